@@ -1,0 +1,155 @@
+"""Reading answers: the one place that decides whether a stored value really is an answer.
+
+Everything behind it (visibility, completeness, scoring) sees well-formed values only. What is malformed
+(wrong type, unknown choice, number out of bounds) counts as missing and never raises.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .schema import Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+
+Answers = Mapping[str, object]
+PlanRows = Sequence[Mapping[str, object]]
+
+# Bounded on purpose: "1e999999999" is a valid Decimal and would stop exact arithmetic.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a rows section: its answers, and for plan rows the planned work result it reports on."""
+
+    key: str
+    number: int  # from 1, as people count
+    answers: Answers
+    plan: Mapping[str, object] | None = None
+
+    def label(self, section: Section) -> str:
+        return f"{section.row_label} {self.number}"
+
+
+def parse_number(raw: object) -> Decimal | None:
+    """The number in a stored text like ``"12.5"``; None for all else, also for ``12.5`` and ``"1e9"``."""
+    return Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else None
+
+
+def is_blank(raw: object) -> bool:
+    """Nothing was entered (as against: something was entered that is no valid answer)."""
+    return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
+
+
+def is_answer(field: Field, raw: object, schema: FormSchema) -> bool:
+    """Whether ``raw`` is a valid answer to ``field``, in the form that is described in ``schema``."""
+    match field.kind:
+        case FieldKind.SHORT_TEXT | FieldKind.LONG_TEXT:
+            return isinstance(raw, str) and not is_blank(raw)
+        case FieldKind.NUMBER:
+            return _in_bounds(field, parse_number(raw))
+        case FieldKind.SCALE:
+            return _is_level(field.scale, raw, schema)
+        case FieldKind.CHOICE:
+            return isinstance(raw, str) and raw in _choice_keys(field)
+        case FieldKind.CHOICES:
+            return isinstance(raw, list) and _is_list_of(str, raw) and {*raw} <= _choice_keys(field)
+        case FieldKind.YES_NO:
+            return isinstance(raw, bool)
+        case FieldKind.DATE:
+            return _is_date(raw)
+        case FieldKind.EVIDENCE:
+            return isinstance(raw, list) and _is_list_of(int, raw)
+    return False  # information and system figures are not answered
+
+
+def is_overall_answer(overall: OverallRating, raw: object, schema: FormSchema) -> bool:
+    return _is_level(overall.scale, raw, schema)
+
+
+def well_formed(schema: FormSchema, answers: object) -> dict[str, object]:
+    """Only keys that the form knows, with valid values, in the order of the form. Hidden fields are kept."""
+    given = answers if isinstance(answers, Mapping) else {}
+    kept: dict[str, object] = {}
+    for section in schema.sections:
+        if section.kind == SectionKind.PLAIN:
+            kept |= _valid_fields(section, given, schema)
+        elif section.key in given:
+            kept[section.key] = [
+                {"_row": key} | _valid_fields(section, row, schema) for key, row in keyed_rows(section, given)
+            ]
+        if section.overall and is_overall_answer(section.overall, given.get(section.overall.key), schema):
+            kept[section.overall.key] = given[section.overall.key]
+    return kept
+
+
+def keyed_rows(section: Section, answers: Answers) -> Iterator[tuple[str, Answers]]:
+    """``(row key, row)`` as stored; skips what is no row and repeats of a key (the first counts)."""
+    stored = answers.get(section.key)
+    seen: set[str] = set()
+    for row in stored if isinstance(stored, list) else ():
+        key = row.get("_row") if isinstance(row, Mapping) else None
+        if isinstance(key, str) and key and key not in seen:
+            seen.add(key)
+            yield key, row
+
+
+def stored_value(section: Section, row_key: str | None, field_key: str, answers: object) -> object:
+    """What stands in the answers at this place, valid or not; None when nothing does."""
+    given = answers if isinstance(answers, Mapping) else {}
+    if row_key is not None:
+        given = dict(keyed_rows(section, given)).get(row_key, {})
+    return given.get(field_key)
+
+
+def rows(section: Section, answers: Answers, plan_rows: PlanRows = ()) -> tuple[Row, ...]:
+    """The rows of a rows section: plan rows follow the plan, answered or not; free rows the answers."""
+    stored = dict(keyed_rows(section, answers))
+    if section.kind == SectionKind.FREE_ROWS:
+        return tuple(Row(key, number, row) for number, (key, row) in enumerate(stored.items(), 1))
+    if section.kind == SectionKind.PLAN_ROWS:
+        return tuple(
+            Row(key := str(plan["_row"]), number, stored.get(key, {}), plan)
+            for number, plan in enumerate(plan_rows, 1)
+        )
+    return ()
+
+
+def _valid_fields(section: Section, given: Answers, schema: FormSchema) -> dict[str, object]:
+    return {
+        field.key: given[field.key]
+        for field in section.fields
+        if field.key in given and is_answer(field, given[field.key], schema)
+    }
+
+
+def _is_level(scale_key: str, raw: object, schema: FormSchema) -> bool:
+    scale = schema.scale(scale_key)
+    return scale is not None and isinstance(raw, str) and scale.level(raw) is not None
+
+
+def _choice_keys(field: Field) -> set[str]:
+    return {choice.key for choice in field.choices}
+
+
+def _is_list_of(kind: type, raw: list[object]) -> bool:
+    return bool(raw) and all(type(value) is kind for value in raw)  # a bool is an int, but no evidence id
+
+
+def _is_date(raw: object) -> bool:
+    if not isinstance(raw, str) or not _DATE.fullmatch(raw):  # fromisoformat alone also takes "20260131"
+        return False
+    try:
+        date.fromisoformat(raw)
+    except ValueError:
+        return False
+    return True
+
+
+def _in_bounds(field: Field, number: Decimal | None) -> bool:
+    if number is None:
+        return False
+    above = field.minimum is None or number >= field.minimum
+    return above and (field.maximum is None or number <= field.maximum)

@@ -1,0 +1,76 @@
+"""What is still missing before this person may submit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .answers import Answers, PlanRows, is_blank, rows, stored_value, well_formed
+from .schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
+from .visibility import Cell, is_visible, section_cells, visible_answers
+
+UNANSWERED = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to do: answer a required ``field``, or (``field`` None) add rows that the section needs."""
+
+    section: str
+    row: str | None
+    field: str | None
+    message: str
+
+    @property
+    def anchor(self) -> str:
+        """Id of the element on the page, for a link from the list to the place."""
+        if self.field is None:
+            return f"section-{self.section}"
+        return f"field-{self.field}" if self.row is None else f"field-{self.section}-{self.row}-{self.field}"
+
+
+def missing(
+    schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by: FilledBy
+) -> tuple[Missing, ...]:
+    """Required visible fields of ``filled_by`` without an answer, lacking rows, and for the rater the overall
+    ratings; in the order of the form. A malformed answer is a missing answer.
+    """
+    valid = visible_answers(schema, well_formed(schema, answers))
+    gaps: list[Missing] = []
+    for section in schema.sections:
+        if not is_visible(section, valid):
+            continue
+        if section.kind != SectionKind.PLAIN and filled_by == _rows_owner(section):
+            gaps += _lacking_rows(section, len(rows(section, valid, plan_rows)))
+        for cell in section_cells(section, valid, plan_rows):
+            if cell.raw is None and _is_expected(cell.field, filled_by):
+                gaps.append(_unanswered(cell, answers))
+        if section.overall and filled_by == FilledBy.RATER and section.overall.key not in valid:
+            text = f"{section.label}: {section.overall.label} belum dipilih."
+            gaps.append(Missing(section.key, None, section.overall.key, text))
+    return tuple(gaps)
+
+
+def _is_expected(field: Field, filled_by: FilledBy) -> bool:
+    return field.required and field.filled_by == filled_by and field.kind not in UNANSWERED
+
+
+def _rows_owner(section: Section) -> FilledBy:
+    """Who adds the rows: the employee, unless the rater fills every field."""
+    by_rater = bool(section.fields) and all(field.filled_by == FilledBy.RATER for field in section.fields)
+    return FilledBy.RATER if by_rater else FilledBy.EMPLOYEE
+
+
+def _lacking_rows(section: Section, count: int) -> Iterator[Missing]:
+    if count >= section.min_rows:
+        return
+    if section.kind == SectionKind.PLAN_ROWS:
+        text = f"{section.label}: belum ada rencana hasil kerja (SKP) yang disetujui untuk dilaporkan."
+    else:
+        text = f"{section.label}: isi sedikitnya {section.min_rows} baris, baru ada {count}."
+    yield Missing(section.key, None, None, text)
+
+
+def _unanswered(cell: Cell, answers: Answers) -> Missing:
+    entered = stored_value(cell.section, cell.row_key, cell.field.key, answers)
+    where = f"{cell.section.label}, {cell.row.label(cell.section)}" if cell.row else cell.section.label
+    state = "belum diisi" if is_blank(entered) else "isinya belum benar, mohon diperiksa"
+    return Missing(cell.section.key, cell.row_key, cell.field.key, f"{where}: {cell.field.label} {state}.")

@@ -1,0 +1,254 @@
+"""The trace: every step from ratings to result, in plain Indonesian, addressed to the employee.
+
+Functions take what was computed and only put it into words; they decide nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from .predikat import IndexResult
+from .rounding import spoken
+from .schema import (
+    NO,
+    YES,
+    Band,
+    Condition,
+    Field,
+    FieldKind,
+    FormSchema,
+    MatrixScheme,
+    Operator,
+    OverallRating,
+    PredikatLevel,
+    ScaleLevel,
+    Section,
+    WeightedScheme,
+)
+from .scoring import ItemScore
+
+
+class StepKind(StrEnum):
+    FIGURES = "figures"
+    RATING = "rating"
+    MATRIX = "matrix"
+    ITEMS = "items"
+    WEIGHTS = "weights"
+    INDEX = "index"
+    BAND = "band"
+    CONDITION = "condition"
+    COMPETENCE = "competence"
+    GAP = "gap"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the explanation; ``rows`` is a small table of (label, value)."""
+
+    kind: StepKind
+    title: str
+    text: str
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+def to_json(steps: Iterable[Step]) -> list[dict[str, object]]:
+    """JSON-ready, as frozen with the result: ``[{"kind", "title", "text", "rows": [[label, value]]}]``."""
+    return [
+        {
+            "kind": step.kind.value,
+            "title": step.title,
+            "text": step.text,
+            "rows": [list(row) for row in step.rows],
+        }
+        for step in steps
+    ]
+
+
+def from_json(data: Iterable[Mapping]) -> tuple[Step, ...]:
+    """The steps that ``to_json`` wrote."""
+    return tuple(
+        Step(StepKind(step["kind"]), step["title"], step["text"], tuple((a, b) for a, b in step["rows"]))
+        for step in data
+    )
+
+
+def figures_step(rows: Iterable[tuple[Field, Decimal]]) -> Step:
+    shown = tuple((field.label, f"{spoken(value)} {field.unit}".strip()) for field, value in rows)
+    text = "Angka ini diambil dari sistem dan ditampilkan kepada Anda dan penilai Anda."
+    return Step(StepKind.FIGURES, "Angka dari sistem", text, shown)
+
+
+def rating_step(overall: OverallRating, level: ScaleLevel | None) -> Step:
+    if level is None:
+        return Step(StepKind.RATING, overall.label, f"Penilai Anda belum memberi {overall.label}.")
+    text = f"Penilai Anda memberi {overall.label}: {level.label}."
+    return Step(StepKind.RATING, overall.label, f"{text} {level.descriptor}".strip())
+
+
+def matrix_step(
+    matrix: MatrixScheme,
+    hasil_kerja: tuple[OverallRating, ScaleLevel | None],
+    perilaku: tuple[OverallRating, ScaleLevel | None],
+    result: PredikatLevel | None,
+) -> Step:
+    """The lookup in the decision table, with both entries and the legal basis."""
+    rows = tuple(
+        (overall.label, level.label if level else "belum ada") for overall, level in (hasil_kerja, perilaku)
+    )
+    title = "Predikat kinerja"
+    if result is None:
+        return Step(StepKind.MATRIX, title, "Predikat muncul setelah kedua rating diberikan.", rows)
+    text = f"Kedua rating dicocokkan pada tabel {matrix.label}. Hasilnya: {result.label}."
+    basis = f" Dasar: {matrix.legal_basis}." if matrix.legal_basis else ""
+    return Step(StepKind.MATRIX, title, text + basis, (*rows, ("Predikat", result.label)))
+
+
+def items_step(section: Section, items: tuple[ItemScore, ...], score: Fraction | None) -> Step:
+    """How the items of one section make its score."""
+    equal = len({item.weight for item in items}) == 1
+    rows = tuple((_item_label(item, show_weight=not equal), item.text) for item in items)
+    title = f"Nilai {section.label}"
+    if score is None:
+        return Step(StepKind.ITEMS, title, "Belum ada butir yang dapat dihitung.", rows)
+    counted = sum(item.exact is not None for item in items)
+    how = "rata-ratanya" if equal else "rata-rata menurut bobotnya"
+    if counted == 1:
+        text = f"Satu butir dihitung, nilainya {spoken(score)}."
+    else:
+        text = f"{counted} butir dihitung, {how} {spoken(score)}."
+    return Step(StepKind.ITEMS, title, text, rows)
+
+
+def index_steps(scheme: WeightedScheme, schema: FormSchema, result: IndexResult | None) -> tuple[Step, ...]:
+    """Weights, calculation, conditions that kept a higher band away, band, and that it only supports."""
+    if result is None:
+        text = f"{scheme.label} belum dapat dihitung karena ada bagian yang belum bernilai."
+        return (Step(StepKind.INDEX, scheme.label, text),)
+    return (
+        _weights_step(schema, result),
+        _calculation_step(scheme, result),
+        *(_condition_step(schema, band) for band in result.passed_over),
+        _band_step(scheme, schema, result),
+        _supporting_note(scheme, schema),
+    )
+
+
+def competence_step(scored: tuple[Section, ...], score: Decimal) -> Step:
+    names = ", ".join(section.label for section in scored)
+    text = (
+        f"Nilai kompetensi Anda {spoken(score)} ({names})."
+        " Nilai ini untuk pengembangan Anda dan tidak mengubah predikat kinerja."
+    )
+    return Step(StepKind.COMPETENCE, "Kompetensi", text)
+
+
+def gap_step(rows: tuple[tuple[Field, ScaleLevel, ScaleLevel], ...]) -> Step:
+    """Level reached against the level the post needs, per competence: (field, reached, required)."""
+    below = [(f, had, need) for f, had, need in rows if _is_below(had, need)]
+    if below:
+        text = (
+            f"{len(below)} kompetensi masih di bawah kebutuhan jabatan Anda."
+            " Jadikan ini bahan pengembangan diri."
+        )
+    else:
+        text = "Semua kompetensi yang dinilai sudah memenuhi kebutuhan jabatan Anda."
+    shown = tuple((field.label, _gap_text(had, need)) for field, had, need in rows)
+    return Step(StepKind.GAP, "Kompetensi dan kebutuhan jabatan", text, shown)
+
+
+def condition_text(schema: FormSchema, condition: Condition) -> str:
+    """A condition in words: ``"Inovasi" dijawab Ya``."""
+    label, names = _field_words(schema, condition.field)
+    values = " atau ".join(names.get(value, value) for value in condition.values)
+    match condition.operator:
+        case Operator.IS_EMPTY:
+            return f"“{label}” tidak diisi"
+        case Operator.IS_NOT_EMPTY:
+            return f"“{label}” diisi"
+        case Operator.AT_LEAST:
+            return f"“{label}” sedikitnya {values}"
+    return f"“{label}” dijawab {values}"
+
+
+def _weights_step(schema: FormSchema, result: IndexResult) -> Step:
+    rows = tuple((part.label, f"{spoken(part.weight)}%") for part in result.parts)
+    chosen = result.weight_set
+    if chosen.condition:
+        text = f"Bobot ini dipakai karena {condition_text(schema, chosen.condition)}."
+    else:
+        text = "Bobot yang berlaku untuk formulir ini."
+    title = f"Bobot: {chosen.label}" if chosen.label else "Bobot"
+    return Step(StepKind.WEIGHTS, title, text, rows)
+
+
+def _calculation_step(scheme: WeightedScheme, result: IndexResult) -> Step:
+    terms = " + ".join(f"{spoken(part.weight)}% × {spoken(part.score)}" for part in result.parts)
+    return Step(StepKind.INDEX, scheme.label, f"{terms} = {spoken(result.score, scheme.decimals)}")
+
+
+def _condition_step(schema: FormSchema, band: Band) -> Step:
+    condition = condition_text(schema, band.condition) if band.condition else ""
+    text = f"Nilai Anda mencapai rentang {band.label}, tetapi syaratnya belum terpenuhi: {condition}."
+    return Step(StepKind.CONDITION, f"Syarat {band.label}", text)
+
+
+def _band_step(scheme: WeightedScheme, schema: FormSchema, result: IndexResult) -> Step:
+    if result.band is None:
+        return Step(StepKind.BAND, "Golongan nilai", "Nilai ini tidak masuk rentang mana pun.")
+    minimum = result.band.minimum
+    where = "di bawah semua batas lain" if minimum is None else f"mulai dari {spoken(minimum)}"
+    text = f"Nilai {spoken(result.score, scheme.decimals)} masuk rentang {result.band.label} ({where})."
+    if result.band.condition:
+        text += f" Syaratnya terpenuhi: {condition_text(schema, result.band.condition)}."
+    return Step(StepKind.BAND, "Golongan nilai", text)
+
+
+def _supporting_note(scheme: WeightedScheme, schema: FormSchema) -> Step:
+    text = f"{scheme.label} hanya angka pendukung."
+    if schema.matrix:
+        text += " Predikat kinerja Anda ditentukan oleh kedua rating, bukan oleh angka ini."
+    basis = f" Dasar: {scheme.legal_basis}." if scheme.legal_basis else ""
+    return Step(StepKind.NOTE, "Catatan", text + basis)
+
+
+def _item_label(item: ItemScore, *, show_weight: bool) -> str:
+    label = f"{item.row_label}: {item.label}" if item.row_label else item.label
+    return f"{label} (bobot {spoken(item.weight)})" if show_weight else label
+
+
+def _is_below(had: ScaleLevel, need: ScaleLevel) -> bool:
+    return had.value is not None and need.value is not None and had.value < need.value
+
+
+def _gap_text(had: ScaleLevel, need: ScaleLevel) -> str:
+    text = f"{had.label}, jabatan memerlukan {need.label}"
+    if had.value is None or need.value is None or had.value == need.value:
+        return text
+    gap = had.value - need.value
+    return f"{text} ({'lebih' if gap > 0 else 'kurang'} {spoken(abs(gap))})"
+
+
+def _field_words(schema: FormSchema, key: str) -> tuple[str, dict[str, str]]:
+    """Label of a field or overall rating, and labels of its answers."""
+    for section in schema.sections:
+        if section.overall and section.overall.key == key:
+            return section.overall.label, _level_names(schema, section.overall.scale)
+        for field in section.fields:
+            if field.key == key:
+                return field.label, _answer_names(schema, field)
+    return key, {}
+
+
+def _answer_names(schema: FormSchema, field: Field) -> dict[str, str]:
+    if field.kind == FieldKind.YES_NO:
+        return {YES: "Ya", NO: "Tidak"}
+    names = {choice.key: choice.label for choice in field.choices}
+    return names | _level_names(schema, field.scale)
+
+
+def _level_names(schema: FormSchema, scale_key: str) -> dict[str, str]:
+    scale = schema.scale(scale_key)
+    return {level.key: level.label for level in scale.levels} if scale else {}

@@ -1,0 +1,272 @@
+"""The frozen form: what publishing compiles and everything behind it reads.
+
+A ``FormSchema`` is complete in itself: scales, matrix and bands are copied in, so a published form never
+follows later edits. Every section, field and overall rating has a key that is unique in the form; a choice or
+level has a key that is unique in its list.
+
+Answers (JSON)::
+
+    {field_key: value,                       # plain sections and overall ratings, flat
+     rows_section_key: [{"_row": row_key, field_key: value, ...}, ...]}
+
+Values: text ``str``; number ``str`` of a Decimal ("12.5"); scale/choice ``str`` key; several choices
+``list[str]``; yes/no ``bool``; date ``"YYYY-MM-DD"``; evidence ``list[int]`` of evidence ids. A missing
+answer is an absent key. In a condition a yes/no answer is written ``"yes"`` or ``"no"``.
+
+Plan rows (the employee's approved work results, handed in by the caller)::
+
+    [{"_row": "rhk-1", "kind": "UTAMA", "statement": "...", "parent": "..." | None,
+      "indicators": [{"aspect": "QUANTITY", "text": "...", "target": "12 laporan",
+                      "target_value": "12" | None, "unit": "laporan", "polarity": "HIGHER"}]}]
+
+System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": Decimal | None, ...}``.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+FORMAT = 1  # of the JSON in ``codec``; raise it when a default below changes its meaning
+
+YES, NO = "yes", "no"  # how conditions write a yes/no answer
+
+
+class FieldKind(StrEnum):
+    SHORT_TEXT = "short_text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    SCALE = "scale"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    DATE = "date"
+    EVIDENCE = "evidence"
+    SYSTEM_FIGURE = "system_figure"
+    INFORMATION = "information"
+
+
+class FilledBy(StrEnum):
+    EMPLOYEE = "employee"
+    RATER = "rater"
+
+
+class SectionKind(StrEnum):
+    PLAIN = "plain"
+    PLAN_ROWS = "plan_rows"
+    FREE_ROWS = "free_rows"
+
+
+class Area(StrEnum):
+    """What a section is about: decides where its overall rating and score are reported."""
+
+    HASIL_KERJA = "hasil_kerja"
+    PERILAKU = "perilaku"
+    KOMPETENSI = "kompetensi"
+    GENERAL = "general"
+
+
+class Operator(StrEnum):
+    EQUALS = "equals"
+    ONE_OF = "one_of"
+    AT_LEAST = "at_least"
+    IS_EMPTY = "is_empty"
+    IS_NOT_EMPTY = "is_not_empty"
+
+
+class Polarity(StrEnum):
+    HIGHER = "HIGHER"  # higher is better: realisation / target x 100
+    LOWER = "LOWER"  # lower is better: (1 + (1 - realisation / target)) x 100
+
+
+class ScoreKind(StrEnum):
+    LEVEL = "level"  # value of the chosen scale level
+    VALUE = "value"  # the number itself
+    ACHIEVEMENT = "achievement"  # realisation against a target, with polarity and cap
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLevel:
+    key: str
+    label: str
+    value: Decimal | None = None
+    descriptor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    key: str
+    label: str
+    levels: tuple[ScaleLevel, ...]
+
+    def level(self, key: str) -> ScaleLevel | None:
+        return next((level for level in self.levels if level.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """True when the answer to ``field`` (a field or overall-rating key) compares with ``values``.
+
+    EQUALS and AT_LEAST look at the first value; AT_LEAST is for numbers. One of several choices suffices.
+    """
+
+    field: str
+    operator: Operator
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Several conditions joined by "all" or "any"."""
+
+    conditions: tuple[Condition, ...]
+    match: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How an answer becomes a number.
+
+    ``target`` None with ACHIEVEMENT means: target and polarity of the plan row's first indicator with one.
+    ``cap`` is the highest value of one item (PP 30/2019: 120).
+    """
+
+    kind: ScoreKind
+    weight: Decimal = Decimal(1)
+    target: Decimal | None = None
+    polarity: Polarity = Polarity.HIGHER
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    key: str
+    label: str
+    kind: FieldKind
+    filled_by: FilledBy = FilledBy.EMPLOYEE
+    required: bool = False
+    help_text: str = ""
+    guides: tuple[str, ...] = ()  # conduct guides, shown as a list under the label
+    show_expectation: bool = False  # show the leader's expectation for this key (BerAKHLAK value)
+    guidance_slug: str = ""  # a page under /panduan/
+    indicator: str = ""  # code in the indicator library
+    definition: str = ""
+    how_measured: str = ""
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int = 0
+    max_length: int | None = None
+    scale: str = ""
+    required_level: str = ""  # level of the scale that the post needs (competence)
+    choices: tuple[Choice, ...] = ()
+    max_files: int = 5
+    extensions: tuple[str, ...] = ()  # empty: every permitted kind
+    source: str = ""  # system figure, e.g. "attendance.late_minutes"
+    visible_if: Visibility | None = None
+    scoring: Scoring | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverallRating:
+    """One rating by the rater for the whole section (PermenPANRB 6/2022: one for each area)."""
+
+    key: str
+    label: str
+    scale: str
+    help_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    label: str
+    kind: SectionKind
+    area: Area = Area.GENERAL
+    description: str = ""
+    guidance_slug: str = ""
+    fields: tuple[Field, ...] = ()
+    overall: OverallRating | None = None
+    min_rows: int = 0
+    max_rows: int | None = None
+    row_label: str = "Baris"
+    visible_if: Visibility | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PredikatLevel:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixScheme:
+    """Decision table: (rating hasil kerja, rating perilaku) → predikat code."""
+
+    key: str
+    label: str
+    levels: tuple[PredikatLevel, ...]
+    cells: tuple[tuple[str, str, str], ...]  # (hasil_kerja, perilaku, predikat)
+    legal_basis: str = ""
+
+    def cell(self, hasil_kerja: str, perilaku: str) -> str | None:
+        return next((c for a, b, c in self.cells if (a, b) == (hasil_kerja, perilaku)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSet:
+    """Weights in per cent per section key; used when ``condition`` holds (None: when no other set's does)."""
+
+    weights: tuple[tuple[str, Decimal], ...]
+    label: str = ""
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From ``minimum`` (inclusive) up, and ``condition`` must hold. Tried in order, highest first."""
+
+    code: str
+    label: str
+    minimum: Decimal | None  # None: everything below
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedScheme:
+    """Supporting index: weighted mean of section scores, rounded half up, then looked up in bands."""
+
+    key: str
+    label: str
+    weight_sets: tuple[WeightSet, ...]
+    bands: tuple[Band, ...]
+    decimals: int = 2
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSchema:
+    key: str
+    title: str
+    sections: tuple[Section, ...]
+    scales: tuple[Scale, ...] = ()
+    matrix: MatrixScheme | None = None
+    index: WeightedScheme | None = None
+    introduction: str = ""
+    format: int = field(default=FORMAT)
+
+    def scale(self, key: str) -> Scale | None:
+        """The scale, or None: a draft in preview may name one that is gone (``checks`` reports it)."""
+        return next((scale for scale in self.scales if scale.key == key), None)
+
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)
+
+    def overall(self, area: Area) -> OverallRating | None:
+        """The overall rating of the first section of ``area`` that carries one."""
+        return next((s.overall for s in self.sections if s.area == area and s.overall), None)
