@@ -1,0 +1,63 @@
+"""What stands in front of whoever fills in or rates: the schema with its answers and surroundings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from evaluations.domain.attendance import month_figures
+from evaluations.domain.feedback import feedback_of
+from evaluations.domain.plans import approved_plan, expectations_of, plan_rows_of
+from evaluations.enums import IN_EMPLOYEE_HANDS, State
+from evaluations.models import Evaluation
+from forms_config.engine.completeness import Missing, missing
+from forms_config.engine.outcome import Outcome, evaluate
+from forms_config.engine.schema import FilledBy, FormSchema
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One evaluation as the form engine sees it (shapes: ``engine.schema``)."""
+
+    schema: FormSchema
+    answers: dict[str, Any]
+    plan_rows: list[dict[str, Any]]
+    expectations: dict[str, str]
+    figures: dict[str, str | None]  # numbers as str of a Decimal
+
+    def missing(self, filled_by: FilledBy, answers: dict[str, Any] | None = None) -> list[Missing]:
+        """What still lacks before this side may hand in, in the order of the form."""
+        return missing(self.schema, self.answers if answers is None else answers, self.plan_rows, filled_by)
+
+    def outcome(self, answers: dict[str, Any] | None = None) -> Outcome:
+        """Ratings, predikat, index and their explanation for these answers."""
+        return evaluate(
+            self.schema, self.answers if answers is None else answers, self.plan_rows, self.figures
+        )
+
+
+def sheet(evaluation: Evaluation) -> Sheet:
+    """The sheet of an evaluation: live surroundings while the employee fills in, frozen ones from submission on.
+
+    Figures stay live until the rating, since attendance is often imported after people have submitted.
+    """
+    schema = evaluation.form_version.parsed
+    plan_rows, expectations = evaluation.plan_rows, evaluation.expectations
+    if evaluation.state in IN_EMPLOYEE_HANDS:
+        plan = approved_plan(evaluation.employee, evaluation.period.year)
+        plan_rows, expectations = plan_rows_of(plan), expectations_of(plan)
+    figures = evaluation.figures
+    if evaluation.state in (*IN_EMPLOYEE_HANDS, State.SUBMITTED):
+        figures = system_figures(evaluation)
+    return Sheet(schema, evaluation.answers, plan_rows, expectations, figures)
+
+
+def system_figures(evaluation: Evaluation) -> dict[str, str | None]:
+    """The figures a form may show, by source key; None where nothing is known."""
+    period = evaluation.period
+    attendance = month_figures(evaluation.employee, period.starts_on, period.ends_on)
+    figures = {
+        f"attendance.{name}": None if number is None else str(number) for name, number in attendance.items()
+    }
+    figures["feedback.count"] = str(
+        feedback_of(evaluation.employee, period.starts_on, period.ends_on).count()
+    )
+    return figures

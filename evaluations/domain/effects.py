@@ -1,0 +1,153 @@
+"""What each transition writes on the evaluation. Called only by ``workflow.perform``, under lock.
+
+An effect changes the given row (not yet saved), may write child rows, and returns what the event should remember.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from evaluations.domain.answers import sheet
+from evaluations.domain.refusals import Refused
+from evaluations.domain.results import clear_result, write_result
+from evaluations.domain.snapshots import copy_people
+from evaluations.enums import ObjectionOutcome, Rating
+from evaluations.models import Evaluation, Objection
+from forms_config.engine.schema import Area, FilledBy
+
+Effect = Callable[..., dict[str, Any] | None]
+
+
+def nothing(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    return None
+
+
+def save(evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str, Any]) -> None:
+    evaluation.answers = answers
+
+
+def submit(
+    evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Take the answers (the saved ones if none are given), freeze plan and figures beside them, give a receipt."""
+    if answers is not None:
+        evaluation.answers = answers
+    current = sheet(evaluation)
+    lacking = current.missing(FilledBy.EMPLOYEE)
+    if lacking:
+        raise Refused("incomplete", f"Masih ada {len(lacking)} isian yang perlu dilengkapi.", lacking)
+    evaluation.plan_rows = current.plan_rows
+    evaluation.expectations = current.expectations
+    evaluation.figures = current.figures
+    evaluation.submitted_at = now
+    evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
+    return {"receipt": evaluation.receipt_number}
+
+
+def receipt_number(evaluation: Evaluation) -> str:
+    period = evaluation.period
+    return f"{period.year}{period.month or 0:02}-{evaluation.pk:07}"
+
+
+def save_rating(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any],
+    notes: str = "",
+    recommendation: str = "",
+) -> None:
+    evaluation.answers = answers
+    evaluation.notes = notes
+    evaluation.recommendation = recommendation
+
+
+def rate(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any],
+    notes: str = "",
+    recommendation: str = "",
+) -> dict[str, Any]:
+    """Take the rater's answers, compute the result, freeze names, figures and explanation."""
+    save_rating(evaluation, note=note, now=now, answers=answers, notes=notes, recommendation=recommendation)
+    current = sheet(evaluation)
+    lacking = current.missing(FilledBy.RATER)
+    if lacking:
+        raise Refused("incomplete", f"Masih ada {len(lacking)} penilaian yang perlu dilengkapi.", lacking)
+    evaluation.figures = current.figures
+    evaluation.rated_at = now
+    copy_people(evaluation)
+    return write_result(evaluation, current.outcome())
+
+
+def deliver(evaluation: Evaluation, *, note: str, now: datetime) -> dict[str, Any]:
+    evaluation.delivered_at = now
+    return {"predikat": evaluation.predikat}
+
+
+def acknowledge(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    evaluation.acknowledged_at = now
+
+
+def object_(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    Objection.objects.create(evaluation=evaluation, reasons=note, submitted_at=now)
+
+
+def explain(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    objection = evaluation.objection
+    objection.explanation = note
+    objection.explained_at = now
+    objection.save(update_fields=["explanation", "explained_at"])
+
+
+def decide(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    outcome: ObjectionOutcome,
+    rating_hasil_kerja: Rating | None = None,
+    rating_perilaku: Rating | None = None,
+) -> dict[str, Any]:
+    """The superior's decision, which is final (PP 30/2019 art. 59): uphold, or set new ratings."""
+    objection = evaluation.objection
+    objection.rating_hasil_kerja_before = evaluation.rating_hasil_kerja
+    objection.rating_perilaku_before = evaluation.rating_perilaku
+    objection.predikat_before = evaluation.predikat
+    objection.outcome = outcome
+    objection.decision = note
+    objection.decided_at = now
+    data: dict[str, Any] = {"outcome": outcome}
+    if outcome == ObjectionOutcome.CHANGED:
+        data |= _change_ratings(evaluation, rating_hasil_kerja, rating_perilaku)
+    objection.save()
+    evaluation.final_at = now
+    return data
+
+
+def _change_ratings(
+    evaluation: Evaluation, hasil_kerja: Rating | None, perilaku: Rating | None
+) -> dict[str, Any]:
+    if not hasil_kerja or not perilaku:
+        raise Refused("ratings_required", "Pilih kedua rating yang baru.")
+    schema = evaluation.form_version.parsed
+    answers = dict(evaluation.answers)
+    for area, rating in ((Area.HASIL_KERJA, hasil_kerja), (Area.PERILAKU, perilaku)):
+        overall = schema.overall(area)
+        if overall is not None:
+            answers[overall.key] = str(rating)
+    evaluation.answers = answers
+    return write_result(evaluation, sheet(evaluation).outcome())
+
+
+def finalize(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    evaluation.final_at = now
+
+
+def reopen(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    """Back to the employee; the result is taken away, the answers stay."""
+    clear_result(evaluation)

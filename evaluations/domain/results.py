@@ -1,0 +1,33 @@
+"""The result on the evaluation row: written from the engine's outcome, cleared when reopened."""
+
+from typing import Any
+
+from evaluations.models import Evaluation
+from forms_config.engine import explain
+from forms_config.engine.outcome import Outcome
+
+
+def write_result(evaluation: Evaluation, outcome: Outcome) -> dict[str, Any]:
+    """Copy the outcome onto the row (not saved here); returns the part that the event remembers."""
+    evaluation.rating_hasil_kerja = outcome.rating_hasil_kerja or ""
+    evaluation.rating_perilaku = outcome.rating_perilaku or ""
+    evaluation.predikat = outcome.predikat or ""
+    evaluation.predikat_label = outcome.predikat_label or ""
+    evaluation.index_score = outcome.index_score
+    evaluation.index_label = outcome.index_label or ""
+    evaluation.competency_score = outcome.competency_score
+    evaluation.trace = explain.to_json(outcome.trace)
+    return {
+        "rating_hasil_kerja": evaluation.rating_hasil_kerja,
+        "rating_perilaku": evaluation.rating_perilaku,
+        "predikat": evaluation.predikat,
+    }
+
+
+def clear_result(evaluation: Evaluation) -> None:
+    """Take the result off the row (not saved here); the event log keeps what it was."""
+    evaluation.rating_hasil_kerja = evaluation.rating_perilaku = ""
+    evaluation.predikat = evaluation.predikat_label = evaluation.index_label = ""
+    evaluation.index_score = evaluation.competency_score = None
+    evaluation.trace = []
+    evaluation.rated_at = evaluation.delivered_at = evaluation.acknowledged_at = None

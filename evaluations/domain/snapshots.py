@@ -1,0 +1,55 @@
+"""Freeze copies: names, posts and units as they were, onto the evaluation."""
+
+from datetime import date
+
+from evaluations.enums import AssignmentKind
+from evaluations.models import Assignment, Employee, Evaluation
+
+
+def copy_people(evaluation: Evaluation) -> None:
+    """Copy employee, rater, reviewer and unit onto the row as they stand at the period's end (not saved here)."""
+    on = evaluation.period.ends_on
+    people = [p for p in (evaluation.employee, evaluation.rater, evaluation.reviewer) if p is not None]
+    posts = posts_on([p.pk for p in people], on)
+    copy_posts(evaluation, posts)
+
+
+def posts_on(employee_ids: list[int] | None, on: date) -> dict[int, Assignment]:
+    """The post of each person on a day, by employee id: the definitive one before Plt, Plh and secondary ones.
+
+    ``employee_ids`` None means everybody, in one query.
+    """
+    rows = Assignment.objects.on(on).select_related("unit__agency").order_by("starts_on", "pk")
+    if employee_ids is not None:
+        rows = rows.filter(employee__in=employee_ids)
+    posts: dict[int, Assignment] = {}
+    for row in rows:
+        known = posts.get(row.employee_id)
+        if known is None or row.kind == AssignmentKind.DEFINITIVE or known.kind != AssignmentKind.DEFINITIVE:
+            posts[row.employee_id] = row
+    return posts
+
+
+def copy_posts(evaluation: Evaluation, posts: dict[int, Assignment]) -> None:
+    """The copying itself, from posts already fetched (opening a period does 10,000 of them)."""
+    employee, unit, agency = evaluation.employee, evaluation.unit, evaluation.agency
+    evaluation.nip = employee.nip or ""
+    evaluation.name = employee.full_name
+    evaluation.employment_type = employee.employment_type
+    evaluation.rank = employee.rank
+    evaluation.position = _position(posts, employee)
+    evaluation.unit_code, evaluation.unit_name = unit.code, unit.name
+    evaluation.agency_code = agency.code if agency else ""
+    evaluation.agency_name = agency.name if agency else ""
+    for role, person in (("rater", evaluation.rater), ("reviewer", evaluation.reviewer)):
+        post = posts.get(person.pk) if person else None
+        setattr(evaluation, f"{role}_nip", (person.nip or "") if person else "")
+        setattr(evaluation, f"{role}_name", person.full_name if person else "")
+        setattr(evaluation, f"{role}_rank", person.rank if person else "")
+        setattr(evaluation, f"{role}_position", post.position if post else "")
+        setattr(evaluation, f"{role}_unit_name", post.unit.name if post else "")
+
+
+def _position(posts: dict[int, Assignment], employee: Employee) -> str:
+    post = posts.get(employee.pk)
+    return post.position if post else ""

@@ -1,0 +1,244 @@
+"""The one door through which the state of an evaluation changes.
+
+``TRANSITIONS`` is the whole truth: who may do what in which state, until when, and what it does.
+``allowed_actions()`` draws the buttons from it, ``perform()`` checks it again under lock.
+
+::
+
+    OPEN → DRAFT → SUBMITTED → RATED → DELIVERED → ACKNOWLEDGED → FINAL
+              ↑        ↓ return            ↓ object        ↑
+              RETURNED ←              OBJECTED → EXPLAINED → (decide) FINAL
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations import rules
+from evaluations.domain import effects
+from evaluations.domain.refusals import Refused
+from evaluations.enums import Action, PeriodState, State
+from evaluations.models import Evaluation, EvaluationEvent
+
+Rule = Callable[[Any, Evaluation], bool]
+Timing = Callable[[Evaluation, datetime], None]
+
+
+def while_filling(evaluation: Evaluation, now: datetime) -> None:
+    """Until ``fill_until``; what the rater returned may be sent again until ``rate_until``."""
+    period = evaluation.period
+    while_period_open(evaluation, now)
+    limit = period.rate_until if evaluation.state == State.RETURNED else period.fill_until
+    if now > limit:
+        moment = timezone.localtime(limit)
+        raise Refused(
+            "deadline_passed",
+            f"Batas pengisian {period.name} sudah lewat ({moment:%d-%m-%Y pukul %H.%M} WIB). "
+            "Hubungi pengelola kepegawaian di unit Anda bila perlu perpanjangan.",
+        )
+
+
+def while_period_open(evaluation: Evaluation, now: datetime) -> None:
+    if evaluation.period.state != PeriodState.OPEN:
+        raise Refused(
+            "period_closed", f"{evaluation.period.name} sudah ditutup. Hubungi BKPSDM bila ada yang keliru."
+        )
+
+
+def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
+    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result."""
+    until = objection_until(evaluation)
+    if until is None or now > until:
+        days = evaluation.period.objection_days
+        raise Refused(
+            "objection_days_over", f"Keberatan hanya dapat diajukan dalam {days} hari setelah hasil disampaikan."
+        )
+
+
+def after_objection_days(evaluation: Evaluation, now: datetime) -> None:
+    until = objection_until(evaluation)
+    if until is None or now <= until:
+        raise Refused("objection_days_running", "Pegawai masih dapat mengajukan keberatan.")
+
+
+def at_any_time(evaluation: Evaluation, now: datetime) -> None:
+    return None
+
+
+def objection_until(evaluation: Evaluation) -> datetime | None:
+    """The last moment for an objection; None before delivery."""
+    if evaluation.delivered_at is None:
+        return None
+    return evaluation.delivered_at + timedelta(days=evaluation.period.objection_days)
+
+
+@dataclass(frozen=True)
+class Transition:
+    action: Action
+    sources: tuple[State, ...]
+    target: State | None  # None: the state stays (a draft already begun, a rating being written)
+    rule: Rule
+    timing: Timing
+    effect: effects.Effect
+    needs_note: bool = False
+    logged: bool = True
+
+
+TRANSITIONS: dict[Action, Transition] = {
+    t.action: t
+    for t in (
+        Transition(
+            Action.SAVE, (State.OPEN, State.DRAFT, State.RETURNED), None,
+            rules.is_employee, while_filling, effects.save, logged=False,
+        ),
+        Transition(
+            Action.SUBMIT, (State.OPEN, State.DRAFT, State.RETURNED), State.SUBMITTED,
+            rules.is_employee, while_filling, effects.submit,
+        ),
+        Transition(
+            Action.RETURN, (State.SUBMITTED,), State.RETURNED,
+            rules.is_rater, while_period_open, effects.nothing, needs_note=True,
+        ),
+        Transition(
+            Action.SAVE_RATING, (State.SUBMITTED, State.RATED), None,
+            rules.is_rater, while_period_open, effects.save_rating, logged=False,
+        ),
+        Transition(
+            Action.RATE, (State.SUBMITTED, State.RATED), State.RATED,
+            rules.is_rater, while_period_open, effects.rate,
+        ),
+        Transition(
+            Action.DELIVER, (State.RATED,), State.DELIVERED, rules.is_rater, at_any_time, effects.deliver
+        ),
+        Transition(
+            Action.ACKNOWLEDGE, (State.DELIVERED,), State.ACKNOWLEDGED,
+            rules.is_employee, at_any_time, effects.acknowledge,
+        ),
+        Transition(
+            Action.OBJECT, (State.DELIVERED, State.ACKNOWLEDGED), State.OBJECTED,
+            rules.is_employee, within_objection_days, effects.object_, needs_note=True,
+        ),
+        Transition(
+            Action.EXPLAIN, (State.OBJECTED,), State.EXPLAINED,
+            rules.is_rater, at_any_time, effects.explain, needs_note=True,
+        ),
+        Transition(
+            Action.DECIDE, (State.OBJECTED, State.EXPLAINED), State.FINAL,
+            rules.is_reviewer, at_any_time, effects.decide, needs_note=True,
+        ),
+        Transition(
+            Action.FINALIZE, (State.DELIVERED, State.ACKNOWLEDGED), State.FINAL,
+            rules.is_system_or_manager, after_objection_days, effects.finalize,
+        ),
+        Transition(
+            Action.REOPEN, (State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED), State.RETURNED,
+            rules.is_manager, while_period_open, effects.reopen, needs_note=True,
+        ),
+    )
+}
+
+
+def allowed_actions(user, evaluation: Evaluation, *, now: datetime | None = None) -> list[Action]:
+    """The acts that ``perform`` would accept from ``user`` now (not counting what still has to be filled in)."""
+    now = now or timezone.now()
+    return [action for action in TRANSITIONS if refusal(user, evaluation, action, now=now) is None]
+
+
+def refusal(user, evaluation: Evaluation, action: Action, *, now: datetime | None = None) -> Refused | None:
+    """Why ``user`` may not do ``action`` now; None if they may."""
+    transition = TRANSITIONS[action]
+    try:
+        if not transition.rule(user, evaluation):
+            raise Refused("not_yours", "Anda tidak berwenang melakukan tindakan ini.")
+        if evaluation.state not in transition.sources:
+            label = State(evaluation.state).label
+            raise Refused(
+                "wrong_state", f"Tindakan ini tidak dapat dilakukan karena keadaannya sekarang: {label}."
+            )
+        transition.timing(evaluation, now or timezone.now())
+    except Refused as refused:
+        return refused
+    return None
+
+
+@transaction.atomic
+def perform(
+    evaluation: Evaluation,
+    action: Action,
+    *,
+    actor,
+    note: str = "",
+    expected_version: int | None = None,
+    now: datetime | None = None,
+    **payload: Any,
+) -> Evaluation:
+    """Do ``action`` as ``actor`` (None: the system) and return the fresh row.
+
+    ``payload`` goes to the effect (``answers=``, ``ratings=`` …). ``expected_version`` is the version the person had in
+    front of them; another one means that somebody (a second tab, the rater) was quicker.
+    Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed, version_conflict, note_required,
+    incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one append-only event.
+    """
+    now = now or timezone.now()
+    locked = (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related("period", "form_version", "employee", "rater", "reviewer")
+        .get(pk=evaluation.pk)
+    )
+    refused = refusal(actor, locked, action, now=now)
+    if refused is not None:
+        raise refused
+    if expected_version is not None and expected_version != locked.version:
+        raise Refused(
+            "version_conflict",
+            "Isian ini sudah berubah di tab atau perangkat lain. Muat ulang untuk melihat versi terbaru; "
+            "yang baru Anda ketik masih ada di halaman ini.",
+        )
+    transition = TRANSITIONS[action]
+    if transition.needs_note and not note.strip():
+        raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
+    before = locked.state
+    data = transition.effect(locked, note=note.strip(), now=now, **payload) or {}
+    locked.state = transition.target or _state_while_writing(locked)
+    locked.version += 1
+    locked.save()
+    if transition.logged:
+        _record(locked, action, before, actor, note.strip(), data, now)
+    return locked
+
+
+def _state_while_writing(evaluation: Evaluation) -> State:
+    return State.DRAFT if evaluation.state == State.OPEN else State(evaluation.state)
+
+
+def _record(evaluation, action, before, actor, note, data, now) -> None:
+    EvaluationEvent.objects.create(
+        evaluation=evaluation,
+        action=action,
+        from_state=before,
+        to_state=evaluation.state,
+        actor=actor,
+        actor_name=str(actor) if actor else "Sistem",
+        note=note,
+        data=data,
+        version=evaluation.version,
+        at=now,
+    )
+
+
+def finalize_due(*, now: datetime | None = None) -> int:
+    """Make final what was delivered and not objected to in time; returns how many. Idempotent, for ``tick``."""
+    now = now or timezone.now()
+    waiting = Evaluation.objects.filter(
+        state__in=TRANSITIONS[Action.FINALIZE].sources, delivered_at__lt=now
+    ).select_related("period", "employee")
+    done = 0
+    for evaluation in waiting.iterator(chunk_size=500):
+        if refusal(None, evaluation, Action.FINALIZE, now=now) is None:
+            perform(evaluation, Action.FINALIZE, actor=None, now=now)
+            done += 1
+    return done

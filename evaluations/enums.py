@@ -1,0 +1,184 @@
+"""Codes that stand in the database and in the API, with their Indonesian labels."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class UnitKind(IntegerChoices):
+    """``id_jenis_unor`` of the SAPA export."""
+
+    REGENCY = 1, "Pemerintah daerah"
+    AGENCY = 2, "Perangkat daerah"
+    DIVISION = 3, "Sekretariat, bidang, atau bagian"
+    SECTION = 4, "Subbagian, seksi, atau jawatan"
+    UPTD = 5, "UPTD atau puskesmas"
+    SCHOOL = 6, "Sekolah"
+    KAPANEWON = 7, "Kapanewon"
+    COORDINATOR = 8, "Koordinator wilayah"
+
+
+class EmploymentType(TextChoices):
+    PNS = "PNS", "PNS"
+    CPNS = "CPNS", "CPNS"
+    PPPK = "PPPK", "PPPK"
+    PPPK_PART_TIME = "PPPK_PARUH_WAKTU", "PPPK Paruh Waktu"
+
+
+class PositionType(TextChoices):
+    """Jenis jabatan of the SIASN export."""
+
+    STRUCTURAL = "STRUKTURAL", "Jabatan struktural"
+    FUNCTIONAL = "FUNGSIONAL", "Jabatan fungsional"
+    EXECUTIVE = "PELAKSANA", "Jabatan pelaksana"
+
+
+class LegalStatus(TextChoices):
+    """Kedudukan hukum; decides whether somebody is evaluated."""
+
+    ACTIVE = "AKTIF", "Aktif"
+    STUDY = "TUGAS_BELAJAR", "Tugas belajar"
+    UNPAID_LEAVE = "CLTN", "Cuti di luar tanggungan negara"
+    SUSPENDED = "PEMBERHENTIAN_SEMENTARA", "Pemberhentian sementara"
+    PRE_RETIREMENT = "MASA_PERSIAPAN_PENSIUN", "Masa persiapan pensiun"
+    RETIRED = "PENSIUN", "Pensiun"
+    LEFT = "BERHENTI", "Berhenti"
+
+
+# ASN on study assignment make a plan too (PermenPANRB 6/2022); the others are not at work.
+EVALUATED_STATUSES = (LegalStatus.ACTIVE, LegalStatus.STUDY)
+
+
+class AssignmentKind(TextChoices):
+    DEFINITIVE = "DEFINITIF", "Definitif"
+    PLT = "PLT", "Plt (jabatan kosong)"
+    PLH = "PLH", "Plh (pejabat berhalangan)"
+    SECONDARY = "TAMBAHAN", "Tugas tambahan"
+
+
+class UnitRole(TextChoices):
+    UNIT_ADMIN = "UNIT_ADMIN", "Pengelola kepegawaian"
+    LEADER = "LEADER", "Pimpinan"
+    AUDITOR = "AUDITOR", "Auditor"
+
+
+class PeriodKind(TextChoices):
+    MONTHLY = "MONTHLY", "Bulanan"
+    QUARTERLY = "QUARTERLY", "Triwulanan"
+    ANNUAL = "ANNUAL", "Tahunan"
+
+
+class PeriodState(TextChoices):
+    DRAFT = "DRAFT", "Disiapkan"
+    OPEN = "OPEN", "Dibuka"
+    CLOSED = "CLOSED", "Ditutup"
+
+
+class PlanState(TextChoices):
+    DRAFT = "DRAFT", "Disusun"
+    SUBMITTED = "SUBMITTED", "Menunggu persetujuan"
+    RETURNED = "RETURNED", "Dikembalikan"
+    APPROVED = "APPROVED", "Disetujui"
+
+
+class WorkResultKind(TextChoices):
+    MAIN = "UTAMA", "Utama"
+    ADDITIONAL = "TAMBAHAN", "Tambahan"
+
+
+class Aspect(TextChoices):
+    QUANTITY = "QUANTITY", "Kuantitas"
+    QUALITY = "QUALITY", "Kualitas"
+    TIME = "TIME", "Waktu"
+    COST = "COST", "Biaya"
+
+
+class TargetPolarity(TextChoices):
+    HIGHER = "HIGHER", "Makin tinggi makin baik"
+    LOWER = "LOWER", "Makin rendah makin baik"
+
+
+class CoreValue(TextChoices):
+    """The seven values of BerAKHLAK; the keys of the behaviour fields in the official form."""
+
+    SERVICE = "berorientasi_pelayanan", "Berorientasi Pelayanan"
+    ACCOUNTABLE = "akuntabel", "Akuntabel"
+    COMPETENT = "kompeten", "Kompeten"
+    HARMONIOUS = "harmonis", "Harmonis"
+    LOYAL = "loyal", "Loyal"
+    ADAPTIVE = "adaptif", "Adaptif"
+    COLLABORATIVE = "kolaboratif", "Kolaboratif"
+
+
+class State(TextChoices):
+    """Where an evaluation stands; changed only by ``domain.workflow``."""
+
+    OPEN = "OPEN", "Belum diisi"
+    DRAFT = "DRAFT", "Sedang diisi"
+    SUBMITTED = "SUBMITTED", "Menunggu penilaian"
+    RETURNED = "RETURNED", "Dikembalikan"
+    RATED = "RATED", "Dinilai, belum disampaikan"
+    DELIVERED = "DELIVERED", "Hasil disampaikan"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Hasil diterima"
+    OBJECTED = "OBJECTED", "Keberatan diajukan"
+    EXPLAINED = "EXPLAINED", "Keberatan dijelaskan"
+    FINAL = "FINAL", "Selesai"
+
+
+IN_EMPLOYEE_HANDS = (State.OPEN, State.DRAFT, State.RETURNED)
+RESULT_KNOWN_TO_EMPLOYEE = (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED, State.FINAL)
+
+
+class Action(TextChoices):
+    SAVE = "save", "Simpan"
+    SUBMIT = "submit", "Kirim"
+    RETURN = "return", "Kembalikan"
+    SAVE_RATING = "save_rating", "Simpan sementara"
+    RATE = "rate", "Tetapkan penilaian"
+    DELIVER = "deliver", "Sampaikan hasil"
+    ACKNOWLEDGE = "acknowledge", "Terima hasil"
+    OBJECT = "object", "Ajukan keberatan"
+    EXPLAIN = "explain", "Kirim penjelasan"
+    DECIDE = "decide", "Putuskan keberatan"
+    FINALIZE = "finalize", "Tetapkan"
+    REOPEN = "reopen", "Buka kembali"
+
+
+class Rating(TextChoices):
+    ABOVE = "ABOVE", "Di Atas Ekspektasi"
+    MEETS = "MEETS", "Sesuai Ekspektasi"
+    BELOW = "BELOW", "Di Bawah Ekspektasi"
+
+
+class Predikat(TextChoices):
+    VERY_GOOD = "SANGAT_BAIK", "Sangat Baik"
+    GOOD = "BAIK", "Baik"
+    NEEDS_IMPROVEMENT = "BUTUH_PERBAIKAN", "Butuh Perbaikan"
+    POOR = "KURANG", "Kurang/misconduct"
+    VERY_POOR = "SANGAT_KURANG", "Sangat Kurang"
+
+
+class ObjectionOutcome(TextChoices):
+    UPHELD = "UPHELD", "Hasil tetap"
+    CHANGED = "CHANGED", "Hasil diubah"
+
+
+class TapKind(TextChoices):
+    IN = "IN", "Masuk"
+    OUT = "OUT", "Pulang"
+
+
+class ImportKind(TextChoices):
+    UNITS = "units", "Unit organisasi"
+    EMPLOYEES = "employees", "Pegawai"
+    ATTENDANCE = "attendance", "Presensi"
+
+
+class ImportState(TextChoices):
+    PREVIEW = "PREVIEW", "Menunggu konfirmasi"
+    APPLIED = "APPLIED", "Diterapkan"
+    DISCARDED = "DISCARDED", "Dibatalkan"
+
+
+class ApiScope(TextChoices):
+    AGGREGATE = "aggregate", "Hanya agregat"
+    PERSONAL = "personal", "Data pribadi"
+    ATTENDANCE = "attendance", "Dorong presensi"

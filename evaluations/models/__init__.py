@@ -1,0 +1,44 @@
+from evaluations.models.access import ApiClient, EvaluationSettings
+from evaluations.models.attendance import AttendanceMonth, AttendanceTap
+from evaluations.models.evaluation import COVERS_REGENCY, Evaluation, EvaluationEvent
+from evaluations.models.evidence import Evidence
+from evaluations.models.exchange import ImportBatch
+from evaluations.models.feedback import Feedback
+from evaluations.models.objection import Objection
+from evaluations.models.organization import OrganizationalUnit, UnitScope
+from evaluations.models.people import Assignment, Employee, ReportingLine
+from evaluations.models.period import EvaluationPeriod, OpeningGap, PeriodForm
+from evaluations.models.plan import (
+    LeaderExpectation,
+    PerformancePlan,
+    PlanEvent,
+    WorkResult,
+    WorkResultIndicator,
+)
+
+__all__ = [
+    "COVERS_REGENCY",
+    "ApiClient",
+    "Assignment",
+    "AttendanceMonth",
+    "AttendanceTap",
+    "Employee",
+    "Evaluation",
+    "EvaluationEvent",
+    "EvaluationPeriod",
+    "EvaluationSettings",
+    "Evidence",
+    "Feedback",
+    "ImportBatch",
+    "LeaderExpectation",
+    "Objection",
+    "OpeningGap",
+    "OrganizationalUnit",
+    "PerformancePlan",
+    "PeriodForm",
+    "PlanEvent",
+    "ReportingLine",
+    "UnitScope",
+    "WorkResult",
+    "WorkResultIndicator",
+]

@@ -1,0 +1,63 @@
+"""Machines that read results, and the settings that rule evaluations."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from evaluations.enums import ApiScope
+from evaluations.models.organization import OrganizationalUnit
+
+
+class ApiClient(models.Model):
+    """One row is one program that reads through the API, with what it may read. Its tokens hang on ``user``."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_client")
+    name = models.CharField("nama", max_length=80, unique=True)
+    scope = models.CharField("cakupan", max_length=10, choices=ApiScope)
+    unit = models.ForeignKey(
+        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="hanya unit", help_text="Kosong berarti seluruh kabupaten.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "klien API"
+        verbose_name_plural = "klien API"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@register_setting(icon="cog")
+class EvaluationSettings(BaseGenericSetting):
+    """The one row of settings that BKPSDM may change; copied onto each period when it is made."""
+
+    objection_days = models.PositiveSmallIntegerField(
+        "hari untuk mengajukan keberatan", default=14,
+        help_text="Dihitung sejak hasil disampaikan (PP 30/2019 Pasal 56: 14 hari). Berlaku untuk periode baru.",
+    )
+    legal_basis = models.TextField(
+        "dasar hukum", blank=True,
+        default="PermenPANRB Nomor 6 Tahun 2022 tentang Pengelolaan Kinerja Pegawai ASN",
+        help_text="Dicetak pada Dokumen Evaluasi Kinerja.",
+    )
+    record_note = models.TextField(
+        "catatan tentang e-Kinerja BKN", blank=True,
+        default="e-Kinerja BKN tetap menjadi catatan nasional. Aplikasi ini melengkapinya.",
+    )
+
+    panels = [FieldPanel("objection_days"), FieldPanel("legal_basis"), FieldPanel("record_note")]
+
+    class Meta:
+        verbose_name = "pengaturan evaluasi"
+        constraints = [
+            models.CheckConstraint(
+                name="objection_days_sensible", condition=Q(objection_days__gte=1, objection_days__lte=90)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Pengaturan evaluasi"

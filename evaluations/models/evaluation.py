@@ -1,0 +1,215 @@
+"""The evaluation: one person, one period, one form, one rater."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from evaluations.enums import (
+    IN_EMPLOYEE_HANDS,
+    EmploymentType,
+    PeriodKind,
+    Predikat,
+    Rating,
+    State,
+    UnitRole,
+)
+from evaluations.models.organization import OrganizationalUnit
+from evaluations.models.people import Employee
+from evaluations.models.period import EvaluationPeriod
+from forms_config.models import FormVersion
+
+COVERS_REGENCY = "evaluations.view_all_evaluations"
+
+
+class EvaluationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "EvaluationQuerySet":
+        """The rows that ``user`` may open at all; foreign rows must answer 404.
+
+        Own ones; those where one is rater or the rater's superior; the regency for holders of
+        ``view_all_evaluations``; the subtree for leaders and auditors. A unit administrator sees progress, not
+        content: see ``monitored_by``.
+        """
+        if user.has_perm(COVERS_REGENCY):
+            return self
+        mine = Q(employee__user=user) | Q(rater__user=user) | Q(reviewer__user=user)
+        return self.filter(mine | _in_scope(user, [UnitRole.LEADER, UnitRole.AUDITOR]))
+
+    def monitored_by(self, user) -> "EvaluationQuerySet":
+        """The rows whose progress (state, deadlines, never ratings) ``user`` may follow."""
+        if user.has_perm(COVERS_REGENCY):
+            return self
+        return self.filter(_in_scope(user, list(UnitRole)))
+
+    def awaiting(self, user) -> "EvaluationQuerySet":
+        """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
+        return self.filter(
+            Q(employee__user=user, state__in=[*IN_EMPLOYEE_HANDS, State.DELIVERED])
+            | Q(rater__user=user, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
+            | Q(reviewer__user=user, state=State.EXPLAINED)
+        )
+
+
+def _in_scope(user, roles: list[str]) -> Q:
+    """Rows of units below those over which ``user`` holds one of ``roles``; matches nothing without a scope."""
+    condition = Q(pk__in=[])
+    for path in user.unit_scopes.filter(role__in=roles).values_list("unit__path", flat=True):
+        condition |= Q(unit__path__startswith=path)
+    return condition
+
+
+class Evaluation(models.Model):
+    """One row is one evaluation of one employee in one period by one rater.
+
+    Written only by ``domain.workflow`` (state and what belongs to it) and ``domain.periods`` (creation).
+    Columns under "as they were" are copied when the period opens and again at each rating, so that later edits of
+    people, units and forms change nothing here. A FINAL row is refused by the database itself.
+    """
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="evaluations")
+    period = models.ForeignKey(EvaluationPeriod, models.PROTECT, related_name="evaluations")
+    segment = models.PositiveSmallIntegerField(default=1)
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="evaluations")
+    unit = models.ForeignKey(OrganizationalUnit, models.PROTECT, related_name="evaluations")
+    agency = models.ForeignKey(
+        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="agency_evaluations"
+    )
+    rater = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="evaluations_to_rate"
+    )
+    reviewer = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="evaluations_to_review"
+    )
+    rater_reason = models.CharField(max_length=250, blank=True)
+
+    state = models.CharField("keadaan", max_length=12, choices=State, default=State.OPEN)
+    version = models.PositiveIntegerField(default=1)  # grows with every write: two tabs cannot overwrite each other
+    answers = models.JSONField(default=dict)
+    plan_rows = models.JSONField(default=list)
+    expectations = models.JSONField(default=dict)  # {core value key: text}
+    figures = models.JSONField(default=dict)  # system figures as shown when submitted
+    receipt_number = models.CharField(max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+
+    # --- as they were ---
+    nip = models.CharField(max_length=18, blank=True)
+    name = models.CharField(max_length=300)
+    employment_type = models.CharField(max_length=20, choices=EmploymentType, blank=True)
+    rank = models.CharField(max_length=10, blank=True)
+    position = models.CharField(max_length=200, blank=True)
+    unit_code = models.CharField(max_length=42)
+    unit_name = models.CharField(max_length=200)
+    agency_code = models.CharField(max_length=42, blank=True)
+    agency_name = models.CharField(max_length=200, blank=True)
+    rater_nip = models.CharField(max_length=18, blank=True)
+    rater_name = models.CharField(max_length=300, blank=True)
+    rater_rank = models.CharField(max_length=10, blank=True)
+    rater_position = models.CharField(max_length=200, blank=True)
+    rater_unit_name = models.CharField(max_length=200, blank=True)
+    reviewer_nip = models.CharField(max_length=18, blank=True)
+    reviewer_name = models.CharField(max_length=300, blank=True)
+    reviewer_rank = models.CharField(max_length=10, blank=True)
+    reviewer_position = models.CharField(max_length=200, blank=True)
+    reviewer_unit_name = models.CharField(max_length=200, blank=True)
+
+    # --- result ---
+    rating_hasil_kerja = models.CharField(max_length=10, choices=Rating, blank=True)
+    rating_perilaku = models.CharField(max_length=10, choices=Rating, blank=True)
+    predikat = models.CharField(max_length=20, choices=Predikat, blank=True)
+    predikat_label = models.CharField(max_length=60, blank=True)
+    index_score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    index_label = models.CharField(max_length=60, blank=True)
+    competency_score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    notes = models.TextField("catatan", blank=True)
+    recommendation = models.TextField("rekomendasi", blank=True)
+    trace = models.JSONField(default=list)  # engine.explain steps: how the result arose
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    rated_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    final_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "evaluasi"
+        verbose_name_plural = "evaluasi"
+        ordering = ["-period__ends_on", "name", "pk"]
+        permissions = [
+            ("view_all_evaluations", "Dapat membaca semua evaluasi se-kabupaten"),
+            ("manage_evaluations", "Dapat mengelola periode, pegawai, dan pemantauan"),
+        ]
+        indexes = [
+            models.Index(fields=["period", "id"]),
+            models.Index(fields=["period", "unit", "predikat", "state"]),
+            models.Index(fields=["period", "agency", "state"]),
+            models.Index(fields=["rater", "state"]),
+            models.Index(fields=["reviewer", "state"]),
+            models.Index(fields=["updated_at", "id"]),
+            models.Index(fields=["nip"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_evaluation_per_form_and_segment",
+                fields=["employee", "period", "form_version", "segment"],
+            ),
+            models.CheckConstraint(
+                name="nobody_is_own_rater", condition=Q(rater=None) | ~Q(rater=models.F("employee"))
+            ),
+            models.CheckConstraint(
+                name="nobody_reviews_own", condition=Q(reviewer=None) | ~Q(reviewer=models.F("employee"))
+            ),
+            models.CheckConstraint(
+                name="submitted_has_moment_and_receipt",
+                condition=Q(state__in=[State.OPEN, State.DRAFT, State.RETURNED])
+                | Q(submitted_at__isnull=False, receipt_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="rated_has_result",
+                condition=Q(state__in=[*IN_EMPLOYEE_HANDS, State.SUBMITTED])
+                | (Q(rated_at__isnull=False, rater__isnull=False) & ~Q(rater_name="")),
+            ),
+            models.CheckConstraint(
+                name="delivered_has_moment",
+                condition=Q(state__in=[*IN_EMPLOYEE_HANDS, State.SUBMITTED, State.RATED])
+                | Q(delivered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="final_has_moment",
+                condition=Q(state=State.FINAL, final_at__isnull=False)
+                | (~Q(state=State.FINAL) & Q(final_at=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.period}"
+
+    @property
+    def is_annual(self) -> bool:
+        return self.period.kind == PeriodKind.ANNUAL
+
+
+class EvaluationEvent(models.Model):
+    """One row is one act on an evaluation: who, what, from, to, why. Append-only (the database refuses changes)."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="events")
+    action = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=12, choices=State)
+    to_state = models.CharField(max_length=12, choices=State)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=300)
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)  # what the act decided, e.g. {"predikat": "BAIK"}
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "riwayat evaluasi"
+        verbose_name_plural = "riwayat evaluasi"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.evaluation}: {self.action}"

@@ -1,0 +1,68 @@
+"""The organisation tree and who may look at which part of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from evaluations.enums import UnitKind, UnitRole
+
+
+class OrganizationalUnitQuerySet(models.QuerySet):
+    def within(self, unit: "OrganizationalUnit") -> "OrganizationalUnitQuerySet":
+        """The unit itself and everything below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def open_on(self, on) -> "OrganizationalUnitQuerySet":
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=on), Q(closed_on=None) | Q(closed_on__gt=on))
+
+
+class OrganizationalUnit(models.Model):
+    """One row is one node of the organisation tree (unor).
+
+    ``path`` holds the codes from the root, each followed by a slash ("10000/10200/20071/"), so that a subtree is a
+    prefix. ``agency`` is the node at OPD level above (or the unit itself); the root has none.
+    """
+
+    code = models.CharField("kode", max_length=42, unique=True)
+    name = models.CharField("nama", max_length=200)
+    kind = models.PositiveSmallIntegerField("jenis", choices=UnitKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="induk"
+    )
+    agency = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="perangkat daerah"
+    )
+    path = models.CharField(max_length=400, db_index=True, editable=False)
+    opened_on = models.DateField("dibentuk pada", null=True, blank=True)
+    closed_on = models.DateField("ditutup pada", null=True, blank=True)
+
+    objects = OrganizationalUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "unit organisasi"
+        verbose_name_plural = "unit organisasi"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="unit_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=models.F("pk"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitScope(models.Model):
+    """One row is one person's role over a unit and all below it (unit administrator, leader, auditor)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unit_scopes")
+    unit = models.ForeignKey(OrganizationalUnit, models.PROTECT, related_name="scopes", verbose_name="unit")
+    role = models.CharField("peran", max_length=12, choices=UnitRole)
+
+    class Meta:
+        verbose_name = "peran pada unit"
+        verbose_name_plural = "peran pada unit"
+        constraints = [models.UniqueConstraint(name="one_scope_per_role", fields=["user", "unit", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} {self.unit}"

@@ -1,0 +1,133 @@
+"""Employees, their dated assignments, and the exceptions to who rates whom."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
+from evaluations.models.organization import OrganizationalUnit
+
+
+class DatedQuerySet(models.QuerySet):
+    def on(self, day: date) -> "DatedQuerySet":
+        """Rows valid on ``day``; ``ends_on`` is the last valid day."""
+        return self.filter(Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class EmployeeQuerySet(models.QuerySet):
+    pass
+
+
+class Employee(models.Model):
+    """One row is one person: ASN, or a rater who is not ASN (then ``nip`` is empty).
+
+    The NIP is text and never a key: it changes when a PPPK moves to another agency.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="employee"
+    )
+    nip = models.CharField("NIP", max_length=18, unique=True, null=True, blank=True)  # noqa: DJ001
+    name = models.CharField("nama", max_length=150)
+    title_before = models.CharField("gelar depan", max_length=50, blank=True)
+    title_after = models.CharField("gelar belakang", max_length=80, blank=True)
+    employment_type = models.CharField("jenis pegawai", max_length=20, choices=EmploymentType, blank=True)
+    legal_status = models.CharField(
+        "kedudukan hukum", max_length=30, choices=LegalStatus, default=LegalStatus.ACTIVE
+    )
+    rank = models.CharField("golongan", max_length=10, blank=True)
+    email = models.EmailField("email dinas", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pegawai"
+        verbose_name_plural = "pegawai"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="nip_is_null_not_blank", condition=~Q(nip="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Name with academic titles: "dr. Siti Aminah, M.Kes."."""
+        before = f"{self.title_before} " if self.title_before else ""
+        after = f", {self.title_after}" if self.title_after else ""
+        return f"{before}{self.name}{after}"
+
+
+class Assignment(models.Model):
+    """One row is one person on one post in one unit from ``starts_on`` to ``ends_on`` (last day; None: still)."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="assignments", verbose_name="pegawai")
+    unit = models.ForeignKey(
+        OrganizationalUnit, models.PROTECT, related_name="assignments", verbose_name="unit"
+    )
+    position = models.CharField("jabatan", max_length=200)
+    position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType)
+    kind = models.CharField(
+        "sifat", max_length=10, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE
+    )
+    is_head = models.BooleanField("memimpin unit", default=False)
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penempatan"
+        verbose_name_plural = "penempatan"
+        ordering = ["employee", "starts_on", "pk"]
+        indexes = [
+            models.Index(fields=["unit", "is_head", "starts_on"]),
+            models.Index(fields=["employee", "starts_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.position}"
+
+
+class ReportingLine(models.Model):
+    """One row says that ``rater`` rates ``employee`` from/to these days, whatever the tree says, and why."""
+
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, related_name="reporting_lines", verbose_name="pegawai"
+    )
+    rater = models.ForeignKey(
+        Employee, models.PROTECT, related_name="rates_by_line", verbose_name="pejabat penilai"
+    )
+    reason = models.CharField("alasan", max_length=200)
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pengecualian penilai"
+        verbose_name_plural = "pengecualian penilai"
+        ordering = ["employee", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="reporting_line_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="nobody_rates_themselves", condition=~Q(employee=models.F("rater"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} dinilai {self.rater}"

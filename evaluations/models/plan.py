@@ -1,0 +1,135 @@
+"""The performance plan (SKP): work results, their indicators, and the leader's expectations."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
+from evaluations.models.people import Employee
+
+
+def new_result_key() -> str:
+    """A key that is born once and stays: answers refer to it."""
+    return f"rhk-{uuid.uuid4().hex[:10]}"
+
+
+class PerformancePlanQuerySet(models.QuerySet):
+    pass
+
+
+class PerformancePlan(models.Model):
+    """One row is one employee's plan for one year (SKP). The rater at that time approves it."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="plans", verbose_name="pegawai")
+    year = models.PositiveSmallIntegerField("tahun")
+    state = models.CharField("keadaan", max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    rater = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="plans_to_approve", verbose_name="penilai"
+    )
+    note = models.TextField("catatan penilai", blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PerformancePlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "SKP"
+        verbose_name_plural = "SKP"
+        ordering = ["-year", "employee__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_plan_per_year", fields=["employee", "year"]),
+            models.CheckConstraint(
+                name="approved_plan_has_moment",
+                condition=~Q(state=PlanState.APPROVED) | Q(approved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"SKP {self.year} {self.employee}"
+
+
+class WorkResult(models.Model):
+    """One row is one planned work result (RHK)."""
+
+    plan = models.ForeignKey(PerformancePlan, models.CASCADE, related_name="results")
+    key = models.CharField(max_length=20, default=new_result_key, editable=False)
+    order = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField("jenis", max_length=10, choices=WorkResultKind, default=WorkResultKind.MAIN)
+    statement = models.TextField("rencana hasil kerja", max_length=1000)
+    supported_result = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="supporting_results",
+        verbose_name="hasil kerja pimpinan yang didukung",
+    )
+
+    class Meta:
+        verbose_name = "rencana hasil kerja"
+        verbose_name_plural = "rencana hasil kerja"
+        ordering = ["plan", "kind", "order", "pk"]
+        constraints = [models.UniqueConstraint(name="result_key_once_in_plan", fields=["plan", "key"])]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class WorkResultIndicator(models.Model):
+    """One row is one individual indicator (IKI) of a work result, with its target."""
+
+    result = models.ForeignKey(WorkResult, models.CASCADE, related_name="indicators")
+    order = models.PositiveSmallIntegerField(default=1)
+    aspect = models.CharField("aspek", max_length=10, choices=Aspect, default=Aspect.QUANTITY)
+    text = models.CharField("indikator", max_length=300)
+    target = models.CharField("target", max_length=120)
+    target_value = models.DecimalField(
+        "target dalam angka", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField("satuan", max_length=40, blank=True)
+    polarity = models.CharField(
+        "arah", max_length=6, choices=TargetPolarity, default=TargetPolarity.HIGHER
+    )
+
+    class Meta:
+        verbose_name = "indikator kinerja individu"
+        verbose_name_plural = "indikator kinerja individu"
+        ordering = ["result", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LeaderExpectation(models.Model):
+    """One row is the leader's specific expectation for one BerAKHLAK value in a plan."""
+
+    plan = models.ForeignKey(PerformancePlan, models.CASCADE, related_name="expectations")
+    value = models.CharField("nilai", max_length=30, choices=CoreValue)
+    text = models.TextField("ekspektasi khusus pimpinan", max_length=1000)
+
+    class Meta:
+        verbose_name = "ekspektasi pimpinan"
+        verbose_name_plural = "ekspektasi pimpinan"
+        ordering = ["plan", "pk"]
+        constraints = [models.UniqueConstraint(name="one_expectation_per_value", fields=["plan", "value"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_value_display()}: {self.text}"
+
+
+class PlanEvent(models.Model):
+    """One row is one act on a plan (submitted, returned, approved, reopened); append-only."""
+
+    plan = models.ForeignKey(PerformancePlan, models.CASCADE, related_name="events")
+    action = models.CharField(max_length=20)
+    actor_name = models.CharField(max_length=160)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "riwayat SKP"
+        verbose_name_plural = "riwayat SKP"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.action}"

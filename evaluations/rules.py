@@ -1,0 +1,92 @@
+"""Every permission sentence, once: ``(user, object) -> bool``.
+
+Rows are narrowed before by ``visible_to(user)``; time and state stand in the transition table of
+``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
+"""
+
+from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State, UnitRole
+from evaluations.models import COVERS_REGENCY, Evaluation, Feedback, PerformancePlan
+
+MANAGES = "evaluations.manage_evaluations"
+
+
+def is_employee(user, evaluation: Evaluation) -> bool:
+    """The person who is evaluated."""
+    return user is not None and evaluation.employee.user_id == user.pk
+
+
+def is_rater(user, evaluation: Evaluation) -> bool:
+    """The rater of this evaluation; nobody rates themselves."""
+    return (
+        user is not None
+        and evaluation.rater is not None
+        and evaluation.rater.user_id == user.pk
+        and not is_employee(user, evaluation)
+    )
+
+
+def is_reviewer(user, evaluation: Evaluation) -> bool:
+    """The rater's superior, who decides on an objection; never on one's own or on one's own rating."""
+    return (
+        user is not None
+        and evaluation.reviewer is not None
+        and evaluation.reviewer.user_id == user.pk
+        and not is_employee(user, evaluation)
+        and not is_rater(user, evaluation)
+    )
+
+
+def is_manager(user, evaluation: Evaluation | None = None) -> bool:
+    """BKPSDM: runs the evaluation of the whole regency, but rates nobody by that."""
+    return user is not None and user.has_perm(MANAGES)
+
+
+def is_system_or_manager(user, evaluation: Evaluation) -> bool:
+    return user is None or is_manager(user)
+
+
+def can_read_employee_answers(user, evaluation: Evaluation) -> bool:
+    """A rater sees the self-report once it was sent; drafts belong to the employee alone."""
+    return is_employee(user, evaluation) or evaluation.state not in IN_EMPLOYEE_HANDS
+
+
+def can_read_result(user, evaluation: Evaluation) -> bool:
+    """The employee sees ratings once delivered; the others who may open the row, once rated."""
+    if is_employee(user, evaluation):
+        return evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
+    return evaluation.state == State.RATED or evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
+
+
+def can_upload_evidence(user, evaluation: Evaluation) -> bool:
+    return is_employee(user, evaluation) and evaluation.state in IN_EMPLOYEE_HANDS
+
+
+def can_give_feedback(user, evaluation: Evaluation) -> bool:
+    """Rater or rater's superior of the person."""
+    return is_rater(user, evaluation) or is_reviewer(user, evaluation)
+
+
+def can_delete_feedback(user, feedback: Feedback) -> bool:
+    """The author, on the day of writing only: afterwards it is part of the record (see ``domain.feedback``)."""
+    return feedback.author.user_id == user.pk
+
+
+def is_plan_owner(user, plan: PerformancePlan) -> bool:
+    return plan.employee.user_id == user.pk
+
+
+def is_plan_rater(user, plan: PerformancePlan) -> bool:
+    return plan.rater is not None and plan.rater.user_id == user.pk and not is_plan_owner(user, plan)
+
+
+def can_monitor(user) -> bool:
+    """May follow progress of a unit or of the regency."""
+    return user.has_perm(COVERS_REGENCY) or user.unit_scopes.exists()
+
+
+def can_read_distribution(user) -> bool:
+    """Leaders, auditors and BKPSDM see ratings in sum; unit administrators see progress only."""
+    return (
+        user.has_perm(COVERS_REGENCY)
+        or user.unit_scopes.filter(role__in=[UnitRole.LEADER, UnitRole.AUDITOR]).exists()
+    )

@@ -1,0 +1,58 @@
+"""Roles as code: each group and exactly the permissions it has. Applied after every ``migrate``."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+BKPSDM = "Pengelola BKPSDM"
+AUDITOR = "Auditor"
+
+ALL = ("add", "change", "delete", "view")
+_EDITED_BY_BKPSDM = {
+    "forms_config": {
+        "indicator": (*ALL, "publish"),
+        "ratingscale": ALL,
+        "predikatmatrix": ALL,
+        "indexscheme": ALL,
+        "evaluationform": (*ALL, "publish", "lock", "unlock"),
+        "formversion": ("view",),
+    },
+    "evaluations": {
+        "organizationalunit": ALL,
+        "unitscope": ALL,
+        "employee": ALL,
+        "assignment": ALL,
+        "reportingline": ALL,
+        "evaluationperiod": ALL,
+        "periodform": ALL,
+        "evaluationsettings": ("change", "view"),
+        "apiclient": ALL,
+        "importbatch": ALL,
+    },
+    "wagtailimages": {"image": (*ALL, "choose"), "collection": ()},
+    "wagtaildocs": {"document": (*ALL, "choose")},
+}
+PERMISSIONS: dict[str, set[str]] = {
+    BKPSDM: {
+        "wagtailadmin.access_admin",
+        "evaluations.manage_evaluations",
+        "evaluations.view_all_evaluations",
+        *(
+            f"{app}.{action}_{model}"
+            for app, models in _EDITED_BY_BKPSDM.items()
+            for model, actions in models.items()
+            for action in actions
+        ),
+    },
+    AUDITOR: {"evaluations.view_all_evaluations"},
+}
+
+
+def apply_roles(**kwargs) -> None:
+    """Make the groups and set their permissions to what stands above; idempotent."""
+    for name, wanted in PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        condition = Q(pk__in=[])
+        for permission in wanted:
+            app, codename = permission.split(".")
+            condition |= Q(content_type__app_label=app, codename=codename)
+        group.permissions.set(Permission.objects.filter(condition))

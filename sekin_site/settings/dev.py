@@ -1,0 +1,11 @@
+"""Development and demo: debug on, a key that is worth nothing, plain static files."""
+
+from .base import *  # noqa: F403
+from .base import STORAGES, VAR_DIR
+
+DEBUG = True
+SECRET_KEY = "only-for-development-and-the-demo"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+VAR_DIR.mkdir(exist_ok=True)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
