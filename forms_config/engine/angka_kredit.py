@@ -38,8 +38,8 @@ COEFFICIENTS: Mapping[str, Decimal] = MappingProxyType(
 def credit(predikat: str, coefficient: Decimal, months: int = MONTHS_PER_YEAR) -> Decimal:
     """Credit points for ``months`` months: months ÷ 12 × per cent × coefficient, two decimals half up.
 
-    ``predikat`` is a code of PERCENTAGES, ``coefficient`` the points per year. ValueError for another code and
-    for months outside 1 to 12.
+    ``predikat`` is a code of PERCENTAGES, ``coefficient`` the points per year. ValueError for another code
+    or months outside 1 to 12.
     """
     if predikat not in PERCENTAGES:
         raise ValueError(f"Predikat {predikat!r} tidak punya persentase angka kredit.")

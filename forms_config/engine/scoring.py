@@ -112,7 +112,7 @@ def _item_score(schema: FormSchema, cell: Cell, scoring: Scoring, figures: Figur
         exact, text = None, "Belum ada angka, jadi tidak ikut dihitung."
     else:
         exact = _bounded(Fraction(raw), scoring.cap)
-        text = spoken(raw) + _bound_note(Fraction(raw), exact)
+        text = _answer_text(schema, cell, raw) + _bound_note(Fraction(raw), exact)
     return ItemScore(
         section=cell.section.key,
         row=cell.row_key,
@@ -178,6 +178,12 @@ def _bound_note(value: Fraction, bounded: Fraction) -> str:
     if bounded < value:
         return f", dihitung paling tinggi {spoken(bounded)}"
     return ", dihitung paling rendah 0" if bounded > value else ""
+
+
+def _answer_text(schema: FormSchema, cell: Cell, raw: Decimal) -> str:
+    scale = schema.scale(cell.field.scale)
+    level = scale.level(cell.raw) if scale and isinstance(cell.raw, str) else None
+    return f"{level.label} (nilai {spoken(raw)})" if level else spoken(raw)
 
 
 def _row_label(cell: Cell) -> str:
