@@ -1,0 +1,169 @@
+"""Reads for lists and aggregates, shared by the portal, the API and the admin.
+
+Every function that returns rows of people narrows them by ``visible_to`` or ``monitored_by``, or takes a queryset that
+its caller has narrowed so.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from evaluations.enums import (
+    RESULT_KNOWN_TO_EMPLOYEE,
+    PeriodKind,
+    PeriodState,
+    PlanState,
+    Predikat,
+    State,
+)
+from evaluations.models import (
+    COVERS_REGENCY,
+    Evaluation,
+    EvaluationPeriod,
+    OrganizationalUnit,
+    PerformancePlan,
+)
+from evaluations.models.evaluation import EvaluationQuerySet
+
+# How far an evaluation has come, for people who follow progress; together the stages hold every state once.
+STAGES: dict[str, tuple[State, ...]] = {
+    "not_started": (State.OPEN,),
+    "in_progress": (State.DRAFT, State.RETURNED),
+    "submitted": (State.SUBMITTED,),
+    "rated": (State.RATED,),
+    "delivered": (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED),
+    "final": (State.FINAL,),
+}
+HANDED_IN = ("submitted", "rated", "delivered", "final")
+
+DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs
+
+Counts = dict[str, int]
+
+
+# --- aggregates -------------------------------------------------------------------------------------
+
+
+def completeness(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """How many evaluations stand at each stage: ``[{*by, "total", *STAGES}]``, one row per group, one query.
+
+    ``by`` are field lookups such as ``"unit__path"``; without any there is exactly one row.
+    """
+    counts = {"total": Count("pk")} | {
+        stage: Count("pk", filter=Q(state__in=states)) for stage, states in STAGES.items()
+    }
+    rows = evaluations.order_by()
+    if not by:
+        return [rows.aggregate(**counts)]
+    return list(rows.values(*by).annotate(**counts).order_by(*by))
+
+
+def distribution(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """How many delivered results have each predikat: ``[{*by, "total", *Predikat}]``; one query.
+
+    Ratings that were not delivered yet may still change, so they do not count.
+    """
+    counts = {"total": Count("pk")} | {
+        code: Count("pk", filter=Q(predikat=code)) for code in Predikat.values
+    }
+    rows = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE).exclude(predikat="").order_by()
+    if not by:
+        return [rows.aggregate(**counts)]
+    return list(rows.values(*by).annotate(**counts).order_by(*by))
+
+
+def summed(rows: Iterable[dict[str, Any]]) -> Counts:
+    """The counts of several ``completeness`` rows together."""
+    total: Counts = dict.fromkeys(("total", *STAGES), 0)
+    for row in rows:
+        for name in total:
+            total[name] += row[name]
+    return total
+
+
+def completeness_below(
+    evaluations: EvaluationQuerySet, units: Iterable[OrganizationalUnit]
+) -> list[tuple[OrganizationalUnit, Counts]]:
+    """Progress of each unit with everything below it, in the given order; one query however many units."""
+    rows = completeness(evaluations, by=["unit__path"])
+    return [(unit, summed(row for row in rows if row["unit__path"].startswith(unit.path))) for unit in units]
+
+
+# --- what somebody rates or reviews -----------------------------------------------------------------
+
+
+def team_of(user, period: EvaluationPeriod) -> EvaluationQuerySet:
+    """The evaluations of a period that ``user`` rates; by name."""
+    return _listed(Evaluation.objects.visible_to(user).filter(rater__user=user, period=period))
+
+
+def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
+    """The evaluations of a period whose rater is a subordinate of ``user``; by rater and name."""
+    rows = Evaluation.objects.visible_to(user).filter(reviewer__user=user, period=period)
+    return _listed(rows).order_by("rater_name", "name", "pk")
+
+
+def objections_awaiting(user) -> EvaluationQuerySet:
+    """Objections, of any period, that ``user`` has to explain as rater or to decide as the rater's superior."""
+    rows = Evaluation.objects.awaiting(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
+    return _listed(rows).select_related("period", "objection").order_by("objection__submitted_at", "pk")
+
+
+def plans_awaiting(user) -> QuerySet[PerformancePlan]:
+    """Plans that wait for the approval of ``user``, the oldest first."""
+    rows = PerformancePlan.objects.filter(rater__user=user, state=PlanState.SUBMITTED)
+    return rows.select_related("employee").order_by("submitted_at", "pk")
+
+
+def periods_of_rater(user) -> QuerySet[EvaluationPeriod]:
+    """Opened periods in which ``user`` rates or reviews somebody, the latest first."""
+    rows = Evaluation.objects.filter(Q(rater__user=user) | Q(reviewer__user=user)).order_by()
+    return opened_periods().filter(pk__in=rows.values("period"))
+
+
+def opened_periods() -> QuerySet[EvaluationPeriod]:
+    """Periods that were opened, also closed ones, the latest first; of the same start the shorter one first."""
+    return EvaluationPeriod.objects.exclude(state=PeriodState.DRAFT).order_by("-starts_on", "ends_on", "pk")
+
+
+def results_before(evaluation: Evaluation, count: int = 3) -> EvaluationQuerySet:
+    """The person's delivered monthly results before the period of ``evaluation``, the latest first."""
+    rows = Evaluation.objects.filter(
+        employee=evaluation.employee_id,
+        period__kind=PeriodKind.MONTHLY,
+        period__ends_on__lt=evaluation.period.ends_on,
+        state__in=RESULT_KNOWN_TO_EMPLOYEE,
+    )
+    return rows.select_related("period").defer(*DOCUMENTS).order_by("-period__ends_on", "pk")[:count]
+
+
+def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
+    return evaluations.defer(*DOCUMENTS).order_by("name", "pk")
+
+
+# --- monitoring -------------------------------------------------------------------------------------
+
+
+def monitored_units(user) -> QuerySet[OrganizationalUnit]:
+    """The units whose progress ``user`` may follow, each with its subtree."""
+    units = OrganizationalUnit.objects.order_by("path")
+    if user.has_perm(COVERS_REGENCY):
+        return units
+    condition = Q(pk__in=[])
+    for path in user.unit_scopes.values_list("unit__path", flat=True):
+        condition |= Q(path__startswith=path)
+    return units.filter(condition)
+
+
+def page_after(rows: EvaluationQuerySet, after: int | None, size: int) -> tuple[list[Evaluation], int | None]:
+    """One page of a list by name and the key of the next page (None: this is the last).
+
+    Keyset instead of OFFSET: the last page of a regency costs what the first one costs.
+    """
+    rows = rows.order_by("name", "pk")
+    if after is not None:
+        name = Evaluation.objects.filter(pk=after).values_list("name", flat=True).first() or ""
+        rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=after))
+    page = list(rows[: size + 1])
+    return page[:size], (page[size - 1].pk if len(page) > size else None)
