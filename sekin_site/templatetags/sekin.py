@@ -1,0 +1,204 @@
+"""Template tags of the design system: icons, Indonesian numbers and dates, the look of states.
+
+Numbers: ``angka`` is for people ("1.234,5"), ``svg_number`` for SVG and attributes ("1234.5"), since the
+locale would print a decimal comma there and break the drawing.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import dateformat, numberformat, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+Number = Decimal | int | float
+
+MISSING = "–"
+QUARTERS = ("I", "II", "III", "IV")
+
+# The look only: labels come from the enums, tones from the CSS class of the same name.
+STATE_ICONS = {
+    "OPEN": "circle",
+    "DRAFT": "edit",
+    "SUBMITTED": "send",
+    "RETURNED": "return",
+    "RATED": "star",
+    "DELIVERED": "bell",
+    "ACKNOWLEDGED": "check",
+    "OBJECTED": "scale",
+    "EXPLAINED": "message",
+    "FINAL": "lock",
+}
+PREDIKAT_ICONS = {
+    "SANGAT_KURANG": "level-1",
+    "KURANG": "level-2",
+    "BUTUH_PERBAIKAN": "level-3",
+    "BAIK": "level-4",
+    "SANGAT_BAIK": "level-5",
+}
+RATING_ICONS = {"ABOVE": "arrow-up", "MEETS": "equal", "BELOW": "arrow-down"}
+BADGE_ICONS = STATE_ICONS | PREDIKAT_ICONS | RATING_ICONS
+TONE_ICONS = {"success": "check-circle", "warning": "alert", "error": "alert"}
+
+STEP_LABELS = ("Mengisi", "Dikirim", "Dinilai", "Disampaikan", "Selesai")
+# State → (place of the step it belongs to, remark under it).
+STATE_STEPS = {
+    "OPEN": (0, ""),
+    "DRAFT": (0, ""),
+    "RETURNED": (0, "Perlu diperbaiki"),
+    "SUBMITTED": (1, ""),
+    "RATED": (2, ""),
+    "DELIVERED": (3, ""),
+    "ACKNOWLEDGED": (3, ""),
+    "OBJECTED": (3, "Ada keberatan"),
+    "EXPLAINED": (3, "Ada keberatan"),
+    "FINAL": (5, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowStep:
+    """One point of ``components/steps.html``; ``state`` is done, current or todo."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "") -> SafeString:
+    """An icon of ``img/icons.svg``. Always decoration: the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" {css_class}" if css_class else "",
+        static("sekin/img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def badge_icon(code: str) -> str:
+    """Icon of an evaluation state, predikat or rating, so that colour never stands alone."""
+    return BADGE_ICONS.get(code, "info")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """Icon of a callout: success, warning, error; anything else is information."""
+    return TONE_ICONS.get(tone, "info")
+
+
+@register.filter
+def workflow_steps(state: str) -> list[WorkflowStep]:
+    """Mengisi → Dikirim → Dinilai → Disampaikan → Selesai, seen from ``state``."""
+    place, note = STATE_STEPS[state]
+    return [
+        WorkflowStep(label, "done" if at < place else "current" if at == place else "todo", note * (at == place))
+        for at, label in enumerate(STEP_LABELS)
+    ]
+
+
+@register.filter
+def angka(value: Number | None, decimals: int | None = None) -> str:
+    """``1234.50`` → "1.234,5"; with ``decimals`` exactly so many, rounded half up. ``None`` → "–"."""
+    if value is None or value == "":
+        return MISSING
+    number = Decimal(str(value))
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
+    elif number == number.to_integral_value():
+        number = number.quantize(Decimal(1))
+    else:
+        number = number.normalize()
+    return numberformat.format(number, ",", grouping=3, thousand_sep=".", force_grouping=True, use_l10n=False)
+
+
+@register.filter
+def svg_number(value: Number) -> str:
+    """At most two decimals with a point, whatever the language: for SVG coordinates and attributes."""
+    number = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def share(value: Number | None, total: Number | None) -> Decimal:
+    """``value`` as a percentage of ``total`` between 0 and 100, for the length of a bar."""
+    if not value or not total:
+        return Decimal(0)
+    return max(Decimal(0), min(Decimal(100), Decimal(str(value)) / Decimal(str(total)) * 100))
+
+
+@register.filter
+def tanggal(value: date | datetime | None) -> str:
+    """A day in Bantul: "3 Juli 2026"; ``None`` → "–"."""
+    return MISSING if not value else dateformat.format(_local(value), "j F Y")
+
+
+@register.filter
+def tanggal_pendek(value: date | datetime | None) -> str:
+    """A day for narrow columns: "3 Jul 2026"; ``None`` → "–"."""
+    return MISSING if not value else dateformat.format(_local(value), "j M Y")
+
+
+@register.filter
+def waktu(value: datetime | None) -> str:
+    """A moment in Bantul: "3 Juli 2026 pukul 14.03"; ``None`` → "–"."""
+    return MISSING if not value else dateformat.format(_local(value), r"j F Y \p\u\k\u\l H.i")
+
+
+@register.simple_tag
+def periode(starts_on: date, ends_on: date) -> str:
+    """A span as people say it: "2026", "Triwulan III 2026", "Juli 2026", else "1 Juli 2026 – 9 Juli 2026"."""
+    whole_months = (
+        starts_on.year == ends_on.year
+        and starts_on.day == 1
+        and ends_on.day == monthrange(ends_on.year, ends_on.month)[1]
+    )
+    months = ends_on.month - starts_on.month + 1
+    if whole_months and months == 1:
+        return dateformat.format(starts_on, "F Y")
+    if whole_months and months == 3 and ends_on.month % 3 == 0:
+        return f"Triwulan {QUARTERS[ends_on.month // 3 - 1]} {ends_on.year}"
+    if whole_months and months == 12:
+        return str(ends_on.year)
+    return f"{tanggal(starts_on)} – {tanggal(ends_on)}"
+
+
+@register.filter
+def durasi(value: timedelta) -> str:
+    """A length of time in words, rounded up to minutes: "15 menit", "2 jam 5 menit"."""
+    minutes = -int(-value.total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} jam"] * bool(hours) + [f"{rest} menit"] * bool(rest or not hours)
+    return " ".join(parts)
+
+
+@register.filter
+def inisial(name: object) -> str:
+    """Two letters for the round picture: "Drs. Budi Santoso, M.M." → "BS"."""
+    words = [word for word in str(name).split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def lookup(mapping: Mapping[str, object], key: object) -> object:
+    """``mapping[key]`` for a key that is a variable; an empty text where it is missing."""
+    return mapping.get(str(key), "")
+
+
+@register.filter
+def beside(columns: Iterable[object], cells: Iterable[object]) -> list[tuple[object, object]]:
+    """Pairs of column and cell; a row with too few or too many cells is an error, not a shift."""
+    return list(zip(columns, cells, strict=True))
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
