@@ -1,10 +1,10 @@
 """Reads for lists and aggregates, shared by the portal, the API and the admin.
 
-Every function that returns rows of people narrows them by ``visible_to`` or ``monitored_by``, or takes a queryset that
-its caller has narrowed so.
+Every function that returns rows of people narrows them by ``visible_to`` or ``monitored_by``, or takes a
+queryset that its caller has narrowed so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +16,7 @@ from evaluations.enums import (
     PlanState,
     Predikat,
     State,
+    UnitRole,
 )
 from evaluations.models import (
     COVERS_REGENCY,
@@ -23,6 +24,7 @@ from evaluations.models import (
     EvaluationPeriod,
     OrganizationalUnit,
     PerformancePlan,
+    scopes_of,
 )
 from evaluations.models.evaluation import EvaluationQuerySet
 
@@ -64,30 +66,36 @@ def distribution(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> lis
 
     Ratings that were not delivered yet may still change, so they do not count.
     """
-    counts = {"total": Count("pk")} | {
-        code: Count("pk", filter=Q(predikat=code)) for code in Predikat.values
-    }
+    counts = {"total": Count("pk")} | {code: Count("pk", filter=Q(predikat=code)) for code in Predikat.values}
     rows = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE).exclude(predikat="").order_by()
     if not by:
         return [rows.aggregate(**counts)]
     return list(rows.values(*by).annotate(**counts).order_by(*by))
 
 
-def summed(rows: Iterable[dict[str, Any]]) -> Counts:
-    """The counts of several ``completeness`` rows together."""
-    total: Counts = dict.fromkeys(("total", *STAGES), 0)
-    for row in rows:
-        for name in total:
-            total[name] += row[name]
-    return total
-
-
 def completeness_below(
     evaluations: EvaluationQuerySet, units: Iterable[OrganizationalUnit]
 ) -> list[tuple[OrganizationalUnit, Counts]]:
     """Progress of each unit with everything below it, in the given order; one query however many units."""
-    rows = completeness(evaluations, by=["unit__path"])
-    return [(unit, summed(row for row in rows if row["unit__path"].startswith(unit.path))) for unit in units]
+    return _rolled_up(completeness(evaluations, by=["unit__path"]), ("total", *STAGES), units)
+
+
+def distribution_below(
+    evaluations: EvaluationQuerySet, units: Iterable[OrganizationalUnit]
+) -> list[tuple[OrganizationalUnit, Counts]]:
+    """Predikat counts of each unit with everything below it; one query."""
+    return _rolled_up(distribution(evaluations, by=["unit__path"]), ("total", *Predikat.values), units)
+
+
+def _rolled_up(
+    rows: list[dict[str, Any]], names: Sequence[str], units: Iterable[OrganizationalUnit]
+) -> list[tuple[OrganizationalUnit, Counts]]:
+    """Rows by ``unit__path`` summed up for each unit and everything below it."""
+    totals = []
+    for unit in units:
+        below = [row for row in rows if row["unit__path"].startswith(unit.path)]
+        totals.append((unit, {name: sum(row[name] for row in below) for name in names}))
+    return totals
 
 
 # --- what somebody rates or reviews -----------------------------------------------------------------
@@ -105,7 +113,7 @@ def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
 
 
 def objections_awaiting(user) -> EvaluationQuerySet:
-    """Objections, of any period, that ``user`` has to explain as rater or to decide as the rater's superior."""
+    """Objections of any period that ``user`` has to explain as rater or to decide as its superior."""
     rows = Evaluation.objects.awaiting(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
     return _listed(rows).select_related("period", "objection").order_by("objection__submitted_at", "pk")
 
@@ -123,7 +131,7 @@ def periods_of_rater(user) -> QuerySet[EvaluationPeriod]:
 
 
 def opened_periods() -> QuerySet[EvaluationPeriod]:
-    """Periods that were opened, also closed ones, the latest first; of the same start the shorter one first."""
+    """Periods that were opened, closed ones too: the latest first, of the same start the shorter first."""
     return EvaluationPeriod.objects.exclude(state=PeriodState.DRAFT).order_by("-starts_on", "ends_on", "pk")
 
 
@@ -145,15 +153,25 @@ def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
 # --- monitoring -------------------------------------------------------------------------------------
 
 
-def monitored_units(user) -> QuerySet[OrganizationalUnit]:
-    """The units whose progress ``user`` may follow, each with its subtree."""
+def units_in_scope(user, roles: Collection[str] = UnitRole.values) -> QuerySet[OrganizationalUnit]:
+    """The units over which ``user`` holds one of ``roles``, with everything below them."""
     units = OrganizationalUnit.objects.order_by("path")
     if user.has_perm(COVERS_REGENCY):
         return units
     condition = Q(pk__in=[])
-    for path in user.unit_scopes.values_list("unit__path", flat=True):
-        condition |= Q(path__startswith=path)
+    for role, path in scopes_of(user):
+        if role in roles:
+            condition |= Q(path__startswith=path)
     return units.filter(condition)
+
+
+def top_units(user, roles: Collection[str] = UnitRole.values) -> QuerySet[OrganizationalUnit]:
+    """Where ``user`` starts looking: the root of the regency, or the highest units of the own scopes."""
+    if user.has_perm(COVERS_REGENCY):
+        return OrganizationalUnit.objects.filter(parent=None).order_by("path")
+    paths = {path for role, path in scopes_of(user) if role in roles}
+    highest = [path for path in paths if not any(path.startswith(other) for other in paths - {path})]
+    return OrganizationalUnit.objects.filter(path__in=highest).order_by("path")
 
 
 def page_after(rows: EvaluationQuerySet, after: int | None, size: int) -> tuple[list[Evaluation], int | None]:

@@ -4,8 +4,8 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State, UnitRole
-from evaluations.models import COVERS_REGENCY, Evaluation, Feedback, PerformancePlan
+from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State
+from evaluations.models import COVERS_REGENCY, OVERSEERS, Evaluation, Feedback, PerformancePlan, scopes_of
 
 MANAGES = "evaluations.manage_evaluations"
 
@@ -81,12 +81,9 @@ def is_plan_rater(user, plan: PerformancePlan) -> bool:
 
 def can_monitor(user) -> bool:
     """May follow progress of a unit or of the regency."""
-    return user.has_perm(COVERS_REGENCY) or user.unit_scopes.exists()
+    return user.has_perm(COVERS_REGENCY) or bool(scopes_of(user))
 
 
 def can_read_distribution(user) -> bool:
     """Leaders, auditors and BKPSDM see ratings in sum; unit administrators see progress only."""
-    return (
-        user.has_perm(COVERS_REGENCY)
-        or user.unit_scopes.filter(role__in=[UnitRole.LEADER, UnitRole.AUDITOR]).exists()
-    )
+    return user.has_perm(COVERS_REGENCY) or any(role in OVERSEERS for role, _ in scopes_of(user))

@@ -1,11 +1,11 @@
 from evaluations.models.access import ApiClient, EvaluationSettings
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
-from evaluations.models.evaluation import COVERS_REGENCY, Evaluation, EvaluationEvent
+from evaluations.models.evaluation import COVERS_REGENCY, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ImportBatch
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
-from evaluations.models.organization import OrganizationalUnit, UnitScope
+from evaluations.models.organization import OrganizationalUnit, UnitScope, scopes_of
 from evaluations.models.people import Assignment, Employee, ReportingLine
 from evaluations.models.period import EvaluationPeriod, OpeningGap, PeriodForm
 from evaluations.models.plan import (
@@ -18,6 +18,7 @@ from evaluations.models.plan import (
 
 __all__ = [
     "COVERS_REGENCY",
+    "OVERSEERS",
     "ApiClient",
     "Assignment",
     "AttendanceMonth",
@@ -41,4 +42,5 @@ __all__ = [
     "UnitScope",
     "WorkResult",
     "WorkResultIndicator",
+    "scopes_of",
 ]

@@ -1,5 +1,7 @@
 """The evaluation: one person, one period, one form, one rater."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,12 +15,13 @@ from evaluations.enums import (
     State,
     UnitRole,
 )
-from evaluations.models.organization import OrganizationalUnit
+from evaluations.models.organization import OrganizationalUnit, scopes_of
 from evaluations.models.people import Employee
 from evaluations.models.period import EvaluationPeriod
 from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
+OVERSEERS = (UnitRole.LEADER, UnitRole.AUDITOR)  # read results; a unit administrator follows progress only
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -32,13 +35,19 @@ class EvaluationQuerySet(models.QuerySet):
         if user.has_perm(COVERS_REGENCY):
             return self
         mine = Q(employee__user=user) | Q(rater__user=user) | Q(reviewer__user=user)
-        return self.filter(mine | _in_scope(user, [UnitRole.LEADER, UnitRole.AUDITOR]))
+        return self.filter(mine | _in_scope(user, OVERSEERS))
+
+    def overseen_by(self, user) -> "EvaluationQuerySet":
+        """The rows whose results ``user`` may see in sum: as leader, as auditor, or for the whole regency."""
+        if user.has_perm(COVERS_REGENCY):
+            return self
+        return self.filter(_in_scope(user, OVERSEERS))
 
     def monitored_by(self, user) -> "EvaluationQuerySet":
         """The rows whose progress (state, deadlines, never ratings) ``user`` may follow."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        return self.filter(_in_scope(user, list(UnitRole)))
+        return self.filter(_in_scope(user, UnitRole.values))
 
     def awaiting(self, user) -> "EvaluationQuerySet":
         """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
@@ -49,11 +58,12 @@ class EvaluationQuerySet(models.QuerySet):
         )
 
 
-def _in_scope(user, roles: list[str]) -> Q:
-    """Rows of units below those over which ``user`` holds one of ``roles``; matches nothing without a scope."""
+def _in_scope(user, roles: Collection[str]) -> Q:
+    """Rows of units below those over which ``user`` holds one of ``roles``; nothing without a scope."""
     condition = Q(pk__in=[])
-    for path in user.unit_scopes.filter(role__in=roles).values_list("unit__path", flat=True):
-        condition |= Q(unit__path__startswith=path)
+    for role, path in scopes_of(user):
+        if role in roles:
+            condition |= Q(unit__path__startswith=path)
     return condition
 
 

@@ -66,3 +66,13 @@ class UnitScope(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} {self.unit}"
+
+
+def scopes_of(user) -> list[tuple[str, str]]:
+    """Role and unit path of each scope of ``user``.
+
+    One query, remembered on the user object (which lives for one request) as Django remembers permissions.
+    """
+    if not hasattr(user, "_unit_scopes"):
+        user._unit_scopes = list(user.unit_scopes.order_by("pk").values_list("role", "unit__path"))
+    return user._unit_scopes
