@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from .schema import Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
 
 Answers = Mapping[str, object]
-PlanRows = Sequence[Mapping[str, object]]
+PlanRow = Mapping[str, Any]
+PlanRows = Sequence[PlanRow]
 
 # Bounded on purpose: "1e999999999" is a valid Decimal and would stop exact arithmetic.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
@@ -27,7 +29,7 @@ class Row:
     key: str
     number: int  # from 1, as people count
     answers: Answers
-    plan: Mapping[str, object] | None = None
+    plan: PlanRow | None = None
 
     def label(self, section: Section) -> str:
         return f"{section.row_label} {self.number}"

@@ -36,7 +36,7 @@ class UnknownFormat(ValueError):
 
 def dump(schema: FormSchema) -> dict[str, object]:
     """JSON-ready dict: ``"format"`` and what differs from the defaults. Decimal as text, tuple as list."""
-    return {"format": FORMAT} | _dump(schema)
+    return {"format": FORMAT} | _dump_object(schema)
 
 
 def load(data: object) -> FormSchema:
@@ -46,7 +46,8 @@ def load(data: object) -> FormSchema:
     found = data.get("format")
     if type(found) is not int or found != FORMAT:
         raise UnknownFormat(found)
-    return _load_object(FormSchema, data, "")
+    schema: FormSchema = _load_object(FormSchema, data, "")
+    return schema
 
 
 def content_hash(schema: FormSchema) -> str:
@@ -55,13 +56,17 @@ def content_hash(schema: FormSchema) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _dump_object(value: typing.Any) -> dict[str, object]:
+    return {
+        field.name: _dump(inner)
+        for field in fields(value)
+        if (inner := getattr(value, field.name)) != field.default
+    }
+
+
 def _dump(value: object) -> object:
     if is_dataclass(value):
-        return {
-            field.name: _dump(inner)
-            for field in fields(value)
-            if (inner := getattr(value, field.name)) != field.default
-        }
+        return _dump_object(value)
     if isinstance(value, tuple):
         return [_dump(inner) for inner in value]
     if isinstance(value, Decimal):
@@ -69,14 +74,14 @@ def _dump(value: object) -> object:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def _load(kind: object, value: object, path: str) -> object:
+def _load(kind: typing.Any, value: object, path: str) -> object:
     """``value`` as ``kind``, a type annotation of schema.py."""
     origin = typing.get_origin(kind)
     if origin is types.UnionType:
         return None if value is None else _load(typing.get_args(kind)[0], value, path)
     if origin is tuple:
         return _load_tuple(typing.get_args(kind), value, path)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _load_object(kind, value, path)
     if kind is Decimal:
         return _load_decimal(value, path)

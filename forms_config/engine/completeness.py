@@ -27,9 +27,7 @@ class Missing:
         return f"field-{self.field}" if self.row is None else f"field-{self.section}-{self.row}-{self.field}"
 
 
-def missing(
-    schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by: FilledBy
-) -> tuple[Missing, ...]:
+def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by: FilledBy) -> list[Missing]:
     """Required visible fields of ``filled_by`` without an answer, lacking rows, and for the rater the overall
     ratings; in the order of the form. A malformed answer is a missing answer.
     """
@@ -46,7 +44,7 @@ def missing(
         if section.overall and filled_by == FilledBy.RATER and section.overall.key not in valid:
             text = f"{section.label}: {section.overall.label} belum dipilih."
             gaps.append(Missing(section.key, None, section.overall.key, text))
-    return tuple(gaps)
+    return gaps
 
 
 def _is_expected(field: Field, filled_by: FilledBy) -> bool:

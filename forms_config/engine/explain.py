@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from .predikat import IndexResult
 from .rounding import spoken
@@ -67,7 +68,7 @@ def to_json(steps: Iterable[Step]) -> list[dict[str, object]]:
     ]
 
 
-def from_json(data: Iterable[Mapping]) -> tuple[Step, ...]:
+def from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
     """The steps that ``to_json`` wrote."""
     return tuple(
         Step(StepKind(step["kind"]), step["title"], step["text"], tuple((a, b) for a, b in step["rows"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import explain, predikat
-from .answers import Answers, PlanRows, well_formed
+from .answers import Answers, PlanRows, parse_number, well_formed
 from .explain import Step
 from .predikat import IndexResult
 from .schema import Area, Field, FieldKind, FormSchema, OverallRating, PredikatLevel, ScaleLevel, Section
@@ -91,7 +91,7 @@ def _figure_steps(schema: FormSchema, valid: Answers, figures: Figures) -> Itera
         (cell.field, figure)
         for cell in visible_cells(schema, valid)
         if cell.field.kind == FieldKind.SYSTEM_FIGURE
-        and (figure := figures.get(cell.field.source)) is not None
+        and (figure := parse_number(figures.get(cell.field.source))) is not None
     ]
     if shown:
         yield explain.figures_step(shown)

@@ -50,10 +50,10 @@ def index(scheme: WeightedScheme, schema: FormSchema, scores: Scores, answers: A
         return None
     parts: list[IndexPart] = []
     for key, weight in weight_set.weights:
-        section, score = schema.section(key), scores.exact.get(key)
-        if section is None or score is None:
+        section, exact = schema.section(key), scores.exact.get(key)
+        if section is None or exact is None:
             return None
-        parts.append(IndexPart(key, section.label, weight, score))
+        parts.append(IndexPart(key, section.label, weight, exact))
     mean = weighted_mean([(part.score, part.weight) for part in parts])
     if mean is None:
         return None

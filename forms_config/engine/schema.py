@@ -19,7 +19,7 @@ Plan rows (the employee's approved work results, handed in by the caller)::
       "indicators": [{"aspect": "QUANTITY", "text": "...", "target": "12 laporan",
                       "target_value": "12" | None, "unit": "laporan", "polarity": "HIGHER"}]}]
 
-System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": Decimal | None, ...}``.
+System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": "12" | None, ...}``.
 """
 
 from dataclasses import dataclass, field
@@ -196,6 +196,11 @@ class Section:
     max_rows: int | None = None
     row_label: str = "Baris"
     visible_if: Visibility | None = None
+
+    @property
+    def parts(self) -> tuple[Field | OverallRating, ...]:
+        """The fields, then the overall rating: everything here that is answered under its own key."""
+        return (*self.fields, self.overall) if self.overall else self.fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from .visibility import Cell, visible_answers, visible_cells
 
 SHOWN_DECIMALS = 2
 
-Figures = Mapping[str, Decimal | None]
+Figures = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _number(schema: FormSchema, cell: Cell, figures: Figures) -> Decimal | None:
     """The number behind a valid answer: itself, the value of the chosen level, or the system's figure."""
     field = cell.field
     if field.kind == FieldKind.SYSTEM_FIGURE:
-        return figures.get(field.source)
+        return parse_number(figures.get(field.source))
     if field.kind == FieldKind.SCALE and isinstance(cell.raw, str):
         scale = schema.scale(field.scale)
         level = scale.level(cell.raw) if scale else None
@@ -142,10 +142,10 @@ def _target(scoring: Scoring, row: Row | None) -> tuple[Decimal | None, Polarity
     """The field's own target, else that of the plan row's first indicator that has a number as target."""
     if scoring.target is not None or row is None or row.plan is None:
         return scoring.target, scoring.polarity
-    for indicator in row.plan.get("indicators") or ():
+    for indicator in row.plan["indicators"]:
         target = parse_number(indicator.get("target_value"))
         if target is not None:
-            return target, Polarity(indicator.get("polarity") or scoring.polarity)
+            return target, Polarity(indicator["polarity"])
     return None, scoring.polarity
 
 

@@ -23,8 +23,8 @@ class Cell:
 
 def holds(condition: Condition, answers: Answers, row: Answers | None = None) -> bool:
     """Whether the condition is true. In a row the field is looked for in that row first, then in the form."""
-    in_row = row is not None and condition.field in row
-    raw = row[condition.field] if in_row else answers.get(condition.field)
+    source = row if row is not None and condition.field in row else answers
+    raw = source.get(condition.field)
     given = _texts(raw)
     match condition.operator:
         case Operator.IS_EMPTY:
@@ -86,10 +86,8 @@ def section_cells(section: Section, answers: Answers, plan_rows: PlanRows = ()) 
 def _hide(section: Section, shown: dict[str, object], judged: Answers) -> None:
     """Take out of ``shown`` what the conditions of this section hide when they read ``judged``."""
     if not is_visible(section, judged):
-        for key in (section.key, *(field.key for field in section.fields)):
+        for key in (section.key, *(part.key for part in section.parts)):
             shown.pop(key, None)
-        if section.overall:
-            shown.pop(section.overall.key, None)
     elif section.kind == SectionKind.PLAIN:
         for field in section.fields:
             if not is_visible(field, judged):

@@ -146,11 +146,7 @@ def _sites(schema: FormSchema) -> Iterator[Site]:
 
 
 def _targets(schema: FormSchema) -> dict[str, Target]:
-    parts = [
-        (section, part)
-        for section in schema.sections
-        for part in (*section.fields, *filter(None, [section.overall]))
-    ]
+    parts = [(section, part) for section in schema.sections for part in section.parts]
     return {part.key: Target(section, part, position) for position, (section, part) in enumerate(parts)}
 
 

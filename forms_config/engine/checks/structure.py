@@ -41,7 +41,7 @@ def _key_problems(schema: FormSchema) -> Iterator[Problem]:
 def _keyed_places(schema: FormSchema) -> Iterator[tuple[str, tuple[str, ...]]]:
     for section in schema.sections:
         yield section.key, (section.key,)
-        for part in (*section.fields, *filter(None, [section.overall])):
+        for part in section.parts:
             yield part.key, (section.key, part.key)
 
 
