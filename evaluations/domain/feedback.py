@@ -2,10 +2,73 @@
 
 from datetime import date
 
-from evaluations.models import Employee, Feedback
+from django.db.models import Q
+from django.utils import timezone
+
+from evaluations import rules
+from evaluations.domain import raters
+from evaluations.domain.refusals import Refused
+from evaluations.enums import CoreValue
+from evaluations.models import Employee, Evaluation, Feedback
 from evaluations.models.feedback import FeedbackQuerySet
+
+TEXT_LENGTH = 2000
 
 
 def feedback_of(employee: Employee, starts_on: date, ends_on: date) -> FeedbackQuerySet:
     """The notes to one person about the days of a span, newest first."""
-    return Feedback.objects.filter(employee=employee, about_on__range=(starts_on, ends_on)).select_related("author")
+    notes = Feedback.objects.filter(employee=employee, about_on__range=(starts_on, ends_on))
+    return notes.select_related("author")
+
+
+def leads(user, employee: Employee, on: date) -> bool:
+    """Whether ``user`` was the rater or the rater's superior that day, by an evaluation or by the tree."""
+    if employee.user_id == user.pk:
+        return False
+    by_evaluation = Evaluation.objects.filter(
+        Q(rater__user=user) | Q(reviewer__user=user),
+        employee=employee,
+        period__starts_on__lte=on,
+        period__ends_on__gte=on,
+    )
+    if by_evaluation.exists():
+        return True
+    found = raters.resolve(employee, on)
+    return any(person is not None and person.user_id == user.pk for person in (found.rater, found.reviewer))
+
+
+def give_feedback(
+    employee: Employee, *, actor, text: str, about_on: date, value: str = "", result_key: str = ""
+) -> Feedback:
+    """Write one note to ``employee``, perhaps about a BerAKHLAK value or a planned work result.
+
+    Raises ``Refused``: not_yours, text_required, text_too_long, future_date, unknown_value.
+    """
+    text = text.strip()
+    if not leads(actor, employee, about_on):
+        raise Refused("not_yours", "Hanya penilai atau atasan penilai yang dapat memberi umpan balik.")
+    if not text:
+        raise Refused("text_required", "Tuliskan umpan baliknya terlebih dahulu.")
+    if len(text) > TEXT_LENGTH:
+        raise Refused("text_too_long", f"Umpan balik paling panjang {TEXT_LENGTH} huruf.")
+    if about_on > timezone.localdate():
+        raise Refused("future_date", "Tanggalnya belum tiba. Pilih hari ini atau sebelumnya.")
+    if value and value not in CoreValue.values:
+        raise Refused("unknown_value", "Pilih salah satu nilai BerAKHLAK.")
+    return Feedback.objects.create(
+        employee=employee,
+        author=actor.employee,
+        about_on=about_on,
+        text=text,
+        value=value,
+        result_key=result_key,
+    )
+
+
+def delete_feedback(feedback: Feedback, *, actor) -> None:
+    """Take back one's own note on the day it was written; afterwards it is part of the record."""
+    if not rules.can_delete_feedback(actor, feedback):
+        raise Refused("not_yours", "Hanya penulisnya yang dapat menghapus umpan balik.")
+    if timezone.localdate(feedback.created_at) != timezone.localdate():
+        raise Refused("too_late", "Umpan balik hanya dapat dihapus pada hari ditulis.")
+    feedback.delete()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
+from evaluations.models.evaluation import COVERS_REGENCY
 from evaluations.models.people import Employee
 
 
@@ -15,7 +16,25 @@ def new_result_key() -> str:
 
 
 class PerformancePlanQuerySet(models.QuerySet):
-    pass
+    def visible_to(self, user) -> "PerformancePlanQuerySet":
+        """One's own plans, those handed in to oneself, the regency for BKPSDM."""
+        if user.has_perm(COVERS_REGENCY):
+            return self
+        handed_in = Q(rater__user=user) & ~Q(state=PlanState.DRAFT)
+        return self.filter(Q(employee__user=user) | handed_in)
+
+    def awaiting(self, user) -> "PerformancePlanQuerySet":
+        """Plans whose next step is this user's: to write, or to approve."""
+        return self.filter(
+            Q(employee__user=user, state__in=[PlanState.DRAFT, PlanState.RETURNED])
+            | Q(rater__user=user, state=PlanState.SUBMITTED)
+        )
+
+    def with_content(self) -> "PerformancePlanQuerySet":
+        """With everything that stands in a plan."""
+        return self.select_related("employee", "rater").prefetch_related(
+            "results__indicators", "results__supported_result", "expectations"
+        )
 
 
 class PerformancePlan(models.Model):
