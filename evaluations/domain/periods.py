@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
@@ -106,7 +107,7 @@ def open_period(
     period_closed, no_forms, form_not_published. Works in batches of one transaction each, so it can be interrupted.
     """
     _start(period, actor)
-    choices = list(period.forms.select_related("unit", "form_version").order_by("order", "pk"))
+    choices = list(_choices(period))
     report = OpeningReport()
     people = Employee.objects.all() if employees is None else employees
     posts = posts_on(None, period.ends_on)
@@ -130,6 +131,11 @@ def open_period(
     return report
 
 
+def _choices(period: EvaluationPeriod) -> QuerySet[PeriodForm]:
+    rows = PeriodForm.objects.filter(period=period).select_related("form", "form_version", "unit")
+    return rows.order_by("order", "pk")
+
+
 @transaction.atomic
 def _start(period: EvaluationPeriod, actor) -> None:
     """Lock the period, pin the form versions, set it open."""
@@ -138,7 +144,7 @@ def _start(period: EvaluationPeriod, actor) -> None:
         raise Refused("not_yours", "Hanya BKPSDM yang dapat membuka periode.")
     if locked.state == PeriodState.CLOSED:
         raise Refused("period_closed", f"{locked.name} sudah ditutup dan tidak dapat dibuka dari sini.")
-    forms = list(locked.forms.select_related("form"))
+    forms = list(_choices(locked))
     if not forms:
         raise Refused("no_forms", "Pilih dulu formulir untuk periode ini.")
     for choice in forms:

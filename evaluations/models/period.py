@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from evaluations.enums import EmploymentType, PeriodKind, PeriodState, PositionType
 from evaluations.models.organization import OrganizationalUnit
@@ -9,7 +11,7 @@ from evaluations.models.people import Employee
 from forms_config.models import EvaluationForm, FormVersion
 
 
-class EvaluationPeriod(models.Model):
+class EvaluationPeriod(ClusterableModel):
     """One row is one month, quarter or year that is evaluated.
 
     ``month`` is the last month of the span (1–12), None for the annual period. Deadlines are moments; a
@@ -69,7 +71,7 @@ class PeriodForm(models.Model):
     Empty audience fields match everybody. ``form_version`` is pinned when the period opens.
     """
 
-    period = models.ForeignKey(EvaluationPeriod, models.CASCADE, related_name="forms")
+    period = ParentalKey(EvaluationPeriod, models.CASCADE, related_name="forms")
     order = models.PositiveSmallIntegerField("urutan", default=1)
     form = models.ForeignKey(EvaluationForm, models.PROTECT, related_name="+", verbose_name="formulir")
     form_version = models.ForeignKey(

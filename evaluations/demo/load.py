@@ -1,0 +1,78 @@
+"""Loading the demo: everything in one go, once."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from evaluations.demo import attendance, months, people, plans, story
+from evaluations.domain.periods import close_period, make_period, open_period
+from evaluations.enums import PeriodKind, State
+from evaluations.exchange.import_attendance import load_attendance_file
+from evaluations.exchange.import_employees import load_employees_file
+from evaluations.exchange.import_units import load_units_file
+from forms_config.models import EvaluationForm
+from forms_config.official import load_official
+
+log = logging.getLogger("sekin.demo")
+
+
+class DemoRefused(Exception):
+    """Demo data never goes where DEBUG is off: its password is public."""
+
+
+def is_loaded() -> bool:
+    """Whether the demo (or a real installation) is already in this database."""
+    return get_user_model().objects.filter(username="admin").exists()
+
+
+def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
+    """Load the demo unless something is there already; returns whether it did. About a minute on SQLite."""
+    if not settings.DEBUG:
+        raise DemoRefused("Data contoh hanya boleh dimuat bila DEBUG menyala.")
+    if is_loaded():
+        return False
+    today = timezone.localdate()
+    say("Formulir resmi dan panduan …")
+    load_official()
+    say("Unit organisasi dan 1.200 pegawai …")
+    load_units_file(people.DATA / "unor.json")
+    load_employees_file(people.DATA / "pegawai_siasn.xlsx")
+    people.load_people()
+    spans = past_months(today)
+    say("SKP …")
+    for year in sorted({year for year, _ in spans}):
+        plans.load_plans(year, today)
+    say("Presensi …")
+    load_attendance_file(people.DATA / "templat_bulanan_2026-06.xlsx", year=2026, month=6)
+    form = EvaluationForm.objects.get(key="evaluasi-kinerja")
+    for year, month in spans:
+        say(f"Evaluasi {month:02}-{year} …")
+        _load_month(year, month, form, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2])
+    make_period(PeriodKind.ANNUAL, today.year, forms=[form])
+    story.tell(today)
+    return True
+
+
+def past_months(today: date) -> list[tuple[int, int]]:
+    """Year and month of the three months before ``today``'s and of ``today``'s, oldest first."""
+    numbers = range(today.year * 12 + today.month - 4, today.year * 12 + today.month)
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def _load_month(year: int, month: int, form: EvaluationForm, *, is_open: bool, is_last: bool) -> None:
+    period = make_period(PeriodKind.MONTHLY, year, month, forms=[form])
+    attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
+    open_period(period)
+    if is_open:
+        months.fill_month(period, months.OPEN_MONTH, keep=story.OPEN_MONTH_STATES)
+    else:
+        mix = months.LAST_MONTH if is_last else months.OLD_MONTH
+        delivered = State.DELIVERED if is_last else State.FINAL
+        months.fill_month(period, mix, keep={person.nip: delivered for person in people.PEOPLE})
+        close_period(period, despite_open=True)
+        months.close_past(period)
+

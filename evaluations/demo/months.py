@@ -1,0 +1,204 @@
+"""Three past months with results, and an open month in every state.
+
+The people, plans, forms and evaluations come from the real functions; the ratings are computed by the real engine.
+Only the saving is done in bulk, since 3,500 evaluations through the door one by one would take minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations.demo import texts
+from evaluations.demo.sheets import employee_answers, merged, rater_answers
+from evaluations.domain.answers import Sheet
+from evaluations.domain.effects import receipt_number
+from evaluations.domain.plans import expectations_of, plan_rows_of
+from evaluations.domain.results import write_result
+from evaluations.enums import Action, PeriodState, PlanState, State
+from evaluations.models import AttendanceMonth, Evaluation, EvaluationEvent, EvaluationPeriod, Objection, PerformancePlan
+
+# How far a month has come: (state, weight).
+OLD_MONTH = ((State.FINAL, 955), (State.OPEN, 20), (State.DRAFT, 10), (State.SUBMITTED, 15))
+LAST_MONTH = (
+    (State.DELIVERED, 420), (State.ACKNOWLEDGED, 440), (State.RATED, 25), (State.SUBMITTED, 40), (State.OPEN, 30),
+    (State.DRAFT, 15), (State.OBJECTED, 12), (State.EXPLAINED, 6), (State.FINAL, 12),
+)  # fmt: skip
+OPEN_MONTH = (
+    (State.OPEN, 430), (State.DRAFT, 210), (State.SUBMITTED, 230), (State.RETURNED, 20), (State.RATED, 45),
+    (State.DELIVERED, 35), (State.ACKNOWLEDGED, 20), (State.OBJECTED, 6), (State.EXPLAINED, 4),
+)  # fmt: skip
+
+BEYOND_DELIVERY = (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED, State.FINAL)
+
+
+@dataclass
+class Moments:
+    """When things happened in a month, in the order of the workflow."""
+
+    submitted: datetime
+    rated: datetime
+    delivered: datetime
+    answered: datetime
+    final: datetime
+
+
+@transaction.atomic
+def fill_month(period: EvaluationPeriod, mix: tuple[tuple[State, int], ...], *, keep: dict[str, State]) -> None:
+    """Bring the evaluations of ``period`` into the states of ``mix``; ``keep`` fixes the state by NIP."""
+    plans = _plans(period.year)
+    attendance = _attendance(period)
+    events: list[EvaluationEvent] = []
+    objections: list[Objection] = []
+    rows = Evaluation.objects.filter(period=period).select_related("employee", "form_version", "period").order_by("pk")
+    for row in rows:
+        chance = Random(f"{period.year}-{period.month}-{row.nip}")
+        state = keep.get(row.nip) or chance.choices([s for s, _ in mix], [w for _, w in mix])[0]
+        if row.rater_id is None and state not in (State.OPEN, State.DRAFT):
+            state = State.OPEN
+        plan = plans.get(row.employee_id)
+        _bring_to(row, state, plan, attendance.get(row.employee_id, {}), chance, events, objections)
+        row.save()
+    EvaluationEvent.objects.bulk_create(events, batch_size=1000)
+    Objection.objects.bulk_create(objections, batch_size=500)
+
+
+def close_past(period: EvaluationPeriod) -> None:
+    """A month of the past: opened and closed at the moments when that would have happened."""
+    opened = timezone.make_aware(datetime.combine(period.starts_on, datetime.min.time())) + timedelta(hours=7)
+    EvaluationPeriod.objects.filter(pk=period.pk).update(
+        state=PeriodState.CLOSED, opened_at=opened, closed_at=period.rate_until + timedelta(hours=8)
+    )
+
+
+def _plans(year: int) -> dict[int, PerformancePlan]:
+    plans = PerformancePlan.objects.filter(year=year, state=PlanState.APPROVED).prefetch_related(
+        "results__indicators", "results__supported_result", "expectations"
+    )
+    return {plan.employee_id: plan for plan in plans}
+
+
+def _attendance(period: EvaluationPeriod) -> dict[int, dict[str, str | None]]:
+    rows = AttendanceMonth.objects.filter(year=period.year, month=period.month)
+    names = ("working_days", "days_present", "unexcused_days", "missing_taps", "late_minutes", "early_minutes")
+    return {
+        row.employee_id: {
+            f"attendance.{name}": None if (n := getattr(row, name)) is None else str(n) for name in names
+        }
+        for row in rows
+    }
+
+
+def _moments(row: Evaluation, state: State, chance: Random) -> Moments:
+    """Plausible moments between the period's start and now, never in the future."""
+    period = row.period
+    now = timezone.now()
+    start = min(timezone.make_aware(datetime.combine(period.ends_on, datetime.min.time())), now - timedelta(days=4))
+    submitted = start - timedelta(days=chance.randint(0, 3)) + timedelta(hours=chance.randint(8, 15), minutes=chance.randint(0, 59))
+    if state == State.FINAL:
+        submitted = min(submitted, now - timedelta(days=period.objection_days + 6))
+    rated = submitted + timedelta(days=1, hours=chance.randint(0, 5))
+    delivered = rated + timedelta(hours=chance.randint(1, 8))
+    answered = delivered + timedelta(hours=chance.randint(2, 30))
+    return Moments(
+        submitted, rated, delivered, min(answered, now), delivered + timedelta(days=period.objection_days, hours=1)
+    )
+
+
+def _bring_to(row, state: State, plan, figures, chance: Random, events: list, objections: list) -> None:
+    """Fill one row as if everything up to ``state`` had happened."""
+    row.state = state
+    if state == State.OPEN:
+        return
+    schema = row.form_version.parsed
+    plan_rows, expectations = plan_rows_of(plan), expectations_of(plan)
+    results, behaviour = _levels(row, chance)
+    mine = employee_answers(schema, plan_rows, results, chance)
+    row.version = 3
+    if state == State.DRAFT:
+        row.answers = _half(mine)
+        return
+    when = _moments(row, state, chance)
+    row.answers, row.plan_rows, row.expectations, row.figures = mine, plan_rows, expectations, figures
+    row.submitted_at, row.receipt_number = when.submitted, receipt_number(row)
+    people = {"employee": str(row.employee), "rater": row.rater_name, "reviewer": row.reviewer_name}
+    log = _Log(row, events, people)
+    log.add(Action.SUBMIT, State.DRAFT, State.SUBMITTED, "employee", when.submitted)
+    if state == State.RETURNED:
+        log.add(
+            Action.RETURN, State.SUBMITTED, State.RETURNED, "rater", when.rated, chance.choice(texts.RETURN_REASONS)
+        )
+    if state in (State.RETURNED, State.SUBMITTED):
+        return
+    _rate(row, Sheet(schema, mine, plan_rows, expectations, figures), results, behaviour, chance)
+    row.rated_at = when.rated
+    log.add(Action.RATE, State.SUBMITTED, State.RATED, "rater", when.rated, data={"predikat": row.predikat})
+    if state in BEYOND_DELIVERY:
+        row.delivered_at = when.delivered
+        log.add(Action.DELIVER, State.RATED, State.DELIVERED, "rater", when.delivered)
+        _after_delivery(row, state, when, log, chance, objections)
+
+
+def _half(answers: dict) -> dict:
+    """A draft in which only the first work result is described."""
+    return {
+        key: value[:1] if isinstance(value, list) and value and isinstance(value[0], dict) else value
+        for key, value in answers.items()
+    }
+
+
+def _levels(row: Evaluation, chance: Random) -> tuple[str, str]:
+    """How well this person did: a steady ability, a little different each month."""
+    ability = Random(row.nip).gauss(0, 1) + chance.gauss(0, 0.55)
+    conduct = Random(f"{row.nip}-perilaku").gauss(0, 1) + chance.gauss(0, 0.4)
+    results = "ABOVE" if ability > 1.05 else "BELOW" if ability < -1.55 else "MEETS"
+    behaviour = "ABOVE" if conduct > 1.0 else "BELOW" if conduct < -2.0 else "MEETS"
+    return results, behaviour
+
+
+def _rate(row: Evaluation, sheet: Sheet, results: str, behaviour: str, chance: Random) -> None:
+    theirs = rater_answers(sheet.schema, sheet.plan_rows, results, behaviour, chance)
+    row.answers = merged(sheet.answers, theirs)
+    write_result(row, sheet.outcome(row.answers))
+    row.notes, row.recommendation = texts.NOTES[row.predikat]
+
+
+class _Log:
+    """Collects the events of one evaluation in their order."""
+
+    def __init__(self, row: Evaluation, events: list[EvaluationEvent], people: dict[str, str]):
+        self.row, self.events, self.people = row, events, people
+
+    def add(self, action, before, after, who: str, at: datetime, note: str = "", data: dict | None = None) -> None:
+        self.events.append(
+            EvaluationEvent(
+                evaluation=self.row, action=action, from_state=before, to_state=after, note=note, data=data or {},
+                actor_name=self.people.get(who, "Sistem"), version=self.row.version, at=at,
+            )
+        )  # fmt: skip
+        self.row.version += 1
+
+
+def _after_delivery(row, state: State, when: Moments, log: _Log, chance: Random, objections: list) -> None:
+    if state == State.DELIVERED:
+        return
+    if state in (State.OBJECTED, State.EXPLAINED):
+        _object(row, state, when, log, chance, objections)
+        return
+    row.acknowledged_at = when.answered
+    log.add(Action.ACKNOWLEDGE, State.DELIVERED, State.ACKNOWLEDGED, "employee", when.answered)
+    if state == State.FINAL:
+        row.final_at = when.final
+        log.add(Action.FINALIZE, State.ACKNOWLEDGED, State.FINAL, "system", when.final)
+
+
+def _object(row, state: State, when: Moments, log: _Log, chance: Random, objections: list) -> None:
+    reasons, explanation, _ = chance.choice(texts.OBJECTIONS)
+    objection = Objection(evaluation=row, reasons=reasons, submitted_at=when.answered)
+    log.add(Action.OBJECT, State.DELIVERED, State.OBJECTED, "employee", when.answered, reasons)
+    if state == State.EXPLAINED:
+        objection.explanation, objection.explained_at = explanation, when.answered
+        log.add(Action.EXPLAIN, State.OBJECTED, State.EXPLAINED, "rater", when.answered, explanation)
+    objections.append(objection)

@@ -1,0 +1,81 @@
+"""Approved plans (SKP) for everybody who is evaluated, supporting the plan of their rater."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from evaluations.demo.texts import EXPECTATIONS, plan_for
+from evaluations.domain import raters
+from evaluations.domain.snapshots import posts_on
+from evaluations.enums import EVALUATED_STATUSES, PlanState, WorkResultKind
+from evaluations.models import (
+    Employee,
+    LeaderExpectation,
+    PerformancePlan,
+    PlanEvent,
+    WorkResult,
+    WorkResultIndicator,
+)
+
+
+def load_plans(year: int, on) -> None:
+    """One approved plan each, made in January of ``year`` with the raters of the day ``on``."""
+    approved_at = timezone.make_aware(datetime(year, 1, 20, 10))
+    posts = posts_on(None, on)
+    people = list(
+        Employee.objects.filter(nip__isnull=False, legal_status__in=EVALUATED_STATUSES, pk__in=posts).order_by("pk")
+    )
+    who = raters.resolve_many([person.pk for person in people], on)
+    plans = PerformancePlan.objects.bulk_create(
+        PerformancePlan(
+            employee=person, year=year, state=PlanState.APPROVED, rater=who[person.pk].rater,
+            submitted_at=approved_at, approved_at=approved_at,
+        )
+        for person in people
+    )  # fmt: skip
+    _add_results(plans, posts)
+    LeaderExpectation.objects.bulk_create(
+        [LeaderExpectation(plan=p, value=v, text=t) for p in plans for v, t in EXPECTATIONS.items()],
+        batch_size=2000,
+    )
+    PlanEvent.objects.bulk_create(
+        PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem") for p in plans
+    )
+
+
+def _add_results(plans: list[PerformancePlan], posts) -> None:
+    results, indicators = [], []
+    for plan in plans:
+        for order, planned in enumerate(plan_for(posts[plan.employee_id].position), start=1):
+            result = WorkResult(
+                plan=plan, key=f"rhk-{order}", order=order, kind=WorkResultKind.MAIN, statement=planned.statement
+            )
+            results.append(result)
+            indicators.append((result, planned))
+    WorkResult.objects.bulk_create(results, batch_size=2000)
+    _support_the_superior(plans, results)
+    WorkResultIndicator.objects.bulk_create(
+        [
+            WorkResultIndicator(
+                result=result, aspect=planned.aspect, text=planned.indicator,
+                target=f"{planned.target} {planned.unit}", target_value=planned.target, unit=planned.unit,
+                polarity=planned.polarity,
+            )
+            for result, planned in indicators
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+
+
+def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult]) -> None:
+    """Each work result supports the one of the same rank in the rater's plan (the cascade)."""
+    by_owner = {plan.employee_id: {} for plan in plans}
+    for result in results:
+        by_owner[result.plan.employee_id][result.order] = result
+    linked = []
+    for result in results:
+        superior = by_owner.get(result.plan.rater_id) or {}
+        result.supported_result = superior.get(result.order) or superior.get(1)
+        if result.supported_result is not None:
+            linked.append(result)
+    WorkResult.objects.bulk_update(linked, ["supported_result"], batch_size=300)

@@ -1,0 +1,54 @@
+"""What the eight demo people find when they log in."""
+
+from datetime import date, timedelta
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from evaluations.demo import texts
+from evaluations.demo.people import AGUS, BUDI, JOKO, RATNA, SITI
+from evaluations.domain.evidence import add_evidence
+from evaluations.enums import PeriodState, State
+from evaluations.models import Evaluation, Feedback
+
+# The open month: Siti is half-way, her rater has been rated, the others have something to do.
+OPEN_MONTH_STATES = {
+    SITI.nip: State.DRAFT,
+    BUDI.nip: State.SUBMITTED,
+    RATNA.nip: State.OPEN,
+    AGUS.nip: State.DELIVERED,
+    JOKO.nip: State.OPEN,
+}
+
+# The smallest PDF that readers open: one empty page.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def tell(today: date) -> None:
+    """Feedback across the regency, and Siti's first piece of evidence."""
+    _give_feedback(today)
+    draft = Evaluation.objects.select_related("employee", "period", "form_version").get(
+        nip=SITI.nip, period__state=PeriodState.OPEN
+    )
+    upload = SimpleUploadedFile("Laporan kunjungan pasien.pdf", PDF, content_type="application/pdf")
+    add_evidence(draft, upload, actor=draft.employee.user)
+
+
+def _give_feedback(today: date) -> None:
+    """A note or two a month for a third of the people, and for Siti every month."""
+    rows = Evaluation.objects.filter(rater__isnull=False).select_related("period").order_by("pk")
+    notes = []
+    for row in rows:
+        chance = Random(f"note-{row.nip}-{row.period_id}")
+        if row.nip != SITI.nip and chance.random() > 0.3:
+            continue
+        value, text = chance.choice(texts.CONTINUOUS_FEEDBACK)
+        last = min(row.period.ends_on, today)
+        about_on = last - timedelta(days=chance.randint(0, max(0, (last - row.period.starts_on).days)))
+        notes.append(
+            Feedback(employee_id=row.employee_id, author_id=row.rater_id, about_on=about_on, value=value, text=text)
+        )
+    Feedback.objects.bulk_create(notes, batch_size=1000)
