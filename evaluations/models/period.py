@@ -71,7 +71,7 @@ class PeriodForm(models.Model):
     Empty audience fields match everybody. ``form_version`` is pinned when the period opens.
     """
 
-    period = ParentalKey(EvaluationPeriod, models.CASCADE, related_name="forms")
+    period = ParentalKey(EvaluationPeriod, related_name="forms")
     order = models.PositiveSmallIntegerField("urutan", default=1)
     form = models.ForeignKey(EvaluationForm, models.PROTECT, related_name="+", verbose_name="formulir")
     form_version = models.ForeignKey(
