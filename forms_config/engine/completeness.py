@@ -36,8 +36,8 @@ def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by
     for section in schema.sections:
         if not is_visible(section, valid):
             continue
-        if section.kind != SectionKind.PLAIN and filled_by == _rows_owner(section):
-            gaps += _lacking_rows(section, len(rows(section, valid, plan_rows)))
+        if section.kind != SectionKind.PLAIN and filled_by == rows_owner(section):
+            gaps += _lacking_rows(section, _counted_rows(section, valid, plan_rows))
         for cell in section_cells(section, valid, plan_rows):
             if cell.raw is None and _is_expected(cell.field, filled_by):
                 gaps.append(_unanswered(cell, answers))
@@ -47,14 +47,22 @@ def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by
     return gaps
 
 
+def rows_owner(section: Section) -> FilledBy:
+    """Who adds the rows: the employee, unless the rater fills every field."""
+    by_rater = bool(section.fields) and all(field.filled_by == FilledBy.RATER for field in section.fields)
+    return FilledBy.RATER if by_rater else FilledBy.EMPLOYEE
+
+
 def _is_expected(field: Field, filled_by: FilledBy) -> bool:
     return field.required and field.filled_by == filled_by and field.kind not in UNANSWERED
 
 
-def _rows_owner(section: Section) -> FilledBy:
-    """Who adds the rows: the employee, unless the rater fills every field."""
-    by_rater = bool(section.fields) and all(field.filled_by == FilledBy.RATER for field in section.fields)
-    return FilledBy.RATER if by_rater else FilledBy.EMPLOYEE
+def _counted_rows(section: Section, valid: Answers, plan_rows: PlanRows) -> int:
+    """Planned rows, and added rows in which something was answered."""
+    return sum(
+        row.plan is not None or bool(row.answers.keys() - {"_row"})
+        for row in rows(section, valid, plan_rows)
+    )
 
 
 def _lacking_rows(section: Section, count: int) -> Iterator[Missing]:
