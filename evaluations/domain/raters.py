@@ -1,0 +1,211 @@
+"""Who rates whom on a day, and why: found from the tree of units, the dated posts and the dated exceptions.
+
+An exception (``ReportingLine``) comes first. Otherwise the head of one's own unit rates, else the head of
+the unit above, and so on. Nobody rates themselves; vacant posts and people not at work are passed over.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+
+from evaluations.domain.snapshots import posts_on
+from evaluations.enums import AssignmentKind, LegalStatus
+from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
+
+ACTING = (AssignmentKind.PLT, AssignmentKind.PLH)
+
+
+@dataclass(frozen=True, slots=True)
+class RaterResolution:
+    """Rater and rater's superior of one person on one day, with the reason in words.
+
+    ``problem`` is None when there is a rater; otherwise no_post (the person has no post on that day),
+    no_rater (nobody at work leads a unit above) or unit_loop (the tree bites its own tail). The reviewer may
+    be missing at the very top.
+    """
+
+    rater: Employee | None
+    reviewer: Employee | None
+    reason: str
+    problem: str | None = None
+
+
+def resolve(employee: Employee, on: date) -> RaterResolution:
+    """The rater of one person on a day."""
+    return resolve_many([employee.pk], on)[employee.pk]
+
+
+def resolve_many(
+    employees: QuerySet[Employee] | Iterable[int], on: date
+) -> dict[int, RaterResolution]:
+    """The raters of many people on a day, by employee id, in four queries however many they are."""
+    if isinstance(employees, QuerySet):
+        ids = list(employees.values_list("pk", flat=True))
+    else:
+        ids = list(employees)
+    chart = _chart(ids, on)
+    return {employee_id: chart.resolution(employee_id) for employee_id in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    name: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A head found on the way up: the post by which they lead, and the first unit without anybody at work."""
+
+    post: Assignment
+    vacant: _Unit | None
+
+
+class _Loop(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """Everything that is needed to resolve: units, heads per unit (best first), posts, exceptions."""
+
+    units: dict[int, _Unit]
+    heads: dict[int, list[Assignment]]
+    posts: dict[int, Assignment]
+    lines: dict[int, ReportingLine]
+
+    def resolution(self, employee_id: int) -> RaterResolution:
+        try:
+            return self._by_line(employee_id) or self._by_tree(employee_id)
+        except _Loop:
+            return RaterResolution(
+                None, None, "Susunan unit melingkar. Hubungi BKPSDM untuk memperbaikinya.", "unit_loop"
+            )
+
+    def _by_line(self, employee_id: int) -> RaterResolution | None:
+        line = self._line(employee_id)
+        if line is None:
+            return None
+        post = self.posts.get(line.rater_id)
+        who = post.position if post else line.rater.full_name
+        return RaterResolution(
+            line.rater,
+            self._superior(line.rater_id, not_the=employee_id),
+            f"{who}, ditetapkan khusus: {line.reason}",
+        )
+
+    def _by_tree(self, employee_id: int) -> RaterResolution:
+        post = self.posts.get(employee_id)
+        if post is None:
+            return RaterResolution(None, None, "Tidak punya jabatan pada tanggal ini.", "no_post")
+        found = self._head_above(post, {employee_id})
+        if found is None:
+            return RaterResolution(None, None, self._nobody(post), "no_rater")
+        rater = found.post.employee
+        line = self._line(rater.pk)
+        if line is not None and line.rater_id != employee_id:
+            reviewer = line.rater
+        else:
+            above = self._climb(self.units[found.post.unit_id].parent_id, {employee_id, rater.pk})
+            reviewer = above.post.employee if above else None
+        return RaterResolution(rater, reviewer, self._reason(found))
+
+    def _superior(self, employee_id: int, *, not_the: int) -> Employee | None:
+        """The rater of a rater who was named by an exception."""
+        line = self._line(employee_id)
+        if line is not None and line.rater_id != not_the:
+            return line.rater
+        post = self.posts.get(employee_id)
+        found = self._head_above(post, {employee_id, not_the}) if post else None
+        return found.post.employee if found else None
+
+    def _line(self, employee_id: int) -> ReportingLine | None:
+        return self.lines.get(employee_id)
+
+    def _head_above(self, post: Assignment, passed_over: set[int]) -> _Found | None:
+        """The head above ``post``. A head looks above the own unit: a Plh there is their deputy."""
+        start = self.units[post.unit_id].parent_id if post.is_head else post.unit_id
+        return self._climb(start, passed_over)
+
+    def _climb(self, unit_id: int | None, passed_over: set[int]) -> _Found | None:
+        vacant: _Unit | None = None
+        seen: set[int] = set()
+        while unit_id is not None:
+            if unit_id in seen:
+                raise _Loop
+            seen.add(unit_id)
+            heads = self.heads.get(unit_id, [])
+            for head in heads:
+                if head.employee_id not in passed_over:
+                    return _Found(head, vacant)
+            unit = self.units[unit_id]
+            if not heads and vacant is None:
+                vacant = unit
+            unit_id = unit.parent_id
+        return None
+
+    def _nobody(self, post: Assignment) -> str:
+        unit = self.units[post.unit_id]
+        return f"Belum ada pimpinan yang aktif di atas jabatan ini ({unit.name} dan unit di atasnya)."
+
+    def _reason(self, found: _Found) -> str:
+        title = _title(found.post)
+        if found.vacant is None:
+            return f"{title}, atasan langsung"
+        return f"{title}, karena pimpinan {found.vacant.name} kosong atau tidak aktif"
+
+
+def _title(post: Assignment) -> str:
+    """The post in words: "Kepala Bidang P2P", or "Plt Kepala Bidang P2P sejak 1 Juni 2026"."""
+    if post.kind not in ACTING:
+        return post.position
+    acting = str(post.kind).title()
+    title = post.position if post.position.startswith(acting) else f"{acting} {post.position}"
+    return f"{title} sejak {date_format(post.starts_on, 'j F Y')}"
+
+
+def _chart(ids: list[int], on: date) -> _Chart:
+    """Four queries: units, exceptions, posts of the people and of the raters named by exceptions, heads."""
+    units = {
+        pk: _Unit(name, parent_id)
+        for pk, name, parent_id in OrganizationalUnit.objects.values_list("pk", "name", "parent_id")
+    }
+    lines = {
+        line.employee_id: line
+        for line in ReportingLine.objects.on(on)
+        .filter(rater__legal_status=LegalStatus.ACTIVE)
+        .select_related("rater")
+        .order_by("starts_on", "pk")  # of several, the one that began last holds
+    }
+    named = {line.rater_id for line in lines.values()}
+    return _Chart(units, _heads(on), posts_on([*{*ids, *named}], on), lines)
+
+
+def _heads(on: date) -> dict[int, list[Assignment]]:
+    """Heads at work on a day by unit id, the one who decides first.
+
+    A Plh stands in for a head who is there but prevented, so the Plh comes first (SE Kepala BKN 1/SE/I/2021
+    lets Plh and Plt rate performance). Otherwise who took the post last: a new definitive head after a Plt,
+    or a Plt after a head who left. Secondary duties come last.
+    """
+    heads: dict[int, list[Assignment]] = {}
+    rows = (
+        Assignment.objects.on(on)
+        .filter(is_head=True, employee__legal_status=LegalStatus.ACTIVE)
+        .select_related("employee")
+    )
+    for row in rows:
+        heads.setdefault(row.unit_id, []).append(row)
+    for candidates in heads.values():
+        candidates.sort(
+            key=lambda row: (
+                row.kind != AssignmentKind.PLH,
+                row.kind == AssignmentKind.SECONDARY,
+                -row.starts_on.toordinal(),
+                row.pk,
+            )
+        )
+    return heads
