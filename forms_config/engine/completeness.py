@@ -60,8 +60,7 @@ def _is_expected(field: Field, filled_by: FilledBy) -> bool:
 def _counted_rows(section: Section, valid: Answers, plan_rows: PlanRows) -> int:
     """Planned rows, and added rows in which something was answered."""
     return sum(
-        row.plan is not None or bool(row.answers.keys() - {"_row"})
-        for row in rows(section, valid, plan_rows)
+        row.plan is not None or bool(row.answers.keys() - {"_row"}) for row in rows(section, valid, plan_rows)
     )
 
 
