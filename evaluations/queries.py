@@ -7,7 +7,7 @@ queryset that its caller has narrowed so.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.enums import (
     RESULT_KNOWN_TO_EMPLOYEE,
@@ -20,10 +20,13 @@ from evaluations.enums import (
 )
 from evaluations.models import (
     COVERS_REGENCY,
+    Employee,
     Evaluation,
     EvaluationPeriod,
+    Feedback,
     OrganizationalUnit,
     PerformancePlan,
+    WorkResult,
     scopes_of,
 )
 from evaluations.models.evaluation import EvaluationQuerySet
@@ -115,13 +118,21 @@ def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
 def objections_awaiting(user) -> EvaluationQuerySet:
     """Objections of any period that ``user`` has to explain as rater or to decide as its superior."""
     rows = Evaluation.objects.awaiting(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
-    return _listed(rows).select_related("period", "objection").order_by("objection__submitted_at", "pk")
+    return _listed(rows).select_related("objection").order_by("objection__submitted_at", "pk")
 
 
 def plans_awaiting(user) -> QuerySet[PerformancePlan]:
     """Plans that wait for the approval of ``user``, the oldest first."""
-    rows = PerformancePlan.objects.filter(rater__user=user, state=PlanState.SUBMITTED)
+    rows = PerformancePlan.objects.visible_to(user).awaiting(user).filter(state=PlanState.SUBMITTED)
     return rows.select_related("employee").order_by("submitted_at", "pk")
+
+
+def subordinates_of(user) -> QuerySet[Employee]:
+    """Those whom ``user`` rates or reviews in a period that is open; by name."""
+    rows = Evaluation.objects.filter(
+        Q(rater__user=user) | Q(reviewer__user=user), period__state=PeriodState.OPEN
+    ).exclude(employee__user=user)
+    return Employee.objects.filter(pk__in=rows.order_by().values("employee")).order_by("name", "pk")
 
 
 def periods_of_rater(user) -> QuerySet[EvaluationPeriod]:
@@ -147,7 +158,21 @@ def results_before(evaluation: Evaluation, count: int = 3) -> EvaluationQuerySet
 
 
 def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
-    return evaluations.defer(*DOCUMENTS).order_by("name", "pk")
+    """With the people and the period that ``rules`` and ``workflow`` ask for, without the documents."""
+    people = evaluations.select_related("employee", "rater", "reviewer", "period")
+    return people.defer(*DOCUMENTS).order_by("name", "pk")
+
+
+def result_statements(notes: Iterable[Feedback]) -> dict[tuple[int, str], str]:
+    """The work results that notes are about, in words, by employee and key; one query."""
+    about = {(note.employee_id, note.result_key) for note in notes if note.result_key}
+    rows = WorkResult.objects.filter(
+        plan__employee__in={employee for employee, _ in about}, key__in={key for _, key in about}
+    )
+    return {
+        (employee, key): statement
+        for employee, key, statement in rows.values_list("plan__employee", "key", "statement")
+    }
 
 
 # --- monitoring -------------------------------------------------------------------------------------
@@ -185,3 +210,9 @@ def page_after(rows: EvaluationQuerySet, after: int | None, size: int) -> tuple[
         rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=after))
     page = list(rows[: size + 1])
     return page[:size], (page[size - 1].pk if len(page) > size else None)
+
+
+def with_readable(evaluations: EvaluationQuerySet, user) -> EvaluationQuerySet:
+    """The same rows for a list, each with ``is_readable``: may ``user`` open it?"""
+    readable = Evaluation.objects.visible_to(user).filter(pk=OuterRef("pk")).order_by()
+    return evaluations.defer(*DOCUMENTS).annotate(is_readable=Exists(readable))

@@ -10,7 +10,7 @@ from evaluations.enums import IN_EMPLOYEE_HANDS, State
 from evaluations.models import Evaluation
 from forms_config.engine.completeness import Missing, missing
 from forms_config.engine.outcome import Outcome, evaluate
-from forms_config.engine.schema import FilledBy, FormSchema
+from forms_config.engine.schema import Area, FilledBy, FormSchema
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,15 @@ class Sheet:
         return evaluate(
             self.schema, self.answers if answers is None else answers, self.plan_rows, self.figures
         )
+
+    def with_ratings(self, hasil_kerja: str, perilaku: str) -> dict[str, Any]:
+        """The answers with other overall ratings, where the form asks for them (a decision on an objection)."""
+        answers = dict(self.answers)
+        for area, rating in ((Area.HASIL_KERJA, hasil_kerja), (Area.PERILAKU, perilaku)):
+            overall = self.schema.overall(area)
+            if overall is not None:
+                answers[overall.key] = str(rating)
+        return answers
 
 
 def sheet(evaluation: Evaluation) -> Sheet:

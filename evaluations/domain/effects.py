@@ -13,7 +13,7 @@ from evaluations.domain.results import clear_result, write_result
 from evaluations.domain.snapshots import copy_people
 from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation, Objection
-from forms_config.engine.schema import Area, FilledBy
+from forms_config.engine.schema import FilledBy
 
 Effect = Callable[..., dict[str, Any] | None]
 
@@ -134,14 +134,9 @@ def _change_ratings(
 ) -> dict[str, Any]:
     if not hasil_kerja or not perilaku:
         raise Refused("ratings_required", "Pilih kedua rating yang baru.")
-    schema = evaluation.form_version.parsed
-    answers = dict(evaluation.answers)
-    for area, rating in ((Area.HASIL_KERJA, hasil_kerja), (Area.PERILAKU, perilaku)):
-        overall = schema.overall(area)
-        if overall is not None:
-            answers[overall.key] = str(rating)
-    evaluation.answers = answers
-    return write_result(evaluation, sheet(evaluation).outcome())
+    current = sheet(evaluation)
+    evaluation.answers = current.with_ratings(hasil_kerja, perilaku)
+    return write_result(evaluation, current.outcome(evaluation.answers))
 
 
 def finalize(evaluation: Evaluation, *, note: str, now: datetime) -> None:

@@ -65,10 +65,21 @@ def give_feedback(
     )
 
 
-def delete_feedback(feedback: Feedback, *, actor) -> None:
-    """Take back one's own note on the day it was written; afterwards it is part of the record."""
+def deletion_refusal(feedback: Feedback, *, actor) -> Refused | None:
+    """Why ``actor`` may not take back this note; None if they may."""
     if not rules.can_delete_feedback(actor, feedback):
-        raise Refused("not_yours", "Hanya penulisnya yang dapat menghapus umpan balik.")
+        return Refused("not_yours", "Hanya penulisnya yang dapat menghapus umpan balik.")
     if timezone.localdate(feedback.created_at) != timezone.localdate():
-        raise Refused("too_late", "Umpan balik hanya dapat dihapus pada hari ditulis.")
+        return Refused("too_late", "Umpan balik hanya dapat dihapus pada hari ditulis.")
+    return None
+
+
+def delete_feedback(feedback: Feedback, *, actor) -> None:
+    """Take back one's own note on the day it was written; afterwards it is part of the record.
+
+    Raises ``Refused``: not_yours, too_late.
+    """
+    refused = deletion_refusal(feedback, actor=actor)
+    if refused is not None:
+        raise refused
     feedback.delete()

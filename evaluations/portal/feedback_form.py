@@ -1,0 +1,57 @@
+"""The form with which a superior writes a note (umpan balik)."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from evaluations.domain.feedback import TEXT_LENGTH
+from evaluations.domain.plans import ordered_results
+from evaluations.enums import CoreValue
+from evaluations.models import PerformancePlan
+
+GENERAL = ""
+VALUE, RESULT = "nilai", "hasil"
+
+
+class FeedbackForm(forms.Form):
+    """One note about a day; ``about`` is general, one BerAKHLAK value, or one work result of the person's plan."""
+
+    about_on = forms.DateField(
+        label="Tentang tanggal",
+        help_text="Tanggal kejadian atau pekerjaan yang Anda bahas.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    about = forms.ChoiceField(label="Tentang apa", required=False)
+    text = forms.CharField(
+        label="Umpan balik",
+        max_length=TEXT_LENGTH,
+        help_text="Sebutkan apa yang terjadi, apa dampaknya, dan apa yang Anda harapkan. Pegawai langsung dapat membacanya.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, plan: PerformancePlan | None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["about_on"].initial = timezone.localdate
+        self.fields["about"].choices = about_choices(plan)
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """``value`` and ``result_key`` of the valid form, as ``domain.feedback.give_feedback`` takes them."""
+        kind, _, key = self.cleaned_data["about"].partition(":")
+        return {
+            "value": key if kind == VALUE else "",
+            "result_key": key if kind == RESULT else "",
+        }
+
+
+def about_choices(plan: PerformancePlan | None) -> list[Any]:
+    """What a note may be about, grouped for the select."""
+    choices: list[Any] = [
+        (GENERAL, "Umum"),
+        ("Nilai BerAKHLAK", [(f"{VALUE}:{code}", label) for code, label in CoreValue.choices]),
+    ]
+    if plan is not None:
+        results = [(f"{RESULT}:{row.key}", row.statement) for row in ordered_results(plan)]
+        choices.append(("Hasil kerja", results))
+    return choices

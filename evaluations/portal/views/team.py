@@ -1,0 +1,61 @@
+"""Tim saya: whom I rate, what waits for me, and what my subordinates rate."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from evaluations import queries, rules
+from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.models import Evaluation
+from evaluations.portal.next_steps import NextStep, next_step
+from evaluations.portal.periods import chosen_period
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of the team table."""
+
+    evaluation: Evaluation
+    step: NextStep | None  # what waits for the viewer
+    url: str  # where the name leads
+    shows_result: bool
+
+
+@login_required
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """The team of one period (``?periode=``), with objections and plans of any period that wait for the viewer."""
+    user = request.user
+    periods = list(queries.periods_of_rater(user))
+    period = chosen_period(request, periods)
+    context: dict[str, Any] = {
+        "periods": periods,
+        "period": period,
+        "objections": [(row, next_step(user, row)) for row in queries.objections_awaiting(user)],
+        "plans": list(queries.plans_awaiting(user)),
+        "members": [],
+        "reviewed": [],
+    }
+    if period is not None:
+        members = [_member(user, row) for row in queries.team_of(user, period)]
+        context["members"] = sorted(members, key=lambda member: member.step is None)
+        context["waiting"] = sum(member.step is not None for member in members)
+        context["rated"] = sum(member.evaluation.rated_at is not None for member in members)
+        context["reviewed"] = [_member(user, row) for row in queries.reviewed_by(user, period)]
+    return render(request, "portal/team/team.html", context)
+
+
+def _member(user, evaluation: Evaluation) -> Member:
+    to_be_rated = rules.is_rater(user, evaluation) and evaluation.state not in RESULT_KNOWN_TO_EMPLOYEE
+    page = "portal:rate" if to_be_rated else "portal:evaluation"
+    return Member(
+        evaluation=evaluation,
+        step=next_step(user, evaluation),
+        url=reverse(page, args=[evaluation.pk]),
+        shows_result=rules.can_read_result(user, evaluation),
+    )
