@@ -1,0 +1,54 @@
+// The copy of a form that could not be sent yet, in this browser. One copy per person and form.
+
+const PREFIX = "sekin-draft:";
+const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
+
+export function fields(form) {
+  // Neither files nor the token nor the version belong into a copy.
+  const skip = new Set(["csrfmiddlewaretoken", "version"]);
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skip.has(name));
+}
+
+export function forget(key) {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // Private mode without storage: there is nothing to forget.
+  }
+}
+
+export function keep(key, form) {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields: fields(form) }));
+  } catch {
+    // Full or forbidden: saving on the server goes on without the copy.
+  }
+}
+
+export function recall(key, form) {
+  let copy = null;
+  try {
+    copy = JSON.parse(localStorage.getItem(PREFIX + key));
+  } catch {
+    return null;
+  }
+  if (!copy) return null;
+  if (Date.now() - copy.at > KEEP_MS || JSON.stringify(copy.fields) === JSON.stringify(fields(form))) {
+    forget(key);
+    return null;
+  }
+  return copy;
+}
+
+export function putBack(copy, form) {
+  const values = new Map();
+  for (const [name, value] of copy.fields) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const input of form.elements) {
+    if (!input.name || ["file", "hidden", "submit", "button"].includes(input.type)) continue;
+    const wanted = values.get(input.name) ?? [];
+    if (["radio", "checkbox"].includes(input.type)) input.checked = wanted.includes(input.value);
+    else if (input.multiple && input.options) for (const o of input.options) o.selected = wanted.includes(o.value);
+    else input.value = wanted.shift() ?? "";
+  }
+  form.dispatchEvent(new Event("sekin:restored"));
+}

@@ -1,0 +1,17 @@
+// Entry: each module binds itself to its data-sekin-* attributes. Without JavaScript every page still works.
+import { bindAutosave } from "./autosave.js";
+import { bindMenus } from "./menu.js";
+import { bindOnce } from "./once.js";
+import { bindPrint } from "./print.js";
+import { bindReveal } from "./reveal.js";
+import { bindUploads } from "./upload.js";
+
+// Autosave before once: it may hold a submit back while a save is under way.
+bindReveal(document);
+bindUploads(document);
+bindAutosave(document);
+bindOnce(document);
+bindMenus(document);
+bindPrint(document);
+
+document.querySelector("[data-sekin-focus]")?.focus();

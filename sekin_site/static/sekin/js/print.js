@@ -1,0 +1,8 @@
+// data-sekin-print on a hidden button: shown here, since printing needs JavaScript.
+
+export function bindPrint(root) {
+  for (const button of root.querySelectorAll("[data-sekin-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}

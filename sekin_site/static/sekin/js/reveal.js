@@ -1,0 +1,96 @@
+// data-sekin-show-if='{"match": "all"|"any", "conditions": [{"field", "operator", "values"}]}' on a field or section:
+// shows and hides it while the person fills in, by the same rules as the server (visibility.py).
+// In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
+// Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
+// in this form (another person's, a system figure) stays as the server drew it.
+
+const number = (text) => {
+  const plain = String(text).trim().replace(/\s/g, "");
+  const point = plain.includes(",") ? plain.replaceAll(".", "").replace(",", ".") : plain;
+  return point === "" || Number.isNaN(Number(point)) ? null : Number(point);
+};
+
+const YES_NO = { true: "yes", True: "yes", on: "yes", false: "no", False: "no" };
+
+const same = (text, value) =>
+  text === value || (number(text) !== null && number(text) === number(value));
+
+function controls(form, element, key) {
+  const row = element.closest("[data-sekin-row]")?.dataset.sekinRow;
+  const all = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const inRow = row ? all(`${row}-${key}`) : [];
+  return inRow.length ? inRow : all(key);
+}
+
+function given(inputs) {
+  return inputs
+    .filter((input) => !input.disabled)
+    .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
+    .flatMap((input) => (input.multiple && input.options ? [...input.selectedOptions].map((o) => o.value) : [input.value]))
+    .filter((value) => value.trim() !== "")
+    .map((value) => YES_NO[value] ?? value);
+}
+
+function holds(condition, texts) {
+  const values = condition.values ?? [];
+  switch (condition.operator) {
+    case "is_empty":
+      return texts.length === 0;
+    case "is_not_empty":
+      return texts.length > 0;
+    case "equals":
+      return texts.some((text) => same(text, values[0] ?? ""));
+    case "one_of":
+      return texts.some((text) => values.some((value) => same(text, value)));
+    case "at_least":
+      return texts.some((text) => number(text) !== null && number(text) >= number(values[0]));
+    default:
+      return true;
+  }
+}
+
+function show(element, visible) {
+  element.hidden = !visible;
+  for (const input of element.querySelectorAll("input, select, textarea")) {
+    if (!visible && !input.disabled) {
+      input.disabled = true;
+      input.dataset.sekinHidden = "yes";
+    } else if (visible && input.dataset.sekinHidden && !input.closest("[hidden]")) {
+      input.disabled = false;
+      delete input.dataset.sekinHidden;
+    }
+  }
+}
+
+function update(form, rules) {
+  // One answer may show or hide others: repeat until nothing changes; a circle stops.
+  for (let round = 0; round <= rules.length; round += 1) {
+    let changed = false;
+    for (const { element, rule } of rules) {
+      const inputs = rule.conditions.map((condition) => controls(form, element, condition.field));
+      if (inputs.some((found) => !found.length)) continue;
+      const results = rule.conditions.map((condition, at) => holds(condition, given(inputs[at])));
+      const visible = rule.match === "any" ? results.some(Boolean) : results.every(Boolean);
+      if (visible === element.hidden) {
+        show(element, visible);
+        changed = true;
+      }
+    }
+    if (!changed) return;
+  }
+}
+
+export function bindReveal(root) {
+  for (const form of root.querySelectorAll("form")) {
+    const rules = [...form.querySelectorAll("[data-sekin-show-if]")].map((element) => ({
+      element,
+      rule: JSON.parse(element.dataset.sekinShowIf),
+    }));
+    if (!rules.length) continue;
+    const refresh = () => update(form, rules);
+    form.addEventListener("input", refresh);
+    form.addEventListener("change", refresh);
+    form.addEventListener("sekin:restored", refresh);
+    refresh();
+  }
+}
