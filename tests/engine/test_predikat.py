@@ -1,0 +1,85 @@
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from forms_config.engine.predikat import from_matrix, index
+from forms_config.engine.schema import Band
+from forms_config.engine.scoring import Scores
+from tests.schemas import QUADRANT, pp30_form
+
+FORM = pp30_form()
+
+
+def result(skp, perilaku, **answers):
+    scores = Scores((), {"skp": skp, "perilaku": perilaku})
+    return index(FORM.index, FORM, scores, answers)
+
+
+@pytest.mark.parametrize(("hasil_kerja", "perilaku"), [(None, "MEETS"), ("MEETS", None), ("MEETS", "LAIN")])
+def test_no_predikat_while_a_rating_or_a_cell_is_missing(hasil_kerja, perilaku):
+    assert from_matrix(QUADRANT, hasil_kerja, perilaku) is None
+
+
+def test_no_index_while_a_weighted_section_has_no_score():
+    assert result(Fraction(100), None) is None
+    assert result(None, Fraction(100)) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "weights"),
+    [({}, [70, 30]), ({"pendapat_rekan": False}, [70, 30]), ({"pendapat_rekan": True}, [60, 40])],
+)
+def test_the_set_whose_condition_holds_goes_before_the_usual_one(answers, weights):
+    assert [part.weight for part in result(Fraction(80), Fraction(90), **answers).parts] == weights
+
+
+def test_a_usual_set_listed_first_does_not_hide_the_conditional_one():
+    scheme = replace(FORM.index, weight_sets=FORM.index.weight_sets[::-1])
+    scores = Scores((), {"skp": Fraction(80), "perilaku": Fraction(90)})
+
+    assert index(scheme, FORM, scores, {"pendapat_rekan": True}).score == Decimal("84.00")
+
+
+def test_without_a_fitting_weight_set_there_is_no_index():
+    scheme = replace(FORM.index, weight_sets=FORM.index.weight_sets[:1])
+    scores = Scores((), {"skp": Fraction(80), "perilaku": Fraction(90)})
+
+    assert index(scheme, FORM, scores, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("score", "code"),
+    [
+        ("120", "BAIK"),
+        ("110", "BAIK"),
+        ("90", "BAIK"),
+        ("89.99", "CUKUP"),
+        ("50", "KURANG"),
+        ("0", "SANGAT_KURANG"),
+    ],
+)
+def test_a_band_starts_at_its_minimum(score, code):
+    assert result(Fraction(score), Fraction(score)).band.code == code
+
+
+def test_the_rounded_score_is_looked_up():
+    """89.995 is shown as 90.00, so it must be in the band that starts at 90."""
+    found = result(Fraction("89.995"), Fraction("89.995"))
+
+    assert (str(found.score), found.band.code) == ("90.00", "BAIK")
+
+
+def test_a_band_whose_condition_fails_is_passed_over_and_remembered():
+    without, with_innovation = (result(Fraction(115), Fraction(115), inovasi=yes) for yes in (False, True))
+
+    assert (without.band.code, [band.code for band in without.passed_over]) == ("BAIK", ["SANGAT_BAIK"])
+    assert (with_innovation.band.code, with_innovation.passed_over) == ("SANGAT_BAIK", ())
+
+
+def test_a_score_below_every_band_has_none():
+    scheme = replace(FORM.index, bands=(Band("BAIK", "Baik", Decimal(90)),))
+    scores = Scores((), {"skp": Fraction(80), "perilaku": Fraction(80)})
+
+    assert index(scheme, FORM, scores, {}).band is None
