@@ -112,6 +112,10 @@ def test_free_rows_follow_the_answers():
     assert [(row.key, row.number) for row in found] == [("2", 1), ("1", 2)]
 
 
+def test_a_plain_section_has_no_rows():
+    assert rows(official_form().sections[1], {"perilaku": [{"_row": "1"}]}, [plan_row("a")]) == ()
+
+
 def test_stored_value_reads_malformed_answers_too():
     section = official_form().sections[0]
     answers = {"hasil_kerja": [{"_row": "a", "realisasi": 5}]}

@@ -168,6 +168,14 @@ CASES = [
     (
         "condition_unknown_value",
         ("s", "y"),
+        form(
+            field(kind=FieldKind.CHOICE, choices=(Choice("a", "A"),)),
+            field("y", **asks("x", Operator.EQUALS, "b")),
+        ),
+    ),
+    (
+        "condition_unknown_value",
+        ("s", "y"),
         form(SCALE_FIELD, field("y", **asks("x", Operator.ONE_OF, "ABOVE", "TOP"))),
     ),
     ("score_weight_not_positive", ("s", "x"), form(scored(weight=Decimal(0)))),

@@ -124,6 +124,8 @@ def test_another_format_is_refused(found):
          "scales[0].levels[0].value"),
         ({"scales": [{"key": "s", "label": "S", "levels": [{"key": "1", "label": "1", "value": "NaN"}]}]},
          "scales[0].levels[0].value"),
+        ({"scales": [{"key": "s", "label": "S", "levels": [{"key": "1", "label": "1", "value": "satu"}]}]},
+         "scales[0].levels[0].value"),
         ({"matrix": {"key": "m", "label": "M", "levels": [], "cells": [["A", "B"]]}}, "matrix.cells[0]"),
     ],
 )  # fmt: skip

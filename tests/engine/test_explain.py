@@ -1,6 +1,7 @@
 """The explanation reads as plain sentences to the employee, and survives storage."""
 
 import json
+from dataclasses import replace
 
 from forms_config.engine import explain
 from forms_config.engine.explain import Step, StepKind
@@ -99,6 +100,17 @@ def test_an_index_that_cannot_be_computed_says_why():
     steps = told(pp30_form(), {"nilai_perilaku": "90"})
 
     assert steps[-1].text == "Indeks kinerja belum dapat dihitung karena ada bagian yang belum bernilai."
+
+
+def test_a_score_outside_every_band_is_said():
+    form = pp30_form()
+    form = replace(form, index=replace(form.index, bands=form.index.bands[:2]))
+    answers = {"skp": [{"_row": "a", "realisasi": "5"}], "nilai_perilaku": "50"}
+
+    outcome = evaluate(form, answers, [plan_row("a", "10")])
+
+    assert (str(outcome.index_score), outcome.index_code) == ("50.00", None)
+    assert "Nilai ini tidak masuk rentang mana pun." in [step.text for step in outcome.trace]
 
 
 def test_the_word_about_the_predikat_stands_where_there_is_one():

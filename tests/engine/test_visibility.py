@@ -140,6 +140,15 @@ def test_each_row_decides_for_itself():
     assert cells == [("1", "selesai"), ("2", "selesai"), ("2", "alasan")]
 
 
+def test_what_is_no_row_is_left_alone():
+    fields = (text("isi", when("pakai", Operator.EQUALS, "yes")),)
+    form = FormSchema("f", "F", (Section("baris", "Baris", SectionKind.FREE_ROWS, fields=fields),))
+
+    shown = visible_answers(form, {"baris": ["x", {"_row": "1", "isi": "a"}]})
+
+    assert shown == {"baris": ["x", {"_row": "1"}]}
+
+
 def test_circular_conditions_come_to_an_end():
     form = FormSchema(
         "f",
