@@ -1,0 +1,51 @@
+"""A real browser: Debian's chromium (or CHROMIUM=), a phone-size screen, and no request to the outside."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+PHONE = {"width": 360, "height": 740}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        message = "Chromium tidak ditemukan; uji peramban dilewati (CHROMIUM= menunjuk ke peramban)."
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """``phone()`` opens a fresh phone on the running site; requests that leave it are failures."""
+    pages, outside = [], []
+
+    def _phone(*, javascript: bool = True, viewport=PHONE):
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, locale="id-ID", java_script_enabled=javascript
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: _note_outside(request.url, live_server.url, outside))
+        pages.append(context)
+        return page
+
+    yield _phone
+    for context in pages:
+        context.close()
+    assert outside == []
+
+
+def _note_outside(url: str, home: str, outside: list[str]) -> None:
+    if not url.startswith((home, "data:", "blob:", "about:")):
+        outside.append(url)
