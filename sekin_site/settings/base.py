@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "forms_config",
     "evaluations",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class FormsConfigConfig(AppConfig):
+    name = "forms_config"
+    verbose_name = "Formulir dan panduan"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.models import ReferenceIndex
+
+        from forms_config import publishing  # noqa: F401  connects the signal that freezes what is published
+        from forms_config.models import FormVersionUse
+
+        # Wagtail's delete view explains a PROTECT only for models that its reference index knows.
+        ReferenceIndex.register_model(FormVersionUse)

@@ -1,0 +1,170 @@
+"""Evaluation forms and their frozen versions."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models, transaction
+from django.db.models import Q
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index as search
+
+from forms_config.blocks import SectionStream
+from forms_config.engine import codec
+from forms_config.engine.schema import FormSchema
+from forms_config.keys import KEY_LENGTH
+
+from .indicator import Indicator
+from .scale import RatingScale
+from .scheme import IndexScheme, PredikatMatrix
+from .stream import EditorField
+
+
+class EvaluationForm(
+    PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, models.Model
+):
+    """One row is a form that BKPSDM edits. Evaluations never read it: they pin a ``FormVersion``."""
+
+    key = models.SlugField(
+        "kunci",
+        max_length=KEY_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="Biarkan kosong: dibuat dari judul. Kunci tidak dapat diubah setelah disimpan.",
+    )
+    title = models.CharField("judul", max_length=150, help_text="Terlihat oleh ASN dan penilai.")
+    introduction = models.TextField(
+        "pengantar", blank=True, help_text="Satu atau dua kalimat di atas formulir. Boleh kosong."
+    )
+    sections = EditorField(SectionStream(), verbose_name="bagian", blank=True)
+    matrix = models.ForeignKey(
+        PredikatMatrix,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forms",
+        verbose_name="kuadran predikat",
+        help_text="Menentukan predikat dari rating hasil kerja dan rating perilaku.",
+    )
+    index = models.ForeignKey(
+        IndexScheme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forms",
+        verbose_name="indeks pendukung",
+        help_text="Angka pendukung untuk keperluan lokal. Tidak pernah mengubah predikat.",
+    )
+    is_active = models.BooleanField(
+        "aktif",
+        default=True,
+        help_text="Formulir nonaktif tidak dapat dipilih untuk periode baru. Periode yang berjalan tidak terpengaruh.",
+    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="evaluation_form")
+
+    search_fields = [
+        search.SearchField("title"),
+        search.AutocompleteField("title"),
+        search.FilterField("is_active"),
+        search.FilterField("live"),
+    ]
+
+    class Meta:
+        verbose_name = "formulir"
+        verbose_name_plural = "formulir"
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    @transaction.atomic
+    def publish(self, revision, **kwargs):
+        """Publish a revision and freeze it; both or neither (freezing may find problems)."""
+        return super().publish(revision, **kwargs)
+
+
+PARSED_KEPT = 256
+_PARSED: dict[str, FormSchema] = {}  # by content hash: equal content is the same schema, in tests too
+
+
+class FrozenRow(Exception):
+    """Somebody tried to change what was published."""
+
+
+class FormVersion(models.Model):
+    """One row is a form as it was published: complete in itself, never changed, never deleted.
+
+    The database refuses UPDATE and DELETE as well, see ``freezing``.
+    """
+
+    form = models.ForeignKey(EvaluationForm, models.PROTECT, related_name="versions", verbose_name="formulir")
+    number = models.PositiveIntegerField("versi")
+    schema = models.JSONField("isi")
+    content_hash = models.CharField("sidik isi", max_length=64)
+    published_at = models.DateTimeField("terbit pada")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="diterbitkan oleh"
+    )
+
+    class Meta:
+        verbose_name = "versi formulir"
+        verbose_name_plural = "versi formulir"
+        ordering = ("form", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=("form", "number"), name="one_version_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} versi {self.number}"
+
+    @property
+    def parsed(self) -> FormSchema:
+        """The schema as objects; parsed once per process and content, since the content can never change."""
+        known = _PARSED.get(self.content_hash)
+        if known is None:
+            if len(_PARSED) >= PARSED_KEPT:
+                _PARSED.clear()
+            known = _PARSED[self.content_hash] = codec.load(self.schema)
+        return known
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise FrozenRow(f"{self} sudah terbit dan tidak dapat diubah.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise FrozenRow(f"{self} sudah terbit dan tidak dapat dihapus.")
+
+
+class FormVersionUse(models.Model):
+    """One row says that a form version was made with this scale, indicator, matrix or index.
+
+    Choosers in a StreamField are no foreign keys; this is what keeps a used one from being deleted.
+    """
+
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="uses")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="version_uses")
+    scale = models.ForeignKey(RatingScale, models.PROTECT, null=True, related_name="version_uses")
+    matrix = models.ForeignKey(PredikatMatrix, models.PROTECT, null=True, related_name="version_uses")
+    index = models.ForeignKey(IndexScheme, models.PROTECT, null=True, related_name="version_uses")
+
+    class Meta:
+        verbose_name = "pemakaian dalam versi formulir"
+        verbose_name_plural = "pemakaian dalam versi formulir"
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(indicator__isnull=False, scale=None, matrix=None, index=None)
+                    | Q(indicator=None, scale__isnull=False, matrix=None, index=None)
+                    | Q(indicator=None, scale=None, matrix__isnull=False, index=None)
+                    | Q(indicator=None, scale=None, matrix=None, index__isnull=False)
+                ),
+                name="a_use_names_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.indicator or self.scale or self.matrix or self.index}"

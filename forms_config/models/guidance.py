@@ -1,0 +1,81 @@
+"""Guidance: what the evaluation is for and how it works, in plain words. Public: it holds no personal data."""
+
+from django.db import models
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from forms_config.guidance_blocks import GuidanceStream
+
+from .stream import EditorField
+
+SEARCH_PARAMETER = "cari"
+SEARCH_LENGTH = 100
+
+
+class GuidanceIndexPage(Page):
+    """One row is the start of the guidance at /panduan/: introduction, search and the list of pages."""
+
+    introduction = models.TextField(
+        "pengantar", blank=True, help_text="Beberapa kalimat di atas daftar halaman."
+    )
+
+    template = "guidance/guidance_index_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["forms_config.GuidancePage"]
+    max_count = 1
+    page_description = "Halaman depan panduan. Hanya ada satu."
+
+    class Meta:
+        verbose_name = "halaman depan panduan"
+        verbose_name_plural = "halaman depan panduan"
+
+    def pages(self) -> PageQuerySet:
+        """The published pages, in the order that BKPSDM gave them in the page tree."""
+        return GuidancePage.objects.child_of(self).live().order_by("path")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, object]:
+        query = request.GET.get(SEARCH_PARAMETER, "").replace("\x00", "").strip()[:SEARCH_LENGTH]
+        pages = self.pages()
+        found = pages.search(query, order_by_relevance=True) if query else pages
+        return super().get_context(request, *args, **kwargs) | {"query": query, "guidance_pages": list(found)}
+
+
+class GuidancePage(Page):
+    """One row is a page of the guidance. Its address is /panduan/<slug>/; fields of a form may link to it."""
+
+    class Audience(models.TextChoices):
+        ALL = "all", "Semua"
+        EMPLOYEE = "employee", "ASN yang dinilai"
+        RATER = "rater", "Pejabat penilai"
+
+    summary = models.CharField(
+        "ringkasan", max_length=250, help_text="Satu kalimat untuk daftar dan hasil pencarian."
+    )
+    audience = models.CharField("terutama untuk", max_length=10, choices=Audience, default=Audience.ALL)
+    body = EditorField(GuidanceStream(), verbose_name="isi", blank=True)
+
+    template = "guidance/guidance_page.html"
+    parent_page_types = ["forms_config.GuidanceIndexPage"]
+    subpage_types: list[str] = []
+    page_description = "Satu halaman panduan dengan paragraf, langkah, contoh, tabel, atau tanya jawab."
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("body"),
+        index.FilterField("audience"),
+    ]
+
+    class Meta:
+        verbose_name = "halaman panduan"
+        verbose_name_plural = "halaman panduan"
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, object]:
+        siblings = list(
+            GuidancePage.objects.sibling_of(self).live().order_by("path").only("title", "url_path")
+        )
+        place = next((number for number, page in enumerate(siblings) if page.pk == self.pk), None)
+        previous_page = siblings[place - 1] if place else None
+        next_page = siblings[place + 1] if place is not None and place + 1 < len(siblings) else None
+        around = {"previous_page": previous_page, "next_page": next_page}
+        return super().get_context(request, *args, **kwargs) | around
