@@ -50,7 +50,7 @@ FILE_KINDS = (
     ("xlsx", "Excel (xlsx)"),
     ("pptx", "PowerPoint (pptx)"),
 )
-KEY_HELP = "Biarkan kosong: dibuat dari nama. Jawaban disimpan dengan kunci ini, jadi tidak dapat diubah setelah terbit."
+KEY_HELP = "Biarkan kosong: dibuat dari nama. Tempat jawaban disimpan, jadi tetap setelah formulir terbit."
 
 
 def key_block() -> blocks.CharBlock:
@@ -75,7 +75,7 @@ class ConditionBlock(blocks.StructBlock):
     values = blocks.CharBlock(
         label="Nilai",
         required=False,
-        help_text="Kunci pilihan atau kode tingkat; pisahkan beberapa nilai dengan koma. Ya/tidak ditulis yes atau no.",
+        help_text="Kunci pilihan atau kode tingkat, dipisah koma. Ya/tidak ditulis yes atau no.",
     )
 
     class Meta:
@@ -95,7 +95,7 @@ class VisibilityBlock(blocks.StructBlock):
     class Meta:
         label = "Tampilkan hanya bila …"
         icon = "view"
-        help_text = "Tanpa syarat berarti selalu tampil. Yang tersembunyi tidak wajib, tidak dinilai, dan tidak disimpan."
+        help_text = "Tanpa syarat: selalu tampil. Yang tersembunyi tidak wajib, dinilai, atau disimpan."
         collapsed = True
         label_format = ""
 
@@ -323,7 +323,7 @@ class IndicatorBlock(AnsweredBlock):
     scored = blocks.BooleanBlock(
         label="Ikut dihitung dalam skor bagian",
         required=False,
-        help_text="Dengan skala: nilai tingkatnya. Dengan target: capaian terhadap target. Lainnya: angkanya.",
+        help_text="Dengan skala: nilai tingkatnya. Dengan target: capaiannya. Lainnya: angkanya.",
     )
     weight = weight_block()
     cap = blocks.DecimalBlock(

@@ -1,4 +1,4 @@
-"""Blocks of the guidance pages. Few on purpose: every page looks alike, and the API serves them as they are."""
+"""Blocks of the guidance pages. Few on purpose: every page looks alike; the API serves them as they are."""
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock

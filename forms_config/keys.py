@@ -12,7 +12,7 @@ validate_key = RegexValidator(rf"^{KEY_PATTERN}\Z", KEY_MESSAGE, code="bad_key")
 
 
 def propose_key(label: str, taken: Collection[str] = (), *, fallback: str = "isian") -> str:
-    """A free key made from ``label``: "Hasil kerja" → "hasil_kerja", or "hasil_kerja_2" when that is taken."""
+    """A free key made from ``label``: "Hasil kerja" → "hasil_kerja", or "hasil_kerja_2" when it is taken."""
     stem = slugify(label).replace("-", "_")[: KEY_LENGTH - 4].strip("_") or fallback
     key, number = stem, 1
     while key in taken:

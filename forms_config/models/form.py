@@ -56,7 +56,7 @@ class EvaluationForm(
     is_active = models.BooleanField(
         "aktif",
         default=True,
-        help_text="Formulir nonaktif tidak dapat dipilih untuk periode baru. Periode yang berjalan tidak terpengaruh.",
+        help_text="Yang nonaktif tidak dapat dipilih untuk periode baru. Periode berjalan tidak berubah.",
     )
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="evaluation_form")
 
@@ -120,6 +120,11 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.form} versi {self.number}"
 
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise FrozenRow(f"{self} sudah terbit dan tidak dapat diubah.")
+        super().save(*args, **kwargs)
+
     @property
     def parsed(self) -> FormSchema:
         """The schema as objects; parsed once per process and content, since the content can never change."""
@@ -129,11 +134,6 @@ class FormVersion(models.Model):
                 _PARSED.clear()
             known = _PARSED[self.content_hash] = codec.load(self.schema)
         return known
-
-    def save(self, *args, **kwargs) -> None:
-        if not self._state.adding:
-            raise FrozenRow(f"{self} sudah terbit dan tidak dapat diubah.")
-        super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         raise FrozenRow(f"{self} sudah terbit dan tidak dapat dihapus.")

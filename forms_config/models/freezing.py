@@ -1,6 +1,7 @@
 """Rows that the database itself refuses to change: published form versions and what they were made with.
 
-Triggers, since no constraint can refuse an update. Used by the migration; the tests take them off to empty the tables.
+Triggers, since no constraint can refuse an update. Used by the migration; tests take them off to empty the
+tables.
 """
 
 from typing import NamedTuple
@@ -27,7 +28,8 @@ def create_statements(vendor: str) -> list[str]:
     """The SQL that puts the guards on, for "sqlite" or "postgresql"."""
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} "
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
             for g in GUARDS
         ]
     function = (
@@ -35,7 +37,8 @@ def create_statements(vendor: str) -> list[str]:
         f"BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     return [function] + [
-        f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} FOR EACH ROW EXECUTE FUNCTION forms_config_refuse()"
+        f"CREATE TRIGGER {g.name} BEFORE {g.event} ON {g.table} "
+        "FOR EACH ROW EXECUTE FUNCTION forms_config_refuse()"
         for g in GUARDS
     ]
 

@@ -1,4 +1,4 @@
-"""Guidance: what the evaluation is for and how it works, in plain words. Public: it holds no personal data."""
+"""Guidance: what the evaluation is for and how it works, in plain words. Public: no personal data."""
 
 from django.db import models
 from wagtail.models import Page

@@ -87,7 +87,7 @@ class Indicator(index.Indexed, models.Model):
     is_active = models.BooleanField(
         "aktif",
         default=True,
-        help_text="Indikator nonaktif tidak dapat dipakai pada penerbitan baru. Formulir yang sudah terbit tidak berubah.",
+        help_text="Yang nonaktif tidak dapat dipakai pada penerbitan baru. Formulir terbit tidak berubah.",
     )
 
     search_fields = [

@@ -9,7 +9,7 @@ from forms_config.keys import KEY_LENGTH, validate_key
 
 
 class RatingScale(ClusterableModel):
-    """One row is a scale that answers and overall ratings choose from. Forms copy it when they are published."""
+    """One row is a scale that answers and overall ratings choose from. Publishing copies it."""
 
     key = models.SlugField(
         "kunci",
@@ -25,7 +25,7 @@ class RatingScale(ClusterableModel):
     is_active = models.BooleanField(
         "aktif",
         default=True,
-        help_text="Skala nonaktif tidak dapat dipakai pada penerbitan baru. Formulir yang sudah terbit tidak berubah.",
+        help_text="Yang nonaktif tidak dapat dipakai pada penerbitan baru. Formulir terbit tidak berubah.",
     )
 
     class Meta:
@@ -38,7 +38,7 @@ class RatingScale(ClusterableModel):
 
 
 class ScaleLevel(Orderable):
-    """One row is a level of a scale; listed from the highest to the lowest or the other way, as people read it."""
+    """One row is a level of a scale, in the order in which people read them."""
 
     scale = ParentalKey(RatingScale, on_delete=models.CASCADE, related_name="levels")
     key = models.CharField(

@@ -1,4 +1,4 @@
-"""How ratings become a predikat (decision table) and how scores become a supporting index (weights and bands)."""
+"""How ratings become a predikat (decision table) and scores a supporting index (weights and bands)."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -43,7 +43,7 @@ class PredikatMatrix(ClusterableModel):
     is_active = models.BooleanField(
         "aktif",
         default=True,
-        help_text="Kuadran nonaktif tidak dapat dipakai pada penerbitan baru. Formulir yang sudah terbit tidak berubah.",
+        help_text="Yang nonaktif tidak dapat dipakai pada penerbitan baru. Formulir terbit tidak berubah.",
     )
 
     class Meta:
@@ -83,7 +83,7 @@ class MatrixPredikat(Orderable):
 
 
 class IndexScheme(models.Model):
-    """One row is a supporting index: weights per section, then bands. It never overrides the decision table."""
+    """One row is a supporting index: weights per section, then bands. It never overrides the table."""
 
     key = models.SlugField(
         "kunci",
@@ -106,7 +106,7 @@ class IndexScheme(models.Model):
         WeightSetStream(),
         verbose_name="bobot",
         blank=True,
-        help_text="Bobot tiap bagian formulir, jumlahnya 100%. Tambahkan susunan lain bila ada keadaan khusus.",
+        help_text="Bobot tiap bagian formulir, jumlahnya 100%. Susunan lain untuk keadaan khusus.",
     )
     bands = EditorField(
         BandStream(),
@@ -117,7 +117,7 @@ class IndexScheme(models.Model):
     is_active = models.BooleanField(
         "aktif",
         default=True,
-        help_text="Indeks nonaktif tidak dapat dipakai pada penerbitan baru. Formulir yang sudah terbit tidak berubah.",
+        help_text="Yang nonaktif tidak dapat dipakai pada penerbitan baru. Formulir terbit tidak berubah.",
     )
 
     class Meta:

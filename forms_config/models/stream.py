@@ -7,8 +7,8 @@ from wagtail.fields import StreamField
 class EditorField(StreamField):
     """A StreamField whose blocks are left out of migrations.
 
-    The column is JSON whatever the blocks are, so a changed label or help text should not write a migration. A data
-    migration that walks through blocks must therefore bring its own block definitions.
+    The column is JSON whatever the blocks are, so a changed label or help text should write no migration. A
+    data migration that walks through blocks must therefore bring its own block definitions.
     """
 
     def __init__(self, block_types: StreamBlock | None = None, **kwargs) -> None:
