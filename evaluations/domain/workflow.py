@@ -30,16 +30,21 @@ Timing = Callable[[Evaluation, datetime], None]
 
 def while_filling(evaluation: Evaluation, now: datetime) -> None:
     """Until ``fill_until``; what the rater returned may be sent again until ``rate_until``."""
-    period = evaluation.period
     while_period_open(evaluation, now)
-    limit = period.rate_until if evaluation.state == State.RETURNED else period.fill_until
+    limit = fill_limit(evaluation)
     if now > limit:
         moment = timezone.localtime(limit)
         raise Refused(
             "deadline_passed",
-            f"Batas pengisian {period.name} sudah lewat ({moment:%d-%m-%Y pukul %H.%M} WIB). "
+            f"Batas pengisian {evaluation.period.name} sudah lewat ({moment:%d-%m-%Y pukul %H.%M} WIB). "
             "Hubungi pengelola kepegawaian di unit Anda bila perlu perpanjangan.",
         )
+
+
+def fill_limit(evaluation: Evaluation) -> datetime:
+    """The last moment at which the employee may hand in."""
+    period = evaluation.period
+    return period.rate_until if evaluation.state == State.RETURNED else period.fill_until
 
 
 def while_period_open(evaluation: Evaluation, now: datetime) -> None:
@@ -104,7 +109,8 @@ TRANSITIONS: dict[Action, Transition] = {
             rules.is_rater, while_period_open, effects.nothing, needs_note=True,
         ),
         Transition(
-            Action.SAVE_RATING, (State.SUBMITTED, State.RATED), None,
+            # Not once it is rated: the answers would no longer be those that gave the result.
+            Action.SAVE_RATING, (State.SUBMITTED,), None,
             rules.is_rater, while_period_open, effects.save_rating, logged=False,
         ),
         Transition(

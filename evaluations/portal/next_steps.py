@@ -1,4 +1,4 @@
-"""What waits for somebody at one evaluation, as a link. The workflow says what is allowed; this gives it words."""
+"""What waits for somebody at one evaluation, as a link. The workflow decides; this gives it words."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from evaluations.models import OrganizationalUnit
 class Place:
     """One unit with the way up to it and the units below it, as far as the viewer may see.
 
-    ``unit`` is None for somebody with several scopes who has not chosen one yet; then ``children`` are the scopes.
+    ``unit`` is None for somebody with several scopes who has not chosen one yet: ``children`` are the scopes.
     """
 
     unit: OrganizationalUnit | None

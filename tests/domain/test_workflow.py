@@ -25,7 +25,7 @@ ALLOWED = {
     (EMPLOYEE, State.DELIVERED): {Action.ACKNOWLEDGE, Action.OBJECT},
     (EMPLOYEE, State.ACKNOWLEDGED): {Action.OBJECT},
     (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.RATE},
-    (RATER, State.RATED): {Action.SAVE_RATING, Action.RATE, Action.DELIVER},
+    (RATER, State.RATED): {Action.RATE, Action.DELIVER},
     (RATER, State.OBJECTED): {Action.EXPLAIN},
     (REVIEWER, State.OBJECTED): {Action.DECIDE},
     (REVIEWER, State.EXPLAINED): {Action.DECIDE},

@@ -14,7 +14,7 @@ from evaluations.domain.feedback import delete_feedback, deletion_refusal, give_
 from evaluations.domain.plans import approved_plan
 from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
-from evaluations.portal.feedback_form import FeedbackForm
+from evaluations.portal.forms.feedback import FeedbackForm
 
 SHOWN = 50  # of each list, the latest
 

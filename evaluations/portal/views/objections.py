@@ -14,7 +14,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import perform, refusal
 from evaluations.enums import Action
 from evaluations.models import Evaluation
-from evaluations.portal.objection_forms import DecisionForm, ExplanationForm
+from evaluations.portal.forms.decision import DecisionForm, ExplanationForm
 from forms_config.engine.outcome import Outcome
 
 PREVIEW = "preview"
@@ -56,7 +56,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             outcome = _previewed(evaluation, form)
         elif is_valid and _decided(request, evaluation, form):
             return redirect("portal:evaluation", pk)
-    return _page(request, "portal/objections/decide.html", evaluation, Action.DECIDE, form=form, outcome=outcome)
+    return _page(
+        request, "portal/objections/decide.html", evaluation, Action.DECIDE, form=form, outcome=outcome
+    )
 
 
 def _objected(user, pk: int, mine: Q) -> Evaluation:

@@ -29,7 +29,7 @@ class Member:
 @login_required
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
-    """The team of one period (``?periode=``), with objections and plans of any period that wait for the viewer."""
+    """The team of one period (``?periode=``), and what waits for the viewer from any period."""
     user = request.user
     periods = list(queries.periods_of_rater(user))
     period = chosen_period(request, periods)

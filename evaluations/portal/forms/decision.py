@@ -1,29 +1,35 @@
 """Forms of the objection: the rater explains, the rater's superior decides."""
 
+import json
 from typing import Any
 
 from django import forms
 
 from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation
+from evaluations.portal.forms.versioned import VersionedForm
 from forms_config.engine.schema import Area, FormSchema
 
 LENGTH = 4000
 RATINGS = {Area.HASIL_KERJA: "rating_hasil_kerja", Area.PERILAKU: "rating_perilaku"}
 DEFAULT_LABELS = {Area.HASIL_KERJA: "Rating Hasil Kerja", Area.PERILAKU: "Rating Perilaku"}
 
-
-class VersionedForm(forms.Form):
-    """Carries the version of the row that the person has in front of them."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+# Read by reveal.js; without JavaScript both ratings are always there.
+SHOWN_IF_CHANGED = json.dumps(
+    {
+        "match": "all",
+        "conditions": [
+            {"field": "outcome", "operator": "equals", "values": [ObjectionOutcome.CHANGED.value]}
+        ],
+    }
+)
 
 
 class ExplanationForm(VersionedForm):
     explanation = forms.CharField(
         label="Penjelasan Anda",
         max_length=LENGTH,
-        help_text="Tanggapi setiap alasan pegawai dengan fakta dan bukti. Pegawai dan atasan Anda membacanya.",
+        help_text="Tanggapi setiap alasan dengan fakta dan bukti. Pegawai dan atasan Anda membacanya.",
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": "Tuliskan penjelasannya terlebih dahulu."},
     )
@@ -33,7 +39,9 @@ class DecisionForm(VersionedForm):
     """Uphold, or change with two new ratings; always with the reason."""
 
     outcome = forms.ChoiceField(
-        label="Keputusan Anda", choices=ObjectionOutcome.choices, widget=forms.RadioSelect,
+        label="Keputusan Anda",
+        choices=ObjectionOutcome.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Pilih keputusannya."},
     )
     rating_hasil_kerja = forms.ChoiceField(required=False, widget=forms.RadioSelect)
@@ -63,7 +71,7 @@ class DecisionForm(VersionedForm):
         field.label = f"{overall.label if overall else DEFAULT_LABELS[area]} yang baru"
         field.choices = [(level.key, level.label) for level in scale.levels] if scale else Rating.choices
         field.descriptors = {level.key: level.descriptor for level in scale.levels} if scale else {}
-        field.help_text = "Hanya bila hasil diubah."
+        field.show_if = SHOWN_IF_CHANGED
 
     @property
     def changes(self) -> bool:
@@ -84,5 +92,7 @@ class DecisionForm(VersionedForm):
                 self.add_error(name, "Pilih rating yang baru.")
         before = [self.evaluation.rating_hasil_kerja, self.evaluation.rating_perilaku]
         if chosen == before:
-            self.add_error("outcome", "Kedua rating sama dengan yang lama. Ubah salah satunya, atau pilih hasil tetap.")
+            self.add_error(
+                "outcome", "Kedua rating sama dengan yang lama. Ubah salah satunya, atau pilih hasil tetap."
+            )
         return cleaned

@@ -15,7 +15,7 @@ VALUE, RESULT = "nilai", "hasil"
 
 
 class FeedbackForm(forms.Form):
-    """One note about a day; ``about`` is general, one BerAKHLAK value, or one work result of the person's plan."""
+    """One note about a day: general, about one BerAKHLAK value, or about one work result of the plan."""
 
     about_on = forms.DateField(
         label="Tentang tanggal",
@@ -26,7 +26,7 @@ class FeedbackForm(forms.Form):
     text = forms.CharField(
         label="Umpan balik",
         max_length=TEXT_LENGTH,
-        help_text="Sebutkan apa yang terjadi, apa dampaknya, dan apa yang Anda harapkan. Pegawai langsung dapat membacanya.",
+        help_text="Sebutkan apa yang terjadi, dampaknya, dan harapan Anda. Pegawai langsung membacanya.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

@@ -1,0 +1,9 @@
+"""Forms that write on a row which another tab may have changed in the meantime."""
+
+from django import forms
+
+
+class VersionedForm(forms.Form):
+    """Carries the version of the row that the person has in front of them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

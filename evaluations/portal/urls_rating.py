@@ -1,0 +1,20 @@
+"""Addresses for raters, their superiors and those who follow progress; included by ``portal.urls``."""
+
+from django.urls import path
+
+from evaluations.portal.views import feedback, monitoring, objections, overview, plan_approval, rating, team
+
+urlpatterns = [
+    path("tim/", team.team, name="team"),
+    path("evaluasi/<int:pk>/nilai/", rating.rate, name="rate"),
+    path("evaluasi/<int:pk>/kembalikan/", rating.send_back, name="return"),
+    path("evaluasi/<int:pk>/sampaikan/", rating.deliver, name="deliver"),
+    path("evaluasi/<int:pk>/penjelasan/", objections.explain, name="explain"),
+    path("evaluasi/<int:pk>/keputusan/", objections.decide, name="decide"),
+    path("umpan-balik/", feedback.feedback_list, name="feedback"),
+    path("umpan-balik/<int:pk>/hapus/", feedback.feedback_delete, name="feedback_delete"),
+    path("umpan-balik/untuk/<int:employee_id>/", feedback.feedback_give, name="feedback_give"),
+    path("skp/<int:pk>/persetujuan/", plan_approval.plan_review, name="plan_review"),
+    path("pantauan/", monitoring.monitoring, name="monitoring"),
+    path("ringkasan/", overview.overview, name="overview"),
+]

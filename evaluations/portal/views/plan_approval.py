@@ -1,0 +1,66 @@
+"""SKP of a subordinate: read it, fill in the leader's expectations, approve it or give it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations.domain.plans import approve_plan, ordered_results, return_plan, save_plan
+from evaluations.domain.refusals import Refused
+from evaluations.enums import PlanState
+from evaluations.models import PerformancePlan
+from evaluations.portal.forms.plan_review import PlanReviewForm
+
+APPROVE, RETURN, SAVE = "approve", "return", "save"
+DONE = {
+    APPROVE: "SKP {} disetujui.",
+    RETURN: "SKP dikembalikan kepada {} dengan catatan Anda.",
+    SAVE: "Ekspektasi untuk {} tersimpan. SKP masih menunggu persetujuan Anda.",
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Only the rater to whom the plan was handed in finds this page."""
+    plans = PerformancePlan.objects.visible_to(request.user).filter(rater__user=request.user)
+    plan = get_object_or_404(plans.with_content(), pk=pk)
+    form = PlanReviewForm(request.POST or None, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        action = request.POST.get("action", SAVE)
+        if _done(plan, form, action, request.user):
+            messages.success(request, DONE.get(action, DONE[SAVE]).format(plan.employee))
+            return redirect("portal:plan_review", pk) if action == SAVE else redirect("portal:team")
+    context = {
+        "plan": plan,
+        "results": ordered_results(plan),
+        "form": form,
+        "is_waiting": plan.state == PlanState.SUBMITTED,
+    }
+    return render(request, "portal/plans_to_approve/review.html", context)
+
+
+def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bool:
+    """Save what was typed and do what the button says, both or neither; refusals go onto the form."""
+    note = form.cleaned_data["note"]
+    try:
+        with transaction.atomic():
+            save_plan(
+                plan,
+                actor=actor,
+                expectations=form.expectations,
+                expected_version=form.cleaned_data["version"],
+            )
+            if action == APPROVE:
+                approve_plan(plan, actor=actor, note=note)
+            elif action == RETURN:
+                return_plan(plan, actor=actor, note=note)
+    except Refused as refused:
+        if refused.code == "expectations_missing":
+            form.mark_missing()
+        else:
+            form.add_error("note" if refused.code == "note_required" else None, refused.message)
+        return False
+    return True
