@@ -1,0 +1,97 @@
+"""What an import would do: one change per row, told in words before it is done."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from evaluations.enums import ImportKind
+from evaluations.exchange.rows import Finding, ImportColumn, Parsed, Record
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that changes, as people read it; ``old`` is "" for something new."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class Change:
+    """What becomes of one row. ``work`` belongs to the importer that planned it."""
+
+    record: Record
+    outcome: Outcome
+    label: str
+    differences: list[Difference]
+    work: Any = None
+
+
+@dataclass(slots=True)
+class Plan:
+    changes: list[Change] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(change.outcome == outcome for change in self.changes)
+
+
+class Importer(Protocol):
+    """One kind of file. ``parse`` reads and checks, ``plan`` compares with what is stored, ``apply``
+    writes."""
+
+    kind: ImportKind
+    columns: tuple[ImportColumn, ...]
+
+    def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings of this import as JSON; raises ``Refused`` when one is missing or wrong."""
+
+    def parse(self, content: bytes, options: Mapping[str, Any]) -> Parsed:
+        """Every row, checked; raises ``Refused`` when the file itself cannot be used."""
+
+    def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
+        """What would change; writes nothing."""
+
+    def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
+        """Write the plan; the caller holds the transaction."""
+
+
+def outcome_of(is_new: bool, differences: list[Difference]) -> Outcome:
+    if is_new:
+        return Outcome.CREATED
+    return Outcome.UPDATED if differences else Outcome.UNCHANGED
+
+
+_NOTHING = (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A stored field that a row may change: its name in both, its label, and how its value is said."""
+
+    name: str
+    label: str
+    said: Callable[[Any], str] = str
+
+    def difference(self, old: Any, new: Any) -> Difference | None:
+        if old == new or (old in _NOTHING and new in _NOTHING):
+            return None
+        return Difference(self.label, self._say(old), self._say(new))
+
+    def _say(self, value: Any) -> str:
+        return "" if value in _NOTHING else self.said(value)
+
+
+def differences(fields: Iterable[Compared], stored: Any, values: Mapping[str, Any]) -> list[Difference]:
+    """How ``values`` differ from the fields of ``stored``; all that are filled when ``stored`` is None."""
+    found = (field.difference(getattr(stored, field.name, None), values[field.name]) for field in fields)
+    return [difference for difference in found if difference]

@@ -1,0 +1,117 @@
+"""The tables that leave the system, and how they are written: flat JSON rows, CSV, workbook.
+
+The header of a column is its name in the API: JSON, CSV and workbook of one list have the same fields, in
+the same order, with the same values.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.exchange.columns import CellValue, Column, Kind
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LINES_AT_ONCE = 500
+
+
+def _field(name: str) -> Callable[[Mapping[str, Any]], CellValue]:
+    """The value under ``name``; an empty text means that it is not known."""
+
+    def value(row: Mapping[str, Any]) -> CellValue:
+        return None if row[name] == "" else row[name]
+
+    return value
+
+
+def _reported(name: str) -> Callable[[Mapping[str, Any]], CellValue]:
+    """Part of a result: known to nobody outside until it was delivered to the employee."""
+    field = _field(name)
+
+    def value(row: Mapping[str, Any]) -> CellValue:
+        return field(row) if row["state"] in RESULT_KNOWN_TO_EMPLOYEE else None
+
+    return value
+
+
+def named_column(name: str, kind: Kind = Kind.TEXT) -> Column:
+    """A column of rows that are dicts."""
+    return Column(name, _field(name), kind)
+
+
+# The contract of ``GET /api/v1/results/``; rows come from ``domain.reporting.result_rows``.
+RESULT_COLUMNS: tuple[Column, ...] = (
+    named_column("id", Kind.NUMBER),
+    named_column("nip"),
+    named_column("name"),
+    named_column("employment_type"),
+    named_column("position"),
+    named_column("unit_code"),
+    named_column("unit_name"),
+    named_column("agency_code"),
+    named_column("agency_name"),
+    named_column("period", Kind.NUMBER),
+    named_column("period_kind"),
+    named_column("year", Kind.NUMBER),
+    named_column("month", Kind.NUMBER),
+    named_column("form"),
+    named_column("form_version", Kind.NUMBER),
+    named_column("state"),
+    Column("rating_hasil_kerja", _reported("rating_hasil_kerja")),
+    Column("rating_perilaku", _reported("rating_perilaku")),
+    Column("predikat", _reported("predikat")),
+    Column("predikat_label", _reported("predikat_label")),
+    Column("index_score", _reported("index_score"), Kind.NUMBER),
+    Column("competency_score", _reported("competency_score"), Kind.NUMBER),
+    named_column("rater_nip"),
+    named_column("rater_name"),
+    named_column("rated_at", Kind.MOMENT),
+    named_column("delivered_at", Kind.MOMENT),
+    named_column("final_at", Kind.MOMENT),
+    named_column("updated_at", Kind.MOMENT),
+)
+
+
+def json_row(columns: Sequence[Column], row: Any) -> dict[str, Any]:
+    """``{header: value}``: moments and days as ISO text in local time, numbers as they are."""
+    return {column.header: _plain(column.value(row)) for column in columns}
+
+
+def _plain(value: CellValue) -> CellValue:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+class _Echo:
+    """A file for ``csv.writer`` that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
+    """A CSV file (RFC 4180: commas, CRLF, UTF-8 without a mark) in parts of several lines.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    writer = csv.writer(_Echo())
+    lines = [writer.writerow([column.header for column in columns])]
+    for row in rows:
+        lines.append(writer.writerow([_csv_cell(column, row) for column in columns]))
+        if len(lines) >= LINES_AT_ONCE:
+            yield "".join(lines)
+            lines = []
+    yield "".join(lines)
+
+
+def _csv_cell(column: Column, row: Any) -> CellValue:
+    if column.kind != Kind.TEXT:
+        return _plain(column.value(row))
+    text = column.cell(row)
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,168 @@
+"""The unit list of SAPA ASN: ``{"result": [{"id", "id_jenis_unor", "parent_id", "name"}]}``.
+
+Row numbers count the entries of the list from 1. Some references carry a leading zero that the unit itself
+lacks, or lack one that it has: both find their unit as long as only one can be meant.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from evaluations.domain.assignments import rebuild_paths
+from evaluations.domain.refusals import Refused
+from evaluations.enums import ImportKind, UnitKind
+from evaluations.exchange.cells import from_json
+from evaluations.exchange.changes import Change, Compared, Outcome, Plan, differences, outcome_of
+from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, lenient
+from evaluations.exchange.unit_codes import UnitCodes, bare
+from evaluations.exchange.workbook import check_size
+from evaluations.models import OrganizationalUnit
+
+CODE = ImportColumn("id", "id", "Kode unit", required=True)
+KIND = ImportColumn("id_jenis_unor", "jenis_unor", "Jenis unit", required=True)
+PARENT = ImportColumn("parent_id", "parent", "Induk", required=True)
+NAME = ImportColumn("name", "nama", "Nama unit", required=True)
+
+KINDS = {str(kind.value): kind for kind in UnitKind}
+COMPARED = (
+    Compared("name", "Nama"),
+    Compared("kind", "Jenis", lambda kind: UnitKind(kind).label),
+    Compared("parent_code", "Induk"),
+)
+DEEPEST = 12  # levels; the path of a deeper unit would not fit
+BATCH = 500
+
+
+class UnitImport:
+    """See ``changes.Importer``."""
+
+    kind = ImportKind.UNITS
+    columns = (CODE, KIND, PARENT, NAME)
+
+    def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {}
+
+    def parse(self, content: bytes, options: Mapping[str, Any]) -> Parsed:
+        entries = _entries(content)
+        stored = UnitCodes((code, code) for code in _stored_codes())
+        doubles = Doubles()
+        rows = []
+        for number, entry in enumerate(entries, start=1):
+            row = Row(number, {c.header: from_json(entry.get(c.header)) for c in self.columns})
+            rows.append((row, _read_unit(row, stored, doubles)))
+        _connect(rows)
+        parsed = Parsed([column.header for column in self.columns])
+        for row, values in rows:
+            parsed.add(row, values)
+        return parsed
+
+    def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
+        stored = {unit.code: unit for unit in OrganizationalUnit.objects.select_related("parent")}
+        plan = Plan()
+        for record in records:
+            values = record.values
+            unit = stored.get(values["code"])
+            if unit is not None:
+                unit.parent_code = unit.parent.code if unit.parent else None
+            found = differences(COMPARED, unit, values)
+            label = f"{values['name']} · {values['code']}"
+            work = unit or OrganizationalUnit(code=values["code"])
+            plan.changes.append(Change(record, outcome_of(unit is None, found), label, found, work))
+        return plan
+
+    def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
+        """New units first, then everybody's parent, then paths and agencies of the whole tree."""
+        for change in plan.changes:
+            change.work.name, change.work.kind = change.record.values["name"], change.record.values["kind"]
+        new = [change.work for change in plan.changes if change.outcome == Outcome.CREATED]
+        OrganizationalUnit.objects.bulk_create(new, batch_size=BATCH)
+        by_code = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
+        touched = []
+        for change in plan.changes:
+            if change.outcome != Outcome.UNCHANGED:
+                change.work.parent = by_code.get(change.record.values["parent_code"])
+                touched.append(change.work)
+        OrganizationalUnit.objects.bulk_update(touched, ["name", "kind", "parent"], batch_size=BATCH)
+        rebuild_paths()
+
+
+def _entries(content: bytes) -> list[dict[str, Any]]:
+    """The entries of the file. Raises ``Refused`` not_json, wrong_shape or one of the size."""
+    check_size(content)
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        message = "Berkas ini bukan berkas JSON yang sah. Unggah unor.json dari SAPA ASN."
+        raise Refused("not_json", message) from None
+    entries = data.get("result") if isinstance(data, dict) else data
+    if not isinstance(entries, list) or not entries or not all(isinstance(e, dict) for e in entries):
+        raise Refused(
+            "wrong_shape", "Isi berkas ini bukan daftar unit. Seharusnya {“result”: [{id, parent_id, …}]}."
+        )
+    lacking = [column.header for column in (CODE, KIND, PARENT, NAME) if column.header not in entries[0]]
+    if lacking:
+        raise Refused("missing_columns", f"Isian yang harus ada: {', '.join(lacking)}.", lacking)
+    return entries
+
+
+def _stored_codes() -> Iterable[str]:
+    return OrganizationalUnit.objects.values_list("code", flat=True)
+
+
+def _read_unit(row: Row, stored: UnitCodes[str], doubles: Doubles) -> dict[str, Any]:
+    return {
+        "code": lenient(_code, row, stored, doubles),
+        "kind": lenient(row.choice, KIND, KINDS),
+        "parent_code": lenient(row.text, PARENT, limit=42) or None,
+        "name": lenient(row.text, NAME, limit=200, required=True),
+    }
+
+
+def _code(row: Row, stored: UnitCodes[str], doubles: Doubles) -> str:
+    """The unit's code, as it is already stored if it is; a second unit with the same one is refused."""
+    written = row.text(CODE, limit=42, required=True)
+    code = stored.find(written) or written
+    first = doubles.first_row(bare(code) if code.isdigit() else code, row.number)
+    if first is not None:
+        row.refuse(CODE, "duplicate_id", f"Kode {written} sudah dipakai entri ke-{first}.", first_row=first)
+    if code != written:
+        row.warn(CODE, "leading_zero_id", f"Kode {written} dibaca sebagai {code}.")
+    return code
+
+
+def _connect(rows: list[tuple[Row, dict[str, Any]]]) -> None:
+    """Find every parent among the good rows and the stored units; refuse orphans, loops and a second root."""
+    codes = UnitCodes((values["code"], values["code"]) for row, values in rows if not row.errors)
+    for code in _stored_codes():
+        if codes.find(code) is None:
+            codes.add(code, code)
+    for row, values in rows:
+        if values["parent_code"] is None or row.errors:
+            continue
+        found = codes.find(values["parent_code"])
+        if found is None:
+            row.reject(PARENT, "unknown_parent", f"Induk {values['parent_code']} tidak ditemukan.")
+        elif found != values["parent_code"]:
+            row.warn(PARENT, "leading_zero_parent", f"Induk {values['parent_code']} dibaca sebagai {found}.")
+        values["parent_code"] = found or values["parent_code"]
+    _refuse_unrooted(rows)
+
+
+def _refuse_unrooted(rows: list[tuple[Row, dict[str, Any]]]) -> None:
+    """Refuse units whose way up meets a refused unit, a loop, or too many levels."""
+    parents = dict(OrganizationalUnit.objects.values_list("code", "parent__code"))
+    parents |= {values["code"]: values["parent_code"] for row, values in rows if not row.errors}
+    refused = {values["code"] for row, values in rows if row.errors} - parents.keys()
+    for row, values in rows:
+        if row.errors:
+            continue
+        way, code = [], values["code"]
+        while code is not None and code not in way and code not in refused and len(way) <= DEEPEST:
+            way.append(code)
+            code = parents.get(code)
+        if code in way:
+            row.reject(PARENT, "unit_loop", "Susunan induk unit ini melingkar.")
+        elif code in refused:
+            row.reject(PARENT, "unknown_parent", f"Induk {code} tidak ikut diimpor karena ada kesalahan.")
+        elif code is not None:
+            row.reject(PARENT, "too_deep", f"Susunan unit lebih dari {DEEPEST} tingkat.")

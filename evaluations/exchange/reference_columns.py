@@ -1,0 +1,93 @@
+"""The flat fields of what results refer to (units, employees, periods, forms) and of aggregates."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from evaluations.domain.summaries import DIMENSIONS
+from evaluations.exchange.columns import CellValue, Column, Kind
+from evaluations.exchange.exports import named_column
+
+
+def _attribute(path: str) -> Callable[[Any], CellValue]:
+    """The value under a dotted path; None where something on the way is missing, or the text is empty."""
+    *way, last = path.split(".")
+
+    def value(row: Any) -> CellValue:
+        for step in way:
+            row = getattr(row, step)
+            if row is None:
+                return None
+        found = getattr(row, last)
+        return None if found == "" else found
+
+    return value
+
+
+def _column(header: str, path: str = "", kind: Kind = Kind.TEXT) -> Column:
+    return Column(header, _attribute(path or header), kind)
+
+
+UNIT_COLUMNS: tuple[Column, ...] = (
+    _column("code"),
+    _column("name"),
+    _column("kind", kind=Kind.NUMBER),
+    Column("kind_label", lambda unit: unit.get_kind_display()),
+    _column("parent_code", "parent.code"),
+    _column("parent_name", "parent.name"),
+    _column("agency_code", "agency.code"),
+    _column("agency_name", "agency.name"),
+    _column("opened_on", kind=Kind.DATE),
+    _column("closed_on", kind=Kind.DATE),
+)
+
+# ``post`` is put on each employee by the list: see ``domain.reporting.posts_by_id``.
+EMPLOYEE_COLUMNS: tuple[Column, ...] = (
+    _column("id", kind=Kind.NUMBER),
+    _column("nip"),
+    _column("name", "full_name"),
+    _column("employment_type"),
+    _column("legal_status"),
+    _column("rank"),
+    _column("position", "post.position"),
+    _column("position_type", "post.position_type"),
+    _column("unit_code", "post.unit.code"),
+    _column("unit_name", "post.unit.name"),
+    _column("agency_code", "post.unit.agency.code"),
+    _column("agency_name", "post.unit.agency.name"),
+    _column("updated_at", kind=Kind.MOMENT),
+)
+
+PERIOD_COLUMNS: tuple[Column, ...] = (
+    _column("id", kind=Kind.NUMBER),
+    _column("name"),
+    _column("kind"),
+    _column("year", kind=Kind.NUMBER),
+    _column("month", kind=Kind.NUMBER),
+    _column("starts_on", kind=Kind.DATE),
+    _column("ends_on", kind=Kind.DATE),
+    _column("fill_until", kind=Kind.MOMENT),
+    _column("rate_until", kind=Kind.MOMENT),
+    _column("state"),
+)
+
+# One row is the newest version of a form.
+FORM_COLUMNS: tuple[Column, ...] = (
+    _column("key", "form.key"),
+    _column("title", "form.title"),
+    _column("form_version", "pk", Kind.NUMBER),
+    _column("number", kind=Kind.NUMBER),
+    _column("published_at", kind=Kind.MOMENT),
+    _column("content_hash"),
+)
+
+_NUMBERS = ("period", "year", "month")
+
+
+def summary_columns(dimensions: Sequence[str], counts: Sequence[str]) -> list[Column]:
+    """What groups, then what is counted, then whether something was hidden ("ya" in files)."""
+    names = [name for dimension in dimensions for name in DIMENSIONS[dimension]]
+    return [
+        *(named_column(name, Kind.NUMBER if name in _NUMBERS else Kind.TEXT) for name in names),
+        *(named_column(name, Kind.NUMBER) for name in counts),
+        named_column("suppressed", Kind.FLAG),
+    ]
