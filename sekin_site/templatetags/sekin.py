@@ -99,10 +99,9 @@ def tone_icon(tone: str) -> str:
 def workflow_steps(state: str) -> list[WorkflowStep]:
     """Mengisi → Dikirim → Dinilai → Disampaikan → Selesai, seen from ``state``."""
     place, note = STATE_STEPS[state]
-    return [
-        WorkflowStep(label, "done" if at < place else "current" if at == place else "todo", note * (at == place))
-        for at, label in enumerate(STEP_LABELS)
-    ]
+    done = [WorkflowStep(label, "done") for label in STEP_LABELS[:place]]
+    current = [WorkflowStep(label, "current", note) for label in STEP_LABELS[place : place + 1]]
+    return done + current + [WorkflowStep(label, "todo") for label in STEP_LABELS[place + 1 :]]
 
 
 @register.filter
@@ -186,6 +185,12 @@ def inisial(name: object) -> str:
     """Two letters for the round picture: "Drs. Budi Santoso, M.M." → "BS"."""
     words = [word for word in str(name).split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """Lets a narrow cell break "Kurang/misconduct" behind the slash."""
+    return text.replace("/", "/\N{ZERO WIDTH SPACE}")
 
 
 @register.filter

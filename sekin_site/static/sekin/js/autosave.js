@@ -1,6 +1,6 @@
 // data-sekin-autosave on a form, with data-sekin-autosave-url: saves 1.5 s after the last key and when a field is left.
 // The server answers {"saved_at": "14.03", "version": 5, "missing": 3}, or {"code", "message"} when it refuses.
-// Nothing typed is lost: until the server has it, a copy stays in this browser and is offered again after login.
+// Until the server has it, a copy stays in this browser and is offered again, also after a new login.
 
 import { forget, keep, putBack, recall } from "./draft.js";
 
@@ -91,7 +91,7 @@ class Autosave {
   }
 
   refuse(answer) {
-    // Conflict, deadline, closed period: trying again would not help. A wrong value can be mended. The copy stays.
+    // Conflict, deadline, closed period: trying again would not help. A wrong value can be mended.
     this.isStopped = answer.code !== "invalid";
     this.say("error", `Belum tersimpan: ${answer.message ?? "muat ulang halaman ini."}`);
   }
@@ -127,6 +127,7 @@ class Autosave {
     drop.addEventListener("click", () => this.discard(box));
     box.append(make("p", { className: "callout__body", textContent: text }), use, drop);
     this.form.prepend(box);
+    box.scrollIntoView({ block: "center" });
   }
 
   restore(copy, box) {

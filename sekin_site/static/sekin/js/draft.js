@@ -13,7 +13,7 @@ export function forget(key) {
   try {
     localStorage.removeItem(PREFIX + key);
   } catch {
-    // Private mode without storage: there is nothing to forget.
+    // No storage: nothing to forget.
   }
 }
 
