@@ -4,11 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import base as template_base
 from django.test import Client
 
-from evaluations.models.freezing import create_statements, drop_statements
 from tests import build
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -68,17 +67,21 @@ def _is_ours(context) -> bool:
     return isinstance(name, str) and name.startswith(OUR_TEMPLATES)
 
 
-@pytest.fixture(autouse=True)
-def _tables_can_be_emptied(request):
-    """Take the database's own guards off before a transactional test empties the tables, and put them back."""
+@pytest.fixture(autouse=True, scope="session")
+def guards_step_aside_when_tables_are_emptied():
+    """SQLite empties tables row by row after a transactional test, which the guards of frozen rows would refuse."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_without_guards(self, sql_list):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
+            guards = cursor.fetchall()
+            for name, _ in guards:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(self, sql_list)
+            for _, sql in guards:
+                cursor.execute(sql)
+
+    DatabaseOperations.execute_sql_flush = flush_without_guards
     yield
-    marker = request.node.get_closest_marker("django_db")
-    transactional = (marker and marker.kwargs.get("transaction")) or {
-        "transactional_db", "live_server"
-    } & set(request.fixturenames)
-    if not transactional:
-        return
-    request.getfixturevalue("transactional_db")
-    with connection.cursor() as cursor:
-        for statement in drop_statements(connection.vendor):
-            cursor.execute(statement)
+    DatabaseOperations.execute_sql_flush = flush
