@@ -8,7 +8,7 @@ from wagtail.blocks import BlockGroup
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from forms_config.engine.schema import Area, FilledBy, Operator, Polarity, ScoreKind
-from forms_config.keys import KEY_LENGTH, validate_key
+from forms_config.keys import KEY_LENGTH, validate_code, validate_key
 
 FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
 AREAS = (
@@ -236,9 +236,11 @@ class ScaleBlock(AnsweredBlock):
         icon = "pick"
 
 
-class OptionBlock(blocks.StructBlock):
+class OptionBlock(TidyBlock):
     label = blocks.CharBlock(label="Pilihan", max_length=200)
-    key = key_block()
+    key = blocks.CharBlock(
+        label="Kunci", required=False, max_length=KEY_LENGTH, validators=[validate_code], help_text=KEY_HELP
+    )
 
     class Meta:
         label = "Pilihan"
@@ -466,7 +468,7 @@ class BandBlock(blocks.StructBlock):
     code = blocks.CharBlock(
         label="Kode",
         max_length=30,
-        validators=[validate_key],
+        validators=[validate_code],
         help_text="Kode tetap untuk laporan, misalnya BAIK.",
     )
     minimum = blocks.DecimalBlock(

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('key', models.SlugField(blank=True, help_text='Biarkan kosong: dibuat dari judul. Kunci tidak dapat diubah setelah disimpan.', max_length=60, unique=True, verbose_name='kunci')),
+                ('key', models.SlugField(blank=True, help_text='Biarkan kosong: dibuat dari nama. Kunci tidak dapat diubah setelah disimpan.', max_length=60, unique=True, verbose_name='kunci')),
                 ('title', models.CharField(help_text='Terlihat oleh ASN dan penilai.', max_length=150, verbose_name='judul')),
                 ('introduction', models.TextField(blank=True, help_text='Satu atau dua kalimat di atas formulir. Boleh kosong.', verbose_name='pengantar')),
                 ('sections', forms_config.models.stream.EditorField(blank=True, verbose_name='bagian')),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('code', models.CharField(help_text='Kode tetap untuk laporan dan API, misalnya BUTUH_PERBAIKAN. Sebutannya boleh diubah.', max_length=30, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_]+\\Z', 'Kunci hanya boleh berisi huruf, angka, dan garis bawah, tanpa spasi.', code='bad_key')], verbose_name='kode')),
+                ('code', models.CharField(help_text='Kode tetap untuk laporan dan API, misalnya BUTUH_PERBAIKAN. Sebutannya boleh diubah.', max_length=30, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_]+\\Z', 'Kode hanya berisi huruf, angka, dan garis bawah, tanpa spasi.', code='bad_code')], verbose_name='kode')),
                 ('label', models.CharField(max_length=60, verbose_name='sebutan')),
                 ('matrix', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='predikats', to='forms_config.predikatmatrix')),
             ],
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.CharField(help_text='Kode tetap yang disimpan sebagai jawaban, misalnya MEETS atau 3. Jangan dipakai ulang.', max_length=60, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_]+\\Z', 'Kunci hanya boleh berisi huruf, angka, dan garis bawah, tanpa spasi.', code='bad_key')], verbose_name='kode')),
+                ('key', models.CharField(help_text='Kode tetap yang disimpan sebagai jawaban, misalnya MEETS atau 3. Jangan dipakai ulang.', max_length=60, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_]+\\Z', 'Kode hanya berisi huruf, angka, dan garis bawah, tanpa spasi.', code='bad_code')], verbose_name='kode')),
                 ('label', models.CharField(max_length=120, verbose_name='sebutan')),
                 ('value', models.DecimalField(blank=True, decimal_places=2, help_text='Dipakai bila tingkat ini ikut dihitung dalam skor. Boleh kosong.', max_digits=7, null=True, verbose_name='nilai angka')),
                 ('descriptor', models.TextField(blank=True, help_text='Terlihat oleh ASN dan penilai saat memilih.', verbose_name='arti tingkat ini')),

@@ -8,28 +8,20 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index as search
 
 from forms_config.blocks import SectionStream
+from forms_config.compiling import fill_blank_keys
 from forms_config.engine import codec
 from forms_config.engine.schema import FormSchema
-from forms_config.keys import KEY_LENGTH
 
 from .indicator import Indicator
+from .keyed import Keyed
 from .scale import RatingScale
 from .scheme import IndexScheme, PredikatMatrix
 from .stream import EditorField
 
 
-class EvaluationForm(
-    PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, models.Model
-):
+class EvaluationForm(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, Keyed):
     """One row is a form that BKPSDM edits. Evaluations never read it: they pin a ``FormVersion``."""
 
-    key = models.SlugField(
-        "kunci",
-        max_length=KEY_LENGTH,
-        unique=True,
-        blank=True,
-        help_text="Biarkan kosong: dibuat dari judul. Kunci tidak dapat diubah setelah disimpan.",
-    )
     title = models.CharField("judul", max_length=150, help_text="Terlihat oleh ASN dan penilai.")
     introduction = models.TextField(
         "pengantar", blank=True, help_text="Satu atau dua kalimat di atas formulir. Boleh kosong."
@@ -78,6 +70,11 @@ class EvaluationForm(
     @property
     def revisions(self):
         return self._revisions
+
+    def clean(self) -> None:
+        """Every save of a draft comes through here, also the automatic ones."""
+        super().clean()
+        fill_blank_keys(self.sections)
 
     @transaction.atomic
     def publish(self, revision, **kwargs):

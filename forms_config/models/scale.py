@@ -5,19 +5,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from forms_config.keys import KEY_LENGTH, validate_key
+from forms_config.keys import KEY_LENGTH, validate_code
+
+from .keyed import Keyed
 
 
-class RatingScale(ClusterableModel):
+class RatingScale(Keyed, ClusterableModel):
     """One row is a scale that answers and overall ratings choose from. Publishing copies it."""
 
-    key = models.SlugField(
-        "kunci",
-        max_length=KEY_LENGTH,
-        unique=True,
-        blank=True,
-        help_text="Biarkan kosong: dibuat dari nama. Kunci tidak dapat diubah setelah disimpan.",
-    )
     name = models.CharField("nama skala", max_length=120)
     description = models.TextField(
         "keterangan", blank=True, help_text="Untuk apa skala ini dipakai. Hanya terlihat oleh BKPSDM."
@@ -44,7 +39,7 @@ class ScaleLevel(Orderable):
     key = models.CharField(
         "kode",
         max_length=KEY_LENGTH,
-        validators=[validate_key],
+        validators=[validate_code],
         help_text="Kode tetap yang disimpan sebagai jawaban, misalnya MEETS atau 3. Jangan dipakai ulang.",
     )
     label = models.CharField("sebutan", max_length=120)

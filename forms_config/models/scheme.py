@@ -7,22 +7,16 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from forms_config.blocks import BandStream, WeightSetStream
-from forms_config.keys import KEY_LENGTH, validate_key
+from forms_config.keys import validate_code
 
+from .keyed import Keyed
 from .scale import RatingScale
 from .stream import EditorField
 
 
-class PredikatMatrix(ClusterableModel):
+class PredikatMatrix(Keyed, ClusterableModel):
     """One row is a decision table: rating hasil kerja x rating perilaku → predikat (PermenPANRB 6/2022)."""
 
-    key = models.SlugField(
-        "kunci",
-        max_length=KEY_LENGTH,
-        unique=True,
-        blank=True,
-        help_text="Biarkan kosong: dibuat dari nama. Kunci tidak dapat diubah setelah disimpan.",
-    )
     name = models.CharField("nama kuadran", max_length=120)
     legal_basis = models.CharField(
         "dasar hukum", max_length=200, blank=True, help_text="Disebut dalam penjelasan hasil kepada ASN."
@@ -62,7 +56,7 @@ class MatrixPredikat(Orderable):
     code = models.CharField(
         "kode",
         max_length=30,
-        validators=[validate_key],
+        validators=[validate_code],
         help_text="Kode tetap untuk laporan dan API, misalnya BUTUH_PERBAIKAN. Sebutannya boleh diubah.",
     )
     label = models.CharField("sebutan", max_length=60)
@@ -82,16 +76,9 @@ class MatrixPredikat(Orderable):
         return self.label
 
 
-class IndexScheme(models.Model):
+class IndexScheme(Keyed):
     """One row is a supporting index: weights per section, then bands. It never overrides the table."""
 
-    key = models.SlugField(
-        "kunci",
-        max_length=KEY_LENGTH,
-        unique=True,
-        blank=True,
-        help_text="Biarkan kosong: dibuat dari nama. Kunci tidak dapat diubah setelah disimpan.",
-    )
     name = models.CharField("nama indeks", max_length=120)
     legal_basis = models.CharField(
         "dasar hukum", max_length=200, blank=True, help_text="Disebut dalam penjelasan hasil kepada ASN."

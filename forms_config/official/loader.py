@@ -1,0 +1,150 @@
+"""Puts the official data into an installation. What exists already, by its key, is left as BKPSDM made it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from forms_config.models import (
+    EvaluationForm,
+    GuidanceIndexPage,
+    GuidancePage,
+    IndexScheme,
+    Indicator,
+    MatrixPredikat,
+    PredikatMatrix,
+    RatingScale,
+    ScaleLevel,
+)
+
+from .forms import Library, OfficialForm, official_forms
+
+FOLDER = Path(__file__).parent
+
+
+@transaction.atomic
+def load_official(actor: Any = None) -> None:
+    """Scales, matrix, index, indicators, guidance and published forms; idempotent, overwrites nothing.
+
+    ``actor``: the user who publishes the forms, None for the system.
+    """
+    catalogue = _read("catalogue.json")
+    for data in catalogue["scales"]:
+        _add_scale(data)
+    scales = dict(RatingScale.objects.values_list("key", "pk"))
+    for data in catalogue["matrices"]:
+        _add_matrix(data, scales)
+    for data in catalogue["indexes"]:
+        _add_index(data)
+    for data in catalogue["indicators"]:
+        _add_indicator(data, scales)
+    _add_guidance(_read("guidance.json"))
+    library = Library(
+        scales=scales,
+        indicators=dict(Indicator.objects.values_list("code", "pk")),
+        pages=dict(GuidancePage.objects.values_list("slug", "pk")),
+        core_values=catalogue["core_values"],
+        competencies=[one["code"] for one in catalogue["indicators"] if one["group"] == "kompetensi"],
+    )
+    for form in official_forms(library):
+        _add_form(form, actor)
+
+
+def _read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _add_scale(data: dict[str, Any]) -> None:
+    if RatingScale.objects.filter(key=data["key"]).exists():
+        return
+    scale = RatingScale(key=data["key"], name=data["name"], description=data["description"])
+    scale.levels = [ScaleLevel(sort_order=number, **level) for number, level in enumerate(data["levels"])]
+    scale.save()
+
+
+def _add_matrix(data: dict[str, Any], scales: dict[str, int]) -> None:
+    if PredikatMatrix.objects.filter(key=data["key"]).exists():
+        return
+    matrix = PredikatMatrix(
+        key=data["key"],
+        name=data["name"],
+        legal_basis=data["legal_basis"],
+        scale_id=scales[data["scale"]],
+        cells=data["cells"],
+    )
+    matrix.predikats = [
+        MatrixPredikat(sort_order=number, **one) for number, one in enumerate(data["predikats"])
+    ]
+    matrix.save()
+
+
+def _add_index(data: dict[str, Any]) -> None:
+    if IndexScheme.objects.filter(key=data["key"]).exists():
+        return
+    IndexScheme.objects.create(
+        key=data["key"],
+        name=data["name"],
+        legal_basis=data["legal_basis"],
+        weight_sets=json.dumps([{"type": "weight_set", "value": value} for value in data["weight_sets"]]),
+        bands=json.dumps([{"type": "band", "value": value} for value in data["bands"]]),
+    )
+
+
+def _add_indicator(data: dict[str, Any], scales: dict[str, int]) -> None:
+    values = {name: value for name, value in data.items() if name not in ("code", "scale")}
+    values["scale_id"] = scales[data["scale"]] if "scale" in data else None
+    Indicator.objects.get_or_create(code=data["code"], defaults=values)
+
+
+def _add_form(official: OfficialForm, actor: Any) -> None:
+    if EvaluationForm.objects.filter(key=official.key).exists():
+        return
+    form = EvaluationForm(
+        key=official.key,
+        title=official.title,
+        introduction=official.introduction,
+        sections=json.dumps(official.sections),
+        matrix=PredikatMatrix.objects.get(key=official.matrix) if official.matrix else None,
+        index=IndexScheme.objects.get(key=official.index) if official.index else None,
+        live=False,
+    )
+    form.save()
+    form.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
+
+
+def _add_guidance(data: dict[str, Any]) -> None:
+    """The guidance as the root of the site, so that its pages stand directly under the mounted address."""
+    index = GuidanceIndexPage.objects.first() or _add_guidance_index(data["index"])
+    taken = set(GuidancePage.objects.child_of(index).values_list("slug", flat=True))
+    for page in sorted(data["pages"], key=lambda page: page["menu_order"]):
+        if page["slug"] not in taken:
+            body = [_guidance_block(block) for block in page["body"]]
+            values = {name: page[name] for name in ("slug", "title", "summary", "audience")}
+            index.add_child(instance=GuidancePage(body=json.dumps(body), **values))
+
+
+def _add_guidance_index(data: dict[str, Any]) -> GuidanceIndexPage:
+    root = Page.get_first_root_node()
+    values = {"title": data["title"], "slug": data["slug"], "introduction": data["intro"]}
+    index = root.add_child(instance=GuidanceIndexPage(**values))
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
+    site.root_page, site.site_name = index, "Sekin Bantul"
+    site.save()
+    # Wagtail's first migration puts a welcome page there, of the bare page type that nobody else uses.
+    for page in root.get_children().filter(content_type=ContentType.objects.get_for_model(Page)):
+        page.delete()
+    return index
+
+
+def _guidance_block(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] != "table":
+        return block
+    table = block["value"]
+    columns = [{"type": "text", "heading": heading} for heading in table["header"]]
+    rows = [{"values": row} for row in table["rows"]]
+    return {"type": "table", "value": {"columns": columns, "rows": rows, "caption": table["caption"]}}
