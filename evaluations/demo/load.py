@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from evaluations.demo import attendance, months, people, plans, story
 from evaluations.domain.periods import close_period, make_period, open_period
-from evaluations.enums import PeriodKind, State
-from evaluations.exchange.import_attendance import load_attendance_file
-from evaluations.exchange.import_employees import load_employees_file
-from evaluations.exchange.import_units import load_units_file
+from evaluations.enums import ImportKind, PeriodKind, State
+from evaluations.exchange.imports import import_path
 from forms_config.models import EvaluationForm
 from forms_config.official import load_official
 
@@ -39,15 +37,15 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     say("Formulir resmi dan panduan …")
     load_official()
     say("Unit organisasi dan 1.200 pegawai …")
-    load_units_file(people.DATA / "unor.json")
-    load_employees_file(people.DATA / "pegawai_siasn.xlsx")
+    import_path(ImportKind.UNITS, people.DATA / "unor.json")
+    import_path(ImportKind.EMPLOYEES, people.DATA / "pegawai_siasn.xlsx")
     people.load_people()
     spans = past_months(today)
     say("SKP …")
     for year in sorted({year for year, _ in spans}):
         plans.load_plans(year, today)
     say("Presensi …")
-    load_attendance_file(people.DATA / "templat_bulanan_2026-06.xlsx", year=2026, month=6)
+    import_path(ImportKind.ATTENDANCE, people.DATA / "templat_bulanan_2026-06.xlsx")
     form = EvaluationForm.objects.get(key="evaluasi-kinerja")
     for year, month in spans:
         say(f"Evaluasi {month:02}-{year} …")

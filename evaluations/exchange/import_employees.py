@@ -64,9 +64,9 @@ PPPK_RANKS = {rank: rank for rank in _ROMAN.split()}
 # Heads on a functional post (kepala sekolah, kepala puskesmas, koordinator wilayah) lead their unit too.
 FUNCTIONAL_HEADS = ("Kepala ", "Koordinator Wilayah")
 CLEANED_NIP = {
-    "spaced_nip": "spasi dibuang dari NIP.",
-    "nbsp_nip": "spasi khusus dibuang dari NIP.",
-    "apostrophe_nip": "tanda petik dibuang dari NIP.",
+    "spaced_nip": "spasi",
+    "nbsp_nip": "spasi khusus",
+    "apostrophe_nip": "tanda petik",
 }
 
 
@@ -146,8 +146,9 @@ def read_nip(row: Row, column: ImportColumn, doubles: Doubles, employment: str |
         row.refuse(
             column, "duplicate_nip", f"NIP {nip.number} sudah ada pada baris {first}.", first_row=first
         )
-    for kind in nip.warnings:
-        row.warn(column, kind, f"Ditulis ulang menjadi {nip.number}: {CLEANED_NIP[kind]}")
+    if nip.warnings:
+        cleaned = " dan ".join(CLEANED_NIP[kind] for kind in nip.warnings)
+        row.warn(column, nip.warnings[-1], f"NIP dibaca {nip.number}, setelah {cleaned} dibuang.")
     if employment and expects_month(nip.number) != (employment in (EmploymentType.PNS, EmploymentType.CPNS)):
         label = EmploymentType(employment).label
         row.warn(column, "nip_type_mismatch", f"Digit 13–14 NIP {nip.number} tidak lazim untuk {label}.")

@@ -152,7 +152,7 @@ def _refuse_unrooted(rows: list[tuple[Row, dict[str, Any]]]) -> None:
     """Refuse units whose way up meets a refused unit, a loop, or too many levels."""
     parents = dict(OrganizationalUnit.objects.values_list("code", "parent__code"))
     parents |= {values["code"]: values["parent_code"] for row, values in rows if not row.errors}
-    refused = {values["code"] for row, values in rows if row.errors} - parents.keys()
+    refused = {values["code"] for row, values in rows if row.errors} - parents.keys() - {None}
     for row, values in rows:
         if row.errors:
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any
 
 from django.db import transaction
@@ -75,6 +76,13 @@ def import_file(
                 applied_at=timezone.now(),
             )
     return report
+
+
+def import_path(
+    kind: ImportKind, path: Path, *, given: Mapping[str, Any] | None = None, dry_run: bool = False
+) -> Report:
+    """``import_file`` for a file on disk; OSError when it cannot be opened."""
+    return import_file(kind, path.read_bytes(), path.name, given=given, dry_run=dry_run)
 
 
 def preview(

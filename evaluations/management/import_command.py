@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import import_file
+from evaluations.exchange.imports import import_path
 
 
 class ImportCommand(BaseCommand):
@@ -25,9 +25,8 @@ class ImportCommand(BaseCommand):
     def handle(self, *args, **options) -> None:
         path: Path = options["file"]
         try:
-            content = path.read_bytes()
-            report = import_file(
-                self.kind, content, path.name, given=options.get("month") or {}, dry_run=options["dry_run"]
+            report = import_path(
+                self.kind, path, given=options.get("month"), dry_run=options["dry_run"]
             )
         except OSError as error:
             raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error

@@ -1,0 +1,40 @@
+"""The files of the fixtures: the good ones are those of the demo."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evaluations.enums import ImportKind
+from evaluations.exchange.imports import Report, import_path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOOD = ROOT / "evaluations" / "demo" / "data"
+DATA = ROOT / "tests" / "data"
+
+UNITS = GOOD / "unor.json"
+EMPLOYEES = GOOD / "pegawai_siasn.xlsx"
+ATTENDANCE = GOOD / "templat_bulanan_2026-06.xlsx"
+BROKEN = DATA / "pegawai_siasn_rusak.xlsx"
+
+
+@pytest.fixture
+def units(db) -> Report:
+    """The units of the regency, imported."""
+    return import_path(ImportKind.UNITS, UNITS)
+
+
+@pytest.fixture
+def employees(units) -> Report:
+    """The 1200 employees, imported."""
+    return import_path(ImportKind.EMPLOYEES, EMPLOYEES)
+
+
+@pytest.fixture(scope="session")
+def summary() -> dict:
+    return json.loads((DATA / "ringkasan.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def expected() -> dict:
+    return json.loads((DATA / "pegawai_siasn_rusak.expected.json").read_text())
