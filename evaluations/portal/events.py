@@ -1,0 +1,41 @@
+"""The history of an evaluation in words (``components/history.html``)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluations.enums import Action
+from evaluations.models import EvaluationEvent
+
+# What happened, said afterwards, with its icon.
+SENTENCES: dict[str, tuple[str, str]] = {
+    Action.SUBMIT: ("Evaluasi dikirim", "send"),
+    Action.RETURN: ("Dikembalikan untuk diperbaiki", "return"),
+    Action.RATE: ("Penilaian ditetapkan", "star"),
+    Action.DELIVER: ("Hasil disampaikan", "bell"),
+    Action.ACKNOWLEDGE: ("Hasil diterima pegawai", "check"),
+    Action.OBJECT: ("Keberatan diajukan", "scale"),
+    Action.EXPLAIN: ("Penilai memberi penjelasan", "message"),
+    Action.DECIDE: ("Keberatan diputuskan", "scale"),
+    Action.FINALIZE: ("Hasil ditetapkan", "lock"),
+    Action.REOPEN: ("Dibuka kembali", "refresh"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    actor: str
+    label: str
+    note: str
+    icon_name: str
+
+
+def entries_of(events: Iterable[EvaluationEvent]) -> list[Entry]:
+    """One entry per event, in the order given."""
+    return [_entry(event) for event in events]
+
+
+def _entry(event: EvaluationEvent) -> Entry:
+    label, icon_name = SENTENCES.get(event.action, (event.action, "info"))
+    return Entry(event.at, event.actor_name, label, event.note, icon_name)

@@ -1,0 +1,17 @@
+"""The employee's objection."""
+
+from django import forms
+
+from evaluations.portal.forms.versioned import VersionedForm
+
+LENGTH = 4000
+
+
+class ObjectionForm(VersionedForm):
+    reasons = forms.CharField(
+        label="Alasan keberatan",
+        max_length=LENGTH,
+        help_text="Bagian mana yang menurut Anda tidak tepat, apa faktanya, dan bukti apa yang mendukung.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Tuliskan alasannya terlebih dahulu."},
+    )

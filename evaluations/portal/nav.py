@@ -1,0 +1,113 @@
+"""The main menu: a context processor that asks the database only when a page draws the menu."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State, UnitRole
+from evaluations.models import COVERS_REGENCY, Employee, Evaluation, PerformancePlan, UnitScope
+
+TEAM_PAGES = (
+    "team", "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approve", "plan_return",
+    "feedback",
+)  # fmt: skip
+OWN_PAGES = (
+    "evaluations",
+    "evaluation",
+    "fill",
+    "submit",
+    "receipt",
+    "objection",
+    "document",
+    "evidence_remove",
+)
+PLAN_PAGES = ("plans", "plan", "plan_edit", "plan_submit", "plan_revise")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+    count: int = 0  # what waits for the person there
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """``nav``: the menu of whoever is logged in; one query, and none where no menu is drawn."""
+    return {"nav": SimpleLazyObject(lambda: menu(request))}
+
+
+def menu(request: HttpRequest) -> list[NavItem]:
+    """What this person may open, in the order in which they need it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    facts = _facts(user)
+    covers_regency = user.has_perm(COVERS_REGENCY)
+    match = request.resolver_match
+    page = match.url_name if match and match.namespace == "portal" else None
+
+    def item(label: str, name: str, icon: str, pages: tuple[str, ...] = (), count: int = 0) -> NavItem:
+        return NavItem(label, reverse(f"portal:{name}"), icon, page in (name, *pages), count)
+
+    items = [item("Beranda", "home", "home")]
+    if facts["is_employee"]:
+        items.append(item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts["own"]))
+    if facts["leads"]:
+        items.append(item("Tim saya", "team", "team", TEAM_PAGES, facts["team"] + facts["plans"]))
+    if facts["is_employee"]:
+        items.append(item("SKP", "plans", "star", PLAN_PAGES))
+        items.append(item("Presensi", "attendance", "clock"))
+    if facts["monitors"] or covers_regency:
+        items.append(item("Pantauan", "monitoring", "eye"))
+    if facts["reads_distribution"] or covers_regency:
+        items.append(item("Ringkasan", "overview", "chart"))
+    items.append(NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/")))
+    if user.has_perm("wagtailadmin.access_admin"):
+        items.append(NavItem("Kelola", reverse("wagtailadmin_home"), "settings", is_current=False))
+    return items
+
+
+def _facts(user) -> dict[str, int]:
+    """What decides the menu, in one query."""
+    theirs = Q(rater__user=OuterRef("pk")) | Q(reviewer__user=OuterRef("pk"))
+    scopes = UnitScope.objects.filter(user=OuterRef("pk"))
+    facts = (
+        get_user_model()
+        .objects.filter(pk=user.pk)
+        .values(
+            is_employee=Exists(Employee.objects.filter(user=OuterRef("pk"))),
+            leads=Exists(Evaluation.objects.filter(theirs))
+            | Exists(PerformancePlan.objects.filter(rater__user=OuterRef("pk"))),
+            monitors=Exists(scopes),
+            reads_distribution=Exists(scopes.filter(role__in=[UnitRole.LEADER, UnitRole.AUDITOR])),
+            own=_count(
+                Evaluation.objects.filter(_waits_for_employee(), employee__user=OuterRef("pk")), "employee"
+            ),
+            team=_count(
+                Evaluation.objects.filter(
+                    Q(rater__user=OuterRef("pk"), state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
+                ),
+                "rater",
+            ),
+            plans=_count(
+                PerformancePlan.objects.filter(rater__user=OuterRef("pk"), state=PlanState.SUBMITTED), "rater"
+            ),
+        )
+    )
+    return facts.get()
+
+
+def _waits_for_employee() -> Q:
+    return Q(state__in=IN_EMPLOYEE_HANDS, period__state=PeriodState.OPEN) | Q(state=State.DELIVERED)
+
+
+def _count(rows, by: str) -> Coalesce:
+    counted = rows.order_by().values(grouped=F(by)).annotate(n=Count("pk")).values("n")[:1]
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

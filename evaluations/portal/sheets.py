@@ -1,0 +1,42 @@
+"""From an evaluation to what ``dynamic_forms`` draws: answers, plan, figures, expectations, files."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from evaluations import rules
+from evaluations.domain.answers import Sheet
+from evaluations.models import Evaluation, Evidence
+from forms_config import dynamic_forms
+from forms_config.dynamic_forms import EvidenceFile, SectionView
+from forms_config.engine.schema import FilledBy
+
+
+def evidence_file(evidence: Evidence) -> EvidenceFile:
+    """The file as forms name it; its address checks permission by itself."""
+    return EvidenceFile(
+        evidence.pk, evidence.name, evidence.size, reverse("portal:evidence", args=[evidence.pk])
+    )
+
+
+def surroundings(sheet: Sheet, evidence: Iterable[Evidence]) -> dict[str, Any]:
+    """Keyword arguments for ``dynamic_forms.build`` and ``read_only``."""
+    return {
+        "answers": sheet.answers,
+        "plan_rows": sheet.plan_rows,
+        "figures": sheet.figures,
+        "expectations": sheet.expectations,
+        "evidence": [evidence_file(row) for row in evidence],
+    }
+
+
+def readable_sections(user, evaluation: Evaluation, sheet: Sheet) -> tuple[SectionView, ...]:
+    """Plan and expectations always; the answers of each side only as far as the reader may see them."""
+    reads_report = rules.can_read_employee_answers(user, evaluation)
+    allowed = {FilledBy.EMPLOYEE: reads_report, FilledBy.RATER: rules.can_read_result(user, evaluation)}
+    return dynamic_forms.read_only(
+        sheet.schema,
+        sides=[side for side, may_read in allowed.items() if may_read],
+        **surroundings(sheet, evaluation.evidence.all() if reads_report else ()),
+    )

@@ -1,0 +1,140 @@
+"""Yang perlu Anda lakukan sekarang: what waits for one person, the most urgent first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations import queries
+from evaluations.domain.workflow import fill_limit, objection_until
+from evaluations.enums import PeriodState, PlanState, State
+from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan
+from evaluations.portal.deadlines import days_left, in_words, is_soon
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: words and where to do it. ``urgency`` sorts, the smallest first."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    icon: str
+    urgency: int = 50
+    note: str = ""  # the reason why something came back
+    is_soon: bool = False
+
+
+def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> list[Task]:
+    """Everything that waits for ``user`` as employee, rater or rater's superior; at most five queries."""
+    now = now or timezone.now()
+    tasks: list[Task] = []
+    if employee is not None:
+        tasks += own_tasks(user, now)
+        tasks += _plan_tasks(employee, timezone.localdate(now))
+        tasks += _team_tasks(user)
+    return sorted(tasks, key=lambda task: task.urgency)
+
+
+def own_tasks(user, now: datetime) -> Iterator[Task]:
+    """Forms to fill in or mend, and results to read."""
+    rows = (
+        Evaluation.objects.awaiting(user)
+        .filter(employee__user=user)
+        .select_related("period")
+        .defer(*queries.DOCUMENTS)
+    )
+    rows = [row for row in rows if row.state == State.DELIVERED or row.period.state == PeriodState.OPEN]
+    reasons = _return_reasons(rows)
+    for row in rows:
+        yield (
+            _result_task(row, now)
+            if row.state == State.DELIVERED
+            else _fill_task(row, reasons.get(row.pk, ""), now)
+        )
+
+
+def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
+    until = fill_limit(evaluation)
+    name, url = evaluation.period.name, reverse("portal:fill", args=[evaluation.pk])
+    if now > until:
+        return Task(
+            f"Evaluasi {name} belum terkirim",
+            f"Batas pengisian {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
+            "Lihat isian", url, "alert", urgency=40, is_soon=True,
+        )  # fmt: skip
+    if evaluation.state == State.RETURNED:
+        text = f"Penilai Anda meminta perbaikan. Kirim kembali {in_words(until, now)}."
+        return Task(
+            f"Perbaiki evaluasi {name}", text, "Perbaiki sekarang", url, "return",
+            urgency=days_left(until, now) - 10, note=reason, is_soon=True,
+        )  # fmt: skip
+    begun = evaluation.state == State.DRAFT
+    return Task(
+        f"{'Lanjutkan' if begun else 'Isi'} evaluasi {name}",
+        f"Kirim {in_words(until, now)}.",
+        "Lanjutkan mengisi" if begun else "Mulai mengisi",
+        url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now),
+    )  # fmt: skip
+
+
+def _result_task(evaluation: Evaluation, now: datetime) -> Task:
+    until = objection_until(evaluation)
+    text = "Baca penjelasannya, lalu terima hasilnya."
+    if until is not None and now <= until:
+        text = f"{text} Keberatan dapat diajukan {in_words(until, now)}."
+    return Task(
+        f"Hasil evaluasi {evaluation.period.name} sudah ada", text, "Baca hasil",
+        reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=5,
+    )  # fmt: skip
+
+
+def _return_reasons(rows: list[Evaluation]) -> dict[int, str]:
+    """Why each returned evaluation came back, by its id."""
+    returned = [row.pk for row in rows if row.state == State.RETURNED]
+    if not returned:
+        return {}
+    events = EvaluationEvent.objects.filter(evaluation__in=returned, to_state=State.RETURNED)
+    return dict(events.order_by("at", "pk").values_list("evaluation", "note"))
+
+
+def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
+    """The plan of this year, unless it is approved or waits for the rater."""
+    state, note = (
+        PerformancePlan.objects.filter(employee=employee, year=today.year)
+        .values_list("state", "note")
+        .first()
+    ) or (None, "")
+    url = reverse("portal:plan_edit", args=[today.year])
+    if state is None:
+        text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
+        yield Task(f"Susun SKP {today.year}", text, "Susun SKP", url, "star", urgency=30)
+    elif state == PlanState.DRAFT:
+        text = "SKP Anda belum diajukan kepada penilai."
+        yield Task(f"Ajukan SKP {today.year}", text, "Lanjutkan SKP", url, "star", urgency=30)
+    elif state == PlanState.RETURNED:
+        text = "Penilai Anda meminta perbaikan pada SKP."
+        yield Task(f"Perbaiki SKP {today.year}", text, "Perbaiki SKP", url, "return", urgency=2, note=note)
+
+
+def _team_tasks(user) -> Iterator[Task]:
+    """What waits for the rater and the rater's superior, in numbers."""
+    rows = Evaluation.objects.awaiting(user).exclude(employee__user=user).order_by()
+    counts = dict(rows.values_list("state").annotate(Count("pk")))
+    url = reverse("portal:team")
+    words = (
+        (State.OBJECTED, "keberatan menunggu penjelasan Anda", "Buka keberatan", "scale", 3),
+        (State.EXPLAINED, "keberatan menunggu keputusan Anda", "Buka keberatan", "scale", 3),
+        (State.SUBMITTED, "evaluasi menunggu penilaian Anda", "Nilai sekarang", "team", 4),
+        (State.RATED, "hasil sudah dinilai, belum disampaikan", "Sampaikan", "send", 6),
+    )
+    for state, what, action, icon, urgency in words:
+        if number := counts.get(state):
+            yield Task(f"{number} {what}", "", action, url, icon, urgency)
+    plans = PerformancePlan.objects.filter(rater__user=user, state=PlanState.SUBMITTED).count()
+    if plans:
+        yield Task(f"{plans} SKP menunggu persetujuan Anda", "", "Periksa SKP", url, "star", 7)

@@ -1,0 +1,186 @@
+"""Evaluasi saya: the list, the page of one evaluation with its result, and the printed document."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import dateformat, timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluations import queries, rules
+from evaluations.domain.annual import months_of_year
+from evaluations.domain.answers import sheet
+from evaluations.domain.feedback import feedback_of
+from evaluations.domain.refusals import Refused
+from evaluations.domain.workflow import (
+    TRANSITIONS,
+    allowed_actions,
+    fill_limit,
+    objection_until,
+    perform,
+)
+from evaluations.enums import IN_EMPLOYEE_HANDS, Action, PeriodState, State
+from evaluations.models import Evaluation, EvaluationSettings
+from evaluations.portal.deadlines import in_words
+from evaluations.portal.events import entries_of
+from evaluations.portal.next_steps import next_step
+from evaluations.portal.quadrant import Quadrant, quadrant_of
+from evaluations.portal.sheets import readable_sections
+from forms_config.engine.explain import from_json
+
+
+@login_required
+@require_safe
+def evaluations(request: HttpRequest) -> HttpResponse:
+    """One's own evaluations of a year (``?tahun=``), the latest first."""
+    own = Evaluation.objects.filter(employee__user=request.user)
+    years = list(own.order_by("-period__year").values_list("period__year", flat=True).distinct())
+    year = _chosen_year(request, years)
+    rows = own.filter(period__year=year).select_related("period", "employee").defer(*queries.DOCUMENTS)
+    context = {
+        "years": years,
+        "year": year,
+        "cards": [_card(request.user, row) for row in rows.order_by("-period__ends_on", "pk")],
+    }
+    return render(request, "portal/evaluations/list.html", context)
+
+
+@login_required
+@require_safe
+def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One evaluation with all that the reader may know of it: employee, rater, superior, leader or BKPSDM."""
+    row = visible_evaluation(request.user, pk)
+    return render(request, "portal/evaluations/detail.html", _page(request.user, row))
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Dokumen Evaluasi Kinerja Pegawai: eight sections to print, once the result is known to the reader."""
+    row = visible_evaluation(request.user, pk)
+    if not rules.can_read_result(request.user, row):
+        raise Http404
+    context = {
+        "evaluation": row,
+        "objection": getattr(row, "objection", None),
+        "settings": EvaluationSettings.load(),
+        "months": list(months_of_year(row)) if row.is_annual else [],
+        "printed_at": timezone.now(),
+    }
+    return render(request, "portal/evaluations/document.html", context)
+
+
+@login_required
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """The employee has received the result; a second press changes nothing."""
+    row = visible_evaluation(request.user, pk)
+    try:
+        perform(row, Action.ACKNOWLEDGE, actor=request.user)
+    except Refused as refused:
+        if not (rules.is_employee(request.user, row) and row.acknowledged_at):
+            messages.error(request, refused.message)
+    else:
+        messages.success(request, "Terima kasih. Hasil sudah Anda terima.")
+    return redirect("portal:evaluation", pk)
+
+
+def visible_evaluation(user, pk: int) -> Evaluation:
+    """The row with what every page about one evaluation needs; 404 for foreign ones."""
+    rows = Evaluation.objects.visible_to(user).select_related(
+        "period", "form_version", "employee", "rater", "reviewer", "objection"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def own_evaluation(user, pk: int) -> Evaluation:
+    """The row for its own employee, who alone fills it in; 404 for everybody else.
+
+    Narrower than ``visible_to``, which would cost two more queries on the busiest pages.
+    """
+    rows = Evaluation.objects.filter(employee__user=user).select_related(
+        "period", "form_version", "employee", "rater", "reviewer"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page(user, row: Evaluation) -> dict[str, object]:
+    """Context of the detail page: what the reader's rights leave out is None or empty."""
+    knows_result = rules.can_read_result(user, row)
+    is_own = rules.is_employee(user, row)
+    return {
+        "evaluation": row,
+        "is_own": is_own,
+        "actions": {action.name.lower() for action in allowed_actions(user, row)},
+        "fill_until": in_words(fill_limit(row)) if row.state in IN_EMPLOYEE_HANDS else "",
+        "objection_until": _objection_clock(row),
+        "knows_result": knows_result,
+        "steps": from_json(row.trace) if knows_result else (),
+        "quadrant": _quadrant(row) if knows_result else None,
+        "reads_report": rules.can_read_employee_answers(user, row),
+        "sections": readable_sections(user, row, sheet(row)),
+        "objection": getattr(row, "objection", None),
+        "feedback": feedback_of(row.employee, row.period.starts_on, row.period.ends_on).visible_to(user),
+        "months": months_of_year(row) if row.is_annual and knows_result else [],
+        "entries": entries_of(row.events.all()),
+        "return_reason": return_reason(row),
+        "next_step": None if is_own else next_step(user, row),
+    }
+
+
+def return_reason(row: Evaluation) -> str:
+    """Why the evaluation came back to the employee; empty unless it stands there now."""
+    if row.state != State.RETURNED:
+        return ""
+    event = row.events.filter(to_state=State.RETURNED).last()
+    return event.note if event else ""
+
+
+def _quadrant(row: Evaluation) -> Quadrant | None:
+    return quadrant_of(row.form_version.parsed, row.rating_hasil_kerja, row.rating_perilaku)
+
+
+def _objection_clock(row: Evaluation) -> str:
+    """Until when an objection may be made, in words; empty before delivery and when it is over."""
+    until = objection_until(row)
+    if until is None or row.state not in TRANSITIONS[Action.OBJECT].sources or timezone.now() > until:
+        return ""
+    return in_words(until)
+
+
+def _chosen_year(request: HttpRequest, years: list[int]) -> int | None:
+    """The year in the address if there is something in it, else the latest."""
+    raw = request.GET.get("tahun", "")
+    if raw.isdecimal() and int(raw) in years:
+        return int(raw)
+    if raw:
+        raise Http404
+    return years[0] if years else None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One evaluation in the list: where it leads and what to know about it."""
+
+    evaluation: Evaluation
+    url: str
+    meta: str
+    shows_result: bool
+
+
+def _card(user, row: Evaluation) -> Card:
+    now = timezone.now()
+    to_fill = row.state in IN_EMPLOYEE_HANDS and row.period.state == PeriodState.OPEN
+    if to_fill:
+        meta = (
+            f"Kirim {in_words(fill_limit(row))}" if now <= fill_limit(row) else "Batas pengisian sudah lewat"
+        )
+    elif row.state in IN_EMPLOYEE_HANDS:
+        meta = "Periode sudah ditutup, evaluasi ini tidak terkirim"
+    else:
+        meta = f"Dikirim {dateformat.format(timezone.localtime(row.submitted_at), 'j F Y')}"
+    page = "portal:fill" if to_fill else "portal:evaluation"
+    return Card(row, reverse(page, args=[row.pk]), meta, rules.can_read_result(user, row))

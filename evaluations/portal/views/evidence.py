@@ -1,0 +1,58 @@
+"""Bukti dukung: handing out and removing files. They are private; every read is checked here."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluations import rules
+from evaluations.domain.evidence import remove_evidence
+from evaluations.domain.refusals import Refused
+from evaluations.models import Evidence
+
+
+@login_required
+@require_safe
+@never_cache
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as a download, never shown inline: a browser must not run what somebody uploaded."""
+    evidence = _readable(request.user, pk)
+    try:
+        opened = evidence.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        opened, as_attachment=True, filename=evidence.name, content_type=evidence.content_type
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first, then delete a file of one's own evaluation."""
+    evidence = _readable(request.user, pk)
+    if not rules.is_employee(request.user, evidence.evaluation):
+        raise Http404
+    if request.method == "POST":
+        try:
+            remove_evidence(evidence, actor=request.user)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, f"Berkas “{evidence.name}” dihapus.")
+        return redirect("portal:fill", evidence.evaluation_id)
+    return render(request, "portal/evaluations/evidence_remove.html", {"evidence": evidence})
+
+
+def _readable(user, pk: int) -> Evidence:
+    """The file if ``user`` may read it now; drafts of others and foreign rows answer 404."""
+    rows = Evidence.objects.visible_to(user).select_related("evaluation__employee", "evaluation__period")
+    evidence = get_object_or_404(rows, pk=pk)
+    if not rules.can_read_employee_answers(user, evidence.evaluation):
+        raise Http404
+    return evidence

@@ -1,0 +1,57 @@
+"""Keberatan by the employee: reasons, within the days of the period (PP 30/2019 art. 56)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations import rules
+from evaluations.domain.refusals import Refused
+from evaluations.domain.workflow import objection_until, perform, refusal
+from evaluations.enums import Action, State
+from evaluations.portal.deadlines import in_words
+from evaluations.portal.forms.objection import ObjectionForm
+from evaluations.portal.views.evaluations import visible_evaluation
+
+OBJECTED = (State.OBJECTED, State.EXPLAINED)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the reasons and send them; when it is too late or was done already, say so."""
+    row = visible_evaluation(request.user, pk)
+    if not rules.is_employee(request.user, row):
+        raise Http404
+    form = ObjectionForm(request.POST or None, initial={"version": row.version})
+    if request.method == "POST":
+        if row.state in OBJECTED:  # a second press of the button
+            return redirect("portal:evaluation", pk)
+        if form.is_valid() and _sent(request, row, form):
+            return redirect("portal:evaluation", pk)
+    until = objection_until(row)
+    context = {
+        "evaluation": row,
+        "form": form,
+        "refused": refusal(request.user, row, Action.OBJECT),
+        "until": in_words(until) if until else "",
+    }
+    return render(request, "portal/evaluations/objection.html", context)
+
+
+def _sent(request: HttpRequest, row, form: ObjectionForm) -> bool:
+    """Send the objection; a refusal stays on the page beside what was typed."""
+    try:
+        perform(
+            row,
+            Action.OBJECT,
+            actor=request.user,
+            note=form.cleaned_data["reasons"],
+            expected_version=form.cleaned_data["version"],
+        )
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return False
+    messages.success(request, "Keberatan Anda terkirim. Penilai Anda akan memberi penjelasan lebih dahulu.")
+    return True
