@@ -1,0 +1,132 @@
+"""What all lists have in common: scope, parameters, pages, and the three formats."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django_filters import FilterSet
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from evaluations.api import parameters
+from evaluations.api.errors import BadRequest
+from evaluations.api.negotiation import FormatBeforeAccept
+from evaluations.api.pagination import MAX_SIZE, Cursor, Keyset, Page
+from evaluations.api.throttling import ClientThrottle
+from evaluations.domain.reporting import units_of
+from evaluations.enums import ApiScope
+from evaluations.exchange.columns import Column
+from evaluations.exchange.exports import csv_lines, json_row
+from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
+from evaluations.filters import WithinUnits
+from evaluations.models import ApiClient
+
+MOST_WORKBOOK_ROWS = 100_000
+
+
+class ClientView(APIView):
+    """Read-only, for API clients with one of ``scopes``."""
+
+    scopes: ClassVar[Sequence[ApiScope]] = (ApiScope.PERSONAL,)
+    throttle_classes = [ClientThrottle]
+    content_negotiation_class = FormatBeforeAccept
+
+    @property
+    def client(self) -> ApiClient:
+        return self.request.auth
+
+    def filtered(self, filterset_class: type[FilterSet], rows: QuerySet) -> QuerySet:
+        """``rows`` under the filters of the address. Raises invalid_parameter."""
+        data = self.request.query_params
+        if issubclass(filterset_class, WithinUnits):
+            return parameters.filtered(filterset_class(data, rows, units=units_of(self.client)))
+        return parameters.filtered(filterset_class(data, rows))
+
+
+class DetailView(ClientView):
+    """One thing; takes no parameters."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        parameters.check_names(request.query_params, ())
+
+
+class ListView(ClientView):
+    """A list in keyset pages, or whole as a file. A list says what its rows and columns are."""
+
+    name: ClassVar[str]
+    columns: ClassVar[Sequence[Column]]
+    filterset_class: ClassVar[type[FilterSet]]
+    keyset: ClassVar[Keyset] = Keyset("id")
+    counted: ClassVar[bool] = False  # only short lists: counting a long one costs more than its pages
+
+    def rows(self) -> QuerySet:
+        """Everything that the client may read."""
+        raise NotImplementedError
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """Rows of one page with what is fetched apart."""
+        return rows
+
+    def order(self) -> Keyset:
+        """The order of the pages."""
+        return self.keyset
+
+    def get(self, request: Request) -> HttpResponseBase:
+        known = [*self.filterset_class.base_filters, "format", "limit", "cursor"]
+        parameters.check_names(request.query_params, known)
+        wanted = parameters.format_of(request.query_params)
+        rows = self.filtered(self.filterset_class, self.rows())
+        if wanted == "json":
+            return self._page(rows)
+        if wanted == "xlsx" and rows.order_by("pk")[MOST_WORKBOOK_ROWS:].exists():
+            raise BadRequest("too_many_rows", {"format": [f"Paling banyak {MOST_WORKBOOK_ROWS} baris."]})
+        return file_response(self.name, wanted, self.columns, self._all(rows))
+
+    def _page(self, rows: QuerySet) -> Response:
+        data, keyset = self.request.query_params, self.order()
+        limit = parameters.limit_of(data)
+        cursor = keyset.decode(data["cursor"]) if "cursor" in data else None
+        page = keyset.page(rows, cursor, limit)
+        count = {"count": rows.count()} if self.counted else {}
+        return Response(count | self._links(page, keyset) | {"results": self._json(page)})
+
+    def _json(self, page: Page) -> list[dict[str, Any]]:
+        return [json_row(self.columns, row) for row in self.complete(page.rows)]
+
+    def _links(self, page: Page, keyset: Keyset) -> dict[str, str | None]:
+        address = self.request.build_absolute_uri()
+
+        def link(cursor: Cursor | None) -> str | None:
+            return cursor and replace_query_param(address, "cursor", keyset.encode(cursor))
+
+        return {"next": link(page.next), "previous": link(page.previous)}
+
+    def _all(self, rows: QuerySet) -> Iterator[Any]:
+        """Every row once, page by page: little memory, and no long transaction."""
+        cursor = None
+        while True:
+            page = self.keyset.page(rows, cursor, MAX_SIZE)
+            yield from self.complete(page.rows)
+            cursor = page.next
+            if cursor is None:
+                return
+
+
+def file_response(name: str, wanted: str, columns: Sequence[Column], rows: Iterator[Any]) -> HttpResponseBase:
+    """The rows as a download, named after the list and the day."""
+    write: dict[str, Callable[[], HttpResponseBase]] = {
+        "csv": lambda: StreamingHttpResponse(
+            csv_lines(columns, rows), content_type="text/csv; charset=utf-8"
+        ),
+        "xlsx": lambda: FileResponse(write_workbook(columns, rows, title=name), content_type=CONTENT_TYPE),
+    }
+    response = write[wanted]()
+    day = timezone.localdate().isoformat()
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.{wanted}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,68 @@
+"""Query parameters: what is unknown, empty, double or wrong is refused, never passed over in silence."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import QueryDict
+from django_filters import FilterSet
+
+from evaluations.api.errors import BadRequest
+from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
+
+FORMATS = ("json", "csv", "xlsx")
+
+
+def check_names(parameters: QueryDict, known: Collection[str]) -> None:
+    """Raises unknown_parameter or invalid_parameter.
+
+    A misspelt, empty or repeated filter would otherwise answer with other rows than were meant.
+    """
+    unknown = [name for name in parameters if name not in known]
+    if unknown:
+        sentence = f"Yang dikenal: {', '.join(sorted(known)) or 'tidak ada'}."
+        raise BadRequest("unknown_parameter", {name: [sentence] for name in unknown})
+    wrong = {}
+    for name, values in parameters.lists():
+        if len(values) > 1:
+            wrong[name] = ["Isi satu kali saja."]
+        elif not values[0].strip():
+            wrong[name] = ["Isi, atau hapus parameter ini."]
+    if wrong:
+        raise BadRequest("invalid_parameter", wrong)
+
+
+def format_of(parameters: QueryDict) -> str:
+    """``json`` (default), ``csv`` or ``xlsx``; a file holds the whole list, so pages make no sense in it."""
+    wanted = parameters.get("format", "json")
+    if wanted not in FORMATS:
+        raise BadRequest("invalid_parameter", {"format": [f"Pakai salah satu dari: {', '.join(FORMATS)}."]})
+    paging = [name for name in ("limit", "cursor") if name in parameters]
+    if wanted != "json" and paging:
+        sentence = f"Tidak berlaku untuk format={wanted}: berkas memuat seluruh daftar."
+        raise BadRequest("invalid_parameter", {name: [sentence] for name in paging})
+    return wanted
+
+
+def limit_of(parameters: QueryDict) -> int:
+    """Rows on a page."""
+    text = parameters.get("limit", str(DEFAULT_SIZE))
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MAX_SIZE):
+        raise BadRequest("invalid_parameter", {"limit": [f"Isi bilangan bulat dari 1 sampai {MAX_SIZE}."]})
+    return int(text)
+
+
+def dimensions_of(parameters: QueryDict, known: Collection[str]) -> list[str]:
+    """One or two different dimensions from ``by=a,b``; none without ``by``."""
+    if "by" not in parameters:
+        return []
+    names = parameters["by"].split(",")
+    if not 1 <= len(names) <= 2 or len(set(names)) < len(names) or not set(names) <= set(known):
+        raise BadRequest("invalid_parameter", {"by": [f"Isi satu atau dua dari: {', '.join(known)}."]})
+    return names
+
+
+def filtered(filters: FilterSet) -> Any:
+    """The queryset behind the filters. Raises invalid_parameter with what each filter says."""
+    if filters.is_valid():
+        return filters.qs
+    raise BadRequest("invalid_parameter", {name: list(errors) for name, errors in filters.errors.items()})

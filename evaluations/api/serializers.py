@@ -1,0 +1,39 @@
+"""The answers that are no flat rows, as the schema describes them."""
+
+from rest_framework import serializers
+
+from evaluations.api.openapi import row_serializer
+from evaluations.exchange.exports import RESULT_COLUMNS
+
+
+class EventSerializer(serializers.Serializer):
+    action = serializers.CharField()
+    from_state = serializers.CharField()
+    to_state = serializers.CharField()
+    actor_name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ResultDetailSerializer(row_serializer("Result", RESULT_COLUMNS)):
+    answers = serializers.DictField(allow_null=True, help_text="Jawaban menurut kunci isian.")
+    plan_rows = serializers.ListField(
+        child=serializers.DictField(), allow_null=True, help_text="Rencana hasil kerja saat dikirim."
+    )
+    figures = serializers.DictField(allow_null=True, help_text="Angka dari sistem, misalnya presensi.")
+    trace = serializers.ListField(
+        child=serializers.DictField(), allow_null=True, help_text="Langkah demi langkah terjadinya hasil."
+    )
+    index_label = serializers.CharField(allow_null=True)
+    notes = serializers.CharField(allow_null=True)
+    recommendation = serializers.CharField(allow_null=True)
+    events = EventSerializer(many=True)
+
+
+class FormVersionSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    form = serializers.CharField(help_text="Kunci formulir.")
+    title = serializers.CharField()
+    number = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+    content_hash = serializers.CharField(help_text="SHA-256 dari isi.")
+    schema = serializers.DictField()

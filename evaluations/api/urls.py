@@ -1,0 +1,24 @@
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from evaluations.api.views import reference, results, root, summary
+
+app_name = "api"
+urlpatterns = [
+    path("", root.Root.as_view(), name="root"),
+    path("results/", results.ResultList.as_view(), name="results"),
+    path("results/<int:pk>/", results.ResultDetail.as_view(), name="result"),
+    path("units/", reference.UnitList.as_view(), name="units"),
+    path("employees/", reference.EmployeeList.as_view(), name="employees"),
+    path("periods/", reference.PeriodList.as_view(), name="periods"),
+    path("forms/", reference.FormList.as_view(), name="forms"),
+    path("form-versions/<int:pk>/", reference.FormVersionDetail.as_view(), name="form-version"),
+    path("summary/distribution/", summary.Distribution.as_view(), name="summary-distribution"),
+    path("summary/completeness/", summary.Completeness.as_view(), name="summary-completeness"),
+    path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
+    path(
+        "docs/", SpectacularSwaggerView.as_view(url_name="api:schema", authentication_classes=[]), name="docs"
+    ),
+    # Only with a slash at the end, so that a missing slash is still put right by a redirect.
+    re_path(r"^.*/$", root.NoSuchAddress.as_view()),
+]

@@ -1,0 +1,106 @@
+"""What results refer to: units, employees, periods, forms and their frozen versions."""
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.api.lists import DetailView, ListView
+from evaluations.api.openapi import answers, list_schema
+from evaluations.api.pagination import Keyset
+from evaluations.api.permissions import READ_SCOPES
+from evaluations.api.serializers import FormVersionSerializer
+from evaluations.domain.reporting import employees_of, posts_by_id, units_of
+from evaluations.exchange.reference_columns import (
+    EMPLOYEE_COLUMNS,
+    FORM_COLUMNS,
+    PERIOD_COLUMNS,
+    UNIT_COLUMNS,
+)
+from evaluations.filters import EmployeeFilter, FormFilter, PeriodFilter, UnitFilter
+from evaluations.models import Employee, EvaluationPeriod
+from forms_config.models import FormVersion
+
+
+@list_schema("Unit organisasi", "Pohon unit sampai ke akarnya, menurut kode.")
+class UnitList(ListView):
+    name = "units"
+    scopes = READ_SCOPES
+    columns = UNIT_COLUMNS
+    filterset_class = UnitFilter
+    keyset = Keyset("code")
+    counted = True
+
+    def rows(self) -> QuerySet:
+        return units_of(self.client).select_related("parent", "agency")
+
+
+@list_schema("Pegawai", "Pegawai dengan jabatan dan unit hari ini.")
+class EmployeeList(ListView):
+    name = "employees"
+    columns = EMPLOYEE_COLUMNS
+    filterset_class = EmployeeFilter
+
+    def rows(self) -> QuerySet:
+        return employees_of(self.client, timezone.localdate())
+
+    def complete(self, rows: list[Employee]) -> list[Employee]:
+        posts = posts_by_id(rows)
+        for employee in rows:
+            employee.post = posts.get(employee.post_id)
+        return rows
+
+
+@list_schema("Periode", "Bulan, triwulan, dan tahun yang dievaluasi.")
+class PeriodList(ListView):
+    name = "periods"
+    scopes = READ_SCOPES
+    columns = PERIOD_COLUMNS
+    filterset_class = PeriodFilter
+    counted = True
+
+    def rows(self) -> QuerySet:
+        return EvaluationPeriod.objects.all()
+
+
+@list_schema("Formulir", "Formulir yang pernah terbit, masing-masing dengan versi terbarunya.")
+class FormList(ListView):
+    name = "forms"
+    scopes = READ_SCOPES
+    columns = FORM_COLUMNS
+    filterset_class = FormFilter
+    counted = True
+
+    def rows(self) -> QuerySet:
+        newest = FormVersion.objects.filter(form=OuterRef("form")).order_by().values("form")
+        newest = newest.annotate(newest=Max("number")).values("newest")
+        rows = FormVersion.objects.filter(number=Subquery(newest))
+        return rows.select_related("form").only(
+            "form__key", "form__title", "number", "published_at", "content_hash"
+        )
+
+
+class FormVersionDetail(DetailView):
+    scopes = READ_SCOPES
+
+    @extend_schema(
+        operation_id="form_versions_retrieve",
+        summary="Versi formulir",
+        description="Isi formulir yang dibekukan saat terbit; `form_version` pada hasil menunjuk ke sini.",
+        responses=answers(FormVersionSerializer),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        version = get_object_or_404(FormVersion.objects.select_related("form"), pk=pk)
+        return Response(
+            {
+                "id": version.pk,
+                "form": version.form.key,
+                "title": version.form.title,
+                "number": version.number,
+                "published_at": timezone.localtime(version.published_at).isoformat(),
+                "content_hash": version.content_hash,
+                "schema": version.schema,
+            }
+        )

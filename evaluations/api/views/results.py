@@ -1,0 +1,74 @@
+"""Results: flat rows for reporting, and one with its answers and explanation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.api.lists import DetailView, ListView
+from evaluations.api.openapi import answers, list_schema
+from evaluations.api.pagination import Keyset
+from evaluations.api.serializers import ResultDetailSerializer
+from evaluations.domain.reporting import evaluations_of, result_rows
+from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.exchange.exports import RESULT_COLUMNS, json_row
+from evaluations.filters import ResultFilter
+
+BY_CHANGE = Keyset("updated_at", "id")
+
+
+@list_schema(
+    "Hasil evaluasi",
+    "Satu baris per evaluasi, dalam semua keadaan (`state`). Rating, predikat, dan skor bernilai null sampai "
+    "hasil disampaikan kepada pegawai. Dengan `updated_since` baris diurutkan menurut `updated_at`; mulailah "
+    "penarikan berikutnya beberapa menit sebelum `updated_at` terakhir, karena tulisan bersamaan dapat "
+    "selesai belakangan.",
+)
+class ResultList(ListView):
+    name = "results"
+    columns = RESULT_COLUMNS
+    filterset_class = ResultFilter
+
+    def rows(self) -> QuerySet:
+        return result_rows(evaluations_of(self.client))
+
+    def order(self) -> Keyset:
+        return BY_CHANGE if "updated_since" in self.request.query_params else self.keyset
+
+
+class ResultDetail(DetailView):
+    @extend_schema(
+        operation_id="results_retrieve",
+        summary="Satu hasil evaluasi",
+        description="Isian, penjelasan, dan catatan bernilai null sampai hasil disampaikan kepada pegawai.",
+        responses=answers(ResultDetailSerializer),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        evaluations = evaluations_of(self.client)
+        row = get_object_or_404(result_rows(evaluations), pk=pk)
+        evaluation = evaluations.defer("expectations").get(pk=pk)
+        known = evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
+        return Response(
+            json_row(RESULT_COLUMNS, row)
+            | {name: getattr(evaluation, name) if known else None for name in DOCUMENTS}
+            | {"events": [_event(event) for event in evaluation.events.all()]}
+        )
+
+
+# Until delivery the answers belong to employee and rater; the overall ratings are among them.
+DOCUMENTS = ("answers", "plan_rows", "figures", "trace", "index_label", "notes", "recommendation")
+
+
+def _event(event: Any) -> dict[str, Any]:
+    """What happened when; neither notes nor decided values, which are for the persons concerned."""
+    return {
+        "action": event.action,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "actor_name": event.actor_name,
+        "at": timezone.localtime(event.at).isoformat(),
+    }

@@ -1,0 +1,66 @@
+"""Aggregates by one or two dimensions."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.api import parameters
+from evaluations.api.lists import ClientView, file_response
+from evaluations.api.openapi import summary_schema
+from evaluations.api.permissions import READ_SCOPES
+from evaluations.domain.reporting import evaluations_of
+from evaluations.domain.summaries import (
+    COMPLETENESS_COUNTS,
+    DIMENSIONS,
+    DISTRIBUTION_COUNTS,
+    PERSONAL_DIMENSIONS,
+    completeness_by,
+    distribution_by,
+)
+from evaluations.enums import ApiScope
+from evaluations.exchange.exports import json_row
+from evaluations.exchange.reference_columns import summary_columns
+from evaluations.filters import EvaluationFilter
+
+
+class SummaryView(ClientView):
+    """One row per group, the whole answer at once. Without personal scope, small groups are hidden."""
+
+    scopes = READ_SCOPES
+    name: ClassVar[str]
+    counts: ClassVar[Sequence[str]]
+    summary: ClassVar[Callable[..., list[dict[str, Any]]]]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        data = request.query_params
+        parameters.check_names(data, [*EvaluationFilter.base_filters, "by", "format"])
+        wanted = parameters.format_of(data)
+        dimensions = parameters.dimensions_of(data, DIMENSIONS)
+        is_personal = self.client.scope == ApiScope.PERSONAL
+        if not is_personal and set(dimensions) & set(PERSONAL_DIMENSIONS):
+            raise PermissionDenied
+        evaluations = self.filtered(EvaluationFilter, evaluations_of(self.client))
+        rows = self.summary(evaluations, dimensions, hide_small=not is_personal)
+        columns = summary_columns(dimensions, self.counts)
+        if wanted != "json":
+            return file_response(self.name, wanted, columns, iter(rows))
+        results = [json_row(columns, row) for row in rows]
+        return Response({"count": len(results), "next": None, "previous": None, "results": results})
+
+
+@summary_schema("Sebaran predikat", "Banyaknya hasil yang sudah disampaikan per predikat.")
+class Distribution(SummaryView):
+    name = "distribution"
+    counts = DISTRIBUTION_COUNTS
+    summary = staticmethod(distribution_by)
+
+
+@summary_schema("Kelengkapan", "Banyaknya evaluasi per tahap, dari belum dimulai sampai selesai.")
+class Completeness(SummaryView):
+    name = "completeness"
+    counts = COMPLETENESS_COUNTS
+    summary = staticmethod(completeness_by)

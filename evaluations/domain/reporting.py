@@ -1,0 +1,87 @@
+"""What an API client may read: its part of the tree, and the rows in it."""
+
+from datetime import date
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+
+from evaluations.enums import AssignmentKind
+from evaluations.models import ApiClient, Assignment, Employee, Evaluation, OrganizationalUnit
+from evaluations.models.evaluation import EvaluationQuerySet
+
+# Where the flat fields that are no columns of the evaluation itself come from.
+_JOINED = {
+    "period_kind": F("period__kind"),
+    "year": F("period__year"),
+    "month": F("period__month"),
+    "form": F("form_version__form__key"),
+}
+_OWN = (
+    "id",
+    "nip",
+    "name",
+    "employment_type",
+    "position",
+    "unit_code",
+    "unit_name",
+    "agency_code",
+    "agency_name",
+    "period",
+    "form_version",
+    "state",
+    "rating_hasil_kerja",
+    "rating_perilaku",
+    "predikat",
+    "predikat_label",
+    "index_score",
+    "competency_score",
+    "rater_nip",
+    "rater_name",
+    "rated_at",
+    "delivered_at",
+    "final_at",
+    "updated_at",
+)
+
+
+def units_of(client: ApiClient) -> QuerySet[OrganizationalUnit]:
+    """The client's unit with everything below it; the whole tree for a client without one."""
+    units = OrganizationalUnit.objects.all()
+    return units.within(client.unit) if client.unit else units
+
+
+def evaluations_of(client: ApiClient) -> EvaluationQuerySet:
+    """Evaluations of the client's units, by the unit at that time."""
+    rows = Evaluation.objects.all()
+    return rows.filter(unit__path__startswith=client.unit.path) if client.unit else rows
+
+
+def result_rows(evaluations: EvaluationQuerySet) -> QuerySet:
+    """Flat dicts for ``exchange.exports.RESULT_COLUMNS``; scalar columns only, never the JSON documents."""
+    return evaluations.values(*_OWN, **_JOINED)
+
+
+def employees_of(client: ApiClient, on: date) -> QuerySet[Employee]:
+    """Employees whose post of that day lies in the client's units, with its id as ``post_id``.
+
+    A client of the whole regency sees those without a post too.
+    """
+    rows = Employee.objects.annotate(post_id=Subquery(_posts_of_outer_employee(on).values("pk")[:1]))
+    return employees_within(rows, client.unit) if client.unit else rows
+
+
+def employees_within(employees: QuerySet[Employee], unit: OrganizationalUnit) -> QuerySet[Employee]:
+    """Of ``employees_of`` those whose post lies in ``unit`` or below."""
+    posts = Assignment.objects.filter(unit__path__startswith=unit.path)
+    return employees.filter(post_id__in=posts.order_by().values("pk"))
+
+
+def posts_by_id(employees: list[Employee]) -> dict[int, Assignment]:
+    """The posts that ``employees_of`` found, with unit and agency; one query."""
+    ids = [employee.post_id for employee in employees if employee.post_id]
+    return Assignment.objects.select_related("unit__agency").in_bulk(ids)
+
+
+def _posts_of_outer_employee(on: date) -> QuerySet[Assignment]:
+    """The definitive post first, then the latest: the order of ``snapshots.posts_on``."""
+    rank = Case(When(kind=AssignmentKind.DEFINITIVE, then=0), default=1)
+    return Assignment.objects.on(on).filter(employee=OuterRef("pk")).order_by(rank, "-starts_on", "-pk")

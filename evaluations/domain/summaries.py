@@ -1,0 +1,123 @@
+"""Distribution and completeness by one or two named dimensions, with small groups hidden where asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Value, When
+
+from evaluations.domain.small_groups import Group, hidden_groups
+from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Predikat
+from evaluations.models.evaluation import EvaluationQuerySet
+from evaluations.queries import STAGES, completeness, distribution
+
+Row = dict[str, Any]
+
+# Dimension → {name in the answer: where it comes from}.
+DIMENSIONS: dict[str, dict[str, str]] = {
+    "unit": {"unit_code": "unit__code", "unit_name": "unit__name"},
+    "agency": {"agency_code": "agency__code", "agency_name": "agency__name"},
+    "period": {"period": "period_id", "period_name": "period__name"},
+    "month": {"year": "period__year", "month": "period__month", "period_kind": "period__kind"},
+    "predikat": {"predikat": "known_predikat"},
+    "employment_type": {"employment_type": "employment_type"},
+    "form": {"form": "form_version__form__key", "form_title": "form_version__form__title"},
+    "rater": {"rater_nip": "rater_nip", "rater_name": "rater_name"},
+}
+PERSONAL_DIMENSIONS = ("rater",)
+
+DISTRIBUTION_COUNTS = ("total", *Predikat.values)
+COMPLETENESS_COUNTS = ("total", *STAGES)
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    """The lookups to group by, and their names in the answer."""
+
+    names: Mapping[str, str]  # lookup → name
+
+    @classmethod
+    def of(cls, dimensions: Sequence[str]) -> "_Grouping":
+        return cls({lookup: name for d in dimensions for name, lookup in DIMENSIONS[d].items()})
+
+    @property
+    def lookups(self) -> list[str]:
+        return list(self.names)
+
+    def group(self, row: Row) -> Group:
+        return tuple(row[lookup] for lookup in self.names)
+
+    def named(self, row: Row) -> Row:
+        """The row under the names of the answer; an empty text means that it is not known."""
+        named = {name: None if row[lookup] == "" else row[lookup] for lookup, name in self.names.items()}
+        return named | {name: value for name, value in row.items() if name not in self.names}
+
+
+def distribution_by(
+    evaluations: EvaluationQuerySet, dimensions: Sequence[str] = (), *, hide_small: bool
+) -> list[Row]:
+    """Delivered results per predikat: ``[{*names of the dimensions, "total", *Predikat, "suppressed"}]``.
+
+    With ``hide_small`` counts of fewer than five persons are None (see ``small_groups``).
+    """
+    grouping = _Grouping.of(dimensions)
+    evaluations = _with_known_predikat(evaluations)
+    rows = distribution(evaluations, by=grouping.lookups)
+    if hide_small:
+        reported = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE).exclude(predikat="")
+        _hide_small_distribution(rows, reported, grouping)
+    return [{"suppressed": False} | grouping.named(row) for row in rows]
+
+
+def completeness_by(
+    evaluations: EvaluationQuerySet, dimensions: Sequence[str] = (), *, hide_small: bool
+) -> list[Row]:
+    """Evaluations per stage: ``[{*names of the dimensions, "total", *STAGES, "suppressed"}]``.
+
+    With ``hide_small`` whole groups of fewer than five persons are None; progress is no rating, so the stages
+    within a larger group are shown.
+    """
+    grouping = _Grouping.of(dimensions)
+    evaluations = _with_known_predikat(evaluations)
+    rows = completeness(evaluations, by=grouping.lookups)
+    if hide_small:
+        hidden = hidden_groups(_persons(evaluations, grouping.lookups))
+        for row in rows:
+            if grouping.group(row) in hidden:
+                _conceal(row, COMPLETENESS_COUNTS)
+    return [{"suppressed": False} | grouping.named(row) for row in rows]
+
+
+def _with_known_predikat(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
+    """A rating that was not delivered yet is not reported, so it makes no group either."""
+    known = Case(When(state__in=RESULT_KNOWN_TO_EMPLOYEE, then=F("predikat")), default=Value(""))
+    return evaluations.annotate(known_predikat=known)
+
+
+def _hide_small_distribution(rows: list[Row], reported: EvaluationQuerySet, grouping: _Grouping) -> None:
+    hidden_rows = hidden_groups(_persons(reported, grouping.lookups))
+    cells = _persons(reported, [*grouping.lookups, "predikat"])
+    hidden_cells = hidden_groups(cells, already=[cell for cell in cells if cell[:-1] in hidden_rows])
+    for row in rows:
+        group = grouping.group(row)
+        if group in hidden_rows:
+            _conceal(row, DISTRIBUTION_COUNTS)
+        else:
+            _conceal(row, [code for code in Predikat.values if (*group, code) in hidden_cells])
+
+
+def _persons(evaluations: EvaluationQuerySet, by: Sequence[str]) -> dict[Group, int]:
+    """How many different people stand in each group."""
+    persons = Count("employee", distinct=True)
+    rows = evaluations.order_by()
+    if not by:
+        return {(): rows.aggregate(persons=persons)["persons"]}
+    counted = rows.values(*by).annotate(persons=persons).values_list(*by, "persons")
+    return {tuple(group): number for *group, number in counted}
+
+
+def _conceal(row: Row, names: Sequence[str]) -> None:
+    for name in names:
+        row[name] = None
+    if names:
+        row["suppressed"] = True

@@ -1,0 +1,152 @@
+"""Filters of reporting lists, by the codes of the contract. What is not valid is an error, never ignored."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db.models import QuerySet
+from django_filters import FilterSet, filters
+
+from evaluations.domain.reporting import employees_within
+from evaluations.enums import (
+    RESULT_KNOWN_TO_EMPLOYEE,
+    EmploymentType,
+    PeriodKind,
+    PeriodState,
+    Predikat,
+    State,
+    UnitKind,
+)
+from evaluations.models import EvaluationPeriod, OrganizationalUnit
+from forms_config.models import EvaluationForm
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+# Far enough from the edges of what a date can be that no time zone leads over them.
+EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+
+
+def _choice(codes: type, **kwargs: Any) -> filters.ChoiceFilter:
+    sentence = f"Pakai salah satu dari: {', '.join(str(code) for code in codes.values)}."
+    return filters.ChoiceFilter(choices=codes.choices, error_messages={"invalid_choice": sentence}, **kwargs)
+
+
+class _WholeNumberFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
+def _whole_number(field_name: str, low: int, high: int, label: str) -> _WholeNumberFilter:
+    sentence = f"Isi bilangan bulat dari {low} sampai {high}."
+    return _WholeNumberFilter(
+        field_name=field_name,
+        label=label,
+        validators=[MinValueValidator(low, sentence), MaxValueValidator(high, sentence)],
+        error_messages={"invalid": sentence},
+    )
+
+
+def _year(field_name: str) -> filters.NumberFilter:
+    return _whole_number(field_name, FIRST_YEAR, LAST_YEAR, "tahun")
+
+
+def _month(field_name: str) -> filters.NumberFilter:
+    return _whole_number(field_name, 1, 12, "bulan terakhir rentang periode, 1 sampai 12")
+
+
+def _moment(field_name: str, label: str) -> filters.IsoDateTimeFilter:
+    sentence = "Isi waktu seperti 2026-07-01T00:00:00Z, tahun 2000 sampai 2099. Tanda + ditulis %2B."
+    return filters.IsoDateTimeFilter(
+        field_name=field_name,
+        lookup_expr="gte",
+        label=label,
+        validators=[MinValueValidator(EARLIEST, sentence), MaxValueValidator(LATEST, sentence)],
+        error_messages={"invalid": sentence},
+    )
+
+
+def _nip() -> filters.CharFilter:
+    sentence = "NIP terdiri dari 18 angka."
+    return filters.CharFilter(label="NIP, 18 angka", validators=[RegexValidator(r"\A[0-9]{18}\Z", sentence)])
+
+
+class WithinUnits(FilterSet):
+    """Has ``unit``: a unit code, with everything below it. ``units`` are those that the asker may name."""
+
+    unit_path = "unit__path"
+
+    unit = filters.ModelChoiceFilter(
+        queryset=OrganizationalUnit.objects.none(),
+        to_field_name="code",
+        method="within",
+        label="kode unit, dengan semua unit di bawahnya",
+        error_messages={"invalid_choice": "Tidak ada unit dengan kode ini dalam cakupan Anda."},
+    )
+
+    def __init__(self, data: Any, queryset: QuerySet, *, units: QuerySet[OrganizationalUnit]):
+        super().__init__(data, queryset)
+        self.filters["unit"].queryset = units
+
+    def within(self, rows: QuerySet, name: str, unit: OrganizationalUnit) -> QuerySet:
+        return rows.filter(**{f"{self.unit_path}__startswith": unit.path})
+
+
+class EvaluationFilter(WithinUnits):
+    """Filters that tell nothing of single persons: for results and for aggregates."""
+
+    period = filters.ModelChoiceFilter(
+        queryset=EvaluationPeriod.objects.all(),
+        label="id periode",
+        error_messages={"invalid_choice": "Tidak ada periode dengan id ini."},
+    )
+    year = _year("period__year")
+    month = _month("period__month")
+    kind = _choice(PeriodKind, field_name="period__kind", label="jenis periode")
+    employment_type = _choice(EmploymentType, label="jenis pegawai")
+    form = filters.ModelChoiceFilter(
+        field_name="form_version__form",
+        queryset=EvaluationForm.objects.all(),
+        to_field_name="key",
+        label="kunci formulir",
+        error_messages={"invalid_choice": "Tidak ada formulir dengan kunci ini."},
+    )
+
+
+class ResultFilter(EvaluationFilter):
+    predikat = _choice(Predikat, method="with_reported_predikat", label="predikat yang sudah disampaikan")
+    state = _choice(State, label="keadaan")
+    nip = _nip()
+    updated_since = _moment("updated_at", "berubah sejak, mengurutkan menurut updated_at")
+
+    def with_reported_predikat(self, rows: QuerySet, name: str, predikat: str) -> QuerySet:
+        """A predikat that was not delivered yet is not reported, and so is not found by it either."""
+        return rows.filter(predikat=predikat, state__in=RESULT_KNOWN_TO_EMPLOYEE)
+
+
+class UnitFilter(WithinUnits):
+    unit_path = "path"
+
+    kind = filters.TypedChoiceFilter(
+        choices=UnitKind.choices,
+        coerce=int,
+        label="jenis unit",
+        error_messages={"invalid_choice": f"Pakai salah satu dari: {', '.join(map(str, UnitKind.values))}."},
+    )
+
+
+class EmployeeFilter(WithinUnits):
+    nip = _nip()
+    employment_type = _choice(EmploymentType, label="jenis pegawai")
+
+    def within(self, rows: QuerySet, name: str, unit: OrganizationalUnit) -> QuerySet:
+        return employees_within(rows, unit)
+
+
+class PeriodFilter(FilterSet):
+    year = _year("year")
+    month = _month("month")
+    kind = _choice(PeriodKind, label="jenis periode")
+    state = _choice(PeriodState, label="keadaan periode")
+
+
+class FormFilter(FilterSet):
+    """Forms have no filter yet; the list is short."""
