@@ -1,0 +1,160 @@
+"""The form in which one side, employee or rater, fills in its part of the answers."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from forms_config.engine.answers import stored_value
+from forms_config.engine.schema import FieldKind, FilledBy, Section
+
+from .draft import Draft, Place, adds_rows
+from .fields import BUILDERS, EvidenceFile
+from .view import UPLOAD_SUFFIX, Inputs, Surroundings, section_views
+from .view_model import SectionView
+
+PRESENT, ADD_ROW, REMOVE_ROW = "_present", "add_row", "remove_row"  # names beside those of the fields
+
+
+@dataclass(frozen=True, slots=True)
+class UploadInput:
+    """A file input on the page: its name, and the field (of a row) to which its files belong."""
+
+    name: str
+    field: str
+    section: str
+    row: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was typed and could not be stored. ``anchor`` is the id of its place on the page."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+class AnswerForm(forms.Form):
+    """One side's part of an evaluation form, as a draft.
+
+    ``is_valid()`` asks only whether what was typed can be stored; what is still required is the business of
+    ``engine.completeness``. ``answers()`` is to be stored also when the form is not valid: what could not be
+    read keeps its stored value, and what was not posted (an autosave sends a part) stays as it was.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        *,
+        filled_by: FilledBy,
+        sees: Collection[FilledBy],
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data=None if data is None else _posted(data))
+        self.around, self.filled_by, self.sees = around, filled_by, sees
+        self.places: dict[str, Place] = {}
+        for place in self._draft().places(filled_by, around.plan_rows):
+            builder = BUILDERS.get(place.field.kind)
+            if builder is not None:
+                self.places[place.name] = place
+                self.fields[place.name] = builder(place.field, around.schema, around.files)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse one row more than the section may have."""
+        section = self._section_to_grow()
+        if section is not None and self._draft().is_full(section):
+            self.add_error(None, f"{section.label}: paling banyak {section.max_rows} baris.")
+        return self.cleaned_data
+
+    def upload_inputs(self) -> list[UploadInput]:
+        """The file inputs on the page. Storing their files is not the form's business; see ``attach``."""
+        return [
+            UploadInput(f"{name}{UPLOAD_SUFFIX}", place.field.key, place.section.key, place.row)
+            for name, place in self.places.items()
+            if place.field.kind == FieldKind.EVIDENCE
+        ]
+
+    def attach(self, upload_name: str, evidence: Iterable[EvidenceFile]) -> None:
+        """Tick freshly stored files at the field whose input is ``upload_name``; before the form is read."""
+        added = {file.id: file for file in evidence}
+        self.around.files.update(added)
+        name = upload_name.removesuffix(UPLOAD_SUFFIX)
+        ticked = self.data.getlist(name) if self._was_posted(name) else self._stored_ids(self.places[name])
+        self.data.setlist(name, list(dict.fromkeys([*ticked, *map(str, added)])))
+
+    def answers(self) -> dict[str, object]:
+        """The whole document with this form's changes: the other side's answers kept, hidden ones dropped.
+
+        Where "add row" was pressed it holds a new row: store it before the page is shown again.
+        """
+        draft = self._draft()
+        for name, place in self.places.items():
+            if self._was_posted(name) and name not in self.errors:
+                draft.put(place, self.cleaned_data.get(name))
+        growing = self._section_to_grow()
+        if growing is not None and not draft.is_full(growing):
+            draft.add_row(growing)
+        key, _, row = str(self.data.get(REMOVE_ROW, "")).partition(":")
+        shrinking = self._own_free_rows(key)
+        if shrinking is not None:
+            draft.remove_row(shrinking, row)
+        return draft.document()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be stored: for the list at the top of the page and the reply to an autosave."""
+        section = self._section_to_grow()
+        in_fields = [
+            Problem(f"field-{name}", place.field.label, str(self.errors[name][0]))
+            for name, place in self.places.items()
+            if name in self.errors
+        ]
+        in_rows = [
+            Problem(
+                f"section-{section.key}" if section else "", section.label if section else "", str(message)
+            )
+            for message in self.non_field_errors()
+        ]
+        return (*in_fields, *in_rows)
+
+    @cached_property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The form as ``forms/sheet.html`` draws it; what was typed wrongly still stands in its place."""
+        inputs = Inputs(
+            filled_by=self.filled_by,
+            sees=self.sees,
+            errors={name: str(messages[0]) for name, messages in self.errors.items()},
+            typed={name: str(self.data.get(name, "")) for name in self.errors},
+        )
+        return section_views(self.around, self.answers(), inputs)
+
+    def _draft(self) -> Draft:
+        return Draft(self.around.schema, self.around.answers, self.around.plan_rows, self.filled_by)
+
+    def _was_posted(self, name: str) -> bool:
+        """Lists whose boxes are all unticked post nothing but the marker that they were on the page."""
+        return name in self.data or name in self.data.getlist(PRESENT)
+
+    def _stored_ids(self, place: Place) -> list[str]:
+        stored = stored_value(place.section, place.row, place.field.key, self.around.answers)
+        return [str(number) for number in stored] if isinstance(stored, list) else []
+
+    def _section_to_grow(self) -> Section | None:
+        return self._own_free_rows(self.data.get(ADD_ROW))
+
+    def _own_free_rows(self, key: object) -> Section | None:
+        """The section of free rows with this key, if this side adds its rows."""
+        section = self.around.schema.section(key) if isinstance(key, str) else None
+        return section if section is not None and adds_rows(section, self.filled_by) else None
+
+
+def _posted(data: Mapping[str, object]) -> MultiValueDict:
+    """A copy of what was posted: ``request.POST``, or a plain mapping of texts and lists of texts."""
+    if isinstance(data, MultiValueDict):
+        return MultiValueDict(dict(data.lists()))
+    return MultiValueDict(
+        {key: list(value) if isinstance(value, list | tuple) else [value] for key, value in data.items()}
+    )

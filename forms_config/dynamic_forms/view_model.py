@@ -1,0 +1,103 @@
+"""What a page needs to know of a form, ready to be drawn flat: section → rows → items.
+
+Django's own widgets render one template each, which costs several times the saving of the form; the templates
+in ``templates/forms/`` walk over these objects instead. All texts in them are plain, to be escaped there.
+"""
+
+from dataclasses import dataclass
+
+from forms_config.engine.schema import FieldKind, SectionKind
+
+from .fields import EvidenceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of an item; ``descriptor`` says in words what it means."""
+
+    value: str
+    label: str
+    descriptor: str = ""
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One field or overall rating. ``control`` says which input is drawn; "shown" means none."""
+
+    name: str
+    anchor: str  # as in ``completeness.Missing.anchor``
+    kind: FieldKind
+    label: str
+    control: str = "shown"  # text, long_text, number, date, radio, select, checkboxes, evidence, information
+    help_text: str = ""
+    guides: tuple[str, ...] = ()
+    expectation: str = ""
+    definition: str = ""
+    how_measured: str = ""
+    guidance_url: str = ""
+    required_level: str = ""  # label of the level that the post needs
+    value: str = ""  # in the input
+    text: str = ""  # for reading
+    descriptor: str = ""  # words of the chosen level, for reading
+    options: tuple[Option, ...] = ()
+    side_by_side: bool = False  # short options fit into one line
+    files: tuple[EvidenceFile, ...] = ()  # attached
+    other_files: tuple[EvidenceFile, ...] = ()  # uploaded, and could be attached here
+    upload_name: str = ""
+    accept: str = ""  # file endings for the browser's chooser
+    max_files: int = 0
+    unit: str = ""
+    limits: str = ""  # bounds of a number in words
+    input_mode: str = "text"
+    error: str = ""
+    required: bool = False
+    hidden: bool = False  # by its condition; on the page only so that it can appear at once
+    show_if: str = ""  # JSON of the conditions, for reveal.js
+    note: str = ""  # who fills it in, where nobody has to here
+    describedby: str = ""  # ids of help and error
+
+    @property
+    def read_only(self) -> bool:
+        return self.control == "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIndicator:
+    aspect: str
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """The fields of a plain section (``key`` empty), or one row with the planned work result it is about."""
+
+    key: str
+    anchor: str
+    label: str
+    items: tuple[Item, ...]
+    scope: str = ""  # what stands before the field's key in names of inputs, for reveal.js
+    statement: str = ""
+    kind: str = ""  # Utama, Tambahan
+    parent: str = ""  # the superior's result that it supports
+    indicators: tuple[PlanIndicator, ...] = ()
+    remove_value: str = ""  # of the button remove_row; empty: may not be removed
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    key: str
+    anchor: str
+    label: str
+    kind: SectionKind
+    rows: tuple[RowView, ...]
+    overall: Item | None = None
+    description: str = ""
+    guidance_url: str = ""
+    hidden: bool = False
+    show_if: str = ""
+    row_label: str = ""
+    has_row_buttons: bool = False
+    add_value: str = ""  # of the button add_row; empty: no row may be added
+    empty_message: str = ""  # why there are no rows, and what to do
