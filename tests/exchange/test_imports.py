@@ -1,0 +1,124 @@
+"""Preview, confirmation, the error workbook and the commands, whatever kind of file it is."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from evaluations.domain.refusals import Refused
+from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange.imports import confirm, discard, error_workbook, preview
+from evaluations.exchange.workbook import read_table
+from evaluations.models import Assignment, Employee, ImportBatch, OrganizationalUnit
+from sekin_site.roles import BKPSDM
+from tests.build import make_user
+from tests.exchange.conftest import ATTENDANCE, BROKEN, UNITS
+
+
+@pytest.fixture
+def officer(db):
+    return make_user("bkpsdm", groups=(BKPSDM,))
+
+
+def test_a_preview_writes_nothing_but_itself(units, officer, expected):
+    batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    assert batch.state == ImportState.PREVIEW
+    assert (batch.report["created"], len(batch.report["errors"])) == (84, len(expected["errors"]))
+    assert Employee.objects.count() == 0
+
+
+def test_confirming_writes_the_good_rows_and_forgets_them(units, officer):
+    batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    applied = confirm(batch, actor=officer)
+    assert (applied.state, applied.applied_at is not None) == (ImportState.APPLIED, True)
+    assert Employee.objects.count() == Assignment.objects.count() == 84
+    assert {row["outcome"] for row in applied.rows} == {"rejected"}
+
+
+def test_confirming_compares_anew_with_what_is_stored_by_then(units, officer):
+    first = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    second = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    confirm(first, actor=officer)
+    applied = confirm(second, actor=officer)
+    assert (applied.report["created"], applied.report["unchanged"]) == (0, 84)
+    assert Employee.objects.count() == 84
+
+
+def test_a_batch_is_confirmed_or_discarded_only_once(officer):
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    confirm(batch, actor=officer)
+    for act in (confirm, discard):
+        with pytest.raises(Refused) as refused:
+            act(batch, actor=officer)
+        assert refused.value.code == "wrong_state"
+
+
+def test_a_discarded_preview_keeps_no_rows(officer):
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    discarded = discard(batch, actor=officer)
+    assert (discarded.state, discarded.rows) == (ImportState.DISCARDED, [])
+    assert OrganizationalUnit.objects.count() == 0
+
+
+def test_only_bkpsdm_imports(db, officer):
+    stranger = make_user("somebody")
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    for act in (
+        lambda: preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=stranger),
+        lambda: confirm(batch, actor=stranger),
+        lambda: discard(batch, actor=stranger),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "not_yours"
+    assert ImportBatch.objects.get().state == ImportState.PREVIEW
+
+
+def test_the_error_workbook_has_the_layout_of_the_input_and_can_be_read_again(units, officer, expected):
+    batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    names = {"nip_baru": "nip_baru", "nama": "nama", "baris": "baris", "kesalahan": "kesalahan", "nik": "nik"}
+    table = read_table(error_workbook(batch).read(), names, ["nip_baru", "nama", "baris", "kesalahan"])
+    assert "nik" not in table.columns
+    rows = {int(row.cells["baris"].value): row.cells for row in table.rows}
+    assert sorted(rows) == sorted({error["row"] for error in expected["errors"]})
+    assert rows[110]["nip_baru"].value == "198210162013042986"
+    assert "baris 3" in rows[110]["kesalahan"].value
+
+
+def test_the_commands_report_in_json_and_a_dry_run_writes_nothing(db, tmp_path, capsys):
+    target = tmp_path / "laporan.json"
+    call_command("import_units", str(UNITS), "--dry-run", "--report", str(target))
+    assert json.loads(target.read_text())["created"] == 457
+    assert OrganizationalUnit.objects.count() == 0
+    call_command("import_units", str(UNITS))
+    call_command("import_employees", str(BROKEN), "--report", str(target))
+    report = json.loads(target.read_text())
+    assert set(report) == {"created", "updated", "unchanged", "errors", "warnings"}
+    first = report["errors"][0]
+    assert (first["row"], first["column"], first["kind"]) == (4, "nip_baru", "scientific_text_nip")
+    assert "notasi ilmiah" in first["message"]
+    assert "84 baru" in capsys.readouterr().out
+
+
+def test_the_attendance_command_takes_the_month(employees, tmp_path):
+    other_name = tmp_path / "rekap.xlsx"
+    other_name.write_bytes(ATTENDANCE.read_bytes())
+    with pytest.raises(CommandError, match="Pilih bulan"):
+        call_command("import_attendance", str(other_name))
+    call_command("import_attendance", str(other_name), "--month", "2026-05")
+    assert Employee.objects.filter(attendance_months__month=5).count() == 1187
+
+
+@pytest.mark.parametrize("content", [b"NIP;Nama", b""])
+def test_a_refused_file_ends_the_command_and_writes_nothing(units, tmp_path, content):
+    path = tmp_path / "pegawai.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("import_employees", str(path), "--report", str(tmp_path / "r.json"))
+    assert not (tmp_path / "r.json").exists()
+    assert ImportBatch.objects.filter(kind=ImportKind.EMPLOYEES).count() == 0
+
+
+def test_a_missing_file_is_said(db):
+    with pytest.raises(CommandError, match="tidak dapat dibuka"):
+        call_command("import_units", "/no/such/unor.json")

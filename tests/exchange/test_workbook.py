@@ -1,0 +1,179 @@
+"""Workbooks: what is written comes back unchanged, and a hostile file costs little."""
+
+import io
+import time
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evaluations.domain.refusals import Refused
+from evaluations.exchange import workbook
+from evaluations.exchange.cells import CellKind
+from evaluations.exchange.columns import Column, Kind
+from evaluations.exchange.workbook import read_table, write_workbook
+
+NAMES = {"nip": "nip", "nilai": "nilai"}
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def written(*rows: dict, kind: Kind = Kind.TEXT) -> bytes:
+    columns = [
+        Column("NIP", lambda row: row.get("nip")),
+        Column("Nilai", lambda row: row.get("nilai"), kind),
+    ]
+    return write_workbook(columns, rows).read()
+
+
+def with_sheet(xml: str) -> bytes:
+    """A workbook whose only sheet holds these rows after the header."""
+    original = zipfile.ZipFile(io.BytesIO(written()))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in original.namelist():
+            text = original.read(name)
+            if name == SHEET:
+                text = text.replace(b"</sheetData>", f"{xml}</sheetData>".encode())
+            archive.writestr(name, text)
+    return changed.getvalue()
+
+
+TEXTS = ["198001012005011502", "=1+1", "#N/A", "007", "@import", " ", "-5", "a\nb", "é€😀"]
+
+
+@pytest.mark.parametrize("value", TEXTS)
+def test_text_stays_text(value):
+    table = read_table(written({"nip": "1", "nilai": value}), NAMES, ["nip"])
+    cell = table.rows[0].cells.get("nilai")
+    if value.strip():
+        assert (cell.kind, cell.value) == (CellKind.TEXT, value)
+    else:
+        assert cell is None or cell.kind == CellKind.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "read"),
+    [
+        (12, Kind.NUMBER, 12),
+        (Decimal("3.25"), Kind.NUMBER, 3.25),
+        (date(2026, 6, 30), Kind.DATE, date(2026, 6, 30)),
+        (datetime(2026, 6, 30, 20, tzinfo=ZoneInfo("UTC")), Kind.MOMENT, date(2026, 7, 1)),  # 03.00 in Bantul
+    ],
+)
+def test_numbers_dates_and_moments_come_back(value, kind, read):
+    table = read_table(written({"nip": "1", "nilai": value}, kind=kind), NAMES, ["nip"])
+    assert table.rows[0].cells["nilai"].value == read
+
+
+def test_control_characters_are_cleaned_and_long_cells_cut():
+    table = read_table(written({"nip": "a\x0bb\ufffec\u202ed", "nilai": "x" * 40_000}), NAMES, ["nip"])
+    assert table.rows[0].cells["nip"].value == "abcd"
+
+
+def test_formulas_errors_and_booleans_are_told_apart():
+    content = with_sheet(
+        '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="e"><v>#REF!</v></c></row>'
+        '<row r="3"><c r="A3" t="b"><v>1</v></c><c r="B3"><v>1.97e17</v></c></row>'
+    )
+    rows = read_table(content, NAMES, ["nip"]).rows
+    assert [(row.number, *(row.cells[name].kind for name in NAMES)) for row in rows] == [
+        (2, CellKind.FORMULA, CellKind.ERROR),
+        (3, CellKind.BOOLEAN, CellKind.NUMBER),
+    ]
+
+
+def test_rows_keep_the_number_that_excel_shows_and_empty_ones_are_left_out():
+    rows = '<row r="4"><c r="A4"><v>1</v></c></row><row r="5"><c r="A5" s="1"/></row>'
+    rows += '<row r="900000"><c r="A900000" t="inlineStr"><is><t>JUMLAH</t></is></c></row>'
+    found = read_table(with_sheet(rows), NAMES, ["nip"]).rows
+    assert [(row.number, row.is_total) for row in found] == [(4, False), (900_000, True)]
+
+
+def test_the_header_may_stand_lower_and_columns_that_were_not_asked_for_are_not_read():
+    columns = [Column("Rekap", lambda row: row[0]), Column("Lain", lambda row: row[1])]
+    content = write_workbook(columns, [("NIP", "Rahasia"), ("123", "9902")]).read()
+    table = read_table(content, NAMES, ["nip"])
+    assert table.columns == ["nip"]
+    assert [dict(row.cells) for row in table.rows] == [{"nip": table.rows[0].cells["nip"]}]
+
+
+def refusal(content: bytes, required=("nip",)) -> Refused:
+    with pytest.raises(Refused) as refused:
+        read_table(content, NAMES, required)
+    return refused.value
+
+
+def docx() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"NIP;Nilai\n1;2\n", "not_a_workbook"),
+        (b"\xd0\xcf\x11\xe0old", "not_a_workbook"),
+        (b"%PDF-1.7", "not_a_workbook"),
+        (docx(), "not_a_workbook"),
+        (written()[:-40], "not_a_workbook"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_sentence(content, code):
+    assert refusal(content).code == code
+
+
+def test_missing_and_double_columns_are_named():
+    assert refusal(written(), ["nip", "nama"]).details == ["nama"]
+    twice = write_workbook([Column("NIP", lambda row: row), Column(" nip", lambda row: row)], []).read()
+    refused = refusal(twice)
+    assert (refused.code, refused.details) == ("double_columns", ["nip"])
+
+
+def test_a_damaged_sheet_is_refused():
+    assert refusal(with_sheet("<row><c t='s'><v>99</v></c></row>")).code == "unreadable"
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_BYTES", 100)
+    assert refusal(written()).code == "file_too_large"
+
+
+def test_a_zip_bomb_is_refused_at_once():
+    file = io.BytesIO(with_sheet(""))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/bomb.bin", bytes(310 * 1024 * 1024))
+    assert len(file.getvalue()) < 1024 * 1024
+    started = time.monotonic()
+    assert refusal(file.getvalue()).code == "file_too_costly"
+    assert time.monotonic() - started < 10
+
+
+def test_a_repeated_giant_text_does_not_fill_the_memory():
+    cells = "".join(
+        f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>{"x" * 2000}</t></is></c></row>'
+        for number in range(2, 60_000)
+    )
+    assert refusal(with_sheet(cells)).code == "file_too_costly"
+
+
+def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
+    monkeypatch.setattr(workbook, "READ_SECONDS", 0.01)
+    assert refusal(written()).code == "file_too_costly"
+
+
+def test_an_entity_bomb_is_refused():
+    sheet = (
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        "<worksheet><sheetData><row><c t='inlineStr'><is><t>&b;</t></is></c></row></sheetData></worksheet>"
+    )
+    original = zipfile.ZipFile(io.BytesIO(written()))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name in original.namelist():
+            archive.writestr(name, sheet if name == SHEET else original.read(name))
+    assert refusal(changed.getvalue()).code == "unreadable"
