@@ -17,7 +17,9 @@ urlpatterns = [
     path("keluar/", auth_views.LogoutView.as_view(), name="logout"),
     path(
         "kata-sandi/",
-        auth_views.PasswordChangeView.as_view(success_url="/", extra_context={"page_title": "Ganti kata sandi"}),
+        auth_views.PasswordChangeView.as_view(
+            success_url="/", extra_context={"page_title": "Ganti kata sandi"}
+        ),
         name="password_change",
     ),
     path("kelola/", include(wagtailadmin_urls)),

@@ -50,7 +50,9 @@ def make_user(username: str | None = None, *, groups: tuple[str, ...] = (), **fi
     return user
 
 
-def make_unit(name: str = "Dinas Kesehatan", *, parent=None, code: str | None = None, kind=None) -> OrganizationalUnit:
+def make_unit(
+    name: str = "Dinas Kesehatan", *, parent=None, code: str | None = None, kind=None
+) -> OrganizationalUnit:
     code = code or str(20000 + next(_numbers))
     kind = kind or (UnitKind.AGENCY if parent is None or parent.parent_id is None else UnitKind.DIVISION)
     unit = OrganizationalUnit(code=code, name=name, kind=kind, parent=parent)
@@ -64,7 +66,9 @@ def make_unit(name: str = "Dinas Kesehatan", *, parent=None, code: str | None = 
     return unit
 
 
-def make_employee(name: str = "Siti Aminah", *, nip: str | None = None, user: User | None = None, **fields) -> Employee:
+def make_employee(
+    name: str = "Siti Aminah", *, nip: str | None = None, user: User | None = None, **fields
+) -> Employee:
     nip = nip or f"19900315201503{1 + next(_numbers) % 2}{next(_numbers):03}"[:18]
     return Employee.objects.create(
         name=name,
@@ -101,7 +105,10 @@ def make_form_version(schema=None, *, key: str | None = None) -> FormVersion:
     )
     number = form.versions.count() + 1
     return FormVersion.objects.create(
-        form=form, number=number, schema=codec.dump(schema), content_hash=codec.content_hash(schema),
+        form=form,
+        number=number,
+        schema=codec.dump(schema),
+        content_hash=codec.content_hash(schema),
         published_at=timezone.now(),
     )
 
@@ -127,10 +134,15 @@ def make_period(year: int = 2026, month: int | None = 7, **fields) -> Evaluation
     )
 
 
-def make_plan(employee, *, rater=None, year: int = 2026, state=PlanState.APPROVED, results: int = 1) -> PerformancePlan:
+def make_plan(
+    employee, *, rater=None, year: int = 2026, state=PlanState.APPROVED, results: int = 1
+) -> PerformancePlan:
     """An approved plan with ``results`` work results of one indicator each and the seven expectations."""
     plan = PerformancePlan.objects.create(
-        employee=employee, year=year, state=state, rater=rater,
+        employee=employee,
+        year=year,
+        state=state,
+        rater=rater,
         approved_at=timezone.now() if state == PlanState.APPROVED else None,
     )
     for number in range(1, results + 1):
@@ -138,7 +150,11 @@ def make_plan(employee, *, rater=None, year: int = 2026, state=PlanState.APPROVE
             plan=plan, key=f"rhk-{number}", order=number, statement=f"Hasil kerja {number} terlaksana"
         )
         WorkResultIndicator.objects.create(
-            result=result, text=f"Jumlah laporan {number}", target="12 laporan", target_value=12, unit="laporan"
+            result=result,
+            text=f"Jumlah laporan {number}",
+            target="12 laporan",
+            target_value=12,
+            unit="laporan",
         )
     LeaderExpectation.objects.bulk_create(
         LeaderExpectation(plan=plan, value=value, text=f"Ekspektasi {value.label}") for value in CoreValue
@@ -146,7 +162,9 @@ def make_plan(employee, *, rater=None, year: int = 2026, state=PlanState.APPROVE
     return plan
 
 
-def make_evaluation(employee, period, *, rater=None, reviewer=None, unit=None, version=None, **fields) -> Evaluation:
+def make_evaluation(
+    employee, period, *, rater=None, reviewer=None, unit=None, version=None, **fields
+) -> Evaluation:
     """An evaluation in any state, with the snapshot columns filled from the people given."""
     state = fields.setdefault("state", State.OPEN)
     unit = unit or employee.assignments.first().unit
@@ -225,7 +243,15 @@ def make_cast() -> Cast:
     make_assignment(stranger, other)
     UnitScope.objects.create(user=unit_admin.user, unit=agency, role=UnitRole.UNIT_ADMIN)
     return Cast(
-        root, agency, division, other, employee, rater, reviewer, unit_admin, stranger,
+        root,
+        agency,
+        division,
+        other,
+        employee,
+        rater,
+        reviewer,
+        unit_admin,
+        stranger,
         bkpsdm=make_user("bkpsdm", groups=(BKPSDM,), first_name="BKPSDM"),
         auditor=make_user("auditor", groups=(AUDITOR,), first_name="Auditor"),
         superadmin=make_user("admin", is_superuser=True, is_staff=True),

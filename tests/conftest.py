@@ -74,7 +74,9 @@ def guards_step_aside_when_tables_are_emptied():
 
     def flush_without_guards(self, sql_list):
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+            )
             guards = cursor.fetchall()
             for name, _ in guards:
                 cursor.execute(f"DROP TRIGGER {name}")

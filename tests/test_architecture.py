@@ -82,7 +82,9 @@ def test_a_module_imports_only_from_its_own_layer_or_below(name, path):
 def test_portal_api_and_admin_do_not_import_each_other(name, path):
     home = next((s for s in STRANGERS if name.startswith(s)), None)
     tree = ast.parse(path.read_text())
-    foreign = {other for other in imports_of(tree, NAMES) for s in STRANGERS if other.startswith(s) and s != home}
+    foreign = {
+        other for other in imports_of(tree, NAMES) for s in STRANGERS if other.startswith(s) and s != home
+    }
     assert home is None or foreign == set()
 
 
@@ -100,7 +102,9 @@ def test_nothing_is_imported_inside_a_function(name, path):
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [m for m in ALL if m[0].startswith(STANDARD_LIBRARY_ONLY)], ids=lambda value: str(value)[:60]
+    ("name", "path"),
+    [m for m in ALL if m[0].startswith(STANDARD_LIBRARY_ONLY)],
+    ids=lambda value: str(value)[:60],
 )
 def test_the_engine_uses_the_standard_library_only(name, path):
     allowed = {
@@ -124,7 +128,9 @@ def test_an_upward_import_would_be_found():
 
 
 def test_only_the_workbook_module_knows_openpyxl():
-    users = [name for name, path in ALL if "import openpyxl" in (t := path.read_text()) or "from openpyxl" in t]
+    users = [
+        name for name, path in ALL if "import openpyxl" in (t := path.read_text()) or "from openpyxl" in t
+    ]
     assert all(name.startswith("evaluations.exchange.workbook") for name in users)
 
 

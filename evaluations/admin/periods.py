@@ -164,5 +164,3 @@ class PeriodViewSet(ModelViewSet):
             path("<int:pk>/tutup/", close_view, name="close"),
             path("<int:pk>/perlu-diperiksa.xlsx", gaps_view, name="gaps"),
         ]
-
-

@@ -73,4 +73,3 @@ def _load_month(year: int, month: int, form: EvaluationForm, *, is_open: bool, i
         months.fill_month(period, mix, keep={person.nip: delivered for person in people.PEOPLE})
         close_period(period, despite_open=True)
         months.close_past(period)
-

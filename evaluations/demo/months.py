@@ -18,7 +18,14 @@ from evaluations.domain.effects import receipt_number
 from evaluations.domain.plans import expectations_of, plan_rows_of
 from evaluations.domain.results import write_result
 from evaluations.enums import Action, PeriodState, PlanState, State
-from evaluations.models import AttendanceMonth, Evaluation, EvaluationEvent, EvaluationPeriod, Objection, PerformancePlan
+from evaluations.models import (
+    AttendanceMonth,
+    Evaluation,
+    EvaluationEvent,
+    EvaluationPeriod,
+    Objection,
+    PerformancePlan,
+)
 
 # How far a month has come: (state, weight).
 OLD_MONTH = ((State.FINAL, 955), (State.OPEN, 20), (State.DRAFT, 10), (State.SUBMITTED, 15))
@@ -46,13 +53,19 @@ class Moments:
 
 
 @transaction.atomic
-def fill_month(period: EvaluationPeriod, mix: tuple[tuple[State, int], ...], *, keep: dict[str, State]) -> None:
+def fill_month(
+    period: EvaluationPeriod, mix: tuple[tuple[State, int], ...], *, keep: dict[str, State]
+) -> None:
     """Bring the evaluations of ``period`` into the states of ``mix``; ``keep`` fixes the state by NIP."""
     plans = _plans(period.year)
     attendance = _attendance(period)
     events: list[EvaluationEvent] = []
     objections: list[Objection] = []
-    rows = Evaluation.objects.filter(period=period).select_related("employee", "form_version", "period").order_by("pk")
+    rows = (
+        Evaluation.objects.filter(period=period)
+        .select_related("employee", "form_version", "period")
+        .order_by("pk")
+    )
     for row in rows:
         chance = Random(f"{period.year}-{period.month}-{row.nip}")
         state = keep.get(row.nip) or chance.choices([s for s, _ in mix], [w for _, w in mix])[0]
@@ -82,7 +95,14 @@ def _plans(year: int) -> dict[int, PerformancePlan]:
 
 def _attendance(period: EvaluationPeriod) -> dict[int, dict[str, str | None]]:
     rows = AttendanceMonth.objects.filter(year=period.year, month=period.month)
-    names = ("working_days", "days_present", "unexcused_days", "missing_taps", "late_minutes", "early_minutes")
+    names = (
+        "working_days",
+        "days_present",
+        "unexcused_days",
+        "missing_taps",
+        "late_minutes",
+        "early_minutes",
+    )
     return {
         row.employee_id: {
             f"attendance.{name}": None if (n := getattr(row, name)) is None else str(n) for name in names
@@ -95,15 +115,25 @@ def _moments(row: Evaluation, state: State, chance: Random) -> Moments:
     """Plausible moments between the period's start and now, never in the future."""
     period = row.period
     now = timezone.now()
-    start = min(timezone.make_aware(datetime.combine(period.ends_on, datetime.min.time())), now - timedelta(days=4))
-    submitted = start - timedelta(days=chance.randint(0, 3)) + timedelta(hours=chance.randint(8, 15), minutes=chance.randint(0, 59))
+    start = min(
+        timezone.make_aware(datetime.combine(period.ends_on, datetime.min.time())), now - timedelta(days=4)
+    )
+    submitted = (
+        start
+        - timedelta(days=chance.randint(0, 3))
+        + timedelta(hours=chance.randint(8, 15), minutes=chance.randint(0, 59))
+    )
     if state == State.FINAL:
         submitted = min(submitted, now - timedelta(days=period.objection_days + 6))
     rated = submitted + timedelta(days=1, hours=chance.randint(0, 5))
     delivered = rated + timedelta(hours=chance.randint(1, 8))
     answered = delivered + timedelta(hours=chance.randint(2, 30))
     return Moments(
-        submitted, rated, delivered, min(answered, now), delivered + timedelta(days=period.objection_days, hours=1)
+        submitted,
+        rated,
+        delivered,
+        min(answered, now),
+        delivered + timedelta(days=period.objection_days, hours=1),
     )
 
 
@@ -128,7 +158,12 @@ def _bring_to(row, state: State, plan, figures, chance: Random, events: list, ob
     log.add(Action.SUBMIT, State.DRAFT, State.SUBMITTED, "employee", when.submitted)
     if state == State.RETURNED:
         log.add(
-            Action.RETURN, State.SUBMITTED, State.RETURNED, "rater", when.rated, chance.choice(texts.RETURN_REASONS)
+            Action.RETURN,
+            State.SUBMITTED,
+            State.RETURNED,
+            "rater",
+            when.rated,
+            chance.choice(texts.RETURN_REASONS),
         )
     if state in (State.RETURNED, State.SUBMITTED):
         return
@@ -171,7 +206,9 @@ class _Log:
     def __init__(self, row: Evaluation, events: list[EvaluationEvent], people: dict[str, str]):
         self.row, self.events, self.people = row, events, people
 
-    def add(self, action, before, after, who: str, at: datetime, note: str = "", data: dict | None = None) -> None:
+    def add(
+        self, action, before, after, who: str, at: datetime, note: str = "", data: dict | None = None
+    ) -> None:
         self.events.append(
             EvaluationEvent(
                 evaluation=self.row, action=action, from_state=before, to_state=after, note=note, data=data or {},

@@ -11,9 +11,8 @@ from django.contrib.auth.models import Group
 from evaluations.enums import AssignmentKind, EmploymentType, PositionType, UnitRole
 from evaluations.models import Assignment, Employee, OrganizationalUnit, UnitScope
 
-
 DATA = Path(__file__).parent / "data"
-PASSWORD = "sekin-demo-2026"  # noqa: S105  (of the demo only; it refuses to load where DEBUG is off)
+PASSWORD = "sekin-demo-2026"
 
 HEALTH_OFFICE = "10200"
 P2P_DIVISION = "20071"
@@ -57,7 +56,9 @@ def load_people() -> None:
         ("bkpsdm", "Dewi", "Lestari (BKPSDM)", "Pengelola BKPSDM"),
         ("auditor", "Hendra", "Gunawan (Auditor)", "Auditor"),
     ):
-        user = get_user_model().objects.create(username=username, first_name=first, last_name=last, password=password)
+        user = get_user_model().objects.create(
+            username=username, first_name=first, last_name=last, password=password
+        )
         user.groups.add(Group.objects.get(name=group))
     for person in PEOPLE:
         _place(person, password)
@@ -76,7 +77,9 @@ def _place(person: Person, password: str) -> None:
     """Create one demo person; a head takes the post over from whoever the fixtures put there."""
     unit = OrganizationalUnit.objects.get(code=person.unit)
     first, _, last = person.name.partition(" ")
-    user = get_user_model().objects.create(username=person.nip, first_name=first, last_name=last, password=password)
+    user = get_user_model().objects.create(
+        username=person.nip, first_name=first, last_name=last, password=password
+    )
     employee = Employee.objects.create(
         user=user, nip=person.nip, name=person.name, title_after=person.title_after,
         employment_type=EmploymentType.PNS, rank=person.rank,

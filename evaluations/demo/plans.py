@@ -20,10 +20,12 @@ from evaluations.models import (
 
 def load_plans(year: int, on) -> None:
     """One approved plan each, made in January of ``year`` with the raters of the day ``on``."""
-    approved_at = timezone.make_aware(datetime(year, 1, 20, 10))
+    approved_at = datetime(year, 1, 20, 10, tzinfo=timezone.get_default_timezone())
     posts = posts_on(None, on)
     people = list(
-        Employee.objects.filter(nip__isnull=False, legal_status__in=EVALUATED_STATUSES, pk__in=posts).order_by("pk")
+        Employee.objects.filter(
+            nip__isnull=False, legal_status__in=EVALUATED_STATUSES, pk__in=posts
+        ).order_by("pk")
     )
     who = raters.resolve_many([person.pk for person in people], on)
     plans = PerformancePlan.objects.bulk_create(
@@ -39,7 +41,8 @@ def load_plans(year: int, on) -> None:
         batch_size=2000,
     )
     PlanEvent.objects.bulk_create(
-        PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem") for p in plans
+        PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem")
+        for p in plans
     )
 
 
@@ -48,7 +51,11 @@ def _add_results(plans: list[PerformancePlan], posts) -> None:
     for plan in plans:
         for order, planned in enumerate(plan_for(posts[plan.employee_id].position), start=1):
             result = WorkResult(
-                plan=plan, key=f"rhk-{order}", order=order, kind=WorkResultKind.MAIN, statement=planned.statement
+                plan=plan,
+                key=f"rhk-{order}",
+                order=order,
+                kind=WorkResultKind.MAIN,
+                statement=planned.statement,
             )
             results.append(result)
             indicators.append((result, planned))

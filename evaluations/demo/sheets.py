@@ -6,7 +6,16 @@ from typing import Any
 
 from evaluations.demo import texts
 from evaluations.enums import CoreValue
-from forms_config.engine.schema import Area, Field, FieldKind, FilledBy, FormSchema, ScoreKind, Section, SectionKind
+from forms_config.engine.schema import (
+    Area,
+    Field,
+    FieldKind,
+    FilledBy,
+    FormSchema,
+    ScoreKind,
+    Section,
+    SectionKind,
+)
 
 MONTHLY_SHARE = 12
 
@@ -40,7 +49,9 @@ def merged(mine: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _answers(schema, plan_rows, side: FilledBy, results: str, behaviour: str, chance: Random) -> dict[str, Any]:
+def _answers(
+    schema, plan_rows, side: FilledBy, results: str, behaviour: str, chance: Random
+) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for section in schema.sections:
         level = behaviour if section.area == Area.PERILAKU else results
@@ -100,9 +111,15 @@ def _done(row: dict[str, Any], level: str, chance: Random) -> str:
     indicator = row["indicators"][0]
     target = Decimal(indicator["target_value"] or 12)
     # Rates and averages keep their target every month; counts are shared over the year.
-    share = target if indicator["unit"] in ("persen", "menit", "hari") else max(Decimal(1), target / MONTHLY_SHARE)
+    share = (
+        target
+        if indicator["unit"] in ("persen", "menit", "hari")
+        else max(Decimal(1), target / MONTHLY_SHARE)
+    )
     done = share * _factor(level, indicator["polarity"], chance)
-    return chance.choice(texts.DONE[level]).format(done=round(done), share=round(share), unit=indicator["unit"])
+    return chance.choice(texts.DONE[level]).format(
+        done=round(done), share=round(share), unit=indicator["unit"]
+    )
 
 
 def _factor(level: str, polarity: str, chance: Random) -> Decimal:

@@ -49,6 +49,8 @@ def _give_feedback(today: date) -> None:
         last = min(row.period.ends_on, today)
         about_on = last - timedelta(days=chance.randint(0, max(0, (last - row.period.starts_on).days)))
         notes.append(
-            Feedback(employee_id=row.employee_id, author_id=row.rater_id, about_on=about_on, value=value, text=text)
+            Feedback(
+                employee_id=row.employee_id, author_id=row.rater_id, about_on=about_on, value=value, text=text
+            )
         )
     Feedback.objects.bulk_create(notes, batch_size=1000)

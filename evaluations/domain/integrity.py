@@ -57,7 +57,11 @@ def overlapping_definitive_posts() -> Iterable[int]:
 
 
 def states_that_differ_from_the_last_event() -> Iterable[int]:
-    last = EvaluationEvent.objects.filter(evaluation=OuterRef("pk")).order_by("-at", "-pk").values("to_state")[:1]
+    last = (
+        EvaluationEvent.objects.filter(evaluation=OuterRef("pk"))
+        .order_by("-at", "-pk")
+        .values("to_state")[:1]
+    )
     rows = Evaluation.objects.annotate(last=Subquery(last)).exclude(last=None).exclude(state=F("last"))
     return rows.values_list("pk", flat=True)
 
@@ -74,7 +78,13 @@ def results_that_differ_from_their_inputs() -> Iterable[int]:
     for row in rows.iterator(chunk_size=500):
         sheet = Sheet(row.form_version.parsed, row.answers, row.plan_rows, row.expectations, row.figures)
         outcome = sheet.outcome()
-        stored = (row.rating_hasil_kerja, row.rating_perilaku, row.predikat, row.index_score, row.competency_score)
+        stored = (
+            row.rating_hasil_kerja,
+            row.rating_perilaku,
+            row.predikat,
+            row.index_score,
+            row.competency_score,
+        )
         computed = (
             outcome.rating_hasil_kerja or "",
             outcome.rating_perilaku or "",
@@ -108,11 +118,23 @@ def approved_plans_without_results() -> Iterable[int]:
 CHECKS = (
     Check("unit_path", "Jalur unit sesuai dengan induknya", units_with_wrong_path),
     Check("post_overlap", "Jabatan definitif seseorang tidak bertumpuk", overlapping_definitive_posts),
-    Check("state_event", "Keadaan evaluasi sama dengan peristiwa terakhir", states_that_differ_from_the_last_event),
+    Check(
+        "state_event",
+        "Keadaan evaluasi sama dengan peristiwa terakhir",
+        states_that_differ_from_the_last_event,
+    ),
     Check("no_event", "Evaluasi yang sudah dikirim punya riwayat", submitted_without_event),
-    Check("result", "Hasil sama dengan hitungan ulang dari isian yang dibekukan", results_that_differ_from_their_inputs),
+    Check(
+        "result",
+        "Hasil sama dengan hitungan ulang dari isian yang dibekukan",
+        results_that_differ_from_their_inputs,
+    ),
     Check("agency", "Perangkat daerah pada evaluasi sesuai unitnya", agencies_that_differ_from_their_unit),
-    Check("form_pin", "Periode yang dibuka memakai versi formulir yang dikunci", opened_periods_without_pinned_form),
+    Check(
+        "form_pin",
+        "Periode yang dibuka memakai versi formulir yang dikunci",
+        opened_periods_without_pinned_form,
+    ),
     Check("empty_plan", "SKP yang disetujui berisi hasil kerja", approved_plans_without_results),
 )
 

@@ -161,9 +161,7 @@ def _start(period: EvaluationPeriod, actor) -> None:
     period.refresh_from_db()
 
 
-def _why_not(
-    person: Employee, post: Assignment | None, choices: list[PeriodForm]
-) -> tuple[str, str] | None:
+def _why_not(person: Employee, post: Assignment | None, choices: list[PeriodForm]) -> tuple[str, str] | None:
     """Code and sentence if this person gets no evaluation."""
     if person.legal_status not in EVALUATED_STATUSES:
         label = LegalStatus(person.legal_status).label

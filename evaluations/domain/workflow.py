@@ -60,7 +60,8 @@ def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
     if until is None or now > until:
         days = evaluation.period.objection_days
         raise Refused(
-            "objection_days_over", f"Keberatan hanya dapat diajukan dalam {days} hari setelah hasil disampaikan."
+            "objection_days_over",
+            f"Keberatan hanya dapat diajukan dalam {days} hari setelah hasil disampaikan.",
         )
 
 
@@ -97,52 +98,103 @@ TRANSITIONS: dict[Action, Transition] = {
     t.action: t
     for t in (
         Transition(
-            Action.SAVE, (State.OPEN, State.DRAFT, State.RETURNED), None,
-            rules.is_employee, while_filling, effects.save, logged=False,
+            Action.SAVE,
+            (State.OPEN, State.DRAFT, State.RETURNED),
+            None,
+            rules.is_employee,
+            while_filling,
+            effects.save,
+            logged=False,
         ),
         Transition(
-            Action.SUBMIT, (State.OPEN, State.DRAFT, State.RETURNED), State.SUBMITTED,
-            rules.is_employee, while_filling, effects.submit,
+            Action.SUBMIT,
+            (State.OPEN, State.DRAFT, State.RETURNED),
+            State.SUBMITTED,
+            rules.is_employee,
+            while_filling,
+            effects.submit,
         ),
         Transition(
-            Action.RETURN, (State.SUBMITTED,), State.RETURNED,
-            rules.is_rater, while_period_open, effects.nothing, needs_note=True,
+            Action.RETURN,
+            (State.SUBMITTED,),
+            State.RETURNED,
+            rules.is_rater,
+            while_period_open,
+            effects.nothing,
+            needs_note=True,
         ),
         Transition(
             # Not once it is rated: the answers would no longer be those that gave the result.
-            Action.SAVE_RATING, (State.SUBMITTED,), None,
-            rules.is_rater, while_period_open, effects.save_rating, logged=False,
+            Action.SAVE_RATING,
+            (State.SUBMITTED,),
+            None,
+            rules.is_rater,
+            while_period_open,
+            effects.save_rating,
+            logged=False,
         ),
         Transition(
-            Action.RATE, (State.SUBMITTED, State.RATED), State.RATED,
-            rules.is_rater, while_period_open, effects.rate,
+            Action.RATE,
+            (State.SUBMITTED, State.RATED),
+            State.RATED,
+            rules.is_rater,
+            while_period_open,
+            effects.rate,
         ),
         Transition(
             Action.DELIVER, (State.RATED,), State.DELIVERED, rules.is_rater, at_any_time, effects.deliver
         ),
         Transition(
-            Action.ACKNOWLEDGE, (State.DELIVERED,), State.ACKNOWLEDGED,
-            rules.is_employee, at_any_time, effects.acknowledge,
+            Action.ACKNOWLEDGE,
+            (State.DELIVERED,),
+            State.ACKNOWLEDGED,
+            rules.is_employee,
+            at_any_time,
+            effects.acknowledge,
         ),
         Transition(
-            Action.OBJECT, (State.DELIVERED, State.ACKNOWLEDGED), State.OBJECTED,
-            rules.is_employee, within_objection_days, effects.object_, needs_note=True,
+            Action.OBJECT,
+            (State.DELIVERED, State.ACKNOWLEDGED),
+            State.OBJECTED,
+            rules.is_employee,
+            within_objection_days,
+            effects.object_,
+            needs_note=True,
         ),
         Transition(
-            Action.EXPLAIN, (State.OBJECTED,), State.EXPLAINED,
-            rules.is_rater, at_any_time, effects.explain, needs_note=True,
+            Action.EXPLAIN,
+            (State.OBJECTED,),
+            State.EXPLAINED,
+            rules.is_rater,
+            at_any_time,
+            effects.explain,
+            needs_note=True,
         ),
         Transition(
-            Action.DECIDE, (State.OBJECTED, State.EXPLAINED), State.FINAL,
-            rules.is_reviewer, at_any_time, effects.decide, needs_note=True,
+            Action.DECIDE,
+            (State.OBJECTED, State.EXPLAINED),
+            State.FINAL,
+            rules.is_reviewer,
+            at_any_time,
+            effects.decide,
+            needs_note=True,
         ),
         Transition(
-            Action.FINALIZE, (State.DELIVERED, State.ACKNOWLEDGED), State.FINAL,
-            rules.is_system_or_manager, after_objection_days, effects.finalize,
+            Action.FINALIZE,
+            (State.DELIVERED, State.ACKNOWLEDGED),
+            State.FINAL,
+            rules.is_system_or_manager,
+            after_objection_days,
+            effects.finalize,
         ),
         Transition(
-            Action.REOPEN, (State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED), State.RETURNED,
-            rules.is_manager, while_period_open, effects.reopen, needs_note=True,
+            Action.REOPEN,
+            (State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
+            State.RETURNED,
+            rules.is_manager,
+            while_period_open,
+            effects.reopen,
+            needs_note=True,
         ),
     )
 }

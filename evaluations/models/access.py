@@ -17,8 +17,13 @@ class ApiClient(models.Model):
     name = models.CharField("nama", max_length=80, unique=True)
     scope = models.CharField("cakupan", max_length=10, choices=ApiScope)
     unit = models.ForeignKey(
-        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="hanya unit", help_text="Kosong berarti seluruh kabupaten.",
+        OrganizationalUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="hanya unit",
+        help_text="Kosong berarti seluruh kabupaten.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,16 +41,19 @@ class EvaluationSettings(BaseGenericSetting):
     """The one row of settings that BKPSDM may change; copied onto each period when it is made."""
 
     objection_days = models.PositiveSmallIntegerField(
-        "hari untuk mengajukan keberatan", default=14,
+        "hari untuk mengajukan keberatan",
+        default=14,
         help_text="Dihitung sejak hasil disampaikan (PP 30/2019 Pasal 56: 14 hari). Berlaku untuk periode baru.",
     )
     legal_basis = models.TextField(
-        "dasar hukum", blank=True,
+        "dasar hukum",
+        blank=True,
         default="PermenPANRB Nomor 6 Tahun 2022 tentang Pengelolaan Kinerja Pegawai ASN",
         help_text="Dicetak pada Dokumen Evaluasi Kinerja.",
     )
     record_note = models.TextField(
-        "catatan tentang e-Kinerja BKN", blank=True,
+        "catatan tentang e-Kinerja BKN",
+        blank=True,
         default="e-Kinerja BKN tetap menjadi catatan nasional. Aplikasi ini melengkapinya.",
     )
 

@@ -23,7 +23,8 @@ class AttendanceTap(models.Model):
         indexes = [models.Index(fields=["employee", "on"])]
         constraints = [
             models.UniqueConstraint(
-                name="one_tap_of_a_kind_per_day", fields=["employee", "on", "kind"],
+                name="one_tap_of_a_kind_per_day",
+                fields=["employee", "on", "kind"],
                 condition=Q(source="portal"),
             )
         ]

@@ -92,12 +92,14 @@ class Evaluation(models.Model):
     rater_reason = models.CharField(max_length=250, blank=True)
 
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.OPEN)
-    version = models.PositiveIntegerField(default=1)  # grows with every write: two tabs cannot overwrite each other
+    version = models.PositiveIntegerField(
+        default=1
+    )  # grows with every write: two tabs cannot overwrite each other
     answers = models.JSONField(default=dict)
     plan_rows = models.JSONField(default=list)
     expectations = models.JSONField(default=dict)  # {core value key: text}
     figures = models.JSONField(default=dict)  # system figures as shown when submitted
-    receipt_number = models.CharField(max_length=20, unique=True, null=True, blank=True)  # noqa: DJ001
+    receipt_number = models.CharField(max_length=20, unique=True, null=True, blank=True)
 
     # --- as they were ---
     nip = models.CharField(max_length=18, blank=True)

@@ -29,7 +29,7 @@ class Employee(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="employee"
     )
-    nip = models.CharField("NIP", max_length=18, unique=True, null=True, blank=True)  # noqa: DJ001
+    nip = models.CharField("NIP", max_length=18, unique=True, null=True, blank=True)
     name = models.CharField("nama", max_length=150)
     title_before = models.CharField("gelar depan", max_length=50, blank=True)
     title_after = models.CharField("gelar belakang", max_length=80, blank=True)
@@ -72,9 +72,7 @@ class Assignment(models.Model):
     )
     position = models.CharField("jabatan", max_length=200)
     position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType)
-    kind = models.CharField(
-        "sifat", max_length=10, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE
-    )
+    kind = models.CharField("sifat", max_length=10, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE)
     is_head = models.BooleanField("memimpin unit", default=False)
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)
@@ -124,9 +122,7 @@ class ReportingLine(models.Model):
                 name="reporting_line_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
             ),
-            models.CheckConstraint(
-                name="nobody_rates_themselves", condition=~Q(employee=models.F("rater"))
-            ),
+            models.CheckConstraint(name="nobody_rates_themselves", condition=~Q(employee=models.F("rater"))),
         ]
 
     def __str__(self) -> str:

@@ -77,9 +77,7 @@ class PeriodForm(models.Model):
     form_version = models.ForeignKey(
         FormVersion, models.PROTECT, null=True, blank=True, related_name="period_forms", editable=False
     )
-    employment_type = models.CharField(
-        "jenis pegawai", max_length=20, choices=EmploymentType, blank=True
-    )
+    employment_type = models.CharField("jenis pegawai", max_length=20, choices=EmploymentType, blank=True)
     position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType, blank=True)
     unit = models.ForeignKey(
         OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="unit"
@@ -112,4 +110,3 @@ class OpeningGap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.reason}"
-

@@ -44,7 +44,12 @@ class PerformancePlan(models.Model):
     year = models.PositiveSmallIntegerField("tahun")
     state = models.CharField("keadaan", max_length=10, choices=PlanState, default=PlanState.DRAFT)
     rater = models.ForeignKey(
-        Employee, models.PROTECT, null=True, blank=True, related_name="plans_to_approve", verbose_name="penilai"
+        Employee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans_to_approve",
+        verbose_name="penilai",
     )
     note = models.TextField("catatan penilai", blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -80,7 +85,11 @@ class WorkResult(models.Model):
     kind = models.CharField("jenis", max_length=10, choices=WorkResultKind, default=WorkResultKind.MAIN)
     statement = models.TextField("rencana hasil kerja", max_length=1000)
     supported_result = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="supporting_results",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="supporting_results",
         verbose_name="hasil kerja pimpinan yang didukung",
     )
 
@@ -106,9 +115,7 @@ class WorkResultIndicator(models.Model):
         "target dalam angka", max_digits=14, decimal_places=2, null=True, blank=True
     )
     unit = models.CharField("satuan", max_length=40, blank=True)
-    polarity = models.CharField(
-        "arah", max_length=6, choices=TargetPolarity, default=TargetPolarity.HIGHER
-    )
+    polarity = models.CharField("arah", max_length=6, choices=TargetPolarity, default=TargetPolarity.HIGHER)
 
     class Meta:
         verbose_name = "indikator kinerja individu"

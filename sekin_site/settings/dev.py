@@ -4,7 +4,7 @@ from .base import *  # noqa: F403
 from .base import STORAGES, VAR_DIR
 
 DEBUG = True
-SECRET_KEY = "only-for-development-and-the-demo"  # noqa: S105
+SECRET_KEY = "only-for-development-and-the-demo"
 ALLOWED_HOSTS = ["*"]
 VAR_DIR.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

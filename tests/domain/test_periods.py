@@ -51,7 +51,9 @@ def test_opening_lists_who_got_none_and_why(cast, july):
     cast.employee.save()
     cast.stranger.assignments.all().delete()
     open_period(july, actor=cast.bkpsdm)
-    gaps = dict(OpeningGap.objects.exclude(reason_code="no_rater").values_list("employee__name", "reason_code"))
+    gaps = dict(
+        OpeningGap.objects.exclude(reason_code="no_rater").values_list("employee__name", "reason_code")
+    )
     assert gaps == {"Siti Aminah": "legal_status", "Joko Susilo": "no_post"}
 
 
@@ -134,13 +136,16 @@ def test_a_closed_period_is_not_opened_again_from_here(cast, july):
     assert refused.value.code == "period_closed"
 
 
-@pytest.mark.parametrize(("kind", "month", "name", "span"), [
-    (PeriodKind.MONTHLY, 2, "Februari 2028", (date(2028, 2, 1), date(2028, 2, 29))),
-    (PeriodKind.MONTHLY, 12, "Desember 2028", (date(2028, 12, 1), date(2028, 12, 31))),
-    (PeriodKind.QUARTERLY, 3, "Triwulan I 2028", (date(2028, 1, 1), date(2028, 3, 31))),
-    (PeriodKind.QUARTERLY, 12, "Triwulan IV 2028", (date(2028, 10, 1), date(2028, 12, 31))),
-    (PeriodKind.ANNUAL, None, "Tahunan 2028", (date(2028, 1, 1), date(2028, 12, 31))),
-])
+@pytest.mark.parametrize(
+    ("kind", "month", "name", "span"),
+    [
+        (PeriodKind.MONTHLY, 2, "Februari 2028", (date(2028, 2, 1), date(2028, 2, 29))),
+        (PeriodKind.MONTHLY, 12, "Desember 2028", (date(2028, 12, 1), date(2028, 12, 31))),
+        (PeriodKind.QUARTERLY, 3, "Triwulan I 2028", (date(2028, 1, 1), date(2028, 3, 31))),
+        (PeriodKind.QUARTERLY, 12, "Triwulan IV 2028", (date(2028, 10, 1), date(2028, 12, 31))),
+        (PeriodKind.ANNUAL, None, "Tahunan 2028", (date(2028, 1, 1), date(2028, 12, 31))),
+    ],
+)
 def test_spans_and_names(kind, month, name, span):
     assert periods.span_of(kind, 2028, month) == span
     assert periods.name_of(kind, 2028, month) == name

@@ -52,8 +52,11 @@ def test_perform_refuses_whatever_the_matrix_does_not_allow(cast, actor, action)
         if action in ALLOWED.get((actor, state), set()):
             continue
         evaluation = build.make_evaluation(
-            cast.employee, build.make_period(month=None, year=2000 + list(State).index(state)),
-            rater=cast.rater, reviewer=cast.reviewer, state=state,
+            cast.employee,
+            build.make_period(month=None, year=2000 + list(State).index(state)),
+            rater=cast.rater,
+            reviewer=cast.reviewer,
+            state=state,
         )
         who = getattr(cast, actor)
         with pytest.raises(Refused):
@@ -108,7 +111,10 @@ def test_a_returned_evaluation_may_be_sent_again_until_the_rating_deadline(cast)
     now = timezone.now()
     period = build.make_period(fill_until=now - timedelta(days=1), rate_until=now + timedelta(days=1))
     evaluation = cast.evaluation(period, state=State.RETURNED)
-    assert perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE).state == State.SUBMITTED
+    assert (
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE).state
+        == State.SUBMITTED
+    )
 
 
 def test_nothing_is_filled_in_or_rated_once_the_period_is_closed(cast):
@@ -145,12 +151,15 @@ def test_an_older_tab_is_told_so_and_changes_nothing(cast):
     assert Evaluation.objects.get(pk=evaluation.pk).answers == {"a": "1"}
 
 
-@pytest.mark.parametrize(("action", "actor", "state"), [
-    (Action.RETURN, RATER, State.SUBMITTED),
-    (Action.OBJECT, EMPLOYEE, State.DELIVERED),
-    (Action.DECIDE, REVIEWER, State.EXPLAINED),
-    (Action.REOPEN, MANAGER, State.DELIVERED),
-])
+@pytest.mark.parametrize(
+    ("action", "actor", "state"),
+    [
+        (Action.RETURN, RATER, State.SUBMITTED),
+        (Action.OBJECT, EMPLOYEE, State.DELIVERED),
+        (Action.DECIDE, REVIEWER, State.EXPLAINED),
+        (Action.REOPEN, MANAGER, State.DELIVERED),
+    ],
+)
 def test_a_reason_is_demanded(cast, action, actor, state):
     who = getattr(cast, actor)
     with pytest.raises(Refused) as refused:
@@ -170,8 +179,13 @@ def test_an_objection_that_is_accepted_changes_the_result_and_keeps_the_old_one(
     evaluation = _objected(cast)
     perform(evaluation, Action.EXPLAIN, actor=cast.rater.user, note="Belum saya lihat")
     evaluation = perform(
-        evaluation, Action.DECIDE, actor=cast.reviewer.user, note="Bukti cukup",
-        outcome=ObjectionOutcome.CHANGED, rating_hasil_kerja=Rating.MEETS, rating_perilaku=Rating.MEETS,
+        evaluation,
+        Action.DECIDE,
+        actor=cast.reviewer.user,
+        note="Bukti cukup",
+        outcome=ObjectionOutcome.CHANGED,
+        rating_hasil_kerja=Rating.MEETS,
+        rating_perilaku=Rating.MEETS,
     )
     assert (evaluation.state, evaluation.predikat) == (State.FINAL, Predikat.GOOD)
     assert evaluation.objection.predikat_before == Predikat.NEEDS_IMPROVEMENT
@@ -179,7 +193,10 @@ def test_an_objection_that_is_accepted_changes_the_result_and_keeps_the_old_one(
 
 def test_an_objection_that_is_turned_down_leaves_the_result(cast):
     evaluation = perform(
-        _objected(cast), Action.DECIDE, actor=cast.reviewer.user, note="Penilaian tepat",
+        _objected(cast),
+        Action.DECIDE,
+        actor=cast.reviewer.user,
+        note="Penilaian tepat",
         outcome=ObjectionOutcome.UPHELD,
     )
     assert (evaluation.state, evaluation.predikat) == (State.FINAL, Predikat.NEEDS_IMPROVEMENT)
@@ -204,7 +221,10 @@ def test_reopening_takes_the_result_away_and_keeps_the_answers(cast):
 def test_the_database_refuses_to_change_or_delete_a_final_row(cast):
     evaluation = cast.evaluation(state=State.FINAL)
     rows = Evaluation.objects.filter(pk=evaluation.pk)
-    for change in (lambda: rows.update(predikat=Predikat.VERY_POOR), lambda: rows.update(state=State.OPEN, final_at=None)):
+    for change in (
+        lambda: rows.update(predikat=Predikat.VERY_POOR),
+        lambda: rows.update(state=State.OPEN, final_at=None),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -219,13 +239,17 @@ def test_the_database_refuses_to_change_or_delete_an_event(cast):
         EvaluationEvent.objects.all().delete()
 
 
-@pytest.mark.parametrize("impossible", [
-    {"state": State.SUBMITTED, "submitted_at": None, "receipt_number": None},
-    {"state": State.RATED, "rated_at": None},
-    {"state": State.DELIVERED, "delivered_at": None},
-    {"state": State.FINAL, "final_at": None},
-    {"state": State.OPEN, "final_at": timezone.now()},
-], ids=lambda fields: str(fields["state"]))
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"state": State.SUBMITTED, "submitted_at": None, "receipt_number": None},
+        {"state": State.RATED, "rated_at": None},
+        {"state": State.DELIVERED, "delivered_at": None},
+        {"state": State.FINAL, "final_at": None},
+        {"state": State.OPEN, "final_at": timezone.now()},
+    ],
+    ids=lambda fields: str(fields["state"]),
+)
 def test_the_database_refuses_half_states(cast, impossible):
     evaluation = cast.evaluation()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -237,10 +261,19 @@ def test_nobody_is_their_own_rater(cast):
         build.make_evaluation(cast.rater, build.make_period(), rater=cast.rater)
 
 
-@pytest.mark.parametrize(("actor", "seen"), [
-    ("employee", True), ("rater", True), ("reviewer", True), ("bkpsdm", True), ("auditor", True),
-    ("superadmin", True), ("unit_admin", False), ("stranger", False),
-])
+@pytest.mark.parametrize(
+    ("actor", "seen"),
+    [
+        ("employee", True),
+        ("rater", True),
+        ("reviewer", True),
+        ("bkpsdm", True),
+        ("auditor", True),
+        ("superadmin", True),
+        ("unit_admin", False),
+        ("stranger", False),
+    ],
+)
 def test_rows_are_visible_only_to_those_concerned(cast, actor, seen):
     evaluation = cast.evaluation()
     who = getattr(cast, actor)

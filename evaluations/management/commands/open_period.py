@@ -19,4 +19,6 @@ class Command(BaseCommand):
             report = open_period(row)
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        self.stdout.write(f"{report.created} dibuat, {report.existing} sudah ada, {len(report.gaps)} perlu diperiksa.")
+        self.stdout.write(
+            f"{report.created} dibuat, {report.existing} sudah ada, {len(report.gaps)} perlu diperiksa."
+        )

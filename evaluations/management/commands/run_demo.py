@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", default="8000")
-        parser.add_argument("--reset", action="store_true", help="hapus basis data dan berkas contoh lebih dulu")
+        parser.add_argument(
+            "--reset", action="store_true", help="hapus basis data dan berkas contoh lebih dulu"
+        )
         parser.add_argument("--no-server", action="store_true")
 
     def handle(self, *args, port, reset, no_server, **options):
