@@ -617,6 +617,14 @@ def test_an_empty_page_that_is_sent_back_stays_empty():
     assert (form.is_valid(), form.answers()) == (True, {})
 
 
+def test_the_enter_key_saves_and_removes_no_row():
+    page = draw(build(make_rows(TEXT), filled_by=EMPLOYEE, answers=ONE_ROW).sections)
+
+    first, removing = page.index("<button"), page.index('name="remove_row"')
+    assert "name=" not in page[first : page.index(">", first)]
+    assert first < page.rindex("<button", 0, removing)
+
+
 def test_every_missing_answer_has_its_place_on_the_page():
     form = build(official_form(), filled_by=RATER, answers={}, plan_rows=PLAN)
     gaps = missing(official_form(), {}, PLAN, RATER)
