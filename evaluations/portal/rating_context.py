@@ -1,0 +1,24 @@
+"""What the rater should have in view while rating: attendance, feedback and results of the person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from evaluations import queries
+from evaluations.domain.attendance import FIGURES
+from evaluations.domain.feedback import feedback_of
+from evaluations.models import AttendanceMonth, Evaluation
+from forms_config.engine.answers import parse_number
+
+
+def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:
+    """Attendance as (label, number or None), feedback of the period, and the last results; two queries."""
+    period = evaluation.period
+    return {
+        "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
+        "feedback": list(feedback_of(evaluation.employee, period.starts_on, period.ends_on)),
+        "last_results": list(queries.results_before(evaluation)),
+    }
+
+
+def _label(name: str) -> str:
+    return str(AttendanceMonth._meta.get_field(name).verbose_name).capitalize()

@@ -1,0 +1,173 @@
+"""Menilai: the rater's screen for one evaluation. What was typed stays on the page whatever happens."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evaluations.domain.answers import Sheet, sheet
+from evaluations.domain.refusals import Refused
+from evaluations.domain.workflow import allowed_actions, perform, refusal
+from evaluations.enums import Action, State
+from evaluations.models import Evaluation
+from evaluations.portal.forms.rating import RemarksForm
+from evaluations.portal.rating_context import rating_context
+from evaluations.portal.sheets import surroundings
+from evaluations.rules import can_read_employee_answers
+from forms_config import dynamic_forms
+from forms_config.dynamic_forms import AnswerForm, SectionView
+from forms_config.engine.schema import FilledBy
+
+SAVE, PREVIEW, RATE, RATE_AND_DELIVER, RETURN = "save", "preview", "rate", "rate_and_deliver", "return"
+DONE = {
+    SAVE: "Tersimpan. Penilaian ini belum ditetapkan, pegawai belum melihatnya.",
+    RATE: "Penilaian ditetapkan. Sampaikan hasilnya agar pegawai dapat membacanya.",
+    RATE_AND_DELIVER: "Penilaian ditetapkan dan hasilnya disampaikan kepada {name}.",
+    RETURN: "Laporan dikembalikan kepada {name} dengan alasan Anda.",
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the report and rate it; the buttons say what happens (``action``)."""
+    evaluation = rated_evaluation(request.user, pk)
+    if request.method == "POST":
+        return _act(request, evaluation, request.POST.get("action", SAVE))
+    return _page(request, evaluation)
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the report with a reason; what was already rated is kept for the next time."""
+    return _act(request, rated_evaluation(request.user, pk), RETURN)
+
+
+@login_required
+@require_POST
+def deliver(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the employee the result that is fixed already."""
+    evaluation = rated_evaluation(request.user, pk)
+    try:
+        perform(evaluation, Action.DELIVER, actor=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("portal:rate", pk)
+    messages.success(request, f"Hasil disampaikan kepada {evaluation.name}.")
+    return redirect("portal:team")
+
+
+def rated_evaluation(user, pk: int) -> Evaluation:
+    """The evaluation if ``user`` is its rater, else 404."""
+    rows = Evaluation.objects.visible_to(user).filter(rater__user=user)
+    return get_object_or_404(
+        rows.select_related("period", "form_version", "employee", "rater", "reviewer"), pk=pk
+    )
+
+
+def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
+    """Do what the button says. A refusal shows the page again with everything that was typed."""
+    current = sheet(evaluation)
+    form = _answer_form(request.user, evaluation, current, data=request.POST)
+    remarks = RemarksForm(request.POST)
+    is_valid = all([form.is_valid(), remarks.is_valid()])
+    page = {"current": current, "form": form, "remarks": remarks}
+    if action == PREVIEW:
+        return _page(request, evaluation, **page, is_preview=True)
+    if not is_valid and (action != SAVE or remarks.errors):
+        return _page(request, evaluation, **page)
+    try:
+        after = _performed(evaluation, action, form, remarks, request.user)
+    except Refused as refused:
+        return _page(request, evaluation, **page, refused=refused)
+    if form.errors:  # saved what could be read; the rest stays marked on the page
+        evaluation.version = after.version
+        return _page(request, evaluation, **page)
+    messages.success(request, DONE.get(action, DONE[SAVE]).format(name=evaluation.name))
+    if action in (RATE_AND_DELIVER, RETURN):
+        return redirect("portal:team")
+    return redirect(reverse("portal:rate", args=[evaluation.pk]) + _place_of_new_row(request))
+
+
+def _performed(
+    evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor
+) -> Evaluation:
+    """The transitions behind a button, all or none."""
+    version = remarks.cleaned_data["version"]
+    written = {"answers": form.answers(), **remarks.remarks}
+    with transaction.atomic():
+        if action in (RATE, RATE_AND_DELIVER):
+            after = perform(evaluation, Action.RATE, actor=actor, expected_version=version, **written)
+            return perform(evaluation, Action.DELIVER, actor=actor) if action == RATE_AND_DELIVER else after
+        after = perform(evaluation, Action.SAVE_RATING, actor=actor, expected_version=version, **written)
+        if action == RETURN:
+            return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
+        return after
+
+
+def _place_of_new_row(request: HttpRequest) -> str:
+    section = request.POST.get("add_row", "")
+    return f"#section-{section}" if section else ""
+
+
+def _answer_form(user, evaluation: Evaluation, current: Sheet, data: Any = None) -> AnswerForm:
+    return dynamic_forms.build(
+        current.schema,
+        filled_by=FilledBy.RATER,
+        show_other=can_read_employee_answers(user, evaluation),
+        data=data,
+        **surroundings(current, evaluation.evidence.all()),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    evaluation: Evaluation,
+    *,
+    current: Sheet | None = None,
+    form: AnswerForm | None = None,
+    remarks: RemarksForm | None = None,
+    refused: Refused | None = None,
+    is_preview: bool = False,
+) -> HttpResponse:
+    """The screen: a form while rating is possible (or something was typed), else the same to read."""
+    user = request.user
+    current = current or sheet(evaluation)
+    not_now = refusal(user, evaluation, Action.RATE)
+    if form is None and not_now is None:
+        form = _answer_form(user, evaluation, current)
+        remarks = RemarksForm(
+            initial={"notes": evaluation.notes, "recommendation": evaluation.recommendation}
+        )
+    answers = form.answers() if form else current.answers
+    context = {
+        "evaluation": evaluation,
+        "actions": {action.value for action in allowed_actions(user, evaluation)},
+        "form": form,
+        "remarks": remarks,
+        "sections": form.sections if form else _sections_to_read(user, evaluation, current),
+        "missing": current.missing(FilledBy.RATER, answers) if form else [],
+        "outcome": current.outcome(answers) if form else None,
+        "is_preview": is_preview,
+        "is_rated": evaluation.state == State.RATED,
+        "refused": refused,
+        "not_now": not_now.message if not_now else "",
+        **rating_context(evaluation, current.figures),
+    }
+    return render(request, "portal/rating/rate.html", context)
+
+
+def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[SectionView, ...]:
+    """The plan and one's own part always; the employee's answers only once they were sent."""
+    sides = [FilledBy.RATER]
+    if can_read_employee_answers(user, evaluation):
+        sides.append(FilledBy.EMPLOYEE)
+    return dynamic_forms.read_only(
+        current.schema, sides=sides, **surroundings(current, evaluation.evidence.all())
+    )

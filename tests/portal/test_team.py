@@ -1,0 +1,96 @@
+"""Tim saya: who is in it, what waits, and who may not look."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.enums import PeriodState, PlanState, Predikat, State
+from evaluations.models import Objection
+from tests import build
+from tests.counting import statements_of
+
+TEAM = reverse("portal:team")
+
+
+def _members(response) -> list[tuple[str, str | None]]:
+    return [(m.evaluation.name, m.step.label if m.step else None) for m in response.context["members"]]
+
+
+def _colleague(cast, name: str, period, **fields):
+    person = build.make_employee(name)
+    build.make_assignment(person, cast.division)
+    return build.make_evaluation(person, period, rater=cast.rater, reviewer=cast.reviewer, **fields)
+
+
+def test_the_team_shows_first_who_waits_for_the_rater(cast, login):
+    period = build.make_period()
+    cast.evaluation(period, state=State.SUBMITTED)
+    _colleague(cast, "Ani Lestari", period, state=State.DRAFT)
+    _colleague(cast, "Bima Putra", period, state=State.RATED, predikat=Predikat.GOOD, predikat_label="Baik")
+    response = login(cast.rater).get(TEAM)
+    assert _members(response) == [
+        ("Bima Putra", "Sampaikan hasil"),
+        ("Siti Aminah", "Nilai"),
+        ("Ani Lestari", None),
+    ]
+    assert response.context["rated"] == 1
+
+
+def test_the_superior_sees_whom_subordinates_rate_but_has_nothing_to_rate(cast, login):
+    cast.evaluation(state=State.SUBMITTED)
+    response = login(cast.reviewer).get(TEAM)
+    assert response.context["members"] == []
+    assert [(m.evaluation.name, m.step) for m in response.context["reviewed"]] == [("Siti Aminah", None)]
+
+
+def test_somebody_who_rates_nobody_reads_why_the_page_is_empty(cast, login):
+    cast.evaluation(state=State.SUBMITTED)
+    for who in (cast.stranger, cast.employee, cast.unit_admin):
+        response = login(who).get(TEAM)
+        assert response.context["members"] == response.context["reviewed"] == []
+        assert "Belum ada yang Anda nilai" in response.content.decode()
+
+
+def test_an_earlier_period_can_be_chosen_and_a_foreign_one_is_not_found(cast, login):
+    june = build.make_period(month=6, state=PeriodState.CLOSED)
+    july = build.make_period(month=7)
+    other = build.make_period(month=5, state=PeriodState.CLOSED)
+    cast.evaluation(june, state=State.DELIVERED)
+    cast.evaluation(july, state=State.OPEN)
+    client = login(cast.rater)
+    assert client.get(TEAM).context["period"] == july
+    assert client.get(TEAM, {"periode": june.pk}).context["period"] == june
+    assert client.get(TEAM, {"periode": other.pk}).status_code == 404
+    assert client.get(TEAM, {"periode": "x"}).status_code == 404
+
+
+def test_objections_of_every_period_wait_with_the_one_whose_turn_it_is(cast, login):
+    evaluation = cast.evaluation(build.make_period(state=PeriodState.CLOSED), state=State.OBJECTED)
+    objection = Objection.objects.create(
+        evaluation=evaluation, reasons="Target tercapai", submitted_at=timezone.now()
+    )
+    waiting = [(row, step.label) for row, step in login(cast.rater).get(TEAM).context["objections"]]
+    assert waiting == [(evaluation, "Beri penjelasan")]
+    assert login(cast.reviewer).get(TEAM).context["objections"] == []
+    objection.explanation, objection.explained_at = "Bukti kurang", timezone.now()
+    objection.save()
+    evaluation.state = State.EXPLAINED
+    evaluation.save()
+    assert login(cast.rater).get(TEAM).context["objections"] == []
+    waiting = [(row, step.label) for row, step in login(cast.reviewer).get(TEAM).context["objections"]]
+    assert waiting == [(evaluation, "Putuskan")]
+
+
+def test_a_plan_that_was_handed_in_waits_for_its_rater_only(cast, login):
+    plan = build.make_plan(cast.employee, rater=cast.rater, state=PlanState.SUBMITTED)
+    assert login(cast.rater).get(TEAM).context["plans"] == [plan]
+    assert login(cast.reviewer).get(TEAM).context["plans"] == []
+
+
+def test_statements_do_not_grow_with_the_team(cast, login):
+    period = build.make_period()
+    cast.evaluation(period, state=State.SUBMITTED)
+    client = login(cast.rater)
+    one = statements_of(client, TEAM)
+    _colleague(cast, "Ani Lestari", period, state=State.RATED)
+    _colleague(cast, "Bima Putra", period, state=State.DRAFT)
+    assert statements_of(client, TEAM) == one <= 12
