@@ -8,9 +8,11 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index as search
 
 from forms_config.blocks import SectionStream
-from forms_config.compiling import fill_blank_keys
+from forms_config.checking import problems
+from forms_config.compiling import compile_form, fill_blank_keys
 from forms_config.engine import codec
 from forms_config.engine.schema import FormSchema
+from forms_config.previewing import MODES, preview_context
 
 from .indicator import Indicator
 from .keyed import Keyed
@@ -75,6 +77,17 @@ class EvaluationForm(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionM
         """Every save of a draft comes through here, also the automatic ones."""
         super().clean()
         fill_blank_keys(self.sections)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return list(MODES)
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "forms_config/preview.html"
+
+    def get_preview_context(self, request, mode_name: str) -> dict[str, object]:
+        context = super().get_preview_context(request, mode_name)
+        return context | preview_context(compile_form(self), mode_name, problems(self))
 
     @transaction.atomic
     def publish(self, revision, **kwargs):

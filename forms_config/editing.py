@@ -1,0 +1,115 @@
+"""The admin's forms: keys that stay, checks before publishing, problems at the block that has them."""
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamValue
+
+from forms_config.checking import problems
+from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
+from forms_config.models import MatrixPredikat, RatingScale
+from forms_config.widgets import MatrixGrid
+
+KEY_FIELDS = ("key", "code")
+
+
+class KeyedForm(WagtailAdminModelForm):
+    """A key can be chosen once, when the row is made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in KEY_FIELDS:
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True
+
+
+class MatrixForm(KeyedForm):
+    """The decision table as a grid of selects: rows and columns from the scale, choices from the predikats."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scale = self._scale()
+        self.fields["cells"] = forms.JSONField(
+            label="Tabel predikat",
+            required=False,
+            widget=MatrixGrid(list(scale.levels.all()) if scale else [], self._predikats()),
+        )
+
+    def _scale(self) -> RatingScale | None:
+        chosen = self.data.get(self.add_prefix("scale")) if self.is_bound else self.instance.scale_id
+        return RatingScale.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
+
+    def _predikats(self) -> list[MatrixPredikat]:
+        return list(self.instance.predikats.all())
+
+
+class PublishedForm(KeyedForm):
+    """An evaluation form in the editor. ``is_publishing`` is set by the view: a draft may be incomplete."""
+
+    is_publishing = False
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_publishing and not self.errors:
+            errors = [found for found in problems(self.instance) if found.level == Level.ERROR]
+            for field, error in errors_by_field(self.instance.sections, errors):
+                self.add_error(field, error)
+
+
+def errors_by_field(sections: StreamValue, errors: list[Problem]) -> list[tuple[str | None, ValidationError]]:
+    """Each problem at its place: the block that has it, the matrix, the index, or the form as a whole."""
+    at_blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    placed: list[tuple[str | None, ValidationError]] = []
+    known = _paths(sections)
+    for problem in errors:
+        if problem.path in known:
+            at_blocks[problem.path].append(problem.message)
+        else:
+            field = {(MATRIX,): "matrix", (INDEX,): "index"}.get(problem.path)
+            placed.append((field, ValidationError(problem.message, code=problem.code)))
+    if at_blocks:
+        placed.append(("sections", _sections_error(sections, at_blocks)))
+    return placed
+
+
+def _paths(sections: StreamValue) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for section in sections:
+        key = section.value["key"]
+        found.add((key,))
+        found |= {(key, part.value["key"]) for part in section.value["fields"]}
+        found |= {(key, overall["key"]) for overall in section.value["overall"]}
+    return found
+
+
+def _sections_error(
+    sections: StreamValue, messages: dict[tuple[str, ...], list[str]]
+) -> StreamBlockValidationError:
+    """Nested as the blocks are. Blocks that share a key by mistake all show the message."""
+    errors = {}
+    for number, section in enumerate(sections):
+        value, key = section.value, section.value["key"]
+        fields = {
+            place: StructBlockValidationError(non_block_errors=messages[key, part.value["key"]])
+            for place, part in enumerate(value["fields"])
+            if (key, part.value["key"]) in messages
+        }
+        overall = {
+            place: StructBlockValidationError(non_block_errors=messages[key, one["key"]])
+            for place, one in enumerate(value["overall"])
+            if (key, one["key"]) in messages
+        }
+        inner: dict[str, ValidationError] = {}
+        if fields:
+            inner["fields"] = StreamBlockValidationError(block_errors=fields)
+        if overall:
+            inner["overall"] = ListBlockValidationError(block_errors=overall)
+        own = messages.get((key,), [])
+        if inner or own:
+            errors[number] = StructBlockValidationError(block_errors=inner, non_block_errors=own)
+    return StreamBlockValidationError(block_errors=errors)

@@ -1,0 +1,65 @@
+"""Panels of the editor that show something instead of asking for it."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.panels import Panel
+
+from forms_config.checking import problems
+from forms_config.models import EvaluationForm
+from forms_config.uses import drafts_using, library_using, versions_using
+
+EVALUATION_FORM_EDIT = "wagtailsnippets_forms_config_evaluationform:edit"
+FORM_VERSION = "forms_config:form_version"
+
+
+class ReadOnlyPanel(Panel):
+    """Shown for a row that exists; has no input."""
+
+    class BoundPanel(Panel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+
+class ProblemsPanel(ReadOnlyPanel):
+    """What still stands against publishing, of the draft as it was last saved."""
+
+    class BoundPanel(ReadOnlyPanel.BoundPanel):
+        template_name = "forms_config/panels/problems.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"problems": problems(self.instance)}
+
+
+class VersionsPanel(ReadOnlyPanel):
+    """The published versions, each with a link to its read-only view."""
+
+    class BoundPanel(ReadOnlyPanel.BoundPanel):
+        template_name = "forms_config/panels/versions.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            versions = self.instance.versions.select_related("published_by").defer("schema")
+            return super().get_context_data(parent_context) | {"versions": versions}
+
+
+class UsesPanel(ReadOnlyPanel):
+    """Where the thing is used: before changing or deactivating it one wants to know."""
+
+    class BoundPanel(ReadOnlyPanel.BoundPanel):
+        template_name = "forms_config/panels/uses.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            found = {
+                "versions": [(version, version_url(version.pk)) for version in versions_using(self.instance)],
+                "drafts": [(form, edit_url(form)) for form in drafts_using(self.instance)],
+                "library": library_using(self.instance),
+            }
+            return super().get_context_data(parent_context) | found
+
+
+def version_url(pk: int) -> str:
+    return reverse(FORM_VERSION, args=[pk])
+
+
+def edit_url(form: EvaluationForm) -> str:
+    return reverse(EVALUATION_FORM_EDIT, args=[form.pk])

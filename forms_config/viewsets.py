@@ -1,0 +1,236 @@
+"""The editors in the Wagtail admin: forms, indicators, scales, decision tables, indexes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Max, QuerySet
+from django.shortcuts import redirect
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+
+from forms_config.editing import KeyedForm, MatrixForm, PublishedForm
+from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
+from forms_config.panels import ProblemsPanel, UsesPanel, VersionsPanel
+from forms_config.publishing import FormHasProblems
+
+ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
+USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
+
+
+def status_label(form: EvaluationForm) -> str:
+    """Draft and publication in one word or two."""
+    if not form.live:
+        return "Draf"
+    return "Terbit, ada draf baru" if form.has_unpublished_changes else "Terbit"
+
+
+class ChecksBeforePublishing:
+    """Mixin for create and edit: publishing asks for a complete form, saving a draft does not."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.is_publishing = self.action == "publish"
+        return form
+
+    def publish_action(self) -> Any:
+        try:
+            return super().publish_action()
+        except FormHasProblems as refused:  # something changed between the check and now
+            messages.error(self.request, f"Belum terbit, tersimpan sebagai draf. {refused}")
+            return redirect(self.get_edit_url())
+
+
+class EvaluationFormCreateView(ChecksBeforePublishing, CreateView):
+    pass
+
+
+class EvaluationFormEditView(ChecksBeforePublishing, EditView):
+    pass
+
+
+class EvaluationFormViewSet(SnippetViewSet):
+    model = EvaluationForm
+    icon = "form"
+    menu_label = "Formulir"
+    url_prefix = "formulir"
+    add_view_class = EvaluationFormCreateView
+    edit_view_class = EvaluationFormEditView
+    list_display = [
+        "title",
+        Column("latest_number", label="Versi terbit", accessor=lambda form: form.latest_number or "–"),
+        Column("status", label="Status", accessor=status_label),
+        ACTIVE,
+    ]
+    list_filter = ["is_active"]
+    ordering = ("title",)
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("sections")],
+                heading="Isi formulir",
+            ),
+            ObjectList(
+                [FieldPanel("matrix"), FieldPanel("index"), FieldPanel("is_active"), FieldPanel("key")],
+                heading="Predikat dan pengaturan",
+            ),
+            ObjectList(
+                [ProblemsPanel(heading="Pemeriksaan"), VersionsPanel(heading="Versi yang sudah terbit")],
+                heading="Pemeriksaan dan versi",
+            ),
+        ],
+        base_form_class=PublishedForm,
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[EvaluationForm]:
+        return EvaluationForm.objects.annotate(latest_number=Max("versions__number"))
+
+
+class IndicatorViewSet(SnippetViewSet):
+    model = Indicator
+    icon = "list-ol"
+    menu_label = "Indikator"
+    url_prefix = "indikator"
+    list_display = ["name", "code", Column("group", label="Kelompok", accessor="get_group_display"), ACTIVE]
+    list_filter = ["group", "is_active"]
+    ordering = ("group", "name")
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+                    FieldRowPanel([FieldPanel("group"), FieldPanel("aspect")]),
+                    FieldPanel("definition"),
+                    FieldPanel("how_measured"),
+                    FieldPanel("guides"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("scale"),
+                            FieldRowPanel([FieldPanel("target"), FieldPanel("unit"), FieldPanel("polarity")]),
+                        ],
+                        heading="Cara menjawab",
+                    ),
+                    FieldPanel("guidance_page"),
+                    FieldPanel("is_active"),
+                ],
+                heading="Indikator",
+            ),
+            USES,
+        ],
+        base_form_class=KeyedForm,
+    )
+
+
+class RatingScaleViewSet(SnippetViewSet):
+    model = RatingScale
+    icon = "pick"
+    menu_label = "Skala"
+    url_prefix = "skala"
+    list_display = ["name", "key", ACTIVE]
+    list_filter = ["is_active"]
+    ordering = ("name",)
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldPanel("description"),
+                    InlinePanel(
+                        "levels",
+                        heading="Tingkat",
+                        label="Tingkat",
+                        min_num=1,
+                        panels=[
+                            FieldRowPanel([FieldPanel("label"), FieldPanel("key"), FieldPanel("value")]),
+                            FieldPanel("descriptor"),
+                        ],
+                    ),
+                    FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                ],
+                heading="Skala",
+            ),
+            USES,
+        ],
+        base_form_class=KeyedForm,
+    )
+
+
+class PredikatMatrixViewSet(SnippetViewSet):
+    model = PredikatMatrix
+    icon = "table"
+    menu_label = "Kuadran predikat"
+    url_prefix = "kuadran"
+    list_display = ["name", "legal_basis", ACTIVE]
+    list_filter = ["is_active"]
+    ordering = ("name",)
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldRowPanel([FieldPanel("scale"), FieldPanel("legal_basis")]),
+                    FieldPanel("cells", heading="Tabel predikat"),
+                    InlinePanel(
+                        "predikats",
+                        heading="Predikat",
+                        label="Predikat",
+                        min_num=1,
+                        panels=[FieldRowPanel([FieldPanel("label"), FieldPanel("code")])],
+                    ),
+                    FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                ],
+                heading="Kuadran",
+            ),
+            USES,
+        ],
+        base_form_class=MatrixForm,
+    )
+
+
+class IndexSchemeViewSet(SnippetViewSet):
+    model = IndexScheme
+    icon = "order"
+    menu_label = "Indeks"
+    url_prefix = "indeks"
+    list_display = ["name", "legal_basis", ACTIVE]
+    list_filter = ["is_active"]
+    ordering = ("name",)
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldRowPanel([FieldPanel("legal_basis"), FieldPanel("decimals")]),
+                    FieldPanel("weight_sets"),
+                    FieldPanel("bands"),
+                    FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                ],
+                heading="Indeks",
+            ),
+            USES,
+        ],
+        base_form_class=KeyedForm,
+    )
+
+
+class EvaluationGroup(SnippetViewSetGroup):
+    """The menu of everything that decides what an evaluation looks like."""
+
+    items = (
+        EvaluationFormViewSet,
+        IndicatorViewSet,
+        RatingScaleViewSet,
+        PredikatMatrixViewSet,
+        IndexSchemeViewSet,
+    )
+    menu_label = "Evaluasi"
+    menu_icon = "form"
+    menu_name = "evaluasi"
+    menu_order = 100

@@ -1,0 +1,55 @@
+"""What the Wagtail admin shows to BKPSDM, and what it keeps out of the way."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path, reverse
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
+from forms_config.uses import is_used
+from forms_config.views import form_version
+from forms_config.viewsets import EvaluationGroup
+
+PROTECTED = (EvaluationForm, Indicator, RatingScale, PredikatMatrix, IndexScheme)
+HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
+
+register_snippet(EvaluationGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    urls = [path("formulir/versi/<int:pk>/", form_version, name="form_version")]
+    return [path("", include((urls, "forms_config")))]
+
+
+@hooks.register("construct_main_menu")
+def tidy_menu(request: HttpRequest, menu_items: list[Any]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+    for item in menu_items:
+        if item.name == "explorer":
+            item.label = "Panduan"
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """Published versions and drafts still point to it; deactivating keeps it out of new ones."""
+    used = [str(one) for one in instances if isinstance(one, PROTECTED) and is_used(one)]
+    if not used:
+        return None
+    names = ", ".join(f"“{name}”" for name in used)
+    messages.error(
+        request,
+        f"{names} sudah dipakai, jadi tidak dapat dihapus. Hilangkan tanda “Aktif” bila tidak dipakai lagi.",
+    )
+    return redirect(reverse(instances[0].snippet_viewset.get_url_name("list")))
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_bulk_delete_what_is_used(
+    request: HttpRequest, action_type: str, instances: Any, action: Any
+) -> HttpResponse | None:
+    return refuse_to_delete_what_is_used(request, list(instances)) if action_type == "delete" else None
