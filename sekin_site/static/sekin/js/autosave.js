@@ -24,8 +24,7 @@ class Autosave {
 
   bind() {
     this.offerCopy();
-    this.form.addEventListener("input", (event) => this.touch(event));
-    this.form.addEventListener("change", (event) => this.touch(event));
+    for (const name of ["input", "change"]) this.form.addEventListener(name, (event) => this.touch(event));
     this.form.addEventListener("focusout", () => this.isDirty && this.save());
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     window.addEventListener("online", () => this.isUnsaved && this.save());
@@ -127,7 +126,7 @@ class Autosave {
     drop.addEventListener("click", () => this.discard(box));
     box.append(make("p", { className: "callout__body", textContent: text }), use, drop);
     this.form.prepend(box);
-    box.scrollIntoView({ block: "center" });
+    this.say("error", "Ada isian yang belum tersimpan: lihat di awal formulir");
   }
 
   restore(copy, box) {
@@ -140,6 +139,7 @@ class Autosave {
   discard(box) {
     forget(this.key);
     box.remove();
+    this.say("", "");
   }
 
   say(state, sentence) {

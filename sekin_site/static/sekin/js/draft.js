@@ -21,7 +21,7 @@ export function keep(key, form) {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields: fields(form) }));
   } catch {
-    // Full or forbidden: saving on the server goes on without the copy.
+    // Full or forbidden: saving on the server goes on.
   }
 }
 

@@ -6,7 +6,7 @@ import { bindPrint } from "./print.js";
 import { bindReveal } from "./reveal.js";
 import { bindUploads } from "./upload.js";
 
-// Autosave before once: it may hold a submit back while a save is under way.
+// Autosave before once: it may hold a submit back.
 bindReveal(document);
 bindUploads(document);
 bindAutosave(document);

@@ -1,5 +1,5 @@
-// data-sekin-once on a form: a second click on "Kirim" does nothing while the first one is under way.
-// The server refuses a second submit as well; this only spares the person the message.
+// data-sekin-once on a form: a second click does nothing while the first one is under way.
+// The server refuses a second submit as well; this spares the person the message.
 
 const BUSY_MS = 15000; // a lost connection must not leave a dead button
 

@@ -1,4 +1,4 @@
-// data-sekin-print on a hidden button: shown here, since printing needs JavaScript.
+// data-sekin-print on a hidden button: shown here, where JavaScript runs.
 
 export function bindPrint(root) {
   for (const button of root.querySelectorAll("[data-sekin-print]")) {

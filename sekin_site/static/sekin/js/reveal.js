@@ -1,5 +1,5 @@
 // data-sekin-show-if='{"match": "all"|"any", "conditions": [{"field", "operator", "values"}]}' on a field or section:
-// shows and hides it while the person fills in, by the same rules as the server (visibility.py).
+// shows and hides it during typing, by the rules of the server (visibility.py).
 // In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
 // Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
 // in this form (another person's, a system figure) stays as the server drew it.
@@ -87,10 +87,9 @@ export function bindReveal(root) {
       rule: JSON.parse(element.dataset.sekinShowIf),
     }));
     if (!rules.length) continue;
+    for (const { element } of rules) if (element.hidden) show(element, false);
     const refresh = () => update(form, rules);
-    form.addEventListener("input", refresh);
-    form.addEventListener("change", refresh);
-    form.addEventListener("sekin:restored", refresh);
+    for (const name of ["input", "change", "sekin:restored"]) form.addEventListener(name, refresh);
     refresh();
   }
 }
