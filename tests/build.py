@@ -69,7 +69,7 @@ def make_unit(
 def make_employee(
     name: str = "Siti Aminah", *, nip: str | None = None, user: User | None = None, **fields
 ) -> Employee:
-    nip = nip or f"19900315201503{1 + next(_numbers) % 2}{next(_numbers):03}"[:18]
+    nip = nip or _next_nip()
     return Employee.objects.create(
         name=name,
         nip=nip,
@@ -78,6 +78,13 @@ def make_employee(
         rank=fields.pop("rank", "III/a"),
         **fields,
     )
+
+
+def _next_nip() -> str:
+    """A valid NIP that nobody has: neither an earlier one, in however long a run, nor one of the cast."""
+    number = next(_numbers)
+    turn, sequence = divmod(number, 999)
+    return f"19900315{2010 + turn % 10}04{1 + number % 2}{1 + sequence:03}"
 
 
 def make_assignment(employee, unit, position: str = "Perawat Ahli Pertama", **fields) -> Assignment:
