@@ -1,5 +1,7 @@
 """Attendance: taps as they happened, and the month's figures."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -64,3 +66,8 @@ class AttendanceMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.year}-{self.month:02}"
+
+    @property
+    def first_day(self) -> date:
+        """The month as a date, for its name in words."""
+        return date(self.year, self.month, 1)
