@@ -54,17 +54,35 @@ def layer_of(module: str) -> int:
     return max(matches)[1]
 
 
-def imports_of(tree: ast.AST, known: set[str]) -> set[str]:
-    """Our own modules that a tree imports; ``from package import module`` counts as the module."""
+def source_of(node: ast.ImportFrom, package: str) -> str:
+    """The absolute name of what ``from … import`` imports from, in a module of ``package``."""
+    if not node.level:
+        return node.module or ""
+    base = package.rsplit(".", node.level - 1)[0] if node.level > 1 else package
+    return f"{base}.{node.module}" if node.module else base
+
+
+def all_imports_of(tree: ast.AST, package: str, known: set[str]) -> set[str]:
+    """Every module that a tree imports; ``from package import module`` counts as the module."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            source = source_of(node, package)
             for alias in node.names:
-                full = f"{node.module}.{alias.name}"
-                names.add(full if full in known else node.module)
-    return {name for name in names if name.split(".")[0] in PACKAGES}
+                full = f"{source}.{alias.name}"
+                names.add(full if full in known else source)
+    return names
+
+
+def imports_of(tree: ast.AST, package: str, known: set[str]) -> set[str]:
+    """Our own modules among them."""
+    return {name for name in all_imports_of(tree, package, known) if name.split(".")[0] in PACKAGES}
+
+
+def package_of(name: str, path: Path) -> str:
+    return name if path.name == "__init__.py" else name.rpartition(".")[0]
 
 
 ALL = modules()
@@ -74,7 +92,9 @@ NAMES = {name for name, _ in ALL}
 @pytest.mark.parametrize(("name", "path"), ALL, ids=[name for name, _ in ALL])
 def test_a_module_imports_only_from_its_own_layer_or_below(name, path):
     tree = ast.parse(path.read_text())
-    upward = {other for other in imports_of(tree, NAMES) if layer_of(other) > layer_of(name)}
+    upward = {
+        other for other in imports_of(tree, package_of(name, path), NAMES) if layer_of(other) > layer_of(name)
+    }
     assert upward == set()
 
 
@@ -83,7 +103,10 @@ def test_portal_api_and_admin_do_not_import_each_other(name, path):
     home = next((s for s in STRANGERS if name.startswith(s)), None)
     tree = ast.parse(path.read_text())
     foreign = {
-        other for other in imports_of(tree, NAMES) for s in STRANGERS if other.startswith(s) and s != home
+        other
+        for other in imports_of(tree, package_of(name, path), NAMES)
+        for s in STRANGERS
+        if other.startswith(s) and s != home
     }
     assert home is None or foreign == set()
 
@@ -111,12 +134,7 @@ def test_the_engine_uses_the_standard_library_only(name, path):
         "__future__", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
         "hashlib", "itertools", "json", "math", "operator", "re", "typing", "types", "unicodedata",
     }  # fmt: skip
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
+    names = all_imports_of(ast.parse(path.read_text()), package_of(name, path), NAMES)
     outside = {n for n in names if n.split(".")[0] not in allowed and not n.startswith(STANDARD_LIBRARY_ONLY)}
     assert outside == set()
 
@@ -124,7 +142,7 @@ def test_the_engine_uses_the_standard_library_only(name, path):
 def test_an_upward_import_would_be_found():
     tree = ast.parse("from evaluations.portal import nav")
     assert layer_of("evaluations.portal.nav") > layer_of("evaluations.domain.workflow")
-    assert imports_of(tree, NAMES | {"evaluations.portal.nav"}) == {"evaluations.portal.nav"}
+    assert imports_of(tree, "evaluations", NAMES | {"evaluations.portal.nav"}) == {"evaluations.portal.nav"}
 
 
 def test_only_the_workbook_module_knows_openpyxl():
