@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from evaluations.domain.refusals import Refused
 from evaluations.domain.snapshots import posts_on
-from evaluations.enums import UnitKind
+from evaluations.enums import AssignmentKind, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit
 
 AGENCY_KINDS = (UnitKind.AGENCY, UnitKind.KAPANEWON)
@@ -18,23 +19,40 @@ def current_post(employee: Employee, on: date) -> Assignment | None:
     return posts_on([employee.pk], on).get(employee.pk)
 
 
+def overlapping_post(post: Assignment) -> Assignment | None:
+    """Another definitive post of the same person on a day of ``post``; Plt, Plh and secondary ones may overlap."""
+    if post.kind != AssignmentKind.DEFINITIVE:
+        return None
+    others = Assignment.objects.filter(employee=post.employee, kind=AssignmentKind.DEFINITIVE)
+    others = others.exclude(pk=post.pk).filter(Q(ends_on=None) | Q(ends_on__gte=post.starts_on))
+    if post.ends_on is not None:
+        others = others.filter(starts_on__lte=post.ends_on)
+    return others.select_related("unit").first()
+
+
 @transaction.atomic
 def place(unit: OrganizationalUnit, parent: OrganizationalUnit | None) -> OrganizationalUnit:
     """Save ``unit`` (new or changed) below ``parent``, and bring paths and agencies below it up to date.
 
     Raises ``Refused`` unit_loop when ``parent`` is the unit itself or lies below it.
     """
-    units = {row.pk: row for row in OrganizationalUnit.objects.select_for_update()}
-    ancestor = units.get(parent.pk) if parent else None
-    while ancestor is not None:
-        if ancestor.pk == unit.pk:
-            raise _loop(unit)
-        ancestor = units.get(ancestor.parent_id)
+    list(OrganizationalUnit.objects.select_for_update())  # moves come one after the other
+    check_parent(unit, parent)
     unit.parent = parent
     unit.save()
     rebuild_paths()
     unit.refresh_from_db()
     return unit
+
+
+def check_parent(unit: OrganizationalUnit, parent: OrganizationalUnit | None) -> None:
+    """Raises ``Refused`` unit_loop when ``parent`` is the unit itself or lies below it."""
+    parents = dict(OrganizationalUnit.objects.values_list("pk", "parent_id"))
+    ancestor_id = parent.pk if parent else None
+    while ancestor_id is not None:
+        if ancestor_id == unit.pk:
+            raise _loop(unit)
+        ancestor_id = parents.get(ancestor_id)
 
 
 @transaction.atomic

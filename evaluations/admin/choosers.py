@@ -1,0 +1,113 @@
+"""Choosing a person or a unit by search, ten at a time: a select would hold 10,000 options."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from evaluations.domain.snapshots import posts_on
+from evaluations.models import Employee, OrganizationalUnit
+
+
+class _SearchForm(BaseFilterForm):
+    """Every word must occur in one of ``fields``."""
+
+    fields_searched: tuple[str, ...] = ()
+    q = forms.CharField(label="Cari", required=False, widget=forms.TextInput(attrs={"placeholder": "Cari"}))
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        query = self.cleaned_data["q"]
+        if not query:
+            return objects
+        self.is_searching, self.search_query = True, query
+        for word in query.split():
+            matches = Q(pk__in=[])
+            for field in self.fields_searched:
+                matches |= Q(**{f"{field}__icontains": word})
+            objects = objects.filter(matches)
+        return objects
+
+
+class EmployeeSearchForm(_SearchForm):
+    fields_searched = ("name", "nip")
+
+
+class UnitSearchForm(_SearchForm):
+    fields_searched = ("name", "code", "agency__name")
+
+
+class _EmployeeResults:
+    filter_form_class = EmployeeSearchForm
+    ordering = ["name", "pk"]
+
+    def get_results_page(self, request):
+        page = super().get_results_page(request)
+        self.posts = posts_on([person.pk for person in page.object_list], timezone.localdate())
+        return page
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,
+            Column("nip", label="NIP", accessor=lambda person: person.nip or "bukan ASN"),
+            Column("post", label="Jabatan", accessor=self._post),
+        ]
+
+    def _post(self, person: Employee) -> str:
+        post = self.posts.get(person.pk)
+        return f"{post.position}, {post.unit}" if post else "tanpa jabatan"
+
+
+class EmployeeChooseView(_EmployeeResults, ChooseView):
+    pass
+
+
+class EmployeeChooseResultsView(_EmployeeResults, ChooseResultsView):
+    pass
+
+
+class EmployeeChooser(ChooserViewSet):
+    model = Employee
+    icon = "user"
+    choose_one_text = "Pilih pegawai"
+    choose_another_text = "Pilih pegawai lain"
+    edit_item_text = "Ubah pegawai ini"
+    choose_view_class = EmployeeChooseView
+    choose_results_view_class = EmployeeChooseResultsView
+
+
+class _UnitResults:
+    filter_form_class = UnitSearchForm
+    ordering = ["path"]
+
+    def get_object_list(self) -> QuerySet:
+        return OrganizationalUnit.objects.select_related("agency")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,
+            Column("code", label="Kode", accessor="code"),
+            Column("agency", label="Perangkat daerah", accessor="agency"),
+        ]
+
+
+class UnitChooseView(_UnitResults, ChooseView):
+    pass
+
+
+class UnitChooseResultsView(_UnitResults, ChooseResultsView):
+    pass
+
+
+class UnitChooser(ChooserViewSet):
+    model = OrganizationalUnit
+    icon = "group"
+    choose_one_text = "Pilih unit"
+    choose_another_text = "Pilih unit lain"
+    edit_item_text = "Ubah unit ini"
+    choose_view_class = UnitChooseView
+    choose_results_view_class = UnitChooseResultsView

@@ -1,0 +1,285 @@
+"""Imports in the Wagtail admin: upload, look at what would change, confirm or give up, take the faults away."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from evaluations import rules
+from evaluations.domain.periods import MONTHS
+from evaluations.domain.refusals import Refused
+from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange import imports
+from evaluations.exchange.changes import Outcome
+from evaluations.exchange.workbook import CONTENT_TYPE, MAX_BYTES
+from evaluations.models import ImportBatch
+
+PER_PAGE = 50
+RECENT = 20
+TABS = {
+    "baru": "Baru",
+    "berubah": "Berubah",
+    "tetap": "Tetap",
+    "kesalahan": "Kesalahan",
+    "peringatan": "Peringatan",
+}
+OUTCOMES = {"baru": Outcome.CREATED, "berubah": Outcome.UPDATED, "tetap": Outcome.UNCHANGED}
+FINDINGS = {"kesalahan": "errors", "peringatan": "warnings"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What to upload for one kind of import, in words."""
+
+    title: str
+    text: str
+    accept: str
+    row_label: str = "Baris Excel"
+
+
+GUIDES = {
+    ImportKind.UNITS: Guide(
+        "Unit organisasi",
+        "Berkas unor.json dari SAPA ASN: kode, jenis, induk, dan nama setiap unit. Impor ini lebih dulu.",
+        ".json",
+        "Entri",
+    ),
+    ImportKind.EMPLOYEES: Guide(
+        "Pegawai",
+        "Ekspor pegawai SIASN (.xlsx). Yang dibaca hanya NIP, nama, gelar, jenis pegawai, golongan, jabatan, "
+        "unit, kedudukan hukum, dan email dinas. Kolom lain, misalnya NIK dan alamat, tidak dibaca.",
+        ".xlsx",
+    ),
+    ImportKind.ATTENDANCE: Guide(
+        "Presensi bulanan",
+        "Templat rekap presensi (.xlsx): satu baris per pegawai untuk satu bulan. Bulan diambil dari nama "
+        "berkas (misalnya templat_2026-06.xlsx) atau dari pilihan Anda.",
+        ".xlsx",
+    ),
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label="Berkas", allow_empty_file=True)
+
+    def __init__(self, *args: Any, kind: ImportKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = GUIDES[kind].accept
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:  # before it is read into memory
+            raise forms.ValidationError(f"Berkas ini lebih besar dari {MAX_BYTES // 1024 // 1024} MB.")
+        return file
+
+    def given(self) -> dict[str, int] | None:
+        """The options of the import that were chosen here."""
+        return None
+
+
+class MonthUploadForm(UploadForm):
+    month = forms.TypedChoiceField(
+        label="Bulan",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Menurut nama berkas"), *enumerate(MONTHS, start=1)],
+    )
+    year = forms.IntegerField(label="Tahun", required=False, min_value=2000, max_value=2100)
+    field_order = ["month", "year", "file"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("month")) != bool(cleaned.get("year")) and not self.errors:
+            self.add_error("year", "Isi bulan dan tahun keduanya, atau kosongkan keduanya.")
+        return cleaned
+
+    def given(self) -> dict[str, int] | None:
+        month, year = self.cleaned_data["month"], self.cleaned_data["year"]
+        return {"year": year, "month": month} if month else None
+
+
+class ManagersOnly(WagtailAdminTemplateMixin):
+    """The frame of every page here, for those who manage evaluations."""
+
+    header_icon = "upload"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _check_manager(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": reverse("imports:index"), "label": "Impor data"}, *self.trail()]
+
+    def trail(self) -> list[dict[str, str]]:
+        """The page itself as the end of the trail; nothing on the index."""
+        return [{"url": "", "label": self.get_page_title()}]
+
+
+class IndexView(ManagersOnly, TemplateView):
+    template_name = "evaluations_admin/imports/index.html"
+    page_title = "Impor data"
+
+    def trail(self) -> list[dict[str, str]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        recent = ImportBatch.objects.defer("rows").select_related("created_by")[:RECENT]
+        return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "recent": recent}
+
+
+class UploadView(ManagersOnly, TemplateView):
+    template_name = "evaluations_admin/imports/upload.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs["kind"] not in ImportKind.values:
+            raise Http404
+        self.kind = ImportKind(kwargs["kind"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return f"Impor {GUIDES[self.kind].title.lower()}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self._form()
+        return super().get_context_data(**kwargs) | {"form": form, "guide": GUIDES[self.kind]}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read the file and go to its preview; a refused file is said on the field."""
+        form = self._form(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                batch = imports.preview(
+                    self.kind, file.read(), file.name, actor=request.user, given=form.given()
+                )
+            except Refused as refused:
+                form.add_error("file", refused.message)
+            else:
+                return redirect("imports:batch", batch.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _form(self, *args: Any) -> UploadForm:
+        form_class = MonthUploadForm if self.kind == ImportKind.ATTENDANCE else UploadForm
+        return form_class(*args, kind=self.kind)
+
+
+class BatchView(ManagersOnly, TemplateView):
+    """The preview of a file, and afterwards what became of it."""
+
+    template_name = "evaluations_admin/imports/batch.html"
+
+    def get_page_title(self) -> str:
+        return self.batch.file_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.batch = get_object_or_404(ImportBatch.objects.select_related("created_by"), pk=kwargs["pk"])
+        counts = _counts(self.batch)
+        tab = self.request.GET.get("tab")
+        tab = tab if tab in TABS else next((name for name in TABS if counts[name]), "baru")
+        return super().get_context_data(**kwargs) | {
+            "batch": self.batch,
+            "guide": GUIDES[ImportKind(self.batch.kind)],
+            "month": _month(self.batch),
+            "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
+            "tab": tab,
+            "is_finding": tab in FINDINGS,
+            "page": Paginator(_entries(self.batch, tab), PER_PAGE).get_page(self.request.GET.get("p")),
+            "is_waiting": self.batch.state == ImportState.PREVIEW,
+            "has_work": counts["baru"] + counts["berubah"] > 0,
+            "error_count": counts["kesalahan"],
+        }
+
+
+def _counts(batch: ImportBatch) -> dict[str, int]:
+    counted = {name: batch.report.get(outcome, 0) for name, outcome in OUTCOMES.items()}
+    return counted | {name: len(batch.report.get(key, [])) for name, key in FINDINGS.items()}
+
+
+def _entries(batch: ImportBatch, tab: str) -> list[dict[str, Any]]:
+    if tab in FINDINGS:
+        return batch.report.get(FINDINGS[tab], [])
+    return [row for row in batch.rows if row["outcome"] == OUTCOMES[tab]]
+
+
+def _month(batch: ImportBatch) -> str:
+    year, month = batch.options.get("year"), batch.options.get("month")
+    return f"{MONTHS[month - 1]} {year}" if year and month else ""
+
+
+@require_POST
+def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the previewed rows."""
+    return _act(request, pk, imports.confirm, "Impor selesai. Data sudah diperbarui.")
+
+
+@require_POST
+def discard_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget the preview."""
+    return _act(request, pk, imports.discard, "Impor dibatalkan. Tidak ada data yang berubah.")
+
+
+def _act(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:
+    _check_manager(request)
+    batch = get_object_or_404(ImportBatch.objects.only("pk"), pk=pk)
+    try:
+        act(batch, actor=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("imports:batch", pk)
+
+
+@require_GET
+def errors_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rejected rows as a workbook in the layout of the input."""
+    _check_manager(request)
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    return FileResponse(
+        imports.error_workbook(batch),
+        as_attachment=True,
+        filename=f"kesalahan-impor-{batch.pk}.xlsx",
+        content_type=CONTENT_TYPE,
+    )
+
+
+def _check_manager(request: HttpRequest) -> None:
+    if not rules.is_manager(request.user):
+        raise PermissionDenied
+
+
+class ManagersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return rules.is_manager(request.user)
+
+
+class ImportViewSet(ViewSet):
+    name = "imports"
+    url_prefix = "impor"
+    icon = "upload"
+    menu_label = "Impor data"
+    menu_order = 230
+    menu_item_class = ManagersMenuItem
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self):
+        return [
+            path("", IndexView.as_view(), name="index"),
+            path("<str:kind>/unggah/", UploadView.as_view(), name="upload"),
+            path("<int:pk>/", BatchView.as_view(), name="batch"),
+            path("<int:pk>/terapkan/", confirm_view, name="confirm"),
+            path("<int:pk>/batalkan/", discard_view, name="discard"),
+            path("<int:pk>/kesalahan.xlsx", errors_view, name="errors"),
+        ]
