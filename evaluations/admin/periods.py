@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
-from evaluations.exchange.exports import workbook_response
+from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap
 
 PANELS = [
@@ -136,7 +136,9 @@ def gaps_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The people without evaluation or rater as a workbook."""
     period = _authorised_period(request, pk)
     gaps = OpeningGap.objects.filter(period=period).select_related("employee")
-    return workbook_response(f"pegawai-perlu-diperiksa-{period.pk}.xlsx", GAP_COLUMNS, gaps)
+    workbook = write_workbook(GAP_COLUMNS, gaps.iterator())
+    name = f"pegawai-perlu-diperiksa-{period.pk}.xlsx"
+    return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 class PeriodViewSet(ModelViewSet):

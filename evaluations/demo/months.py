@@ -87,9 +87,7 @@ def close_past(period: EvaluationPeriod) -> None:
 
 
 def _plans(year: int) -> dict[int, PerformancePlan]:
-    plans = PerformancePlan.objects.filter(year=year, state=PlanState.APPROVED).prefetch_related(
-        "results__indicators", "results__supported_result", "expectations"
-    )
+    plans = PerformancePlan.objects.filter(year=year, state=PlanState.APPROVED).with_content()
     return {plan.employee_id: plan for plan in plans}
 
 

@@ -36,7 +36,7 @@ def approved_plan(employee: Employee, year: int) -> PerformancePlan | None:
     """The approved plan of that year with everything under it, or None."""
     return (
         PerformancePlan.objects.filter(employee=employee, year=year, state=PlanState.APPROVED)
-        .prefetch_related("results__indicators", "results__supported_result", "expectations")
+        .with_content()
         .first()
     )
 

@@ -31,9 +31,10 @@ class PerformancePlanQuerySet(models.QuerySet):
         )
 
     def with_content(self) -> "PerformancePlanQuerySet":
-        """With everything that stands in a plan."""
+        """With everything that stands in a plan, in four statements however many plans."""
+        results = WorkResult.objects.select_related("supported_result").prefetch_related("indicators")
         return self.select_related("employee", "rater").prefetch_related(
-            "results__indicators", "results__supported_result", "expectations"
+            models.Prefetch("results", results), "expectations"
         )
 
 
