@@ -54,7 +54,7 @@ def _month(field_name: str) -> filters.NumberFilter:
 
 
 def _moment(field_name: str, label: str) -> filters.IsoDateTimeFilter:
-    sentence = "Isi waktu seperti 2026-07-01T00:00:00Z, tahun 2000 sampai 2099. Tanda + ditulis %2B."
+    sentence = "Isi waktu seperti 2026-07-01T00:00:00Z, tahun 2000 sampai 2099."
     return filters.IsoDateTimeFilter(
         field_name=field_name,
         lookup_expr="gte",

@@ -32,25 +32,35 @@ COMPLETENESS_COUNTS = ("total", *STAGES)
 
 @dataclass(frozen=True)
 class _Grouping:
-    """The lookups to group by, and their names in the answer."""
+    """What an answer is grouped by: names in the answer → lookups, for each dimension."""
 
-    names: Mapping[str, str]  # lookup → name
+    dimensions: Sequence[Mapping[str, str]]
 
     @classmethod
-    def of(cls, dimensions: Sequence[str]) -> "_Grouping":
-        return cls({lookup: name for d in dimensions for name, lookup in DIMENSIONS[d].items()})
+    def of(cls, names: Sequence[str]) -> "_Grouping":
+        return cls([DIMENSIONS[name] for name in names])
 
     @property
     def lookups(self) -> list[str]:
-        return list(self.names)
+        return [lookup for dimension in self.dimensions for lookup in dimension.values()]
 
     def group(self, row: Row) -> Group:
-        return tuple(row[lookup] for lookup in self.names)
+        """One coordinate per dimension, however many columns it has."""
+        return tuple(tuple(row[lookup] for lookup in dimension.values()) for dimension in self.dimensions)
 
     def named(self, row: Row) -> Row:
-        """The row under the names of the answer; an empty text means that it is not known."""
-        named = {name: None if row[lookup] == "" else row[lookup] for lookup, name in self.names.items()}
-        return named | {name: value for name, value in row.items() if name not in self.names}
+        """The row under the names of the answer."""
+        names = {lookup: name for dimension in self.dimensions for name, lookup in dimension.items()}
+        return {names.get(key, key): value for key, value in row.items()}
+
+    def persons(self, evaluations: EvaluationQuerySet) -> dict[Group, int]:
+        """How many different people stand in each group; one query."""
+        persons = Count("employee", distinct=True)
+        rows = evaluations.order_by()
+        if not self.dimensions:
+            return {(): rows.aggregate(persons=persons)["persons"]}
+        counted = rows.values(*self.lookups).annotate(persons=persons)
+        return {self.group(row): row["persons"] for row in counted}
 
 
 def distribution_by(
@@ -81,7 +91,7 @@ def completeness_by(
     evaluations = _with_known_predikat(evaluations)
     rows = completeness(evaluations, by=grouping.lookups)
     if hide_small:
-        hidden = hidden_groups(_persons(evaluations, grouping.lookups))
+        hidden = hidden_groups(grouping.persons(evaluations))
         for row in rows:
             if grouping.group(row) in hidden:
                 _conceal(row, COMPLETENESS_COUNTS)
@@ -95,25 +105,15 @@ def _with_known_predikat(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
 
 
 def _hide_small_distribution(rows: list[Row], reported: EvaluationQuerySet, grouping: _Grouping) -> None:
-    hidden_rows = hidden_groups(_persons(reported, grouping.lookups))
-    cells = _persons(reported, [*grouping.lookups, "predikat"])
+    hidden_rows = hidden_groups(grouping.persons(reported))
+    cells = _Grouping([*grouping.dimensions, {"predikat": "predikat"}]).persons(reported)
     hidden_cells = hidden_groups(cells, already=[cell for cell in cells if cell[:-1] in hidden_rows])
     for row in rows:
         group = grouping.group(row)
         if group in hidden_rows:
             _conceal(row, DISTRIBUTION_COUNTS)
         else:
-            _conceal(row, [code for code in Predikat.values if (*group, code) in hidden_cells])
-
-
-def _persons(evaluations: EvaluationQuerySet, by: Sequence[str]) -> dict[Group, int]:
-    """How many different people stand in each group."""
-    persons = Count("employee", distinct=True)
-    rows = evaluations.order_by()
-    if not by:
-        return {(): rows.aggregate(persons=persons)["persons"]}
-    counted = rows.values(*by).annotate(persons=persons).values_list(*by, "persons")
-    return {tuple(group): number for *group, number in counted}
+            _conceal(row, [code for code in Predikat.values if (*group, (code,)) in hidden_cells])
 
 
 def _conceal(row: Row, names: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ the same order, with the same values.
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -76,7 +77,7 @@ RESULT_COLUMNS: tuple[Column, ...] = (
 
 
 def json_row(columns: Sequence[Column], row: Any) -> dict[str, Any]:
-    """``{header: value}``: moments and days as ISO text in local time, numbers as they are."""
+    """``{header: value}``: moments and days as ISO text in local time, a Decimal as text."""
     return {column.header: _plain(column.value(row)) for column in columns}
 
 
@@ -85,7 +86,8 @@ def _plain(value: CellValue) -> CellValue:
         return timezone.localtime(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    # As text, so that no reader makes a binary fraction of it.
+    return str(value) if isinstance(value, Decimal) else value
 
 
 class _Echo:
@@ -111,6 +113,8 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 
 def _csv_cell(column: Column, row: Any) -> CellValue:
+    if column.kind == Kind.FLAG:
+        return "true" if column.value(row) else "false"
     if column.kind != Kind.TEXT:
         return _plain(column.value(row))
     text = column.cell(row)

@@ -1,0 +1,176 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from knox.models import AuthToken
+
+from evaluations.domain.api_clients import create_client, issue_token, revoke_tokens
+from evaluations.domain.refusals import Refused
+from evaluations.enums import ApiScope
+from evaluations.models import ApiClient
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+FOR_READERS = ["units/", "periods/", "forms/", "form-versions/{version}/"]
+SUMMARIES = ["summary/distribution/", "summary/completeness/"]
+PERSONAL = ["results/", "results/{result}/", "employees/"]
+EVERYTHING = [*FOR_READERS, *SUMMARIES, *PERSONAL]
+
+
+def code_of(response) -> tuple[int, str]:
+    body = response.json()
+    assert set(body) == {"code", "message", "fields"}
+    return response.status_code, body["code"]
+
+
+@pytest.fixture
+def addresses(cast, delivered):
+    result = delivered(cast.employee, build.make_period())
+    return {"result": result.pk, "version": result.form_version_id}
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+@pytest.mark.parametrize("scope", ApiScope)
+def test_a_scope_opens_its_addresses_and_no_others(api, addresses, scope, path):
+    is_open = scope == ApiScope.PERSONAL or (scope == ApiScope.AGGREGATE and path not in PERSONAL)
+    response = api(scope).get(path.format(**addresses))
+    if is_open:
+        assert response.status_code == 200
+    else:
+        assert code_of(response) == (403, "scope_missing")
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_nothing_is_told_without_a_token(addresses, path):
+    response = Client().get(f"/api/v1/{path.format(**addresses)}")
+    assert code_of(response) == (401, "not_authenticated")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_login_of_the_site_is_no_token(addresses, cast, login):
+    assert code_of(login(cast.superadmin).get("/api/v1/units/")) == (401, "not_authenticated")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Bearer", "Bearer x", "Bearer a b", f"Bearer {'0' * 64}", "Bearer \xe9\xff", f"Bearer {'é' * 64}"],
+)
+def test_a_token_that_nobody_gave_is_refused(db, header):
+    response = Client().get("/api/v1/units/", HTTP_AUTHORIZATION=header)
+    assert code_of(response) == (401, "invalid_token")
+
+
+def test_an_expired_token_says_so_each_time(api):
+    reader = api()
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert [code_of(reader.get("units/")) for _ in range(2)] == [(401, "token_expired")] * 2
+
+
+def test_a_revoked_token_is_refused_at_once(api):
+    reader = api()
+    assert revoke_tokens(ApiClient.objects.get(), actor=None) == 1
+    assert code_of(reader.get("units/")) == (401, "invalid_token")
+
+
+def test_a_client_whose_login_is_switched_off_is_refused(api):
+    reader = api()
+    user = ApiClient.objects.get().user
+    user.is_active = False
+    user.save()
+    assert code_of(reader.get("units/")) == (401, "invalid_token")
+
+
+def test_a_token_of_a_person_is_no_token_of_a_client(cast):
+    _, token = AuthToken.objects.create(cast.bkpsdm, expiry=timedelta(days=1))
+    response = Client().get("/api/v1/units/", headers={"Authorization": f"Bearer {token}"})
+    assert code_of(response) == (401, "invalid_token")
+
+
+def test_the_token_is_not_stored(db):
+    _, token = create_client(name="BI", scope=ApiScope.PERSONAL, actor=None)
+    [stored] = AuthToken.objects.all()
+    assert token not in (stored.digest, stored.token_key)
+
+
+def test_an_old_token_goes_on_beside_a_new_one(api):
+    reader = api()
+    reader_with_new = type(reader)(issue_token(ApiClient.objects.get(), days=1, actor=None))
+    assert [r.get("units/").status_code for r in (reader, reader_with_new)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"name": "  "}, "name_required"),
+        ({"name": "Ada"}, "name_taken"),
+        ({"days": 0}, "days_out_of_range"),
+        ({"days": 1096}, "days_out_of_range"),
+    ],
+)
+def test_a_client_is_refused_whole(db, changes, code):
+    create_client(name="Ada", scope=ApiScope.AGGREGATE, actor=None)
+    with pytest.raises(Refused) as refusal:
+        create_client(**({"name": "Baru", "scope": ApiScope.AGGREGATE, "actor": None} | changes))
+    assert refusal.value.code == code
+    assert list(ApiClient.objects.values_list("name", flat=True)) == ["Ada"]
+
+
+def test_the_command_prints_the_token_alone_on_the_last_line(cast, capsys):
+    call_command("create_api_client", "Dasbor", "--scope", "aggregate", "--unit", "10200", "--days", "7")
+    token = capsys.readouterr().out.splitlines()[-1]
+    client = ApiClient.objects.get(name="Dasbor")
+    assert (client.scope, client.unit) == (ApiScope.AGGREGATE, cast.agency)
+    [stored] = AuthToken.objects.all()
+    assert timedelta(days=6) < stored.expiry - timezone.now() <= timedelta(days=7)
+    response = Client().get("/api/v1/units/", headers={"Authorization": f"Bearer {token}"})
+    assert [row["code"] for row in response.json()["results"]] == ["10200", "20071"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--scope", "aggregate", "--unit", "00"], "Tidak ada unit dengan kode 00."),
+        (["--scope", "aggregate", "--unit", ""], "Tidak ada unit dengan kode ."),
+        (["--scope", "aggregate", "--days", "0"], "Masa berlaku token 1 sampai 1095 hari."),
+    ],
+)
+def test_the_command_refuses_and_makes_nothing(cast, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("create_api_client", "Dasbor", *arguments)
+    assert not ApiClient.objects.exists()
+
+
+def test_too_many_requests_are_held_back(api, settings):
+    settings.API_RATE = "2/min"
+    reader, other = api(), api()
+    assert [reader.get("units/").status_code for _ in range(2)] == [200, 200]
+    held_back = reader.get("units/")
+    assert code_of(held_back) == (429, "throttled")
+    assert 0 < int(held_back.headers["Retry-After"]) <= 60
+    assert other.get("units/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_only_reads(api, method):
+    headers = {"Authorization": f"Bearer {api().token}"}
+    response = getattr(Client(), method)("/api/v1/results/", headers=headers)
+    assert code_of(response) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["nothing/", "results/x/", "results/1/2/", "summary/"])
+def test_an_address_that_does_not_exist_answers_in_json(db, path):
+    assert code_of(Client().get(f"/api/v1/{path}")) == (404, "not_found")
+
+
+def test_a_missing_slash_is_put_right(db):
+    response = Client().get("/api/v1/results?year=2026")
+    assert (response.status_code, response.headers["Location"]) == (301, "/api/v1/results/?year=2026")
+
+
+def test_an_answer_of_another_kind_is_not_available(api):
+    headers = {"Authorization": f"Bearer {api().token}", "Accept": "text/html"}
+    assert code_of(Client().get("/api/v1/units/", headers=headers)) == (406, "not_acceptable")
+    assert Client().get("/api/v1/units/?format=csv", headers=headers).status_code == 200

@@ -1,0 +1,212 @@
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from evaluations.domain.snapshots import posts_on
+from evaluations.enums import ApiScope, AssignmentKind, EmploymentType, UnitKind
+from evaluations.models import Employee
+from forms_config.engine import codec
+from tests import build, schemas
+
+pytestmark = pytest.mark.django_db
+
+
+def values(rows, name) -> list:
+    return [row[name] for row in rows]
+
+
+def test_units_come_with_parent_and_agency(api, cast):
+    answer = api().get("units/").json()
+    assert (answer["count"], answer["next"], answer["previous"]) == (4, None, None)
+    assert values(answer["results"], "code") == ["10000", "10200", "11000", "20071"]
+    assert answer["results"][3] == {
+        "code": "20071",
+        "name": "Bidang Pencegahan Penyakit",
+        "kind": 3,
+        "kind_label": "Sekretariat, bidang, atau bagian",
+        "parent_code": "10200",
+        "parent_name": "Dinas Kesehatan",
+        "agency_code": "10200",
+        "agency_name": "Dinas Kesehatan",
+        "opened_on": None,
+        "closed_on": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "codes"),
+    [({"unit": "10200"}, ["10200", "20071"]), ({"kind": UnitKind.AGENCY.value}, ["10200", "11000"])],
+    ids=str,
+)
+def test_units_are_filtered(api, cast, parameters, codes):
+    assert values(api().results("units/", **parameters), "code") == codes
+
+
+@pytest.mark.parametrize("scope", [ApiScope.AGGREGATE, ApiScope.PERSONAL])
+def test_a_client_of_a_unit_reads_the_units_below(api, cast, scope):
+    reader = api(scope, unit=cast.agency)
+    assert values(reader.results("units/"), "code") == ["10200", "20071"]
+    assert reader.get("units/", unit="11000").status_code == 400
+
+
+def test_units_are_paged_by_code(api, cast):
+    reader = api()
+    first = reader.get("units/", limit=3).json()
+    second = reader.get(first["next"].split("/api/v1/")[1]).json()
+    assert values(second["results"], "code") == ["20071"]
+    assert (second["count"], second["next"]) == (4, None)
+
+
+def test_employees_come_with_the_post_of_today(api, cast):
+    build.make_assignment(cast.employee, cast.other_agency, "Plt Kepala", kind=AssignmentKind.PLT)
+    employee = Employee.objects.get(pk=cast.employee.pk)
+    [row] = api().results("employees/", nip=employee.nip)
+    assert row == {
+        "id": employee.pk,
+        "nip": "199003152015032501",
+        "name": "Siti Aminah",
+        "employment_type": "PNS",
+        "legal_status": "AKTIF",
+        "rank": "III/a",
+        "position": "Perawat Ahli Pertama",
+        "position_type": "FUNGSIONAL",
+        "unit_code": "20071",
+        "unit_name": "Bidang Pencegahan Penyakit",
+        "agency_code": "10200",
+        "agency_name": "Dinas Kesehatan",
+        "updated_at": timezone.localtime(employee.updated_at).isoformat(),
+    }
+
+
+def test_the_post_is_the_one_that_evaluations_use(api, cast):
+    today = timezone.localdate()
+    build.make_assignment(cast.rater, cast.other_agency, "Plh Kepala", kind=AssignmentKind.PLH)
+    build.make_assignment(cast.employee, cast.agency, "Perawat Ahli Muda", starts_on=date(2024, 1, 1))
+    build.make_assignment(cast.stranger, cast.agency, "Nanti", starts_on=today + timedelta(days=1))
+    only_plt = build.make_employee("Tanpa jabatan tetap")
+    build.make_assignment(only_plt, cast.agency, "Plt lama", kind=AssignmentKind.PLT)
+    build.make_assignment(
+        only_plt, cast.division, "Plt baru", kind=AssignmentKind.PLT, starts_on=date(2021, 1, 1)
+    )
+    build.make_employee("Tanpa jabatan")
+    rows = {row["id"]: row["position"] for row in api().results("employees/")}
+    posts = posts_on(None, today)
+    assert rows == {pk: posts[pk].position if pk in posts else None for pk in rows}
+    assert len(rows) == Employee.objects.count()
+
+
+def test_employees_are_those_whose_post_lies_in_the_unit(api, cast):
+    build.make_assignment(cast.stranger, cast.agency, "Plt Kepala", kind=AssignmentKind.PLT)
+    build.make_employee("Tanpa jabatan")
+    of_health = {cast.employee.nip, cast.rater.nip, cast.reviewer.nip, cast.unit_admin.nip}
+    assert set(values(api(unit=cast.agency).results("employees/"), "nip")) == of_health
+    assert set(values(api().results("employees/", unit="10200"), "nip")) == of_health
+    assert values(api().results("employees/", unit="11000"), "nip") == [cast.stranger.nip]
+
+
+def test_employees_are_filtered_by_employment_type(api, cast):
+    pppk = build.make_employee("Wati", employment_type=EmploymentType.PPPK)
+    assert values(api().results("employees/", employment_type="PPPK"), "id") == [pppk.pk]
+
+
+def test_periods_are_listed_and_filtered(api):
+    build.make_period(2026, 7)
+    annual = build.make_period(2025, None)
+    answer = api().get("periods/").json()
+    assert (answer["count"], values(answer["results"], "month")) == (2, [7, None])
+    [row] = api().results("periods/", kind="ANNUAL", year=2025, state="OPEN")
+    assert row == {
+        "id": annual.pk,
+        "name": annual.name,
+        "kind": "ANNUAL",
+        "year": 2025,
+        "month": None,
+        "starts_on": "2025-01-01",
+        "ends_on": "2025-12-31",
+        "fill_until": timezone.localtime(annual.fill_until).isoformat(),
+        "rate_until": timezone.localtime(annual.rate_until).isoformat(),
+        "state": "OPEN",
+    }
+
+
+def test_forms_are_listed_with_their_newest_version(api):
+    build.make_form_version(key="satu")
+    newest = build.make_form_version(schemas.competence_sheet(), key="satu")
+    build.make_form_version(schemas.competence_sheet(), key="dua")
+    answer = api(ApiScope.AGGREGATE).get("forms/").json()
+    assert (answer["count"], values(answer["results"], "key")) == (2, ["satu", "dua"])
+    row = answer["results"][0]
+    assert (row["form_version"], row["number"]) == (newest.pk, 2)
+
+
+def test_a_form_version_gives_the_frozen_schema(api):
+    version = build.make_form_version()
+    answer = api(ApiScope.AGGREGATE).get(f"form-versions/{version.pk}/").json()
+    assert answer == {
+        "id": version.pk,
+        "form": version.form.key,
+        "title": version.form.title,
+        "number": 1,
+        "published_at": timezone.localtime(version.published_at).isoformat(),
+        "content_hash": version.content_hash,
+        "schema": version.schema,
+    }
+    assert codec.load(answer["schema"]) == schemas.official_form()
+
+
+def as_text(value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize(
+    "path", ["units/", "employees/", "periods/", "forms/", "summary/distribution/", "summary/completeness/"]
+)
+def test_csv_has_the_fields_and_values_of_json(api, cast, delivered, path):
+    delivered(cast.employee, build.make_period())
+    reader = api()
+    response = reader.get(path, format="csv")
+    rows = list(csv.DictReader(io.StringIO(response.getvalue().decode(), newline="")))
+    assert rows == [{name: as_text(value) for name, value in row.items()} for row in reader.results(path)]
+    assert rows
+    assert reader.get(path, format="xlsx").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "statements"),
+    [
+        ("units/", 3),
+        ("employees/", 3),
+        ("periods/", 3),
+        ("forms/", 3),
+        ("summary/distribution/?by=unit,month", 2),
+    ],
+)
+def test_a_list_needs_as_many_statements_for_three_rows_as_for_one(api, path, statements):
+    """Token, rows, and either their count or what belongs to them."""
+    reader, taken = api(), []
+    for number in range(1, 4):
+        agency = build.make_unit(f"Dinas {number}", code=str(number))
+        person = build.make_employee(f"Pegawai {number}")
+        build.make_assignment(person, agency)
+        version = build.make_form_version(key=f"formulir-{number}")
+        build.make_evaluation(person, build.make_period(2026, number), version=version)
+        if number != 2:
+            with CaptureQueriesContext(connection) as captured:
+                assert reader.get(path).status_code == 200
+            taken.append(len(captured))
+    assert taken == [statements, statements]
+
+
+def test_the_front_door_needs_no_token_and_leads_to_all_lists(db):
+    answer = Client().get("/api/v1/").json()
+    assert answer["results"] == "http://testserver/api/v1/results/"
+    codes = {name: Client().get(address).status_code for name, address in answer.items()}
+    assert codes == dict.fromkeys(answer, 401) | {"schema": 200, "docs": 200}
