@@ -1,5 +1,6 @@
 """What BKPSDM types about units, people, posts and exceptions, checked before it is stored."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -27,6 +28,8 @@ class UnitForm(WagtailAdminModelForm):
 
 class EmployeeForm(WagtailAdminModelForm):
     """The NIP is checked as in an import; empty only for a rater who is not ASN."""
+
+    nip = forms.CharField(label="NIP", required=False, max_length=40)  # longer than a NIP: spaces are taken out
 
     def clean_nip(self) -> str | None:
         written = self.cleaned_data["nip"]

@@ -1,0 +1,161 @@
+"""BKPSDM imports in the admin: upload → preview → confirm → done."""
+
+import io
+
+import pytest
+from django.urls import reverse
+
+from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange.imports import import_path
+from evaluations.exchange.workbook import CONTENT_TYPE
+from evaluations.models import AttendanceMonth, Employee, ImportBatch, OrganizationalUnit
+from tests.exchange.conftest import ATTENDANCE, BROKEN, EMPLOYEES, UNITS
+
+HOME = "/kelola/"
+
+
+@pytest.fixture
+def officer(cast, login):
+    return login(cast.bkpsdm)
+
+
+def upload(client, kind, path, **fields):
+    with path.open("rb") as file:
+        return client.post(reverse("imports:upload", args=[kind]), {"file": file, **fields})
+
+
+def page(client, batch, tab=""):
+    return client.get(reverse("imports:batch", args=[batch.pk]), {"tab": tab} if tab else {}).content.decode()
+
+
+def test_units_are_uploaded_previewed_and_confirmed(officer):
+    OrganizationalUnit.objects.filter(code="20071").update(name="Nama Lama")
+    answer = upload(officer, "units", UNITS)
+    batch = ImportBatch.objects.get()
+    assert answer.url == reverse("imports:batch", args=[batch.pk])
+    before = OrganizationalUnit.objects.count()
+    text = page(officer, batch, "berubah")
+    assert "Nama Lama" in text
+    assert "Terapkan perubahan" in text
+    assert OrganizationalUnit.objects.count() == before
+    done = officer.post(reverse("imports:confirm", args=[batch.pk]), follow=True)
+    assert "Impor selesai" in done.content.decode()
+    assert OrganizationalUnit.objects.count() == 457
+    assert "Terapkan perubahan" not in page(officer, batch)
+
+
+def test_errors_and_warnings_name_excel_row_and_column(officer):
+    import_path(ImportKind.UNITS, UNITS)
+    upload(officer, "employees", BROKEN)
+    batch = ImportBatch.objects.get(state=ImportState.PREVIEW)
+    text = page(officer, batch, "kesalahan")
+    assert "<td>110</td><td>nip_baru</td>" in text
+    assert "sudah ada pada baris 3" in text
+    assert "<td>117</td><td>email_gov</td>" in page(officer, batch, "peringatan")
+    assert "Kesalahan (35)" in text
+    workbook = officer.get(reverse("imports:errors", args=[batch.pk]))
+    assert workbook["Content-Type"] == CONTENT_TYPE
+    assert b"".join(workbook.streaming_content).startswith(b"PK")
+
+
+def test_the_month_of_attendance_comes_from_the_choice(officer):
+    import_path(ImportKind.UNITS, UNITS)
+    import_path(ImportKind.EMPLOYEES, EMPLOYEES)
+    answer = upload(officer, "attendance", ATTENDANCE, month="5", year="2026")
+    assert answer.status_code == 422
+    assert "Nama berkas menunjuk bulan 06-2026" in answer.content.decode()
+    upload(officer, "attendance", ATTENDANCE, month="6", year="2026")
+    batch = ImportBatch.objects.get(state=ImportState.PREVIEW)
+    assert "Juni 2026" in page(officer, batch)
+    officer.post(reverse("imports:confirm", args=[batch.pk]))
+    assert AttendanceMonth.objects.filter(year=2026, month=6).count() == 1187
+
+
+def test_half_a_month_is_refused(officer):
+    answer = upload(officer, "attendance", ATTENDANCE, month="6")
+    assert answer.status_code == 422
+    assert "Isi bulan dan tahun keduanya" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "sentence"),
+    [
+        ("employees", b"NIP;Nama", "bukan berkas Excel .xlsx"),
+        ("employees", b"", "kosong"),
+        ("units", b"\x00\x01", "bukan berkas JSON"),
+        ("attendance", b"PK\x03\x04 broken", "Pilih bulan presensi"),
+    ],
+)
+def test_a_wrong_file_is_said_on_the_page_and_nothing_kept(officer, kind, content, sentence):
+    file = io.BytesIO(content)
+    file.name = "berkas.xlsx"
+    answer = officer.post(reverse("imports:upload", args=[kind]), {"file": file})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert ImportBatch.objects.count() == 0
+
+
+def test_a_file_over_the_limit_is_refused(officer, monkeypatch):
+    monkeypatch.setattr("evaluations.admin.imports.MAX_BYTES", 1024)
+    answer = upload(officer, "employees", BROKEN)
+    assert answer.status_code == 422
+    assert "lebih besar dari" in answer.content.decode()
+
+
+def test_a_preview_is_given_up(officer):
+    upload(officer, "units", UNITS)
+    batch = ImportBatch.objects.get()
+    answer = officer.post(reverse("imports:discard", args=[batch.pk]), follow=True)
+    assert "Impor dibatalkan" in answer.content.decode()
+    again = officer.post(reverse("imports:confirm", args=[batch.pk]), follow=True)
+    assert "sudah dibatalkan" in again.content.decode()
+    assert OrganizationalUnit.objects.count() == 4
+
+
+def test_reading_never_writes(officer):
+    upload(officer, "units", UNITS)
+    batch = ImportBatch.objects.get()
+    for name in ("confirm", "discard"):
+        assert officer.get(reverse(f"imports:{name}", args=[batch.pk])).status_code == 405
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEW
+
+
+def test_an_unknown_kind_or_batch_is_not_found(officer):
+    assert officer.get("/kelola/impor/salaries/unggah/").status_code == 404
+    assert officer.get("/kelola/impor/999/").status_code == 404
+    assert officer.post("/kelola/impor/999/terapkan/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["employee", "unit_admin", "auditor"])
+def test_others_see_nothing_of_imports(cast, login, officer, who):
+    upload(officer, "units", UNITS)
+    batch = ImportBatch.objects.get()
+    client = login(getattr(cast, who))
+    addresses = [
+        reverse("imports:index"),
+        reverse("imports:upload", args=["units"]),
+        reverse("imports:batch", args=[batch.pk]),
+        reverse("imports:errors", args=[batch.pk]),
+    ]
+    for address in addresses:
+        assert client.get(address).status_code in (302, 403)
+    assert client.post(reverse("imports:confirm", args=[batch.pk])).status_code in (302, 403)
+    assert Employee.objects.filter(nip__isnull=False).count() == 5
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEW
+
+
+def test_the_list_of_imports_asks_the_database_the_same_for_one_and_three(
+    officer, django_assert_max_num_queries
+):
+    upload(officer, "units", UNITS)
+    officer.get(reverse("imports:index"))  # warms caches of the admin's frame
+    with django_assert_max_num_queries(12) as first:
+        officer.get(reverse("imports:index"))
+    for _ in range(2):
+        upload(officer, "units", UNITS)
+    with django_assert_max_num_queries(12) as third:
+        answer = officer.get(reverse("imports:index"))
+    assert answer.content.decode().count("unor.json</a>") == 3
+    assert len(third) == len(first)
