@@ -49,7 +49,7 @@ _EXPECTATION = "Contoh ekspektasi pimpinan: menanggapi keluhan warga dalam satu 
 
 def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> dict[str, Any]:
     """For ``forms_config/preview.html``. ``mode`` as in ``MODES``; anything else is the first."""
-    side = FilledBy(mode) if mode in FilledBy else FilledBy.EMPLOYEE
+    side = FilledBy(mode) if mode in dict(MODES) else FilledBy.EMPLOYEE
     fields = [field for section in schema.sections for field in section.fields]
     form = build(
         schema,

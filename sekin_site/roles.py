@@ -2,11 +2,14 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 BKPSDM = "Pengelola BKPSDM"
 AUDITOR = "Auditor"
 
 ALL = ("add", "change", "delete", "view")
+PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+FILE_RIGHTS = tuple(f"{act}_{kind}" for act in ("add", "change", "choose") for kind in ("image", "document"))
 _EDITED_BY_BKPSDM = {
     "forms_config": {
         "indicator": (*ALL, "publish"),
@@ -56,3 +59,19 @@ def apply_roles(**kwargs) -> None:
             app, codename = permission.split(".")
             condition |= Q(content_type__app_label=app, codename=codename)
         group.permissions.set(Permission.objects.filter(condition))
+    _open_guidance(Group.objects.get(name=BKPSDM))
+
+
+def _open_guidance(group: Group) -> None:
+    """Wagtail asks for the rights on pages and files per tree: the whole tree, since all pages are guidance."""
+    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    if root is not None:
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
+        ):
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    if collection is not None:
+        for permission in Permission.objects.filter(codename__in=FILE_RIGHTS):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )

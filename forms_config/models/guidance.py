@@ -77,5 +77,9 @@ class GuidancePage(Page):
         place = next((number for number, page in enumerate(siblings) if page.pk == self.pk), None)
         previous_page = siblings[place - 1] if place else None
         next_page = siblings[place + 1] if place is not None and place + 1 < len(siblings) else None
-        around = {"previous_page": previous_page, "next_page": next_page}
-        return super().get_context(request, *args, **kwargs) | around
+        index_page = self.get_parent()
+        return super().get_context(request, *args, **kwargs) | {
+            "trail": [(index_page.title, index_page.get_url(request))],
+            "previous_page": previous_page,
+            "next_page": next_page,
+        }
