@@ -1,0 +1,135 @@
+"""What lies in the database while figures are measured: a regency with a few months behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import cycle, islice
+
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Site
+
+from bench.baseline.models import FormPage
+from bench.questions import form_schema, questions
+from evaluations.domain.api_clients import create_client
+from evaluations.enums import ApiScope, EmploymentType, PeriodState, Predikat, Rating, State
+from evaluations.models import Employee, Evaluation, EvaluationPeriod, OrganizationalUnit
+from forms_config.models import FormVersion
+from tests import build
+
+PEOPLE = 10_000  # as many as the regency has
+AGENCIES, UNITS_EACH = 30, 4
+ASKED = 25  # questions of the usual form
+PASSWORD = "hanya-untuk-mengukur-2026"
+# How results are spread: mostly good, as everywhere.
+SPREAD = (
+    *((Rating.MEETS, Predikat.GOOD),) * 7,
+    *((Rating.ABOVE, Predikat.VERY_GOOD),) * 2,
+    (Rating.BELOW, Predikat.NEEDS_IMPROVEMENT),
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """``period`` is open, ``months`` are closed and full of final results, ``version`` has ``ASKED`` questions."""
+
+    cast: build.Cast
+    period: EvaluationPeriod
+    months: list[EvaluationPeriod]
+    version: FormVersion
+    form_page: FormPage
+    token: str
+
+    @property
+    def stored(self) -> int:
+        """How many results there are."""
+        return PEOPLE * len(self.months)
+
+    def employee(self) -> Client:
+        """A browser in which the employee is logged in."""
+        client = Client()
+        client.force_login(self.cast.employee.user)
+        return client
+
+    def program(self) -> Client:
+        """An API client that may read everything."""
+        return Client(headers={"Authorization": f"Bearer {self.token}"})
+
+
+def build_world(months: int) -> World:
+    """A cast, an open month, and so many months before it in which everybody has a final result."""
+    cast = build.make_cast()
+    cast.employee.user.set_password(PASSWORD)
+    cast.employee.user.save()
+    version = build.make_form_version(form_schema(questions(ASKED)))
+    period = build.make_period(2026, 7)
+    build.make_plan(cast.employee, rater=cast.rater, results=3)
+    people = _people(PEOPLE)
+    raters = _people(100, first=PEOPLE)
+    units = _units(cast.root)
+    before = [_month_before(period, number) for number in range(months, 0, -1)]
+    for month in before:
+        Evaluation.objects.bulk_create(_results(month, version, people, raters, units), batch_size=500)
+    _, token = create_client(name="Pengukuran", scope=ApiScope.PERSONAL, actor=None)
+    page = _form_page()
+    return World(cast, period, before, version, page, token)
+
+
+def _month_before(period: EvaluationPeriod, number: int) -> EvaluationPeriod:
+    year, month = divmod(period.year * 12 + period.month - 1 - number, 12)
+    return build.make_period(year, month + 1, state=PeriodState.CLOSED)
+
+
+def _form_page() -> FormPage:
+    root = Site.objects.get(is_default_site=True).root_page
+    page = FormPage(title="Formulir", slug="formulir")
+    page.form_fields = [question.form_field() for question in questions(ASKED)]
+    return root.add_child(instance=page)
+
+
+def _units(root: OrganizationalUnit) -> list[OrganizationalUnit]:
+    agencies = [build.make_unit(f"Dinas {number}", parent=root) for number in range(1, AGENCIES + 1)]
+    return [
+        build.make_unit(f"Bidang {number} {agency.name}", parent=agency)
+        for agency in agencies
+        for number in range(1, UNITS_EACH + 1)
+    ]
+
+
+def _people(count: int, first: int = 0) -> list[Employee]:
+    return Employee.objects.bulk_create(
+        Employee(
+            nip=f"1990010120150{number:05}",
+            name=f"Pegawai {number}",
+            employment_type=EmploymentType.PNS,
+            rank="III/a",
+        )
+        for number in range(first, first + count)
+    )
+
+
+def _results(
+    period: EvaluationPeriod,
+    version: FormVersion,
+    people: list[Employee],
+    raters: list[Employee],
+    units: list[OrganizationalUnit],
+) -> Iterator[Evaluation]:
+    """One final result for everybody, with answers as long as real ones."""
+    then = timezone.now() - timedelta(days=30)
+    answers = {question.key: question.answer for question in questions(ASKED)}
+    spread = islice(cycle(SPREAD), len(people))
+    for person, rater, unit, (rating, predikat) in zip(
+        people, cycle(raters), cycle(units), spread, strict=False
+    ):
+        yield Evaluation(
+            employee=person, period=period, form_version=version, unit=unit, agency=unit.agency, rater=rater,
+            state=State.FINAL, version=5, answers=answers, receipt_number=f"B{period.pk}-{person.pk}",
+            nip=person.nip, name=person.name, employment_type=person.employment_type, rank=person.rank,
+            position="Analis Kebijakan Ahli Muda", unit_code=unit.code, unit_name=unit.name,
+            agency_code=unit.agency.code, agency_name=unit.agency.name, rater_nip=rater.nip, rater_name=rater.name,
+            rating_hasil_kerja=rating, rating_perilaku=Rating.MEETS, predikat=predikat,
+            predikat_label=predikat.label, index_score=Decimal("87.50"), submitted_at=then, rated_at=then,
+            delivered_at=then, final_at=then,
+        )  # fmt: skip
