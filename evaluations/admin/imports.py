@@ -120,7 +120,11 @@ class ManagersOnly(WagtailAdminTemplateMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": reverse("imports:index"), "label": "Impor data"}, *self.trail()]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("imports:index"), "label": "Impor data"},
+            *self.trail(),
+        ]
 
     def trail(self) -> list[dict[str, str]]:
         """The page itself as the end of the trail; nothing on the index."""

@@ -60,7 +60,13 @@ class UnitViewSet(PeopleViewSet):
     menu_label = "Unit organisasi"
     icon = "group"
     index_view_class = UnitIndexView
-    list_display = ["name", "code", Column("kind", label="Jenis", accessor="get_kind_display"), "parent", "agency"]
+    list_display = [
+        "name",
+        "code",
+        Column("kind", label="Jenis", accessor="get_kind_display"),
+        "parent",
+        "agency",
+    ]
     filterset_class = UnitFilterSet
     search_fields = ["name", "code"]
     ordering = ["path"]

@@ -29,7 +29,9 @@ class UnitForm(WagtailAdminModelForm):
 class EmployeeForm(WagtailAdminModelForm):
     """The NIP is checked as in an import; empty only for a rater who is not ASN."""
 
-    nip = forms.CharField(label="NIP", required=False, max_length=40)  # longer than a NIP: spaces are taken out
+    nip = forms.CharField(
+        label="NIP", required=False, max_length=40
+    )  # longer than a NIP: spaces are taken out
 
     def clean_nip(self) -> str | None:
         written = self.cleaned_data["nip"]

@@ -38,9 +38,7 @@ def resolve(employee: Employee, on: date) -> RaterResolution:
     return resolve_many([employee.pk], on)[employee.pk]
 
 
-def resolve_many(
-    employees: QuerySet[Employee] | Iterable[int], on: date
-) -> dict[int, RaterResolution]:
+def resolve_many(employees: QuerySet[Employee] | Iterable[int], on: date) -> dict[int, RaterResolution]:
     """The raters of many people on a day, by employee id, in four queries however many they are."""
     if isinstance(employees, QuerySet):
         ids = list(employees.values_list("pk", flat=True))
@@ -107,7 +105,7 @@ class _Chart:
         rater = found.post.employee
         line = self._line(rater.pk)
         if line is not None and line.rater_id != employee_id:
-            reviewer = line.rater
+            reviewer: Employee | None = line.rater
         else:
             above = self._climb(self.units[found.post.unit_id].parent_id, {employee_id, rater.pk})
             reviewer = above.post.employee if above else None

@@ -171,9 +171,7 @@ def apply_changes(plan: Plan) -> None:
         known, [*(compared.name for compared in PERSON), "updated_at"], batch_size=BATCH
     )
     steps = [work.post for work in works]
-    Assignment.objects.bulk_update(
-        [step.ends for step in steps if step.ends], ["ends_on"], batch_size=BATCH
-    )
+    Assignment.objects.bulk_update([step.ends for step in steps if step.ends], ["ends_on"], batch_size=BATCH)
     Assignment.objects.bulk_update(
         [step.corrects for step in steps if step.corrects],
         [*(compared.name for compared in POST), "starts_on"],

@@ -123,9 +123,7 @@ def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
     """
     locked = _waiting(batch, actor)
     importer = IMPORTERS[locked.kind]
-    records = [
-        Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] != Outcome.REJECTED
-    ]
+    records = [Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] != Outcome.REJECTED]
     plan = importer.plan(records, locked.options)
     importer.apply(plan, locked.options)
     locked.report |= {outcome.value: plan.count(outcome) for outcome in _COUNTED}

@@ -76,9 +76,7 @@ class Row:
     def warn(self, column: ImportColumn, kind: str, message: str) -> None:
         self.warnings.append(Finding(self.number, column.header, kind, printable(message)))
 
-    def reject(
-        self, column: ImportColumn, kind: str, message: str, *, first_row: int | None = None
-    ) -> None:
+    def reject(self, column: ImportColumn, kind: str, message: str, *, first_row: int | None = None) -> None:
         """Note an error and go on reading the row."""
         self.errors.append(Finding(self.number, column.header, kind, printable(message), first_row))
 
@@ -248,4 +246,3 @@ class Doubles:
         """None for the first row with this value; otherwise the number of that first row."""
         first = self._first.setdefault(value, row)
         return None if first == row else first
-

@@ -25,9 +25,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *args, **options) -> None:
         path: Path = options["file"]
         try:
-            report = import_path(
-                self.kind, path, given=options.get("month"), dry_run=options["dry_run"]
-            )
+            report = import_path(self.kind, path, given=options.get("month"), dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
         except Refused as refused:

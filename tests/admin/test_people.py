@@ -89,7 +89,10 @@ def test_a_nip_is_checked_and_cleaned(officer, cast):
 def test_somebody_who_is_no_asn_has_no_nip(officer, cast):
     for name in ("Bupati", "Wakil Bupati"):
         officer.post(reverse("employee:add"), {"name": name, "legal_status": "AKTIF", "nip": ""})
-    assert list(Employee.objects.filter(nip=None).values_list("name", flat=True)) == ["Bupati", "Wakil Bupati"]
+    assert list(Employee.objects.filter(nip=None).values_list("name", flat=True)) == [
+        "Bupati",
+        "Wakil Bupati",
+    ]
 
 
 def test_two_definitive_posts_at_a_time_are_refused(officer, cast):
