@@ -1,5 +1,7 @@
 """Guidance: what the evaluation is for and how it works, in plain words. Public: no personal data."""
 
+import re
+
 from django.db import models
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -36,9 +38,14 @@ class GuidanceIndexPage(Page):
 
     def get_context(self, request, *args, **kwargs) -> dict[str, object]:
         query = request.GET.get(SEARCH_PARAMETER, "").replace("\x00", "").strip()[:SEARCH_LENGTH]
-        pages = self.pages()
-        found = pages.search(query, order_by_relevance=True) if query else pages
-        return super().get_context(request, *args, **kwargs) | {"query": query, "guidance_pages": list(found)}
+        found = self.search(query) if query else list(self.pages())
+        return super().get_context(request, *args, **kwargs) | {"query": query, "guidance_pages": found}
+
+    def search(self, query: str) -> list["GuidancePage"]:
+        """The published pages with all words of ``query``, best first. Signs are no words: a lone quotation mark
+        would be a syntax error in SQLite's full text search."""
+        words = " ".join(re.findall(r"\w+", query))
+        return list(self.pages().search(words, order_by_relevance=True)) if words else []
 
 
 class GuidancePage(Page):

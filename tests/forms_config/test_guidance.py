@@ -1,0 +1,123 @@
+"""Guidance pages: open to everybody, found by search, in the order that BKPSDM gave them."""
+
+import json
+
+import pytest
+from wagtail.models import Page, Site
+
+from forms_config.models import GuidanceIndexPage, GuidancePage
+from tests.counting import statements_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index():
+    root = Page.get_first_root_node()
+    page = root.add_child(
+        instance=GuidanceIndexPage(title="Panduan", slug="panduan", introduction="Selamat datang.")
+    )
+    Site.objects.update(root_page=page)
+    return page
+
+
+def make_page(index, title: str, *blocks, **fields) -> GuidancePage:
+    body = json.dumps([{"type": kind, "value": value} for kind, value in blocks])
+    return index.add_child(
+        instance=GuidancePage(title=title, summary=f"Tentang {title}.", body=body, **fields)
+    )
+
+
+def titles(response) -> list[str]:
+    return [page.title for page in response.context["guidance_pages"]]
+
+
+def test_the_index_lists_published_pages_in_the_order_of_the_tree(index, client):
+    make_page(index, "Zaman")
+    make_page(index, "Awal")
+    make_page(index, "Draf", live=False)
+    response = client.get("/panduan/")
+    assert titles(response) == ["Zaman", "Awal"]
+    assert "Selamat datang." in response.content.decode()
+
+
+def test_an_empty_guidance_says_so(index, client):
+    assert "Panduan belum diisi" in client.get("/panduan/").content.decode()
+
+
+def test_search_finds_words_of_the_text(index, client):
+    make_page(index, "Hak Anda", ("paragraph", "<p>Cara mengajukan keberatan.</p>"))
+    make_page(index, "Presensi", ("paragraph", "<p>Jam kerja.</p>"))
+    assert titles(client.get("/panduan/", {"cari": "keberatan"})) == ["Hak Anda"]
+
+
+def test_search_without_result_offers_a_way_back(index, client):
+    make_page(index, "Presensi")
+    html = client.get("/panduan/", {"cari": "tidakada"}).content.decode()
+    assert "Belum ada halaman yang cocok" in html
+    assert "Lihat semua halaman" in html
+
+
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "'", "%", "\x00", "a" * 500, '"', "* OR 1=1"])
+def test_any_search_text_is_only_text(index, client, query):
+    make_page(index, "Presensi")
+    response = client.get("/panduan/", {"cari": query})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_page_shows_every_kind_of_block(index, client):
+    table = {
+        "columns": [{"type": "text", "heading": "Rating"}, {"type": "text", "heading": "Arti"}],
+        "rows": [{"values": ["Di atas", "Melampaui"]}],
+        "caption": "Arti rating",
+    }
+    make_page(
+        index,
+        "Lengkap",
+        ("heading", "Judul <b>"),
+        ("paragraph", "<p>Sebuah <b>paragraf</b>.</p>"),
+        ("steps", [{"title": "Pertama", "text": "Buka formulir"}]),
+        ("callout", {"tone": "warning", "title": "Ingat", "text": "Simpan dulu"}),
+        ("faq", [{"question": "Mengapa?", "answer": "<p>Karena perlu.</p>"}]),
+        ("table", table),
+        ("example", {"who": "Perawat", "text": "Mencatat kunjungan"}),
+    )
+    html = client.get("/panduan/lengkap/").content.decode()
+    for text in (
+        "Judul &lt;b&gt;",
+        "Sebuah <b>paragraf</b>.",
+        "Buka formulir",
+        "callout--warning",
+        "Simpan dulu",
+        "Mengapa?",
+        "Karena perlu.",
+        "Arti rating",
+        "Melampaui",
+        "Contoh: Perawat",
+    ):
+        assert text in html
+
+
+def test_a_page_leads_to_its_neighbours(index, client):
+    for title in ("Satu", "Dua", "Tiga"):
+        make_page(index, title)
+    context = client.get("/panduan/dua/").context
+    assert (context["previous_page"].title, context["next_page"].title) == ("Satu", "Tiga")
+    assert client.get("/panduan/satu/").context["previous_page"] is None
+    assert client.get("/panduan/tiga/").context["next_page"] is None
+    assert client.get("/panduan/dua/").context["trail"] == [("Panduan", "/panduan/")]
+
+
+def test_an_unpublished_page_is_not_found(index, client):
+    make_page(index, "Draf", live=False)
+    assert client.get("/panduan/draf/").status_code == 404
+
+
+def test_the_index_needs_no_more_statements_for_more_pages(index, client):
+    make_page(index, "Satu")
+    statements_of(client, "/panduan/")
+    with_one = statements_of(client, "/panduan/")
+    make_page(index, "Dua")
+    make_page(index, "Tiga")
+    assert statements_of(client, "/panduan/") == with_one
