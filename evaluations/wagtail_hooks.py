@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
@@ -16,4 +17,11 @@ def register_viewsets() -> list:
         PeopleGroup(),
         PeriodViewSet(),
         ImportViewSet(),
+        ApiClientViewSet(),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    actions.register_action("evaluations.issue_token", "Buat token API", "Membuat token API")
+    actions.register_action("evaluations.revoke_token", "Cabut token API", "Mencabut token API")

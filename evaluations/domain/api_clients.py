@@ -55,8 +55,9 @@ def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor) -> str:
     return token
 
 
-def revoke_tokens(client: ApiClient, *, actor) -> int:
-    """Take back every token of the client, at once; gives how many there were."""
-    number, _ = AuthToken.objects.filter(user=client.user_id).delete()
+def revoke_tokens(client: ApiClient, *, digest: str | None = None, actor) -> int:
+    """Take back one token, or with ``digest`` None every token, at once; gives how many there were."""
+    tokens = AuthToken.objects.filter(user=client.user_id)
+    number, _ = (tokens if digest is None else tokens.filter(digest=digest)).delete()
     log.info("API tokens revoked: client=%s tokens=%s actor=%s", client.pk, number, actor and actor.pk)
     return number
