@@ -34,6 +34,7 @@ TABS = {
     "kesalahan": "Kesalahan",
     "peringatan": "Peringatan",
 }
+WORTH_A_LOOK = ("baru", "berubah", "kesalahan", "peringatan")
 OUTCOMES = {"baru": Outcome.CREATED, "berubah": Outcome.UPDATED, "tetap": Outcome.UNCHANGED}
 FINDINGS = {"kesalahan": "errors", "peringatan": "warnings"}
 
@@ -191,7 +192,7 @@ class BatchView(ManagersOnly, TemplateView):
         self.batch = get_object_or_404(ImportBatch.objects.select_related("created_by"), pk=kwargs["pk"])
         counts = _counts(self.batch)
         tab = self.request.GET.get("tab")
-        tab = tab if tab in TABS else next((name for name in TABS if counts[name]), "baru")
+        tab = tab if tab in TABS else next((name for name in WORTH_A_LOOK if counts[name]), "tetap")
         return super().get_context_data(**kwargs) | {
             "batch": self.batch,
             "guide": GUIDES[ImportKind(self.batch.kind)],

@@ -139,7 +139,7 @@ class EmployeeViewSet(PeopleViewSet):
     icon = "user"
     index_view_class = EmployeeIndexView
     list_display = [
-        "full_name",
+        "name",
         "nip",
         Column("type", label="Jenis pegawai", accessor="get_employment_type_display"),
         Column("status", label="Kedudukan hukum", accessor="get_legal_status_display"),

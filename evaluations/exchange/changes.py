@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.rows import Finding, ImportColumn, Parsed, Record
 
@@ -59,10 +60,17 @@ class Importer(Protocol):
         """Every row, checked; raises ``Refused`` when the file itself cannot be used."""
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
-        """What would change; writes nothing."""
+        """What would change; writes nothing. Raises ``Refused`` changed_meanwhile."""
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
         """Write the plan; the caller holds the transaction."""
+
+
+def changed_meanwhile() -> Refused:
+    """What a plan says when a unit or person of the preview is gone."""
+    return Refused(
+        "changed_meanwhile", "Data berubah sejak berkas ini diperiksa. Unggah berkasnya sekali lagi."
+    )
 
 
 def outcome_of(is_new: bool, differences: list[Difference]) -> Outcome:

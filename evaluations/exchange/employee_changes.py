@@ -8,7 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
-from evaluations.exchange.changes import Change, Compared, Difference, Plan, differences, outcome_of
+from evaluations.exchange.changes import (
+    Change,
+    Compared,
+    Difference,
+    Plan,
+    changed_meanwhile,
+    differences,
+    outcome_of,
+)
 from evaluations.exchange.rows import Finding, Record
 from evaluations.models import Assignment, Employee, OrganizationalUnit
 
@@ -61,8 +69,11 @@ def plan_changes(records: list[Record]) -> Plan:
     posts = _definitive_posts()
     plan = Plan()
     for record in records:
+        unit = units.get(record.values["unit"])
+        if unit is None:
+            raise changed_meanwhile()
         values = record.values | {
-            "unit": units[record.values["unit"]],
+            "unit": unit,
             "starts_on": date.fromisoformat(record.values["starts_on"]),
         }
         person = people.get(values["nip"])

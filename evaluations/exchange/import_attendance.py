@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.changes import Change, Compared, Outcome, Plan, differences, outcome_of
+from evaluations.exchange.changes import (
+    Change,
+    Compared,
+    Outcome,
+    Plan,
+    changed_meanwhile,
+    differences,
+    outcome_of,
+)
 from evaluations.exchange.import_employees import read_nip
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
 from evaluations.exchange.workbook import read_table
@@ -88,7 +96,9 @@ class AttendanceImport:
         people = {person.nip: person for person in Employee.objects.exclude(nip=None)}
         plan = Plan()
         for record in records:
-            person = people[record.values["nip"]]
+            person = people.get(record.values["nip"])
+            if person is None:
+                raise changed_meanwhile()
             month = stored.get(person.pk)
             found = differences(COMPARED, month, record.values)
             work = month or AttendanceMonth(employee=person, year=options["year"], month=options["month"])

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange.changes import Change, Importer, Outcome, Plan
+from evaluations.exchange.changes import Change, Importer, Outcome, Plan, changed_meanwhile
 from evaluations.exchange.columns import Column
 from evaluations.exchange.import_attendance import AttendanceImport
 from evaluations.exchange.import_employees import EmployeeImport
@@ -65,7 +65,7 @@ def import_file(
         plan = importer.plan(parsed.records, options)
         report = _report(parsed, plan)
         if not dry_run:
-            importer.apply(plan, options)
+            _apply(importer, plan, options)
             ImportBatch.objects.create(
                 kind=kind,
                 state=ImportState.APPLIED,
@@ -119,13 +119,13 @@ def preview(
 def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
     """Write what the preview showed, compared anew with what is stored now; then forget the good rows.
 
-    Raises ``Refused``: not_yours, wrong_state.
+    Raises ``Refused``: not_yours, wrong_state, changed_meanwhile.
     """
     locked = _waiting(batch, actor)
     importer = IMPORTERS[locked.kind]
     records = [Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] != Outcome.REJECTED]
     plan = importer.plan(records, locked.options)
-    importer.apply(plan, locked.options)
+    _apply(importer, plan, locked.options)
     locked.report |= {outcome.value: plan.count(outcome) for outcome in _COUNTED}
     locked.rows = [row for row in locked.rows if row["outcome"] == Outcome.REJECTED]
     locked.state, locked.applied_at = ImportState.APPLIED, timezone.now()
@@ -158,6 +158,15 @@ def error_workbook(batch: ImportBatch) -> IO[bytes]:
 
 
 _COUNTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
+
+
+def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> None:
+    """Write the plan; somebody who wrote the same rows at the same moment makes it a refusal."""
+    try:
+        with transaction.atomic():
+            importer.apply(plan, options)
+    except IntegrityError:
+        raise changed_meanwhile() from None
 
 
 def _report(parsed: Parsed, plan: Plan) -> Report:

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange.imports import confirm, discard, error_workbook, preview
+from evaluations.exchange.imports import IMPORTERS, confirm, discard, error_workbook, preview
 from evaluations.exchange.workbook import read_table
 from evaluations.models import Assignment, Employee, ImportBatch, OrganizationalUnit
 from sekin_site.roles import BKPSDM
@@ -51,6 +51,33 @@ def test_a_batch_is_confirmed_or_discarded_only_once(officer):
         with pytest.raises(Refused) as refused:
             act(batch, actor=officer)
         assert refused.value.code == "wrong_state"
+
+
+def test_what_changed_since_the_preview_is_refused_and_nothing_written(units, officer):
+    batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    OrganizationalUnit.objects.filter(code="20077").update(code="20077-lama")
+    with pytest.raises(Refused) as refused:
+        confirm(batch, actor=officer)
+    assert refused.value.code == "changed_meanwhile"
+    batch.refresh_from_db()
+    assert (batch.state, Employee.objects.count()) == (ImportState.PREVIEW, 0)
+
+
+def test_a_person_who_came_in_at_the_same_moment_makes_it_a_refusal(units, officer, monkeypatch):
+    batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
+    importer = IMPORTERS[ImportKind.EMPLOYEES]
+    plan = importer.plan
+
+    def planned_before_the_other_wrote(records, options):
+        planned = plan(records, options)
+        Employee.objects.create(name="Orang lain", nip=records[0].values["nip"])
+        return planned
+
+    monkeypatch.setattr(importer, "plan", planned_before_the_other_wrote)
+    with pytest.raises(Refused) as refused:
+        confirm(batch, actor=officer)
+    assert refused.value.code == "changed_meanwhile"
+    assert Assignment.objects.count() == 0
 
 
 def test_a_discarded_preview_keeps_no_rows(officer):
