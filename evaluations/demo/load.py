@@ -66,7 +66,7 @@ def _load_month(year: int, month: int, form: EvaluationForm, *, is_open: bool, i
     attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:
-        months.fill_month(period, months.OPEN_MONTH, keep=story.OPEN_MONTH_STATES)
+        months.fill_month(period, months.OPEN_MONTH, keep=story.open_month_states())
     else:
         mix = months.LAST_MONTH if is_last else months.OLD_MONTH
         delivered = State.DELIVERED if is_last else State.FINAL

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from evaluations.enums import AssignmentKind, EmploymentType, PositionType, UnitRole
+from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitRole
 from evaluations.models import Assignment, Employee, OrganizationalUnit, UnitScope
 
 DATA = Path(__file__).parent / "data"
@@ -18,6 +18,7 @@ HEALTH_OFFICE = "10200"
 P2P_DIVISION = "20071"
 SOCIAL_OFFICE = "11000"
 REGENCY = "10000"
+TEAM_SIZE = 9
 
 
 class Person(NamedTuple):
@@ -66,6 +67,7 @@ def load_people() -> None:
     UnitScope.objects.create(
         user=agus.user, unit=OrganizationalUnit.objects.get(code=HEALTH_OFFICE), role=UnitRole.UNIT_ADMIN
     )
+    _gather_team()
     bupati = Employee.objects.create(name="Bupati Bantul", employment_type="")
     Assignment.objects.create(
         employee=bupati, unit=OrganizationalUnit.objects.get(code=REGENCY), position="Bupati Bantul",
@@ -105,3 +107,14 @@ def _move_away(unit: OrganizationalUnit, person: Person) -> None:
             post.save(update_fields=["ends_on"])
         else:
             post.delete()
+
+
+def _gather_team() -> None:
+    """Budi leads a division of specialists: a few of the fixtures' people of the agency work there from the start."""
+    division = OrganizationalUnit.objects.get(code=P2P_DIVISION)
+    posts = Assignment.objects.filter(
+        unit__agency=division.agency_id, is_head=False, position_type=PositionType.FUNCTIONAL,
+        employee__legal_status=LegalStatus.ACTIVE, employee__user=None,
+    ).exclude(unit=division).order_by("employee__nip")  # fmt: skip
+    chosen = list(posts.values_list("pk", flat=True)[:TEAM_SIZE])
+    Assignment.objects.filter(pk__in=chosen).update(unit=division)

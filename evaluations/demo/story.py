@@ -6,10 +6,10 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluations.demo import texts
-from evaluations.demo.people import AGUS, BUDI, JOKO, RATNA, SITI
+from evaluations.demo.people import AGUS, BUDI, JOKO, P2P_DIVISION, RATNA, SITI
 from evaluations.domain.evidence import add_evidence
 from evaluations.enums import PeriodState, State
-from evaluations.models import Evaluation, Feedback
+from evaluations.models import Assignment, Evaluation, Feedback
 
 # The open month: Siti is half-way, her rater has been rated, the others have something to do.
 OPEN_MONTH_STATES = {
@@ -19,6 +19,22 @@ OPEN_MONTH_STATES = {
     AGUS.nip: State.DELIVERED,
     JOKO.nip: State.OPEN,
 }
+
+# Their colleagues in the division, by NIP: one in every state, so that the rater's screens show each of them.
+TEAM_STATES = (
+    State.SUBMITTED, State.SUBMITTED, State.RATED, State.RETURNED, State.DELIVERED,
+    State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED, State.OPEN,
+)  # fmt: skip
+
+
+def open_month_states() -> dict[str, State]:
+    """The state in which each named person's evaluation of the open month stands, by NIP."""
+    team = Assignment.objects.filter(
+        unit__code=P2P_DIVISION, ends_on=None, employee__user=None, is_head=False
+    )
+    nips = team.order_by("employee__nip").values_list("employee__nip", flat=True)
+    return dict(zip(nips, TEAM_STATES, strict=False)) | OPEN_MONTH_STATES
+
 
 # The smallest PDF that readers open: one empty page.
 PDF = (
