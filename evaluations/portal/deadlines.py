@@ -16,7 +16,7 @@ def days_left(until: datetime, now: datetime | None = None) -> int:
 
 
 def in_words(until: datetime, now: datetime | None = None) -> str:
-    """As people say it: "hari ini pukul 23.59 WIB", "besok pukul …", "3 hari lagi, sampai 5 Agustus 2026"."""
+    """As people say it: "hari ini pukul 23.59 WIB", "besok pukul …", "3 hari lagi, 5 Agustus 2026"."""
     left = days_left(until, now)
     moment = timezone.localtime(until)
     if left < 0:
@@ -25,7 +25,7 @@ def in_words(until: datetime, now: datetime | None = None) -> str:
         return f"hari ini pukul {dateformat.format(moment, 'H.i')} WIB"
     if left == 1:
         return f"besok pukul {dateformat.format(moment, 'H.i')} WIB"
-    return f"{left} hari lagi, sampai {dateformat.format(moment, 'j F Y')}"
+    return f"{left} hari lagi, {dateformat.format(moment, 'j F Y')}"
 
 
 def is_soon(until: datetime, now: datetime | None = None) -> bool:

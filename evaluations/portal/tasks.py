@@ -64,19 +64,19 @@ def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
     if now > until:
         return Task(
             f"Evaluasi {name} belum terkirim",
-            f"Batas pengisian {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
+            f"Batas kirim {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
             "Lihat isian", url, "alert", urgency=40, is_soon=True,
         )  # fmt: skip
     if evaluation.state == State.RETURNED:
-        text = f"Penilai Anda meminta perbaikan. Kirim kembali {in_words(until, now)}."
+        text = f"Penilai Anda meminta perbaikan. Batas kirim: {in_words(until, now)}."
         return Task(
             f"Perbaiki evaluasi {name}", text, "Perbaiki sekarang", url, "return",
-            urgency=days_left(until, now) - 10, note=reason, is_soon=True,
+            urgency=-1, note=reason, is_soon=True,
         )  # fmt: skip
     begun = evaluation.state == State.DRAFT
     return Task(
         f"{'Lanjutkan' if begun else 'Isi'} evaluasi {name}",
-        f"Kirim {in_words(until, now)}.",
+        f"Batas kirim: {in_words(until, now)}.",
         "Lanjutkan mengisi" if begun else "Mulai mengisi",
         url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def _result_task(evaluation: Evaluation, now: datetime) -> Task:
     until = objection_until(evaluation)
     text = "Baca penjelasannya, lalu terima hasilnya."
     if until is not None and now <= until:
-        text = f"{text} Keberatan dapat diajukan {in_words(until, now)}."
+        text = f"{text} Batas keberatan: {in_words(until, now)}."
     return Task(
         f"Hasil evaluasi {evaluation.period.name} sudah ada", text, "Baca hasil",
         reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=5,

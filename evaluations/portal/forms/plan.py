@@ -59,15 +59,25 @@ class CleanTextField(forms.CharField):
         return clean_text(super().to_python(value), multiline=self.multiline)
 
 
+class ChosenField(forms.ChoiceField):
+    """A list in which the first choice stands until another is made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or self.choices[0][0]
+
+
 class IndicatorForm(forms.Form):
     """Indikator Kinerja Individu (IKI) of one work result."""
 
     text = CleanTextField(label="Indikator", max_length=300, help_text="Apa yang dihitung atau dilihat.")
-    aspect = forms.ChoiceField(label="Aspek", choices=Aspect.choices)
+    aspect = ChosenField(label="Aspek", choices=Aspect.choices)
     target = CleanTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan, setiap tanggal 5.")
-    target_value = NumberField(label="Target dalam angka", help_text="Bila dapat dihitung. Contoh: 12")
+    target_value = NumberField(label="Target dalam angka", help_text="Contoh: 12")
     unit = CleanTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
-    polarity = forms.ChoiceField(label="Arah", choices=TargetPolarity.choices)
+    polarity = ChosenField(label="Arah", choices=TargetPolarity.choices)
 
     def is_empty(self) -> bool:
         return not any(self.cleaned_data.get(name) for name in ("text", "target", "target_value", "unit"))

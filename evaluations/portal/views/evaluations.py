@@ -176,7 +176,7 @@ def _card(user, row: Evaluation) -> Card:
     to_fill = row.state in IN_EMPLOYEE_HANDS and row.period.state == PeriodState.OPEN
     if to_fill:
         meta = (
-            f"Kirim {in_words(fill_limit(row))}" if now <= fill_limit(row) else "Batas pengisian sudah lewat"
+            f"Batas kirim: {in_words(fill_limit(row))}" if now <= fill_limit(row) else "Batas kirim sudah lewat"
         )
     elif row.state in IN_EMPLOYEE_HANDS:
         meta = "Periode sudah ditutup, evaluasi ini tidak terkirim"
