@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
@@ -71,6 +72,8 @@ def build_world(months: int) -> World:
     before = [_month_before(period, number) for number in range(months, 0, -1)]
     for month in before:
         Evaluation.objects.bulk_create(_results(month, version, people, raters, units), batch_size=500)
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("ANALYZE")  # as autovacuum has done long since where people work
     _, token = create_client(name="Pengukuran", scope=ApiScope.PERSONAL, actor=None)
     page = _form_page()
     return World(cast, period, before, version, page, token)
