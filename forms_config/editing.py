@@ -24,8 +24,11 @@ class KeyedForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in KEY_FIELDS:
-            if self.instance.pk and name in self.fields:
-                self.fields[name].disabled = True
+            if getattr(self.instance, name, ""):  # blank in a copy: it gets a key of its own
+                self.fields[name].disabled = self.key_is_fixed()
+
+    def key_is_fixed(self) -> bool:
+        return self.instance.pk is not None
 
 
 class MatrixForm(KeyedForm):
@@ -52,6 +55,10 @@ class PublishedForm(KeyedForm):
     """An evaluation form in the editor. ``is_publishing`` is set by the view: a draft may be incomplete."""
 
     is_publishing = False
+
+    def key_is_fixed(self) -> bool:
+        """Not before the first version: the editor saves by itself while the title is still being typed."""
+        return self.instance.pk is not None and self.instance.versions.exists()
 
     def _post_clean(self) -> None:
         super()._post_clean()

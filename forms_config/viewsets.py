@@ -14,9 +14,15 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    EditView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
-from forms_config.editing import KeyedForm, MatrixForm, PublishedForm
+from forms_config.editing import KEY_FIELDS, KeyedForm, MatrixForm, PublishedForm
 from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
 from forms_config.panels import ProblemsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import FormHasProblems
@@ -32,8 +38,32 @@ def status_label(form: EvaluationForm) -> str:
     return "Terbit, ada draf baru" if form.has_unpublished_changes else "Terbit"
 
 
+class BlankKeyCopyView(CopyView):
+    """A copy starts without key, since it becomes a thing of its own."""
+
+    def get_initial_form_instance(self) -> Any:
+        copied = super().get_initial_form_instance()
+        for name in KEY_FIELDS:
+            if hasattr(copied, name):
+                setattr(copied, name, "")
+        return copied
+
+
+class LibraryViewSet(SnippetViewSet):
+    """What the viewsets of this module have in common."""
+
+    copy_view_class = BlankKeyCopyView
+    list_filter = ["is_active"]
+    ordering: tuple[str, ...] = ("name",)
+
+
 class ChecksBeforePublishing:
     """Mixin for create and edit: publishing asks for a complete form, saving a draft does not."""
+
+    def get_error_message(self) -> str:
+        if self.action == "publish":
+            return "Formulir belum diterbitkan. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
+        return super().get_error_message()
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
@@ -56,7 +86,7 @@ class EvaluationFormEditView(ChecksBeforePublishing, EditView):
     pass
 
 
-class EvaluationFormViewSet(SnippetViewSet):
+class EvaluationFormViewSet(LibraryViewSet):
     model = EvaluationForm
     icon = "form"
     menu_label = "Formulir"
@@ -69,7 +99,6 @@ class EvaluationFormViewSet(SnippetViewSet):
         Column("status", label="Status", accessor=status_label),
         ACTIVE,
     ]
-    list_filter = ["is_active"]
     ordering = ("title",)
     edit_handler = TabbedInterface(
         [
@@ -93,7 +122,7 @@ class EvaluationFormViewSet(SnippetViewSet):
         return EvaluationForm.objects.annotate(latest_number=Max("versions__number"))
 
 
-class IndicatorViewSet(SnippetViewSet):
+class IndicatorViewSet(LibraryViewSet):
     model = Indicator
     icon = "list-ol"
     menu_label = "Indikator"
@@ -128,14 +157,12 @@ class IndicatorViewSet(SnippetViewSet):
     )
 
 
-class RatingScaleViewSet(SnippetViewSet):
+class RatingScaleViewSet(LibraryViewSet):
     model = RatingScale
     icon = "pick"
     menu_label = "Skala"
     url_prefix = "skala"
     list_display = ["name", "key", ACTIVE]
-    list_filter = ["is_active"]
-    ordering = ("name",)
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -162,14 +189,12 @@ class RatingScaleViewSet(SnippetViewSet):
     )
 
 
-class PredikatMatrixViewSet(SnippetViewSet):
+class PredikatMatrixViewSet(LibraryViewSet):
     model = PredikatMatrix
     icon = "table"
     menu_label = "Kuadran predikat"
     url_prefix = "kuadran"
     list_display = ["name", "legal_basis", ACTIVE]
-    list_filter = ["is_active"]
-    ordering = ("name",)
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -194,14 +219,12 @@ class PredikatMatrixViewSet(SnippetViewSet):
     )
 
 
-class IndexSchemeViewSet(SnippetViewSet):
+class IndexSchemeViewSet(LibraryViewSet):
     model = IndexScheme
     icon = "order"
     menu_label = "Indeks"
     url_prefix = "indeks"
     list_display = ["name", "legal_basis", ACTIVE]
-    list_filter = ["is_active"]
-    ordering = ("name",)
     edit_handler = TabbedInterface(
         [
             ObjectList(

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -16,6 +18,8 @@ from forms_config.viewsets import EvaluationGroup
 
 PROTECTED = (EvaluationForm, Indicator, RatingScale, PredikatMatrix, IndexScheme)
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
+
+MENU_LABELS = {"explorer": "Panduan", "reports": "Riwayat"}
 
 register_snippet(EvaluationGroup)
 
@@ -30,8 +34,17 @@ def admin_urls() -> list[Any]:
 def tidy_menu(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
     for item in menu_items:
-        if item.name == "explorer":
-            item.label = "Panduan"
+        item.label = MENU_LABELS.get(item.name, item.label)
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts_of_pages_and_files(request: HttpRequest, summary_items: list[Any]) -> None:
+    summary_items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("sekin/css/admin.css"))
 
 
 @hooks.register("before_delete_snippet")

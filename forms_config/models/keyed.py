@@ -21,6 +21,6 @@ class Keyed(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.key:
-            taken = set(type(self).objects.values_list("key", flat=True))
+            taken = set(type(self).objects.exclude(pk=self.pk).values_list("key", flat=True))
             self.key = propose_key(str(self), taken, fallback=type(self)._meta.model_name)
         super().save(*args, **kwargs)

@@ -126,10 +126,17 @@ def test_an_edit_becomes_a_second_version_only_when_it_is_published(client, scal
     ]
 
 
-def test_the_key_of_a_form_stays(client, scale):
-    form = make_form(*rated_sections(scale), key="tetap")
-    client.post(at(EvaluationForm, "edit", form.pk), posted(*rated_sections(scale), key="lain"))
-    assert EvaluationForm.objects.get().get_latest_revision_as_object().key == "tetap"
+def test_the_key_of_a_form_follows_its_title_until_the_first_version(client, scale, matrix):
+    form = make_form(*rated_sections(scale), key="judul_seteng")
+    url = at(EvaluationForm, "edit", form.pk)
+    client.post(url, posted(*rated_sections(scale), title="Judul setengah jadi", matrix=matrix.pk))
+    assert EvaluationForm.objects.get().key == "judul_setengah_jadi"
+    client.post(url, posted(*rated_sections(scale), title="Judul setengah jadi", matrix=matrix.pk) | PUBLISH)
+    client.post(
+        url, posted(*rated_sections(scale), title="Judul lain", key="lain", matrix=matrix.pk) | PUBLISH
+    )
+    assert EvaluationForm.objects.get().key == "judul_setengah_jadi"
+    assert [v.parsed.title for v in form.versions.order_by("number")] == ["Judul setengah jadi", "Judul lain"]
 
 
 # --- Preview ----------------------------------------------------------------------------------------
@@ -286,6 +293,28 @@ def test_an_indicator_says_where_it_is_used(client, scale):
     html = client.get(at(Indicator, "edit", indicator.pk)).content.decode()
     assert "Draf lain" in html
     assert "(draf terakhir)" in html
+
+
+def test_a_copy_gets_a_key_of_its_own(client, scale, matrix):
+    form = make_form(*rated_sections(scale), key="asli", matrix=matrix)
+    page = client.get(at(EvaluationForm, "copy", form.pk))
+    assert page.context["form"].initial["key"] == ""
+    client.post(at(EvaluationForm, "add"), posted(*rated_sections(scale), title=form.title, matrix=matrix.pk))
+    assert sorted(EvaluationForm.objects.values_list("key", flat=True)) == ["asli", "formulir_coba"]
+    indicator = make_indicator("asal")
+    page = client.get(at(Indicator, "copy", indicator.pk))
+    assert not page.context["form"].fields["code"].disabled
+
+
+def test_the_code_of_an_indicator_stays(client):
+    indicator = make_indicator("tetap")
+    data = {"name": "Baru", "code": "lain", "group": "perilaku", "polarity": "HIGHER", "is_active": "on"}
+    blank = dict.fromkeys(
+        ("definition", "how_measured", "guides", "aspect", "unit", "target", "scale", "guidance_page"), ""
+    )
+    assert client.post(at(Indicator, "edit", indicator.pk), data | blank).status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.name, indicator.code) == ("Baru", "tetap")
 
 
 # --- Deleting ---------------------------------------------------------------------------------------

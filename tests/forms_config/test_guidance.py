@@ -17,7 +17,9 @@ def index():
     page = root.add_child(
         instance=GuidanceIndexPage(title="Panduan", slug="panduan", introduction="Selamat datang.")
     )
-    Site.objects.update(root_page=page)
+    site = Site.objects.get()
+    site.root_page = page
+    site.save()  # and not update(): Wagtail remembers the roots of its sites
     return page
 
 
