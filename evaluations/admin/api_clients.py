@@ -98,6 +98,7 @@ class IndexView(ClientsView):
             valid_tokens=Count("user__auth_token_set", filter=valid),
             valid_until=Max("user__auth_token_set__expiry", filter=valid),
         )
+        clients = clients.order_by("name")  # grouping has dropped the model's own order
         return super().get_context_data(**kwargs) | {"clients": clients}
 
 

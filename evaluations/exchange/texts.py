@@ -23,4 +23,6 @@ def has_control_character(text: str) -> bool:
 
 def printable(text: str) -> str:
     """The text without what breaks a workbook, PostgreSQL or a reader's eyes; line ends and tabs stay."""
+    if text.isprintable():  # nearly always, and a hundred times as quick
+        return text
     return "".join(c for c in text if c in _LAYOUT or unicodedata.category(c) not in _INVISIBLE)

@@ -131,6 +131,13 @@ def test_a_get_revokes_nothing(officer, client_of_agency):
     assert officer.get(reverse("api_clients:revoke", args=[client_of_agency.pk])).status_code == 405
 
 
+def test_clients_are_listed_by_name(officer, client_of_agency):
+    for name in ("Zeta", "Alfa"):
+        create_client(name=name, scope=ApiScope.PERSONAL, actor=None)
+    page = officer.get(INDEX).content.decode()
+    assert re.findall("Alfa|Dasbor(?=<)|Zeta", page) == ["Alfa", "Dasbor", "Zeta"]
+
+
 def test_the_list_takes_as_many_statements_for_three_clients_as_for_one(officer, client_of_agency, cast):
     with_one = statements_of(officer, INDEX)
     for number in range(2):
