@@ -9,6 +9,7 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from knox.models import AuthToken
 
@@ -24,7 +25,12 @@ log = logging.getLogger("sekin.api_clients")
 
 @transaction.atomic
 def create_client(
-    *, name: str, scope: ApiScope, unit: OrganizationalUnit | None = None, days: int = DEFAULT_DAYS, actor
+    *,
+    name: str,
+    scope: ApiScope,
+    unit: OrganizationalUnit | None = None,
+    days: int = DEFAULT_DAYS,
+    actor: AbstractBaseUser | None,
 ) -> tuple[ApiClient, str]:
     """Make a client with its own login (without password) and a first token; gives both.
 
@@ -43,21 +49,23 @@ def create_client(
     return client, issue_token(client, days=days, actor=actor)
 
 
-def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor) -> str:
+def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: AbstractBaseUser | None) -> str:
     """A further token for the client, in plain text: the only time anybody sees it. Earlier ones stay valid.
 
     Raises ``Refused`` days_out_of_range.
     """
     if not 1 <= days <= MAX_DAYS:
         raise Refused("days_out_of_range", f"Masa berlaku token 1 sampai {MAX_DAYS} hari.")
+    token: str
     _, token = AuthToken.objects.create(client.user, expiry=timedelta(days=days))
     log.info("API token issued: client=%s days=%s actor=%s", client.pk, days, actor and actor.pk)
     return token
 
 
-def revoke_tokens(client: ApiClient, *, digest: str | None = None, actor) -> int:
+def revoke_tokens(client: ApiClient, *, digest: str | None = None, actor: AbstractBaseUser | None) -> int:
     """Take back one token, or with ``digest`` None every token, at once; gives how many there were."""
     tokens = AuthToken.objects.filter(user=client.user_id)
+    number: int
     number, _ = (tokens if digest is None else tokens.filter(digest=digest)).delete()
     log.info("API tokens revoked: client=%s tokens=%s actor=%s", client.pk, number, actor and actor.pk)
     return number

@@ -1,8 +1,9 @@
 """What an API client may read: its part of the tree, and the rows in it."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from evaluations.enums import AssignmentKind
 from evaluations.models import ApiClient, Assignment, Employee, Evaluation, OrganizationalUnit
@@ -55,7 +56,7 @@ def evaluations_of(client: ApiClient) -> EvaluationQuerySet:
     return rows.filter(unit__path__startswith=client.unit.path) if client.unit else rows
 
 
-def result_rows(evaluations: EvaluationQuerySet) -> QuerySet:
+def result_rows(evaluations: EvaluationQuerySet) -> QuerySet[Evaluation, dict[str, Any]]:
     """Flat dicts for ``exchange.exports.RESULT_COLUMNS``; scalar columns only, never the JSON documents."""
     return evaluations.values(*_OWN, **_JOINED)
 
@@ -72,12 +73,12 @@ def employees_of(client: ApiClient, on: date) -> QuerySet[Employee]:
 def employees_within(employees: QuerySet[Employee], unit: OrganizationalUnit) -> QuerySet[Employee]:
     """Of ``employees_of`` those whose post lies in ``unit`` or below."""
     posts = Assignment.objects.filter(unit__path__startswith=unit.path)
-    return employees.filter(post_id__in=posts.order_by().values("pk"))
+    return employees.filter(Q(post_id__in=posts.order_by().values("pk")))
 
 
 def posts_by_id(employees: list[Employee]) -> dict[int, Assignment]:
     """The posts that ``employees_of`` found, with unit and agency; one query."""
-    ids = [employee.post_id for employee in employees if employee.post_id]
+    ids = [post_id for employee in employees if (post_id := getattr(employee, "post_id", None))]
     return Assignment.objects.select_related("unit__agency").in_bulk(ids)
 
 

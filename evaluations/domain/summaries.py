@@ -101,7 +101,8 @@ def completeness_by(
 def _with_known_predikat(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     """A rating that was not delivered yet is not reported, so it makes no group either."""
     known = Case(When(state__in=RESULT_KNOWN_TO_EMPLOYEE, then=F("predikat")), default=Value(""))
-    return evaluations.annotate(known_predikat=known)
+    annotated: EvaluationQuerySet = evaluations.annotate(known_predikat=known)
+    return annotated
 
 
 def _hide_small_distribution(rows: list[Row], reported: EvaluationQuerySet, grouping: _Grouping) -> None:
