@@ -114,6 +114,11 @@ def test_people_of_closed_periods_are_no_longer_offered(team, login, period):
     assert login(team.rater).get(LIST).context["subordinates"] == []
 
 
+def test_the_picker_leads_to_the_form(team, login):
+    response = login(team.rater).get(LIST, {"untuk": team.employee.pk})
+    assert response.url == _give(team.employee)
+
+
 def test_statements_do_not_grow_with_notes(team, login):
     client = login(team.rater)
     client.post(_give(team.employee), _data(about="nilai:loyal"))

@@ -11,8 +11,8 @@ from tests.counting import statements_of
 TEAM = reverse("portal:team")
 
 
-def _members(response) -> list[tuple[str, str | None]]:
-    return [(m.evaluation.name, m.step.label if m.step else None) for m in response.context["members"]]
+def _names(members) -> list[str]:
+    return [member.evaluation.name for member in members]
 
 
 def _colleague(cast, name: str, period, **fields):
@@ -27,26 +27,28 @@ def test_the_team_shows_first_who_waits_for_the_rater(cast, login):
     _colleague(cast, "Ani Lestari", period, state=State.DRAFT)
     _colleague(cast, "Bima Putra", period, state=State.RATED, predikat=Predikat.GOOD, predikat_label="Baik")
     response = login(cast.rater).get(TEAM)
-    assert _members(response) == [
+    assert [(m.evaluation.name, m.step.label) for m in response.context["waiting"]] == [
         ("Bima Putra", "Sampaikan hasil"),
         ("Siti Aminah", "Nilai"),
-        ("Ani Lestari", None),
     ]
-    assert response.context["rated"] == 1
+    assert _names(response.context["others"]) == ["Ani Lestari"]
+    assert (response.context["rated"], response.context["team_size"]) == (1, 3)
 
 
 def test_the_superior_sees_whom_subordinates_rate_but_has_nothing_to_rate(cast, login):
     cast.evaluation(state=State.SUBMITTED)
     response = login(cast.reviewer).get(TEAM)
-    assert response.context["members"] == []
-    assert [(m.evaluation.name, m.step) for m in response.context["reviewed"]] == [("Siti Aminah", None)]
+    assert response.context["team_size"] == 0
+    groups = [(g.rater_name, _names(g.members), g.rated) for g in response.context["groups"]]
+    assert groups == [("Budi Santoso", ["Siti Aminah"], 0)]
+    assert response.context["groups"][0].members[0].step is None
 
 
 def test_somebody_who_rates_nobody_reads_why_the_page_is_empty(cast, login):
     cast.evaluation(state=State.SUBMITTED)
     for who in (cast.stranger, cast.employee, cast.unit_admin):
         response = login(who).get(TEAM)
-        assert response.context["members"] == response.context["reviewed"] == []
+        assert response.context["waiting"] == response.context["others"] == response.context["groups"] == []
         assert "Belum ada yang Anda nilai" in response.content.decode()
 
 

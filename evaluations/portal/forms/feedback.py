@@ -17,6 +17,8 @@ VALUE, RESULT = "nilai", "hasil"
 class FeedbackForm(forms.Form):
     """One note about a day: general, about one BerAKHLAK value, or about one work result of the plan."""
 
+    use_required_attribute = False  # our own messages, in Indonesian
+
     about_on = forms.DateField(
         label="Tentang tanggal",
         help_text="Tanggal kejadian atau pekerjaan yang Anda bahas.",

@@ -31,8 +31,11 @@ class Note:
 @login_required
 @require_safe
 def feedback_list(request: HttpRequest) -> HttpResponse:
-    """Notes about oneself and notes by oneself, the latest first."""
+    """Notes about oneself and notes by oneself, the latest first; ``?untuk=`` leads to writing one."""
     user = request.user
+    chosen = request.GET.get("untuk", "")
+    if chosen.isdecimal():
+        return redirect("portal:feedback_give", int(chosen))
     notes = Feedback.objects.visible_to(user).select_related("employee", "author")
     context = {
         "received": _notes(user, notes.filter(employee__user=user)),

@@ -1,6 +1,7 @@
 """Tim saya: whom I rate, what waits for me, and what my subordinates rate."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,18 @@ class Member:
     shows_result: bool
 
 
+@dataclass(frozen=True)
+class RaterGroup:
+    """What one subordinate of the viewer has rated so far."""
+
+    rater_name: str
+    members: list[Member]
+
+    @property
+    def rated(self) -> int:
+        return sum(member.evaluation.rated_at is not None for member in self.members)
+
+
 @login_required
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
@@ -38,16 +51,24 @@ def team(request: HttpRequest) -> HttpResponse:
         "period": period,
         "objections": [(row, next_step(user, row)) for row in queries.objections_awaiting(user)],
         "plans": list(queries.plans_awaiting(user)),
-        "members": [],
-        "reviewed": [],
+        "waiting": [],
+        "others": [],
+        "groups": [],
     }
     if period is not None:
         members = [_member(user, row) for row in queries.team_of(user, period)]
-        context["members"] = sorted(members, key=lambda member: member.step is None)
-        context["waiting"] = sum(member.step is not None for member in members)
+        context["waiting"] = [member for member in members if member.step]
+        context["others"] = [member for member in members if not member.step]
         context["rated"] = sum(member.evaluation.rated_at is not None for member in members)
-        context["reviewed"] = [_member(user, row) for row in queries.reviewed_by(user, period)]
+        context["team_size"] = len(members)
+        context["groups"] = _by_rater([_member(user, row) for row in queries.reviewed_by(user, period)])
     return render(request, "portal/team/team.html", context)
+
+
+def _by_rater(members: list[Member]) -> list[RaterGroup]:
+    """In the order given, which is by rater."""
+    groups = groupby(members, key=lambda member: member.evaluation.rater_name)
+    return [RaterGroup(name, list(group)) for name, group in groups]
 
 
 def _member(user, evaluation: Evaluation) -> Member:
