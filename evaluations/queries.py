@@ -27,6 +27,7 @@ from evaluations.models import (
     OrganizationalUnit,
     PerformancePlan,
     WorkResult,
+    employee_id_of,
     scopes_of,
 )
 from evaluations.models.evaluation import EvaluationQuerySet
@@ -106,12 +107,12 @@ def _rolled_up(
 
 def team_of(user, period: EvaluationPeriod) -> EvaluationQuerySet:
     """The evaluations of a period that ``user`` rates; by name."""
-    return _listed(Evaluation.objects.visible_to(user).filter(rater__user=user, period=period))
+    return _listed(Evaluation.objects.visible_to(user).filter(rater=employee_id_of(user), period=period))
 
 
 def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
     """The evaluations of a period whose rater is a subordinate of ``user``; by rater and name."""
-    rows = Evaluation.objects.visible_to(user).filter(reviewer__user=user, period=period)
+    rows = Evaluation.objects.visible_to(user).filter(reviewer=employee_id_of(user), period=period)
     return _listed(rows).order_by("rater_name", "name", "pk")
 
 
@@ -129,15 +130,17 @@ def plans_awaiting(user) -> QuerySet[PerformancePlan]:
 
 def subordinates_of(user) -> QuerySet[Employee]:
     """Those whom ``user`` rates or reviews in a period that is open; by name."""
-    rows = Evaluation.objects.filter(
-        Q(rater__user=user) | Q(reviewer__user=user), period__state=PeriodState.OPEN
-    ).exclude(employee__user=user)
+    me = employee_id_of(user)
+    rows = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), period__state=PeriodState.OPEN).exclude(
+        employee=me
+    )
     return Employee.objects.filter(pk__in=rows.order_by().values("employee")).order_by("name", "pk")
 
 
 def periods_of_rater(user) -> QuerySet[EvaluationPeriod]:
     """Opened periods in which ``user`` rates or reviews somebody, the latest first."""
-    rows = Evaluation.objects.filter(Q(rater__user=user) | Q(reviewer__user=user)).order_by()
+    me = employee_id_of(user)
+    rows = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me)).order_by()
     return opened_periods().filter(pk__in=rows.values("period"))
 
 
@@ -161,6 +164,12 @@ def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     """With the people and the period that ``rules`` and ``workflow`` ask for, without the documents."""
     people = evaluations.select_related("employee", "rater", "reviewer", "period")
     return people.defer(*DOCUMENTS).order_by("name", "pk")
+
+
+def planned_results(employee: Employee, year: int) -> QuerySet[WorkResult]:
+    """The work results of the approved plan of that year: utama first."""
+    rows = WorkResult.objects.filter(plan__employee=employee, plan__year=year, plan__state=PlanState.APPROVED)
+    return rows.order_by("-kind", "order", "pk")
 
 
 def result_statements(notes: Iterable[Feedback]) -> dict[tuple[int, str], str]:

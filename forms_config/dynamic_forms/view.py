@@ -132,18 +132,21 @@ class _Page:
         error = self.inputs.errors.get(name, "")
         anchor = f"field-{name}"
         parts = self._editing(name, row, field) if editable else self._reading(row, field)
-        has_hint = field.help_text or parts.get("limits")
+        # What tells somebody how to fill in is only noise to the one who reads.
+        is_for_me = editable or field.kind in SHOWN_TO_BOTH
+        help_text = field.help_text if is_for_me else ""
+        has_hint = help_text or parts.get("limits")
         return Item(
             name=name,
             anchor=anchor,
             kind=field.kind,
             label=field.label,
-            help_text=field.help_text,
+            help_text=help_text,
             guides=field.guides,
             expectation=self.around.expectations.get(field.key, "") if field.show_expectation else "",
             definition=field.definition,
             how_measured=field.how_measured,
-            guidance_url=_guidance_url(field.guidance_slug),
+            guidance_url=_guidance_url(field.guidance_slug) if is_for_me else "",
             required_level=self._level_label(field),
             unit=field.unit,
             error=error,

@@ -1,14 +1,14 @@
 """The form with which a superior writes a note (umpan balik)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from evaluations.domain.feedback import TEXT_LENGTH
-from evaluations.domain.plans import ordered_results
 from evaluations.enums import CoreValue
-from evaluations.models import PerformancePlan
+from evaluations.models import WorkResult
 
 GENERAL = ""
 VALUE, RESULT = "nilai", "hasil"
@@ -32,10 +32,10 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def __init__(self, *args: Any, plan: PerformancePlan | None, **kwargs: Any):
+    def __init__(self, *args: Any, results: Iterable[WorkResult], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["about_on"].initial = timezone.localdate
-        self.fields["about"].choices = about_choices(plan)
+        self.fields["about"].choices = about_choices(results)
 
     @property
     def subject(self) -> dict[str, str]:
@@ -47,13 +47,11 @@ class FeedbackForm(forms.Form):
         }
 
 
-def about_choices(plan: PerformancePlan | None) -> list[Any]:
+def about_choices(results: Iterable[WorkResult]) -> list[Any]:
     """What a note may be about, grouped for the select."""
     choices: list[Any] = [
         (GENERAL, "Umum"),
         ("Nilai BerAKHLAK", [(f"{VALUE}:{code}", label) for code, label in CoreValue.choices]),
     ]
-    if plan is not None:
-        results = [(f"{RESULT}:{row.key}", row.statement) for row in ordered_results(plan)]
-        choices.append(("Hasil kerja", results))
-    return choices
+    planned = [(f"{RESULT}:{row.key}", row.statement) for row in results]
+    return [*choices, ("Hasil kerja", planned)] if planned else choices
