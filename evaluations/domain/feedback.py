@@ -9,7 +9,7 @@ from evaluations import rules
 from evaluations.domain import raters
 from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue
-from evaluations.models import Employee, Evaluation, Feedback
+from evaluations.models import Employee, Evaluation, Feedback, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
 
 TEXT_LENGTH = 2000
@@ -25,8 +25,9 @@ def leads(user, employee: Employee, on: date) -> bool:
     """Whether ``user`` was the rater or the rater's superior that day, by an evaluation or by the tree."""
     if employee.user_id == user.pk:
         return False
+    me = employee_id_of(user)
     by_evaluation = Evaluation.objects.filter(
-        Q(rater__user=user) | Q(reviewer__user=user),
+        Q(rater=me) | Q(reviewer=me),
         employee=employee,
         period__starts_on__lte=on,
         period__ends_on__gte=on,

@@ -6,7 +6,7 @@ from evaluations.models.exchange import ImportBatch
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitScope, scopes_of
-from evaluations.models.people import Assignment, Employee, ReportingLine
+from evaluations.models.people import Assignment, Employee, ReportingLine, employee_id_of
 from evaluations.models.period import EvaluationPeriod, OpeningGap, PeriodForm
 from evaluations.models.plan import (
     LeaderExpectation,
@@ -43,4 +43,5 @@ __all__ = [
     "WorkResult",
     "WorkResultIndicator",
     "scopes_of",
+    "employee_id_of",
 ]

@@ -16,7 +16,7 @@ from evaluations.enums import (
     UnitRole,
 )
 from evaluations.models.organization import OrganizationalUnit, scopes_of
-from evaluations.models.people import Employee
+from evaluations.models.people import Employee, employee_id_of
 from evaluations.models.period import EvaluationPeriod
 from forms_config.models import FormVersion
 
@@ -34,7 +34,8 @@ class EvaluationQuerySet(models.QuerySet):
         """
         if user.has_perm(COVERS_REGENCY):
             return self
-        mine = Q(employee__user=user) | Q(rater__user=user) | Q(reviewer__user=user)
+        me = employee_id_of(user)
+        mine = Q(employee=me) | Q(rater=me) | Q(reviewer=me)
         return self.filter(mine | _in_scope(user, OVERSEERS))
 
     def overseen_by(self, user) -> "EvaluationQuerySet":
@@ -51,10 +52,11 @@ class EvaluationQuerySet(models.QuerySet):
 
     def awaiting(self, user) -> "EvaluationQuerySet":
         """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
+        me = employee_id_of(user)
         return self.filter(
-            Q(employee__user=user, state__in=[*IN_EMPLOYEE_HANDS, State.DELIVERED])
-            | Q(rater__user=user, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
-            | Q(reviewer__user=user, state=State.EXPLAINED)
+            Q(employee=me, state__in=[*IN_EMPLOYEE_HANDS, State.DELIVERED])
+            | Q(rater=me, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
+            | Q(reviewer=me, state=State.EXPLAINED)
         )
 
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from evaluations.enums import CoreValue
-from evaluations.models.evaluation import COVERS_REGENCY
-from evaluations.models.people import Employee
+from evaluations.models.evaluation import COVERS_REGENCY, Evaluation
+from evaluations.models.people import Employee, employee_id_of
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -13,12 +13,9 @@ class FeedbackQuerySet(models.QuerySet):
         """Notes about oneself, by oneself, and about those whom one rates or reviews."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        return self.filter(
-            Q(employee__user=user)
-            | Q(author__user=user)
-            | Q(employee__evaluations__rater__user=user)
-            | Q(employee__evaluations__reviewer__user=user)
-        ).distinct()
+        me = employee_id_of(user)
+        led = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me)).order_by().values("employee")
+        return self.filter(Q(employee=me) | Q(author=me) | Q(employee__in=led))
 
 
 class Feedback(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
 from evaluations.models.evaluation import COVERS_REGENCY
-from evaluations.models.people import Employee
+from evaluations.models.people import Employee, employee_id_of
 
 
 def new_result_key() -> str:
@@ -20,14 +20,15 @@ class PerformancePlanQuerySet(models.QuerySet):
         """One's own plans, those handed in to oneself, the regency for BKPSDM."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        handed_in = Q(rater__user=user) & ~Q(state=PlanState.DRAFT)
-        return self.filter(Q(employee__user=user) | handed_in)
+        me = employee_id_of(user)
+        return self.filter(Q(employee=me) | (Q(rater=me) & ~Q(state=PlanState.DRAFT)))
 
     def awaiting(self, user) -> "PerformancePlanQuerySet":
         """Plans whose next step is this user's: to write, or to approve."""
+        me = employee_id_of(user)
         return self.filter(
-            Q(employee__user=user, state__in=[PlanState.DRAFT, PlanState.RETURNED])
-            | Q(rater__user=user, state=PlanState.SUBMITTED)
+            Q(employee=me, state__in=[PlanState.DRAFT, PlanState.RETURNED])
+            | Q(rater=me, state=PlanState.SUBMITTED)
         )
 
     def with_content(self) -> "PerformancePlanQuerySet":

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State, UnitRole
-from evaluations.models import COVERS_REGENCY, Employee, Evaluation, PerformancePlan, UnitScope
+from evaluations.models import COVERS_REGENCY, Evaluation, PerformancePlan, UnitScope, employee_id_of
 
 TEAM_PAGES = (
     "team", "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approve", "plan_return",
@@ -39,7 +39,7 @@ class NavItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """``nav``: the menu of whoever is logged in; one query, and none where no menu is drawn."""
+    """``nav``: the menu of whoever is logged in; two queries, and none where no menu is drawn."""
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
@@ -75,30 +75,24 @@ def menu(request: HttpRequest) -> list[NavItem]:
 
 
 def _facts(user) -> dict[str, int]:
-    """What decides the menu, in one query."""
-    theirs = Q(rater__user=OuterRef("pk")) | Q(reviewer__user=OuterRef("pk"))
-    scopes = UnitScope.objects.filter(user=OuterRef("pk"))
+    """What decides the menu, in one query (and the one that knows who the user is)."""
+    me = employee_id_of(user)
+    evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
+    scopes = UnitScope.objects.filter(user=user)
+    to_rate = evaluations.filter(rater=me, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
     facts = (
         get_user_model()
         .objects.filter(pk=user.pk)
         .values(
-            is_employee=Exists(Employee.objects.filter(user=OuterRef("pk"))),
-            leads=Exists(Evaluation.objects.filter(theirs))
-            | Exists(PerformancePlan.objects.filter(rater__user=OuterRef("pk"))),
+            is_employee=Value(bool(me), output_field=BooleanField()),
+            leads=Exists(evaluations.filter(rater=me))
+            | Exists(evaluations.filter(reviewer=me))
+            | Exists(plans.filter(rater=me)),
             monitors=Exists(scopes),
             reads_distribution=Exists(scopes.filter(role__in=[UnitRole.LEADER, UnitRole.AUDITOR])),
-            own=_count(
-                Evaluation.objects.filter(_waits_for_employee(), employee__user=OuterRef("pk")), "employee"
-            ),
-            team=_count(
-                Evaluation.objects.filter(
-                    Q(rater__user=OuterRef("pk"), state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
-                ),
-                "rater",
-            ),
-            plans=_count(
-                PerformancePlan.objects.filter(rater__user=OuterRef("pk"), state=PlanState.SUBMITTED), "rater"
-            ),
+            own=_count(evaluations.filter(_waits_for_employee(), employee=me), "employee"),
+            team=_count(to_rate, "rater"),
+            plans=_count(plans.filter(rater=me, state=PlanState.SUBMITTED), "rater"),
         )
     )
     return facts.get()
