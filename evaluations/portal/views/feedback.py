@@ -15,7 +15,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
 from evaluations.portal.forms.feedback import FeedbackForm
 
-SHOWN = 50  # of each list, the latest
+SHOWN = 20  # of each list, the latest
 
 
 @dataclass(frozen=True)
