@@ -41,6 +41,14 @@ STAGES: dict[str, tuple[State, ...]] = {
     "delivered": (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED),
     "final": (State.FINAL,),
 }
+STAGE_LABELS = {
+    "not_started": "Belum diisi",
+    "in_progress": "Sedang diisi",
+    "submitted": "Menunggu penilaian",
+    "rated": "Dinilai",
+    "delivered": "Disampaikan",
+    "final": "Selesai",
+}
 HANDED_IN = ("submitted", "rated", "delivered", "final")
 
 DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs

@@ -1,9 +1,12 @@
 """What Wagtail's admin shows of this app; everything itself stands in ``evaluations.admin``."""
 
+from django.http import HttpRequest
 from wagtail import hooks
 
+from evaluations import rules
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
+from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodViewSet
@@ -19,6 +22,12 @@ def register_viewsets() -> list:
         ImportViewSet(),
         ApiClientViewSet(),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def overview_for_managers(request: HttpRequest, panels: list) -> None:
+    if rules.is_manager(request.user):
+        panels.append(OverviewPanel())
 
 
 @hooks.register("register_log_actions")

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import queries
+from evaluations.domain.deadlines import days_left, in_words, is_soon
 from evaluations.domain.workflow import fill_limit, objection_until
 from evaluations.enums import PeriodState, PlanState, State
 from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan
-from evaluations.portal.deadlines import days_left, in_words, is_soon
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations import queries, rules
 from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import sheet
+from evaluations.domain.deadlines import in_words
 from evaluations.domain.feedback import feedback_of
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import (
@@ -24,7 +25,6 @@ from evaluations.domain.workflow import (
 )
 from evaluations.enums import IN_EMPLOYEE_HANDS, Action, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings
-from evaluations.portal.deadlines import in_words
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.quadrant import Quadrant, quadrant_of
@@ -176,7 +176,9 @@ def _card(user, row: Evaluation) -> Card:
     to_fill = row.state in IN_EMPLOYEE_HANDS and row.period.state == PeriodState.OPEN
     if to_fill:
         meta = (
-            f"Batas kirim: {in_words(fill_limit(row))}" if now <= fill_limit(row) else "Batas kirim sudah lewat"
+            f"Batas kirim: {in_words(fill_limit(row))}"
+            if now <= fill_limit(row)
+            else "Batas kirim sudah lewat"
         )
     elif row.state in IN_EMPLOYEE_HANDS:
         meta = "Periode sudah ditutup, evaluasi ini tidak terkirim"

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.domain.answers import Sheet, sheet
+from evaluations.domain.deadlines import in_words, is_soon
 from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import fill_limit, perform, refusal
 from evaluations.enums import IN_EMPLOYEE_HANDS, Action
 from evaluations.models import Evaluation, Evidence
-from evaluations.portal.deadlines import in_words, is_soon
 from evaluations.portal.sheets import evidence_file, readable_sections, surroundings
 from evaluations.portal.views.evaluations import own_evaluation, return_reason
 from forms_config import dynamic_forms

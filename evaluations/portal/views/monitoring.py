@@ -13,17 +13,9 @@ from evaluations.models import Evaluation, EvaluationPeriod, OrganizationalUnit
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.portal.periods import chosen_period
 from evaluations.portal.places import Place, chosen_place
-from evaluations.queries import HANDED_IN, STAGES
+from evaluations.queries import HANDED_IN, STAGE_LABELS, STAGES
 
 PAGE_SIZE = 50
-STAGE_LABELS = {
-    "not_started": "Belum diisi",
-    "in_progress": "Sedang diisi",
-    "submitted": "Menunggu penilaian",
-    "rated": "Dinilai",
-    "delivered": "Disampaikan",
-    "final": "Selesai",
-}
 
 
 @dataclass(frozen=True)

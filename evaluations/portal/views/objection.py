@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations import rules
+from evaluations.domain.deadlines import in_words
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import objection_until, perform, refusal
 from evaluations.enums import Action, State
-from evaluations.portal.deadlines import in_words
 from evaluations.portal.forms.objection import ObjectionForm
 from evaluations.portal.views.evaluations import visible_evaluation
 

@@ -1,0 +1,171 @@
+"""The start page of the admin: how far the open periods are, and what waits for BKPSDM."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from evaluations import queries
+from evaluations.domain.deadlines import in_words, is_soon
+from evaluations.enums import ImportState, PeriodState, State
+from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap
+from forms_config.models import EvaluationForm
+
+RATED = ("rated", "delivered", "final")  # the rater has done it
+NAMED = 5  # things of one kind that are listed by name
+
+
+@dataclass(frozen=True)
+class Deadline:
+    label: str
+    until: datetime
+
+    @property
+    def words(self) -> str:
+        return in_words(self.until)
+
+    @property
+    def is_soon(self) -> bool:
+        return is_soon(self.until)
+
+
+@dataclass(frozen=True)
+class OpenPeriod:
+    """One open period in numbers."""
+
+    period: EvaluationPeriod
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return self.counts.get("total", 0)
+
+    @property
+    def handed_in(self) -> int:
+        return self._sum(queries.HANDED_IN)
+
+    @property
+    def rated(self) -> int:
+        return self._sum(RATED)
+
+    @property
+    def stages(self) -> list[tuple[str, int]]:
+        """Label and number of each stage, in the order of the work."""
+        return [(label, self.counts.get(stage, 0)) for stage, label in queries.STAGE_LABELS.items()]
+
+    @property
+    def deadlines(self) -> list[Deadline]:
+        return [
+            Deadline("Pengisian", self.period.fill_until),
+            Deadline("Penilaian", self.period.rate_until),
+        ]
+
+    def _sum(self, stages: tuple[str, ...]) -> int:
+        return sum(self.counts.get(stage, 0) for stage in stages)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for BKPSDM: how many, what, and where to look."""
+
+    count: int
+    text: str
+    url: str
+    icon: str
+
+
+def open_periods(user) -> list[OpenPeriod]:
+    """The open periods, the nearest deadline first; two queries."""
+    periods = EvaluationPeriod.objects.filter(state=PeriodState.OPEN).order_by("rate_until", "pk")
+    evaluations = Evaluation.objects.monitored_by(user).filter(period__state=PeriodState.OPEN)
+    counts = {row["period"]: row for row in queries.completeness(evaluations, by=["period"])}
+    return [OpenPeriod(period, counts.get(period.pk, {})) for period in periods]
+
+
+def tasks(user) -> list[Task]:
+    """Everything that waits; empty when nothing does. Four queries, however much there is."""
+    return [*_gaps(), *_objections(user), *_imports(), *_drafts()]
+
+
+def _gaps() -> list[Task]:
+    """People without evaluation or rater, for each open period: the period's page lists them."""
+    rows = OpeningGap.objects.filter(period__state=PeriodState.OPEN).order_by("period__rate_until")
+    numbers = rows.values_list("period", "period__name").annotate(
+        raterless=Count("pk", filter=Q(reason_code="no_rater")),
+        missing=Count("pk", filter=~Q(reason_code="no_rater")),
+    )
+    found = []
+    for pk, name, raterless, missing in numbers:
+        url = reverse("evaluationperiod:inspect", args=[pk])
+        if raterless:
+            found.append(Task(raterless, f"pegawai belum punya penilai pada {name}", url, "warning"))
+        if missing:
+            found.append(Task(missing, f"pegawai tidak mendapat evaluasi pada {name}", url, "group"))
+    return found
+
+
+def _objections(user) -> list[Task]:
+    """Objections that are neither decided nor final, of any period."""
+    rows = Evaluation.objects.monitored_by(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
+    numbers = Counter(rows.values_list("state", flat=True))
+    monitoring = reverse("portal:monitoring")
+    texts = {
+        State.OBJECTED: "keberatan menunggu penjelasan penilai",
+        State.EXPLAINED: "keberatan menunggu keputusan atasan penilai",
+    }
+    return [
+        Task(numbers[state], text, monitoring, "comment") for state, text in texts.items() if numbers[state]
+    ]
+
+
+def _imports() -> list[Task]:
+    waiting = ImportBatch.objects.filter(state=ImportState.PREVIEW).defer("rows", "report")
+    return _listed(waiting, "impor menunggu konfirmasi", "imports:batch", "imports:index", "upload")
+
+
+def _drafts() -> list[Task]:
+    waiting = EvaluationForm.objects.filter(Q(has_unpublished_changes=True) | Q(live=False), is_active=True)
+    edit = EvaluationForm.snippet_viewset.get_url_name("edit")
+    index = EvaluationForm.snippet_viewset.get_url_name("list")
+    return _listed(waiting.order_by("title"), "formulir punya draf yang belum terbit", edit, index, "form")
+
+
+def _listed(waiting: QuerySet, text: str, one: str, many: str, icon: str) -> list[Task]:
+    """One task for all: it leads to the thing itself where there is one, else to the list; one query."""
+    rows = list(waiting)
+    if not rows:
+        return []
+    if len(rows) == 1:
+        return [Task(1, f"{text}: {rows[0]}", reverse(one, args=[rows[0].pk]), icon)]
+    names = ", ".join(str(row) for row in rows[:NAMED])
+    more = f", dan {len(rows) - NAMED} lagi" if len(rows) > NAMED else ""
+    return [Task(len(rows), f"{text}: {names}{more}", reverse(many), icon)]
+
+
+def shortcuts() -> list[tuple[str, str, str]]:
+    """Label, address and icon of what BKPSDM does most."""
+    new_form = reverse(EvaluationForm.snippet_viewset.get_url_name("add"))
+    return [
+        ("Buat formulir", new_form, "form"),
+        ("Buat periode", reverse("evaluationperiod:add"), "calendar-alt"),
+        ("Impor pegawai", reverse("imports:upload", args=["employees"]), "upload"),
+        ("Panduan", reverse("wagtailadmin_explore_root"), "folder-open-inverse"),
+        ("Pantauan portal", reverse("portal:monitoring"), "view"),
+    ]
+
+
+class OverviewPanel(Component):
+    """The panel above Wagtail's own on the start page, for those who manage evaluations."""
+
+    name = "evaluations"
+    order = 50
+    template_name = "evaluations_admin/dashboard.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"periods": open_periods(user), "tasks": tasks(user), "shortcuts": shortcuts()}
