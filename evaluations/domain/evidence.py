@@ -67,7 +67,7 @@ def remove_evidence(evidence: Evidence, *, actor, now: datetime | None = None) -
         raise refused
     with transaction.atomic():
         evidence.delete()
-        transaction.on_commit(lambda: evidence.file.storage.delete(evidence.file.name))
+        transaction.on_commit(lambda: evidence.file.storage.delete(str(evidence.file.name)))
 
 
 def checked_type(uploaded_file: UploadedFile) -> str:
@@ -110,7 +110,7 @@ def _stored(evidence: Evidence) -> Evidence:
         with transaction.atomic():
             evidence.save()
     except IntegrityError:
-        evidence.file.storage.delete(evidence.file.name)
+        evidence.file.storage.delete(str(evidence.file.name))
         return Evidence.objects.get(evaluation=evidence.evaluation, sha256=evidence.sha256)
     return evidence
 

@@ -30,7 +30,7 @@ from evaluations.models import (
     OpeningGap,
     PeriodForm,
 )
-from forms_config.models import FormVersion
+from forms_config.models import EvaluationForm, FormVersion
 
 BATCH = 500
 MONTHS = (
@@ -76,7 +76,7 @@ def make_period(
     year: int,
     month: int | None = None,
     *,
-    forms: Iterable = (),
+    forms: Iterable[EvaluationForm] = (),
     fill_days: int = 5,
     rate_days: int = 10,
 ) -> EvaluationPeriod:
@@ -98,9 +98,7 @@ def make_period(
     return period
 
 
-def open_period(
-    period: EvaluationPeriod, *, actor=None, employees: Iterable[Employee] | None = None
-) -> OpeningReport:
+def open_period(period: EvaluationPeriod, *, actor=None) -> OpeningReport:
     """Open ``period`` and create the missing evaluations; pressing it again only adds who is new.
 
     Pins the newest version of each form the first time. ``actor`` None is the system. Raises ``Refused``: not_yours,
@@ -109,12 +107,12 @@ def open_period(
     _start(period, actor)
     choices = list(_choices(period))
     report = OpeningReport()
-    people = Employee.objects.all() if employees is None else employees
+    people = Employee.objects.order_by("pk")
     posts = posts_on(None, period.ends_on)
     present = set(Evaluation.objects.filter(period=period).values_list("employee_id", flat=True))
     period.gaps.all().delete()
     batch: list[Employee] = []
-    for person in people.order_by("pk").iterator(chunk_size=2000) if employees is None else people:
+    for person in people.iterator(chunk_size=2000):
         if person.pk in present:
             report.existing += 1
         elif person.nip is None:
@@ -202,6 +200,8 @@ def _create(
     for person in people:
         post, who = posts[person.pk], found[person.pk]
         choice = form_for(person, post, choices)
+        if choice is None:  # already reported as a gap
+            continue
         row = Evaluation(
             employee=person,
             period=period,

@@ -2,19 +2,10 @@
 
 from django.db import migrations
 
-from evaluations.models.freezing import create_statements, drop_statements
-
-
-def create(apps, schema_editor):
-    for statement in create_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def drop(apps, schema_editor):
-    for statement in drop_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
+from evaluations.models.freezing import GUARDS
+from forms_config.models.freezing import guard_operation
 
 
 class Migration(migrations.Migration):
     dependencies = [("evaluations", "0001_initial")]
-    operations = [migrations.RunPython(create, drop)]
+    operations = [guard_operation(GUARDS)]
