@@ -71,6 +71,8 @@ def fill_month(
         state = keep.get(row.nip) or chance.choices([s for s, _ in mix], [w for _, w in mix])[0]
         if row.rater_id is None and state not in (State.OPEN, State.DRAFT):
             state = State.OPEN
+        if row.reviewer_id is None and state in (State.OBJECTED, State.EXPLAINED):
+            state = State.ACKNOWLEDGED
         plan = plans.get(row.employee_id)
         _bring_to(row, state, plan, attendance.get(row.employee_id, {}), chance, events, objections)
         row.save()

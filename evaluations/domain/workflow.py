@@ -55,7 +55,11 @@ def while_period_open(evaluation: Evaluation, now: datetime) -> None:
 
 
 def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
-    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result."""
+    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result, to the rater's superior."""
+    if evaluation.reviewer_id is None:
+        raise Refused(
+            "no_reviewer", "Belum ada atasan penilai yang dapat memutuskan keberatan. Hubungi BKPSDM."
+        )
     until = objection_until(evaluation)
     if until is None or now > until:
         days = evaluation.period.objection_days
