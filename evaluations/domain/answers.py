@@ -5,12 +5,14 @@ from typing import Any
 
 from evaluations.domain.attendance import month_figures
 from evaluations.domain.feedback import feedback_of
-from evaluations.domain.plans import approved_plan, expectations_of, plan_rows_of
+from evaluations.domain.plans import approved_content
 from evaluations.enums import IN_EMPLOYEE_HANDS, State
 from evaluations.models import Evaluation
 from forms_config.engine.completeness import Missing, missing
 from forms_config.engine.outcome import Outcome, evaluate
 from forms_config.engine.schema import Area, FilledBy, FormSchema
+
+FEEDBACK_COUNT = "feedback.count"
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ def sheet(evaluation: Evaluation) -> Sheet:
     schema = evaluation.form_version.parsed
     plan_rows, expectations = evaluation.plan_rows, evaluation.expectations
     if evaluation.state in IN_EMPLOYEE_HANDS:
-        plan = approved_plan(evaluation.employee, evaluation.period.year)
-        plan_rows, expectations = plan_rows_of(plan), expectations_of(plan)
+        plan_rows, expectations = approved_content(evaluation.employee, evaluation.period.year)
     figures = evaluation.figures
     if evaluation.state in (*IN_EMPLOYEE_HANDS, State.SUBMITTED):
         figures = system_figures(evaluation)
@@ -66,7 +67,12 @@ def system_figures(evaluation: Evaluation) -> dict[str, str | None]:
     figures = {
         f"attendance.{name}": None if number is None else str(number) for name, number in attendance.items()
     }
-    figures["feedback.count"] = str(
-        feedback_of(evaluation.employee, period.starts_on, period.ends_on).count()
-    )
+    if FEEDBACK_COUNT in _sources(evaluation.form_version.parsed):
+        notes = feedback_of(evaluation.employee, period.starts_on, period.ends_on)
+        figures[FEEDBACK_COUNT] = str(notes.count())
     return figures
+
+
+def _sources(schema: FormSchema) -> set[str]:
+    """The system figures that a form shows."""
+    return {field.source for section in schema.sections for field in section.fields if field.source}

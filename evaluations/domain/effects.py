@@ -4,10 +4,11 @@ An effect changes the given row (not yet saved), may write child rows, and retur
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from evaluations.domain.answers import sheet
+from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.refusals import Refused
 from evaluations.domain.results import clear_result, write_result
 from evaluations.domain.snapshots import copy_people
@@ -27,12 +28,20 @@ def save(evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str,
 
 
 def submit(
-    evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str, Any] | None = None
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any] | None = None,
+    prepared: Sheet | None = None,
 ) -> dict[str, Any]:
-    """Take the answers (the saved ones if none are given), freeze plan and figures beside them, give a receipt."""
+    """Take the answers (the saved ones if none are given), freeze plan and figures beside them, give a receipt.
+
+    ``prepared`` is the sheet read just before the lock: near a deadline the plan need not be read twice.
+    """
     if answers is not None:
         evaluation.answers = answers
-    current = sheet(evaluation)
+    current = replace(prepared or sheet(evaluation), answers=evaluation.answers)
     lacking = current.missing(FilledBy.EMPLOYEE)
     if lacking:
         raise Refused("incomplete", f"Masih ada {len(lacking)} isian yang perlu dilengkapi.", lacking)

@@ -104,7 +104,9 @@ def own_evaluation(user, pk: int) -> Evaluation:
     rows = Evaluation.objects.filter(employee__user=user).select_related(
         "period", "form_version", "employee", "rater", "reviewer"
     )
-    return get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(rows, pk=pk)
+    row.employee.user = user  # remembers user.employee too, so that the menu need not ask who this is
+    return row
 
 
 def _page(user, row: Evaluation) -> dict[str, object]:

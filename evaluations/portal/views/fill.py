@@ -176,11 +176,13 @@ def _stored(request: HttpRequest, attempt: Attempt, name: str) -> list[Evidence]
 
 
 def _performed(request: HttpRequest, attempt: Attempt, action: Action) -> Evaluation:
-    version = request.POST.get("version", "")
+    # After a conflict the person may decide that this page counts: "overwrite" names the version they saw refused.
+    version = request.POST.get("overwrite") or request.POST.get("version", "")
     return perform(
         attempt.evaluation,
         action,
         actor=request.user,
+        **({"prepared": attempt.sheet} if action == Action.SUBMIT else {}),
         answers=attempt.form.answers(),
         expected_version=int(version) if version.isdecimal() else 0,
     )
