@@ -1,0 +1,127 @@
+"""Bukti: the file goes out as a download, only to whom it may go, and can be taken back while filling in."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from evaluations.domain.evidence import add_evidence
+from evaluations.domain.refusals import Refused
+from evaluations.enums import State
+from evaluations.models import Evaluation, Evidence
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
+
+
+def upload(name: str = "rekap.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def url(evidence: Evidence, name: str = "evidence") -> str:
+    return reverse(f"portal:{name}", args=[evidence.pk])
+
+
+@pytest.fixture
+def evidence(cast) -> Evidence:
+    return add_evidence(cast.evaluation(), upload(), actor=cast.employee.user)
+
+
+def move_to(evidence: Evidence, state: State) -> None:
+    moments = {"submitted_at": evidence.uploaded_at, "receipt_number": "T-9"}
+    Evaluation.objects.filter(pk=evidence.evaluation_id).update(state=state, **moments)
+
+
+def test_the_file_comes_as_a_download_that_no_browser_runs(cast, login, evidence):
+    response = login(cast.employee).get(url(evidence))
+    assert b"".join(response.streaming_content) == PDF
+    assert response.headers["Content-Disposition"] == 'attachment; filename="rekap.pdf"'
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_files_of_a_draft_are_the_employees_alone(cast, login, evidence):
+    for who in (cast.rater, cast.reviewer, cast.bkpsdm, cast.auditor, cast.unit_admin, cast.stranger):
+        assert login(who).get(url(evidence)).status_code == 404
+    assert login(cast.employee).get(url(evidence)).status_code == 200
+
+
+def test_a_sent_file_is_read_by_whoever_may_open_the_evaluation(cast, login, evidence):
+    move_to(evidence, State.SUBMITTED)
+    for who in (cast.employee, cast.rater, cast.reviewer, cast.bkpsdm, cast.auditor):
+        assert login(who).get(url(evidence)).status_code == 200
+    for who in (cast.unit_admin, cast.stranger):
+        assert login(who).get(url(evidence)).status_code == 404
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(cast, login, evidence):
+    Path(evidence.file.path).unlink()
+    assert login(cast.employee).get(url(evidence)).status_code == 404
+
+
+def test_removing_asks_first_and_then_takes_the_file_away(
+    cast, login, evidence, django_capture_on_commit_callbacks
+):
+    client, path = login(cast.employee), Path(evidence.file.path)
+    assert "rekap.pdf" in client.get(url(evidence, "evidence_remove")).content.decode()
+    assert Evidence.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url(evidence, "evidence_remove"))
+    assert response.url == reverse("portal:fill", args=[evidence.evaluation_id])
+    assert not Evidence.objects.exists()
+    assert not path.exists()
+
+
+def test_a_sent_file_can_no_longer_be_removed(cast, login, evidence):
+    move_to(evidence, State.SUBMITTED)
+    response = login(cast.employee).post(url(evidence, "evidence_remove"), follow=True)
+    assert "tidak dapat dilakukan" in response.content.decode()
+    assert Evidence.objects.exists()
+
+
+def test_nobody_else_can_remove_it(cast, login, evidence):
+    move_to(evidence, State.SUBMITTED)
+    for who in (cast.rater, cast.bkpsdm, cast.stranger):
+        assert login(who).post(url(evidence, "evidence_remove")).status_code == 404
+    assert Evidence.objects.exists()
+
+
+def test_the_kind_is_told_by_the_content_and_the_name_follows(cast):
+    evaluation = cast.evaluation()
+    stored = add_evidence(evaluation, upload("foto.pdf", PNG), actor=cast.employee.user)
+    assert (stored.name, stored.content_type) == ("foto.pdf.png", "image/png")
+    assert stored.file.name.endswith(".png")
+    assert "foto" not in stored.file.name
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\data\\rekap.pdf", "rekap.pdf"),
+        ("rek\u202eap\x07.PDF", "rekap.PDF"),
+        (".pdf", ".pdf.pdf"),
+        ("a" * 300 + ".pdf", "a" * 196 + ".pdf"),
+    ],
+)
+def test_names_are_cut_to_what_can_be_shown(cast, name, kept):
+    file = upload()
+    file._name = name
+    assert add_evidence(cast.evaluation(), file, actor=cast.employee.user).name == kept
+
+
+@pytest.mark.parametrize("who", ["rater", "stranger", "bkpsdm"])
+def test_only_the_employee_adds_files(cast, who):
+    actor = getattr(cast, who)
+    with pytest.raises(Refused) as refused:
+        add_evidence(cast.evaluation(), upload(), actor=getattr(actor, "user", actor))
+    assert refused.value.code == "not_yours"
+
+
+def test_no_file_is_added_to_a_sent_evaluation(cast):
+    with pytest.raises(Refused) as refused:
+        add_evidence(cast.evaluation(state=State.SUBMITTED), upload(), actor=cast.employee.user)
+    assert refused.value.code == "wrong_state"
