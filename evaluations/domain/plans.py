@@ -93,13 +93,11 @@ def expectations_of(plan: PerformancePlan | None) -> dict[str, str]:
     return {} if plan is None else {row.value: row.text for row in plan.expectations.all()}
 
 
-def supportable_results(plan: PerformancePlan, rater: Employee | None) -> list[WorkResult]:
+def supportable_results(rater: Employee | None, year: int) -> list[WorkResult]:
     """What the person's results may support: the work results of the rater's approved plan of that year."""
     if rater is None:
         return []
-    results = WorkResult.objects.filter(
-        plan__employee=rater, plan__year=plan.year, plan__state=PlanState.APPROVED
-    )
+    results = WorkResult.objects.filter(plan__employee=rater, plan__year=year, plan__state=PlanState.APPROVED)
     return list(results.order_by("-kind", "order", "pk"))
 
 
@@ -273,12 +271,24 @@ def _write_expectations(plan: PerformancePlan, expectations: dict[str, str]) -> 
 
 
 def _require_content(plan: PerformancePlan) -> None:
+    """A plan handed in has at least one main result; every result and indicator is wholly written."""
     results = list(plan.results.prefetch_related("indicators"))
     if not any(result.kind == WorkResultKind.MAIN for result in results):
         raise Refused("plan_empty", "Isi sedikitnya satu rencana hasil kerja utama.")
-    bare = [result.statement for result in results if not result.indicators.all()]
-    if bare:
-        raise Refused("plan_empty", f"Rencana hasil kerja ini belum punya indikator: “{bare[0]}”.", bare)
+    for result in results:
+        indicators = list(result.indicators.all())
+        lacks = (
+            (not result.statement, "Ada rencana hasil kerja yang belum ditulis."),
+            (not indicators, f"Rencana hasil kerja “{result.statement}” belum punya indikator."),
+            (not all(i.text for i in indicators), f"Indikator pada “{result.statement}” belum punya nama."),
+            (
+                not all(i.target for i in indicators),
+                f"Indikator pada “{result.statement}” belum punya target.",
+            ),
+        )
+        for is_lacking, sentence in lacks:
+            if is_lacking:
+                raise Refused("plan_empty", sentence)
 
 
 def _require_state(plan: PerformancePlan, *states: PlanState) -> None:

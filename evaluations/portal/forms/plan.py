@@ -23,15 +23,16 @@ MAX_RESULTS, MAX_INDICATORS = 30, 10
 MAX_NUMBER = Decimal(10) ** 12
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as people here write it: "12", "1.250", "12,5"; None when empty."""
 
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(required=False, max_length=20, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = super().to_python(value)
+        text = clean_text(value or "", multiline=False)
         if not text:
             return None
         try:
@@ -213,12 +214,13 @@ class PlanForm:
         kinds = [offer] if offer in WorkResultKind.values else []
         if not rows and WorkResultKind.MAIN not in kinds:
             kinds.insert(0, WorkResultKind.MAIN.value)
+        kinds = kinds[: max(0, MAX_RESULTS - len(rows))]
         return rows + [self._row(f"new{n}", ["i0"], {"kind": kind}, {}) for n, kind in enumerate(kinds)]
 
     def _stored_row(self, result: WorkResult, offer: str) -> ResultRow:
         indicators = {f"i{n}": indicator for n, indicator in enumerate(result.indicators.all())}
         tokens = list(indicators)
-        if not tokens or offer == result.key:
+        if not tokens or (offer == result.key and len(tokens) < MAX_INDICATORS):
             tokens.append(f"i{len(tokens)}")
         initial = {
             "statement": result.statement,

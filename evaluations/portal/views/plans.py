@@ -152,7 +152,10 @@ def _edit_page(
 
 
 def _supportable(row: PerformancePlan | None, rater: Employee | None, year: int) -> list[WorkResult]:
-    return supportable_results(row or PerformancePlan(year=year), rater)
+    """The rater's results; those already named stay possible when the rater has changed since."""
+    offered = {result.pk: result for result in supportable_results(rater, year)}
+    named = [result.supported_result for result in row.results.all()] if row else []
+    return list(offered.values()) + [result for result in named if result and result.pk not in offered]
 
 
 def _groups(row: PerformancePlan) -> list[tuple[str, list[WorkResult]]]:

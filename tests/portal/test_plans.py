@@ -1,0 +1,290 @@
+"""SKP by the employee: writing without losing anything, handing in, revising; and who reads it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.domain.plans import approve_plan
+from evaluations.enums import CoreValue, PlanState
+from evaluations.models import PerformancePlan, WorkResult
+from evaluations.portal.forms.plan import MAX_RESULTS
+from tests import build
+from tests.counting import statements_of
+
+LIST = reverse("portal:plans")
+FIRST = {
+    "row": "new0", "new0-kind": "UTAMA", "new0-statement": "Laporan surveilans tersedia", "new0-row": "i0",
+    "new0-i0-text": "Jumlah laporan", "new0-i0-aspect": "QUANTITY", "new0-i0-target": "12 laporan",
+    "new0-i0-target_value": "12", "new0-i0-unit": "laporan", "new0-i0-polarity": "HIGHER",
+}  # fmt: skip
+
+
+@pytest.fixture
+def year(db) -> int:
+    return timezone.localdate().year
+
+
+@pytest.fixture
+def edit(year) -> str:
+    return reverse("portal:plan_edit", args=[year])
+
+
+@pytest.fixture
+def client(cast, login):
+    return login(cast.employee)
+
+
+def plan_url(plan: PerformancePlan, name: str = "plan") -> str:
+    return reverse(f"portal:{name}", args=[plan.pk])
+
+
+# --- writing ----------------------------------------------------------------------------------------
+
+
+def test_opening_the_empty_page_makes_no_plan(client, edit):
+    html = client.get(edit).content.decode()
+    assert 'name="new0-statement"' in html
+    assert "Budi Santoso" in html
+    assert not PerformancePlan.objects.exists()
+
+
+def test_a_first_draft_is_stored_with_its_indicator(cast, client, edit, year):
+    assert client.post(edit, {"version": 1, **FIRST}).url == edit
+    plan = PerformancePlan.objects.get()
+    assert (plan.employee, plan.year, plan.state) == (cast.employee, year, PlanState.DRAFT)
+    result = plan.results.get()
+    assert (result.kind, result.statement) == ("UTAMA", "Laporan surveilans tersedia")
+    indicator = result.indicators.get()
+    assert (indicator.text, indicator.target, indicator.target_value, indicator.unit) == (
+        "Jumlah laporan", "12 laporan", 12, "laporan",
+    )  # fmt: skip
+    html = client.get(edit).content.decode()
+    assert "Laporan surveilans tersedia" in html
+    assert 'value="12"' in html
+
+
+def test_a_row_keeps_its_key_when_it_is_changed(cast, client, edit, year):
+    plan = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT)
+    data = {
+        "version": 1, "row": "rhk-1", "rhk-1-kind": "UTAMA", "rhk-1-statement": "Diubah", "rhk-1-row": "i0",
+        "rhk-1-i0-text": "Jumlah", "rhk-1-i0-target": "5",
+    }  # fmt: skip
+    client.post(edit, data)
+    assert list(plan.results.values_list("key", "statement")) == [("rhk-1", "Diubah")]
+    assert plan.results.get().indicators.get().text == "Jumlah"
+
+
+def test_adding_a_row_saves_first_and_offers_an_empty_one(client, edit):
+    response = client.post(edit, {"version": 1, "tambah": "TAMBAHAN", **FIRST})
+    assert response.url == f"{edit}?tambah=TAMBAHAN#TAMBAHAN"
+    assert WorkResult.objects.get().statement == "Laporan surveilans tersedia"
+    rows = client.get(response.url).context["form"].rows
+    assert [row.kind for row in rows] == ["UTAMA", "TAMBAHAN"]
+    assert rows[1].token.startswith("new")
+
+
+def test_adding_an_indicator_offers_one_more_for_that_row(cast, client, edit, year):
+    build.make_plan(cast.employee, year=year, state=PlanState.DRAFT, results=2)
+    rows = client.get(f"{edit}?tambah=rhk-2").context["form"].rows
+    assert [len(row.indicators) for row in rows] == [1, 2]
+
+
+def test_rows_and_indicators_are_removed_without_javascript(client, edit):
+    second = {key.replace("new0", "new1"): value for key, value in FIRST.items() if key != "row"}
+    third = {key.replace("i0", "i1"): value for key, value in FIRST.items() if "-i0-" in key}
+    data = FIRST | second | third | {"row": ["new0", "new1"], "new0-row": ["i0", "i1"], "version": 1}
+    client.post(edit, data | {"hapus": "new1"})
+    result = WorkResult.objects.get()
+    assert result.indicators.count() == 2
+    data = {key.replace("new0", result.key): value for key, value in data.items()}
+    client.post(edit, data | {"row": [result.key], "version": 2, "hapus": f"{result.key}:i1"})
+    assert WorkResult.objects.get().indicators.count() == 1
+
+
+def test_empty_rows_are_dropped_and_half_written_ones_are_kept(client, edit):
+    data = {
+        "version": 1, "row": ["new0", "new1"], "new0-kind": "UTAMA", "new0-row": "i0",
+        "new1-kind": "TAMBAHAN", "new1-row": "i0", "new1-i0-text": "Baru indikatornya",
+    }  # fmt: skip
+    client.post(edit, data)
+    assert list(WorkResult.objects.values_list("kind", "statement", "indicators__text")) == [
+        ("TAMBAHAN", "", "Baru indikatornya")
+    ]
+
+
+@pytest.mark.parametrize("number", ["dua belas", "1e9", "9" * 15, "1,234"])
+def test_a_number_that_is_none_is_marked_and_the_text_stays(client, edit, number):
+    response = client.post(edit, {"version": 1} | FIRST | {"new0-i0-target_value": number})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert 'href="#field-new0-i0-target_value"' in html
+    assert "Laporan surveilans tersedia" in html
+    assert number in html
+    assert not PerformancePlan.objects.exists()
+
+
+def test_a_second_tab_is_told_and_keeps_its_text(client, edit):
+    client.post(edit, {"version": 1, **FIRST})
+    response = client.post(edit, {"version": 1} | FIRST | {"new0-statement": "Dari tab lama"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "sudah berubah di tab atau perangkat lain" in html
+    assert "Dari tab lama" in html
+    assert WorkResult.objects.get().statement == "Laporan surveilans tersedia"
+
+
+def test_expectations_are_kept_by_value(client, edit):
+    client.post(edit, {"version": 1, "ekspektasi-akuntabel": "Lapor tepat waktu", **FIRST})
+    plan = PerformancePlan.objects.get()
+    assert list(plan.expectations.values_list("value", "text")) == [("akuntabel", "Lapor tepat waktu")]
+    client.post(edit, {"version": 2, "ekspektasi-akuntabel": "", **FIRST})
+    assert not plan.expectations.exists()
+
+
+def test_only_the_raters_approved_results_can_be_supported(cast, client, edit, year):
+    theirs = build.make_plan(cast.rater, year=year).results.get()
+    foreign = build.make_plan(cast.stranger, year=year).results.get()
+    wrong = client.post(edit, {"version": 1, "new0-supported_result": foreign.pk, **FIRST})
+    assert wrong.status_code == 422
+    client.post(edit, {"version": 1, "new0-supported_result": theirs.pk, **FIRST})
+    assert WorkResult.objects.get(plan__employee=cast.employee).supported_result == theirs
+
+
+def test_a_link_to_the_former_raters_result_survives_a_change_of_rater(cast, client, edit, year):
+    theirs = build.make_plan(cast.stranger, year=year).results.get()
+    own = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT).results.get()
+    WorkResult.objects.filter(pk=own.pk).update(supported_result=theirs)
+    html = client.get(edit).content.decode()
+    assert f'<option value="{theirs.pk}" selected>' in html
+
+
+def test_no_more_rows_are_offered_than_a_plan_may_have(cast, client, edit, year):
+    build.make_plan(cast.employee, year=year, state=PlanState.DRAFT, results=MAX_RESULTS)
+    assert len(client.get(f"{edit}?tambah=UTAMA").context["form"].rows) == MAX_RESULTS
+
+
+@pytest.mark.parametrize("distance", [-2, 2])
+def test_a_year_far_away_is_not_found(client, year, distance):
+    assert client.get(reverse("portal:plan_edit", args=[year + distance])).status_code == 404
+
+
+# --- handing in -------------------------------------------------------------------------------------
+
+
+def test_handing_in_saves_first_and_names_the_rater(cast, client, edit, year):
+    response = client.post(edit, {"version": 1, "then": "submit", **FIRST})
+    plan = PerformancePlan.objects.get()
+    assert response.url == plan_url(plan)
+    assert (plan.state, plan.rater) == (PlanState.SUBMITTED, cast.rater)
+    assert [event.action for event in plan.events.all()] == ["submit"]
+    assert client.post(reverse("portal:plan_submit", args=[year])).url == plan_url(plan)
+    assert plan.events.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"new0-kind": "TAMBAHAN"}, "sedikitnya satu rencana hasil kerja utama"),
+        ({"new0-statement": ""}, "belum ditulis"),
+        ({"new0-row": []}, "belum punya indikator"),
+        ({"new0-i0-target": ""}, "belum punya target"),
+        ({"new0-i0-text": ""}, "belum punya nama"),
+    ],
+)
+def test_an_incomplete_plan_is_kept_and_says_what_lacks(client, edit, changes, sentence):
+    response = client.post(edit, {"version": 1, "then": "submit"} | FIRST | changes, follow=True)
+    assert sentence in response.content.decode()
+    assert PerformancePlan.objects.get().state == PlanState.DRAFT
+
+
+def test_without_a_rater_the_plan_is_kept_but_not_handed_in(cast, client, edit):
+    cast.rater.assignments.all().delete()
+    cast.reviewer.assignments.all().delete()
+    assert "belum tercatat" in client.get(edit).content.decode()
+    response = client.post(edit, {"version": 1, "then": "submit", **FIRST}, follow=True)
+    assert "Pejabat penilai Anda belum tercatat" in response.content.decode()
+    assert PerformancePlan.objects.get().state == PlanState.DRAFT
+
+
+def test_a_plan_that_waits_cannot_be_written(cast, client, edit, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.SUBMITTED)
+    assert client.get(edit).url == plan_url(plan)
+    assert client.post(edit, {"version": 1, **FIRST}).url == plan_url(plan)
+    assert plan.results.get().statement == "Hasil kerja 1 terlaksana"
+
+
+# --- reading and revising ---------------------------------------------------------------------------
+
+
+def test_a_plan_is_read_by_its_owner_its_rater_and_bkpsdm(cast, login, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year)
+    for who in (cast.employee, cast.rater, cast.bkpsdm, cast.auditor):
+        assert login(who).get(plan_url(plan)).status_code == 200
+    for who in (cast.reviewer, cast.unit_admin, cast.stranger):
+        assert login(who).get(plan_url(plan)).status_code == 404
+
+
+def test_a_draft_is_not_shown_to_the_rater(cast, login, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.DRAFT)
+    assert login(cast.rater).get(plan_url(plan)).status_code == 404
+
+
+def test_the_page_shows_results_expectations_and_history(cast, client, edit):
+    client.post(edit, {"version": 1, "then": "submit", **FIRST, **_all_expectations()})
+    plan = PerformancePlan.objects.get()
+    approve_plan(plan, actor=cast.rater.user)
+    html = client.get(plan_url(plan)).content.decode()
+    for text in (
+        "Laporan surveilans tersedia",
+        "12 laporan",
+        "Harapan Loyal",
+        "SKP disetujui",
+        "Budi Santoso",
+    ):
+        assert text in html
+
+
+def test_an_approved_plan_is_opened_again_with_a_reason(cast, client, edit, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year)
+    assert client.post(plan_url(plan, "plan_revise"), {"note": " "}).url == plan_url(plan)
+    assert PerformancePlan.objects.get().state == PlanState.APPROVED
+    assert client.post(plan_url(plan, "plan_revise"), {"note": "Tugas berubah"}).url == edit
+    assert PerformancePlan.objects.get().state == PlanState.DRAFT
+    assert plan.events.get().note == "Tugas berubah"
+
+
+def test_nobody_else_opens_it_again(cast, login, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year)
+    for who in (cast.rater, cast.bkpsdm, cast.stranger):
+        assert login(who).post(plan_url(plan, "plan_revise"), {"note": "x"}).status_code == 404
+    assert PerformancePlan.objects.get().state == PlanState.APPROVED
+
+
+def test_the_list_offers_to_make_this_years_plan(cast, client, year, edit):
+    build.make_plan(cast.employee, year=year - 1)
+    context = client.get(LIST).context
+    assert [plan.year for plan in context["plans"]] == [year - 1]
+    assert context["missing_year"] == year
+    build.make_plan(cast.employee, year=year)
+    assert client.get(LIST).context["missing_year"] is None
+
+
+def test_officers_have_no_plan(cast, login, edit):
+    for address in (LIST, edit):
+        assert login(cast.bkpsdm).get(address).status_code == 404
+
+
+def test_pages_need_as_many_statements_for_three_rows_as_for_one(cast, client, edit, year):
+    plan = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT)
+    addresses = (LIST, edit, plan_url(plan))
+    one = [statements_of(client, address) for address in addresses]
+    cast.employee.plans.all().delete()
+    plan = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT, results=3)
+    build.make_plan(cast.employee, year=year - 1)
+    build.make_plan(cast.employee, year=year - 2)
+    assert [statements_of(client, address) for address in (LIST, edit, plan_url(plan))] == one
+    assert one[0] <= 12
+
+
+def _all_expectations() -> dict[str, str]:
+    return {f"ekspektasi-{value.value}": f"Harapan {value.label}" for value in CoreValue}
