@@ -89,6 +89,13 @@ def test_adding_an_indicator_offers_one_more_for_that_row(cast, client, edit, ye
     assert [len(row.indicators) for row in rows] == [1, 2]
 
 
+def test_a_new_row_that_gets_one_more_indicator_is_known_by_its_key_afterwards(client, edit):
+    response = client.post(edit, {"version": 1, "tambah": "new0", **FIRST})
+    key = WorkResult.objects.get().key
+    assert response.url == f"{edit}?tambah={key}#{key}"
+    assert len(client.get(response.url).context["form"].rows[0].indicators) == 2
+
+
 def test_rows_and_indicators_are_removed_without_javascript(client, edit):
     second = {key.replace("new0", "new1"): value for key, value in FIRST.items() if key != "row"}
     third = {key.replace("i0", "i1"): value for key, value in FIRST.items() if "-i0-" in key}

@@ -74,11 +74,13 @@ class IndicatorForm(forms.Form):
     """Indikator Kinerja Individu (IKI) of one work result."""
 
     text = CleanTextField(label="Indikator", max_length=300, help_text="Apa yang dihitung atau dilihat.")
-    aspect = ChosenField(label="Aspek", choices=Aspect.choices)
-    target = CleanTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan, setiap tanggal 5.")
+    aspect = ChosenField(label="Aspek", choices=Aspect.choices, help_text="Yang diukur dari hasil ini.")
+    target = CleanTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan setahun.")
     target_value = NumberField(label="Target dalam angka", help_text="Contoh: 12")
     unit = CleanTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
-    polarity = ChosenField(label="Arah", choices=TargetPolarity.choices)
+    polarity = ChosenField(
+        label="Arah", choices=TargetPolarity.choices, help_text="Contoh: makin sedikit keluhan makin baik."
+    )
 
     def is_empty(self) -> bool:
         return not any(self.cleaned_data.get(name) for name in ("text", "target", "target_value", "unit"))

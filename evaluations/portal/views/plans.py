@@ -114,18 +114,25 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, employee: Employee, year: int, form: PlanForm) -> HttpResponse:
     """Store the draft, then do what the button said."""
+    results = form.results()
     row = save_plan(
         draft_plan(employee, year, actor=request.user),
         actor=request.user,
-        results=form.results(),
+        results=results,
         expectations=form.expectations.cleaned_data,
         expected_version=form.expected_version(),
     )
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
     messages.success(request, "SKP tersimpan.")
-    address, grow = reverse("portal:plan_edit", args=[year]), request.POST.get("tambah")
+    address, grow = reverse("portal:plan_edit", args=[year]), request.POST.get("tambah", "")
+    born = dict(zip((result["key"] for result in results), _keys_in_order(row), strict=True))
+    grow = born.get(grow, grow)  # a row that was new on the page has its key now
     return redirect(f"{address}?{urlencode({'tambah': grow})}#{grow}" if grow else address)
+
+
+def _keys_in_order(row: PerformancePlan) -> list[str]:
+    return list(row.results.order_by("order", "pk").values_list("key", flat=True))
 
 
 def _submitted(request: HttpRequest, row: PerformancePlan) -> HttpResponse:
