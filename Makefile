@@ -17,7 +17,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--no-emit-index-url --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset install-dev test lint format bench integrity lock
+.PHONY: help run demo-reset install-dev test lint format messages bench integrity lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,11 @@ format: $(DEV_STAMP) ## put code and templates into the agreed style
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
+
+messages: $(DEV_STAMP) ## compile locale/ after an edit, without gettext
+	@for po in locale/id/LC_MESSAGES/*.po; do \
+		$(PY) -c "import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[1][:-2] + 'mo')" $$po; \
+	done
 
 bench: $(RUN_STAMP) ## performance as ratios within one run; ARGS= chooses figures
 	$(PY) -m bench $(ARGS)

@@ -147,7 +147,7 @@ def _listed(waiting: QuerySet, text: str, one: str, many: str, icon: str) -> lis
     return [Task(len(rows), f"{text}: {names}{more}", reverse(many), icon)]
 
 
-def shortcuts() -> list[tuple[str, str, str]]:
+def quick_links() -> list[tuple[str, str, str]]:
     """Label, address and icon of what BKPSDM does most."""
     new_form = reverse(EvaluationForm.snippet_viewset.get_url_name("add"))
     return [
@@ -168,4 +168,4 @@ class OverviewPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"periods": open_periods(user), "tasks": tasks(user), "shortcuts": shortcuts()}
+        return {"periods": open_periods(user), "tasks": tasks(user), "quick_links": quick_links()}
