@@ -66,10 +66,8 @@ class PeriodEditView(EditView):
             for name in ("kind", "year", "month", "starts_on", "ends_on", "objection_days"):
                 form.fields[name].disabled = True
             for row in form.formsets["forms"].forms:
-                for (
-                    name,
-                    field,
-                ) in row.fields.items():  # DELETE stays on the form: the InlinePanel asks for it
+                # DELETE stays on the form, since the InlinePanel asks for it; disabled it deletes nothing.
+                for name, field in row.fields.items():
                     field.disabled = name not in ("id", "ORDER")
             form.formsets["forms"].max_num = form.formsets["forms"].initial_form_count()
             form.formsets["forms"].validate_max = True
