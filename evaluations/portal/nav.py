@@ -52,6 +52,7 @@ def menu(request: HttpRequest) -> list[NavItem]:
     covers_regency = user.has_perm(COVERS_REGENCY)
     match = request.resolver_match
     page = match.url_name if match and match.namespace == "portal" else None
+    page = getattr(request, "nav_page", page)  # a page about somebody else belongs to another entry
 
     def item(label: str, name: str, icon: str, pages: tuple[str, ...] = (), count: int = 0) -> NavItem:
         return NavItem(label, reverse(f"portal:{name}"), icon, page in (name, *pages), count)

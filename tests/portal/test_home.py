@@ -39,7 +39,9 @@ def test_nothing_to_do_is_said_kindly(planned, login):
 
 def test_an_officer_without_employee_record_has_a_home_too(cast, login):
     for who in (cast.bkpsdm, cast.auditor, cast.superadmin):
-        assert "tidak terhubung dengan data pegawai" in login(who).get(HOME).content.decode()
+        html = login(who).get(HOME).content.decode()
+        assert "tidak terhubung dengan data pegawai" in html
+        assert reverse("portal:monitoring") in html
 
 
 def test_the_form_to_fill_in_comes_with_its_deadline_in_words(planned, login):
@@ -126,6 +128,13 @@ def test_the_menu_counts_what_waits_and_marks_the_page(cast, login):
     nav = login(cast.rater).get(reverse("portal:team")).context["nav"]
     assert {item.label: item.count for item in nav if item.count} == {"Tim saya": 1}
     assert [item.label for item in nav if item.is_current] == ["Tim saya"]
+
+
+def test_an_evaluation_belongs_to_own_ones_or_to_the_team_in_the_menu(cast, login):
+    address = reverse("portal:evaluation", args=[cast.evaluation(state=State.SUBMITTED).pk])
+    for who, label in ((cast.employee, "Evaluasi saya"), (cast.rater, "Tim saya")):
+        nav = login(who).get(address).context["nav"]
+        assert [item.label for item in nav if item.is_current] == [label]
 
 
 def test_home_needs_as_many_statements_for_three_evaluations_as_for_one(planned, login):

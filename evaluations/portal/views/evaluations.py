@@ -53,6 +53,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """One evaluation with all that the reader may know of it: employee, rater, superior, leader or BKPSDM."""
     row = visible_evaluation(request.user, pk)
+    _point_menu(request, row)
     return render(request, "portal/evaluations/detail.html", _page(request.user, row))
 
 
@@ -63,6 +64,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_evaluation(request.user, pk)
     if not rules.can_read_result(request.user, row):
         raise Http404
+    _point_menu(request, row)
     context = {
         "evaluation": row,
         "objection": getattr(row, "objection", None),
@@ -107,6 +109,12 @@ def own_evaluation(user, pk: int) -> Evaluation:
     row = get_object_or_404(rows, pk=pk)
     row.employee.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
+
+
+def _point_menu(request: HttpRequest, row: Evaluation) -> None:
+    """Another person's evaluation does not belong to "Evaluasi saya"."""
+    if not rules.is_employee(request.user, row):
+        request.nav_page = "team"
 
 
 def _page(user, row: Evaluation) -> dict[str, object]:
