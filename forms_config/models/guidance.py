@@ -3,6 +3,7 @@
 import re
 
 from django.db import models
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -22,6 +23,7 @@ class GuidanceIndexPage(Page):
         "pengantar", blank=True, help_text="Beberapa kalimat di atas daftar halaman."
     )
 
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
     template = "guidance/guidance_index_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["forms_config.GuidancePage"]
@@ -62,6 +64,12 @@ class GuidancePage(Page):
     audience = models.CharField("terutama untuk", max_length=10, choices=Audience, default=Audience.ALL)
     body = EditorField(GuidanceStream(), verbose_name="isi", blank=True)
 
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("body"),
+    ]
     template = "guidance/guidance_page.html"
     parent_page_types = ["forms_config.GuidanceIndexPage"]
     subpage_types: list[str] = []

@@ -4,11 +4,30 @@ import os
 import shutil
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
+from wagtail.models import Page
 
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def first_contents(django_db_setup) -> str:
+    """What the migrations put into the database, as Django keeps it for ``serialized_rollback``."""
+    return connection._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def contents_of_the_migrations(first_contents, transactional_db):
+    """Put them back where Django could not: Playwright's event loop gives it another connection object."""
+    if not Page.objects.exists():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(first_contents)
+        ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="session")
