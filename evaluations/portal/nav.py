@@ -12,21 +12,14 @@ from django.utils.functional import SimpleLazyObject
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State, UnitRole
 from evaluations.models import COVERS_REGENCY, Evaluation, PerformancePlan, UnitScope, employee_id_of
 
+# Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
-    "team", "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approve", "plan_return",
-    "feedback",
+    "rate", "return", "deliver", "explain", "decide", "plan_review", "feedback", "feedback_give",
 )  # fmt: skip
 OWN_PAGES = (
-    "evaluations",
-    "evaluation",
-    "fill",
-    "submit",
-    "receipt",
-    "objection",
-    "document",
-    "evidence_remove",
-)
-PLAN_PAGES = ("plans", "plan", "plan_edit", "plan_submit", "plan_revise")
+    "evaluation", "fill", "submit", "receipt", "objection", "document", "evidence_upload", "evidence_remove",
+)  # fmt: skip
+PLAN_PAGES = ("plan", "plan_edit")
 
 
 @dataclass(frozen=True)

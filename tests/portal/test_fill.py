@@ -65,6 +65,12 @@ def test_a_visitor_is_sent_to_the_login_and_back(client, opened):
     assert response.url == f"/masuk/?next={url(opened)}"
 
 
+@pytest.mark.parametrize("name", ["submit", "evidence_upload"])
+def test_the_login_leads_back_to_the_form_when_the_session_ended_on_a_button(client, opened, name):
+    assert client.get(url(opened, name)).url == url(opened)
+    assert fresh(opened).version == 1
+
+
 # --- the page ---------------------------------------------------------------------------------------
 
 

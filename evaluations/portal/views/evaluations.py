@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import dateformat, timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
 from evaluations.domain.annual import months_of_year
@@ -27,6 +27,7 @@ from evaluations.enums import IN_EMPLOYEE_HANDS, Action, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
+from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
 from evaluations.portal.sheets import readable_sections
 from forms_config.engine.explain import from_json
@@ -76,7 +77,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:evaluation")
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """The employee has received the result; a second press changes nothing."""
     row = visible_evaluation(request.user, pk)

@@ -18,6 +18,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import fill_limit, perform, refusal
 from evaluations.enums import IN_EMPLOYEE_HANDS, Action
 from evaluations.models import Evaluation, Evidence
+from evaluations.portal.posting import post_only
 from evaluations.portal.sheets import evidence_file, readable_sections, surroundings
 from evaluations.portal.views.evaluations import own_evaluation, return_reason
 from forms_config import dynamic_forms
@@ -62,14 +63,14 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:fill")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in. The second press of a double click finds the receipt of the first."""
     return _act(request, own_evaluation(request.user, pk), Action.SUBMIT)
 
 
 @login_required
-@require_POST
+@post_only("portal:fill")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Store files that belong to no field yet, and the draft that stands around them."""
     return _act(request, own_evaluation(request.user, pk), Action.SAVE, anchor=f"#{LOOSE_FILES}")

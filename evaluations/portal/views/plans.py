@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
 from evaluations.domain import raters
@@ -26,6 +26,7 @@ from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import Employee, PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
+from evaluations.portal.posting import post_only
 
 
 @login_required
@@ -89,7 +90,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:plan_edit")
 def submit(request: HttpRequest, year: int) -> HttpResponse:
     """Hand in what is stored; a second press leads to the same place."""
     row = get_object_or_404(PerformancePlan, employee__user=request.user, year=year)
@@ -99,7 +100,7 @@ def submit(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:plan")
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one's own approved plan again, with the reason."""
     row = get_object_or_404(PerformancePlan, pk=pk, employee__user=request.user)
