@@ -8,30 +8,34 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import sync_playwright
-from wagtail.models import Page
+from pytest_django.plugin import blocking_manager_key
 
+CONTENTS = pytest.StashKey[str]()
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def first_contents(django_db_setup) -> str:
-    """What the migrations put into the database, as Django keeps it for ``serialized_rollback``."""
-    return connection._test_serialized_contents
+@pytest.fixture(autouse=True, scope="session")
+def first_contents(django_db_setup, pytestconfig):
+    """What the migrations put into the database, as Django keeps it where a test has ``serialized_rollback``."""
+    pytestconfig.stash[CONTENTS] = connection._test_serialized_contents
 
 
-@pytest.fixture(autouse=True)
-def contents_of_the_migrations(first_contents, transactional_db):
-    """Put them back where Django could not: Playwright's event loop gives it another connection object."""
-    if not Page.objects.exists():
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Put them back after each journey. Django cannot: Playwright's event loop gives it another connection object,
+    which does not know them."""
+    result = yield
+    with item.config.stash[blocking_manager_key].unblock():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(first_contents)
+        connection.creation.deserialize_db_from_string(item.config.stash[CONTENTS])
         ContentType.objects.clear_cache()
+    return result
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(first_contents):
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not executable:
         message = "Chromium tidak ditemukan; uji peramban dilewati (CHROMIUM= menunjuk ke peramban)."
