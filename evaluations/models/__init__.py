@@ -42,6 +42,6 @@ __all__ = [
     "UnitScope",
     "WorkResult",
     "WorkResultIndicator",
-    "scopes_of",
     "employee_id_of",
+    "scopes_of",
 ]

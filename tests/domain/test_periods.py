@@ -1,8 +1,11 @@
 """Opening creates each evaluation once; says who got none and why; closing asks about what is still open."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evaluations.domain import periods
 from evaluations.domain.periods import close_period, make_period, open_period
@@ -113,11 +116,14 @@ def test_a_period_with_an_unpublished_form_is_not_opened(cast):
     assert refused.value.code == "form_not_published"
 
 
-def test_opening_takes_few_statements_however_many_people(cast, july, django_assert_max_num_queries):
+def test_opening_takes_few_statements_however_many_people(cast, july):
     for number in range(20):
         build.make_assignment(build.make_employee(f"Pegawai {number}"), cast.division)
-    with django_assert_max_num_queries(30):
+    with CaptureQueriesContext(connection) as captured:
         assert open_period(july, actor=cast.bkpsdm).created == 25
+    # Wagtail keeps its reference index of the period itself once the admin is loaded; that is not ours to count.
+    ours = [q["sql"][:150] for q in captured if not re.search("SAVEPOINT|referenceindex", q["sql"])]
+    assert len(ours) <= 26, "\n".join(ours)
 
 
 def test_closing_asks_when_something_is_unfinished(cast, july):
