@@ -51,7 +51,9 @@ def create_statements(guards: Sequence[Guard], vendor: str) -> list[str]:
 def drop_statements(guards: Sequence[Guard], vendor: str) -> list[str]:
     """The SQL that takes them off."""
     return [
-        f"DROP TRIGGER IF EXISTS {g.name}" if vendor == "sqlite" else f"DROP TRIGGER IF EXISTS {g.name} ON {g.table}"
+        f"DROP TRIGGER IF EXISTS {g.name}"
+        if vendor == "sqlite"
+        else f"DROP TRIGGER IF EXISTS {g.name} ON {g.table}"
         for g in guards
     ]
 

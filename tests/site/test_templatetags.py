@@ -245,7 +245,9 @@ def test_a_size_limit_reaches_the_script_as_a_plain_number():
 
 @pytest.mark.parametrize(("kind", "limit"), [("css", 40_960), ("js", 15_360)])
 def test_the_files_stay_small(kind, limit):
-    files = [path for path in (STATIC / kind).glob(f"*.{kind}") if path.name != "admin.css"]  # not in the portal
+    files = [
+        path for path in (STATIC / kind).glob(f"*.{kind}") if path.name != "admin.css"
+    ]  # not in the portal
     assert 0 < sum(path.stat().st_size for path in files) < limit
 
 
