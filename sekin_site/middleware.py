@@ -1,4 +1,7 @@
-"""The content security policy: strict in the portal, as loose as Wagtail needs in the admin."""
+"""The content security policy (strict in the portal, as loose as Wagtail needs in the admin), and the 404 page."""
+
+from django.http import Http404
+from django.views.defaults import page_not_found
 
 STRICT = {
     "default-src": "'self'",
@@ -14,6 +17,19 @@ STRICT = {
 # Wagtail's InlinePanel and Draftail, and Swagger's page, write inline scripts and styles.
 LOOSE = STRICT | {"style-src": "'self' 'unsafe-inline'", "script-src": "'self' 'unsafe-inline'"}
 LOOSE_PATHS = ("/kelola/", "/api/v1/docs/")
+
+
+class OwnNotFoundPageMiddleware:
+    """Shows our own 404 page in development and the demo too, instead of Django's technical one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 class ContentSecurityPolicyMiddleware:

@@ -1,5 +1,6 @@
 """A real browser: Debian's chromium (or CHROMIUM=), a phone-size screen, and no request to the outside."""
 
+import json
 import os
 import shutil
 
@@ -18,19 +19,29 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 
 @pytest.fixture(autouse=True, scope="session")
 def first_contents(django_db_setup, pytestconfig):
-    """What the migrations put into the database, as Django keeps it where a test has ``serialized_rollback``."""
-    pytestconfig.stash[CONTENTS] = connection._test_serialized_contents
+    """What the migrations put into the database, as Django keeps it where a test has ``serialized_rollback``.
+
+    Taken away from Django, which could put it back only sometimes: Playwright's event loop gives it another
+    connection object that does not know it.
+    """
+    rows = json.loads(connection._test_serialized_contents)
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")  # saving the others looks them up
+    pytestconfig.stash[CONTENTS] = json.dumps(rows)
+    del connection._test_serialized_contents
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """Put them back after each journey. Django cannot: Playwright's event loop gives it another connection object,
-    which does not know them."""
+def pytest_runtest_teardown(item, nextitem):
+    """Put the contents back after each journey, for the next test; after the last one the database is gone."""
     result = yield
+    if nextitem is None:
+        return result
     with item.config.stash[blocking_manager_key].unblock():
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(item.config.stash[CONTENTS])
+        call_command(
+            "flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True
+        )
         ContentType.objects.clear_cache()
+        connection.creation.deserialize_db_from_string(item.config.stash[CONTENTS])
     return result
 
 
