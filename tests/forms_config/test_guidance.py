@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from forms_config.models import GuidanceIndexPage, GuidancePage
+from sekin_site.roles import BKPSDM
+from tests.build import make_user
 from tests.counting import statements_of
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,12 @@ def test_the_index_needs_no_more_statements_for_more_pages(index, client):
     make_page(index, "Dua")
     make_page(index, "Tiga")
     assert statements_of(client, "/panduan/") == with_one
+
+
+def test_an_officer_edits_everything_that_a_page_says(index, client):
+    page = make_page(index, "Presensi", ("paragraph", "<p>Jam kerja.</p>"))
+    client.force_login(make_user(groups=(BKPSDM,)))
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert [name for name in ('name="summary"', 'name="audience"', "body-count") if name not in html] == []
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[index.pk])).content.decode()
+    assert 'name="introduction"' in html
