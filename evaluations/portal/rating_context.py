@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from evaluations import queries
+from evaluations.domain.annual import months_of_year
 from evaluations.domain.attendance import FIGURES
 from evaluations.domain.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
@@ -16,8 +19,15 @@ def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) ->
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
         "feedback": list(feedback_of(evaluation.employee, period.starts_on, period.ends_on)),
-        "last_results": list(queries.results_before(evaluation)),
+        "last_results": list(_results_to_compare(evaluation)),
     }
+
+
+def _results_to_compare(evaluation: Evaluation) -> QuerySet[Evaluation]:
+    """The year's results beside an annual rating, the last ones beside a monthly one; the latest first."""
+    if evaluation.is_annual:
+        return months_of_year(evaluation).reverse()
+    return queries.results_before(evaluation)
 
 
 def _label(name: str) -> str:
