@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from evaluations.demo import texts
 from evaluations.demo.people import AGUS, BUDI, JOKO, P2P_DIVISION, RATNA, SITI
 from evaluations.domain.evidence import add_evidence
-from evaluations.enums import PeriodState, State
-from evaluations.models import Assignment, Evaluation, Feedback
+from evaluations.domain.workflow import perform
+from evaluations.enums import Action, ObjectionOutcome, PeriodState, State
+from evaluations.models import Assignment, Employee, Evaluation, Feedback
 
 # The open month: Siti is half-way, her rater has been rated, the others have something to do.
 OPEN_MONTH_STATES = {
@@ -23,7 +24,7 @@ OPEN_MONTH_STATES = {
 # Their colleagues in the division, by NIP: one in every state, so that the rater's screens show each of them.
 TEAM_STATES = (
     State.SUBMITTED, State.SUBMITTED, State.RATED, State.RETURNED, State.DELIVERED,
-    State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED, State.OPEN,
+    State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED, State.OPEN, State.EXPLAINED,
 )  # fmt: skip
 
 
@@ -46,11 +47,27 @@ PDF = (
 def tell(today: date) -> None:
     """Feedback across the regency, and Siti's first piece of evidence."""
     _give_feedback(today)
+    _decide_one_objection()
     draft = Evaluation.objects.select_related("employee", "period", "form_version").get(
         nip=SITI.nip, period__state=PeriodState.OPEN
     )
     upload = SimpleUploadedFile("Laporan kunjungan pasien.pdf", PDF, content_type="application/pdf")
     add_evidence(draft, upload, actor=draft.employee.user)
+
+
+def _decide_one_objection() -> None:
+    """Ratna has turned one objection down already, so that the open month shows a final result as well."""
+    ratna = Employee.objects.get(nip=RATNA.nip)
+    evaluation = Evaluation.objects.filter(
+        reviewer=ratna, unit_code=P2P_DIVISION, period__state=PeriodState.OPEN, state=State.EXPLAINED
+    ).earliest("pk")
+    perform(
+        evaluation,
+        Action.DECIDE,
+        actor=ratna.user,
+        outcome=ObjectionOutcome.UPHELD,
+        note=texts.OBJECTIONS[1][2],
+    )
 
 
 def _give_feedback(today: date) -> None:
