@@ -57,15 +57,6 @@ def can_read_result(user, evaluation: Evaluation) -> bool:
     return evaluation.state == State.RATED or evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
 
 
-def can_upload_evidence(user, evaluation: Evaluation) -> bool:
-    return is_employee(user, evaluation) and evaluation.state in IN_EMPLOYEE_HANDS
-
-
-def can_give_feedback(user, evaluation: Evaluation) -> bool:
-    """Rater or rater's superior of the person."""
-    return is_rater(user, evaluation) or is_reviewer(user, evaluation)
-
-
 def can_delete_feedback(user, feedback: Feedback) -> bool:
     """The author, on the day of writing only: afterwards it is part of the record (see ``domain.feedback``)."""
     return feedback.author.user_id == user.pk

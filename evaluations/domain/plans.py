@@ -33,15 +33,6 @@ WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
 
 
-def approved_plan(employee: Employee, year: int) -> PerformancePlan | None:
-    """The approved plan of that year with everything under it, or None."""
-    return (
-        PerformancePlan.objects.filter(employee=employee, year=year, state=PlanState.APPROVED)
-        .with_content()
-        .first()
-    )
-
-
 def ordered_results(plan: PerformancePlan) -> list[WorkResult]:
     """The work results as people list them: utama first, then tambahan."""
     return sorted(plan.results.all(), key=lambda r: (r.kind != WorkResultKind.MAIN, r.order, r.pk))
