@@ -11,7 +11,8 @@ Answers (JSON)::
 
 Values: text ``str``; number ``str`` of a Decimal ("12.5"); scale/choice ``str`` key; several choices
 ``list[str]``; yes/no ``bool``; date ``"YYYY-MM-DD"``; evidence ``list[int]`` of evidence ids. A missing
-answer is an absent key. In a condition a yes/no answer is written ``"yes"`` or ``"no"``.
+answer is an absent key; "tidak berlaku" is ``NOT_APPLICABLE``. In a condition a yes/no answer is written
+``"yes"`` or ``"no"``. A calculated item is never stored with the answers: it follows from them.
 
 Plan rows (the employee's approved work results, handed in by the caller)::
 
@@ -19,7 +20,8 @@ Plan rows (the employee's approved work results, handed in by the caller)::
       "indicators": [{"aspect": "QUANTITY", "text": "...", "target": "12 laporan",
                       "target_value": "12" | None, "unit": "laporan", "polarity": "HIGHER"}]}]
 
-System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": "12" | None, ...}``.
+System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": "12" | None, ...}``; what
+there is stands in ``figures``.
 """
 
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ from enum import StrEnum
 FORMAT = 1  # of the JSON in ``codec``; raise it when a default below changes its meaning
 
 YES, NO = "yes", "no"  # how conditions write a yes/no answer
+NOT_APPLICABLE = "@na"  # stored answer "tidak berlaku"; no key of a level or choice starts with "@"
 
 
 class FieldKind(StrEnum):
@@ -42,6 +45,7 @@ class FieldKind(StrEnum):
     DATE = "date"
     EVIDENCE = "evidence"
     SYSTEM_FIGURE = "system_figure"
+    CALCULATED = "calculated"
     INFORMATION = "information"
 
 
@@ -54,6 +58,13 @@ class SectionKind(StrEnum):
     PLAIN = "plain"
     PLAN_ROWS = "plan_rows"
     FREE_ROWS = "free_rows"
+
+
+class Layout(StrEnum):
+    """How the rows of a section are drawn."""
+
+    CARDS = "cards"
+    TABLE = "table"  # one line per row, one column per field
 
 
 class Area(StrEnum):
@@ -82,6 +93,20 @@ class ScoreKind(StrEnum):
     LEVEL = "level"  # value of the chosen scale level
     VALUE = "value"  # the number itself
     ACHIEVEMENT = "achievement"  # realisation against a target, with polarity and cap
+
+
+class NotApplicable(StrEnum):
+    """Whether an item may be answered with "tidak berlaku", and what it then counts in its section."""
+
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"  # its weight goes to the other items
+    ZERO = "zero"
+    FULL = "full"  # the highest level, the field's maximum, or 100 per cent of the target
+
+
+class DemandKind(StrEnum):
+    EXTREME = "extreme"  # the rating is the lowest or the highest level of its scale
+    SCORE_AT_LEAST = "score_at_least"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +154,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreBand:
+    """From ``minimum`` (inclusive; None: everything below) a value counts ``score``. Highest first."""
+
+    minimum: Decimal | None
+    score: Decimal
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """How an answer becomes a number.
 
     ``target`` None with ACHIEVEMENT means: target and polarity of the plan row's first indicator with one.
-    ``cap`` is the highest value of one item (PP 30/2019: 120).
+    ``cap`` is the highest value of one item (PP 30/2019: 120). ``bands``, where there are any, turn the capped
+    value into the score that counts.
     """
 
     kind: ScoreKind
@@ -141,6 +176,33 @@ class Scoring:
     target: Decimal | None = None
     polarity: Polarity = Polarity.HIGHER
     cap: Decimal | None = None
+    bands: tuple[ScoreBand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Makes a field required when ``field`` (a field of the same row or form, or an overall rating) is rated at
+    an end of its scale, or its item score is at least ``score``."""
+
+    kind: DemandKind
+    field: str
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredLevel:
+    """The level (key) of a competence that one kind of post needs; ``post`` as in ``figures.POSTS``."""
+
+    post: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDescriptor:
+    """What one level of the scale means for this very item."""
+
+    level: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +225,16 @@ class Field:
     decimals: int = 0
     max_length: int | None = None
     scale: str = ""
-    required_level: str = ""  # level of the scale that the post needs (competence)
+    descriptors: tuple[LevelDescriptor, ...] = ()  # instead of those of the scale
+    required_level: str = ""  # level of the scale that a post needs (competence), unless its kind is listed:
+    required_levels: tuple[RequiredLevel, ...] = ()
     choices: tuple[Choice, ...] = ()
     max_files: int = 5
     extensions: tuple[str, ...] = ()  # empty: every permitted kind
     source: str = ""  # system figure, e.g. "attendance.late_minutes"
+    formula: str = ""  # of a calculated item, in the language of ``formulas``; rounded to ``decimals``
+    not_applicable: NotApplicable = NotApplicable.REFUSED
+    demand: Demand | None = None  # required in this case as well
     visible_if: Visibility | None = None
     scoring: Scoring | None = None
 
@@ -195,6 +262,7 @@ class Section:
     min_rows: int = 0
     max_rows: int | None = None
     row_label: str = "Baris"
+    layout: Layout = Layout.CARDS
     visible_if: Visibility | None = None
 
     @property
@@ -255,6 +323,24 @@ class WeightedScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Constant:
+    """A number kept in one place (working days of the year, say), as it stood when the form was published."""
+
+    key: str
+    label: str
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A guidance page that the employee must have read before the first submission."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormSchema:
     key: str
     title: str
@@ -263,6 +349,8 @@ class FormSchema:
     matrix: MatrixScheme | None = None
     index: WeightedScheme | None = None
     introduction: str = ""
+    constants: tuple[Constant, ...] = ()
+    reading: Reading | None = None
     format: int = field(default=FORMAT)
 
     def scale(self, key: str) -> Scale | None:
