@@ -7,6 +7,7 @@ from wagtail.admin.panels import Panel
 
 from forms_config.checking import problems
 from forms_config.models import EvaluationForm
+from forms_config.tools import tools_for
 from forms_config.uses import drafts_using, library_using, versions_using
 
 EVALUATION_FORM_EDIT = "wagtailsnippets_forms_config_evaluationform:edit"
@@ -29,6 +30,17 @@ class ProblemsPanel(ReadOnlyPanel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return super().get_context_data(parent_context) | {"problems": problems(self.instance)}
+
+
+class ToolsPanel(ReadOnlyPanel):
+    """What else can be done with the form: links, each with a sentence on what it is for."""
+
+    class BoundPanel(ReadOnlyPanel.BoundPanel):
+        template_name = "forms_config/panels/tools.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            tools = [(tool, tool.url(self.instance)) for tool in tools_for(self.instance)]
+            return super().get_context_data(parent_context) | {"tools": tools}
 
 
 class VersionsPanel(ReadOnlyPanel):

@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import (
 
 from forms_config.editing import KEY_FIELDS, KeyedForm, MatrixForm, PublishedForm
 from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
-from forms_config.panels import ProblemsPanel, UsesPanel, VersionsPanel
+from forms_config.panels import ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import FormHasProblems
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
@@ -111,7 +111,11 @@ class EvaluationFormViewSet(LibraryViewSet):
                 heading="Predikat dan pengaturan",
             ),
             ObjectList(
-                [ProblemsPanel(heading="Pemeriksaan"), VersionsPanel(heading="Versi yang sudah terbit")],
+                [
+                    ProblemsPanel(heading="Pemeriksaan"),
+                    ToolsPanel(heading="Sebelum dan sesudah terbit"),
+                    VersionsPanel(heading="Versi yang sudah terbit"),
+                ],
                 heading="Pemeriksaan dan versi",
             ),
         ],

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forms_config.publishing",
         "forms_config.dynamic_forms",
         "forms_config.official",
+        "forms_config.tools",
     ),
     ("forms_config.viewsets", "forms_config.wagtail_hooks", "forms_config.views"),
     ("evaluations", "evaluations.enums", "evaluations.models"),

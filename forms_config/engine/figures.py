@@ -3,7 +3,10 @@
 Figures are handed in by the caller as ``{source: text of a Decimal | words | None}`` and frozen with the result.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+Figures = Mapping[str, str | None]
 
 POST_KIND = "post.kind"  # handed in with the figures: a key of POSTS, or None
 
