@@ -424,6 +424,30 @@ class SectionStream(blocks.StreamBlock):
         required = False
 
 
+# --- Bands of one item ------------------------------------------------------------------------------
+class ScoreBandBlock(blocks.StructBlock):
+    minimum = blocks.DecimalBlock(
+        label="Mulai dari",
+        required=False,
+        help_text="Termasuk angka ini. Kosongkan pada rentang paling bawah.",
+    )
+    score = blocks.DecimalBlock(label="Nilainya", help_text="Yang dihitung dalam skor, misalnya 5.")
+    label = blocks.CharBlock(label="Sebutan", required=False, max_length=60, help_text="Boleh kosong.")
+
+    class Meta:
+        label = "Rentang"
+        icon = "order"
+        label_format = "mulai {minimum}: {score} {label}"
+
+
+class ScoreBandStream(blocks.StreamBlock):
+    band = ScoreBandBlock()
+
+    class Meta:
+        required = False
+        collapsed = True
+
+
 # --- Index scheme -----------------------------------------------------------------------------------
 class SectionWeightBlock(blocks.StructBlock):
     section = blocks.CharBlock(label="Kunci bagian", max_length=KEY_LENGTH)

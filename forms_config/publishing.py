@@ -14,7 +14,9 @@ from forms_config.engine import codec
 from forms_config.engine.checks import Level, Problem
 from forms_config.models import EvaluationForm, FormVersion, FormVersionUse
 
-__all__ = ["FormHasProblems", "compile_form", "freeze", "problems"]
+__all__ = ["EDITED", "FormHasProblems", "compile_form", "editor_content", "freeze", "problems"]
+
+EDITED = ("title", "introduction", "sections", "matrix", "index", "required_page")
 
 
 class FormHasProblems(Exception):
@@ -44,12 +46,19 @@ def freeze(form: EvaluationForm, *, actor: Any) -> FormVersion:
         form=form,
         number=latest.number + 1 if latest else 1,
         schema=codec.dump(schema),
+        source=editor_content(form),
         content_hash=content_hash,
         published_at=timezone.now(),
         published_by=actor,
     )
     FormVersionUse.objects.bulk_create(FormVersionUse(version=version, **use) for use in _uses(form))
     return version
+
+
+def editor_content(form: EvaluationForm) -> dict[str, Any]:
+    """What an officer edits, as JSON: texts, blocks, and primary keys of what is chosen."""
+    content = form.serializable_data()
+    return {name: content[name] for name in EDITED}
 
 
 @receiver(published, sender=EvaluationForm)

@@ -1,18 +1,21 @@
 """What BKPSDM edits: scales, indicators, schemes, forms with their frozen versions, and guidance."""
 
+from .constant import Constant
 from .form import EvaluationForm, FormVersion, FormVersionUse, FrozenRow
-from .guidance import GuidanceIndexPage, GuidancePage
+from .guidance import GuidanceIndexPage, GuidancePage, GuidanceRead
 from .indicator import Indicator
 from .scale import RatingScale, ScaleLevel
 from .scheme import IndexScheme, MatrixPredikat, PredikatMatrix
 
 __all__ = [
+    "Constant",
     "EvaluationForm",
     "FormVersion",
     "FormVersionUse",
     "FrozenRow",
     "GuidanceIndexPage",
     "GuidancePage",
+    "GuidanceRead",
     "IndexScheme",
     "Indicator",
     "MatrixPredikat",

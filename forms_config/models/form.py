@@ -1,5 +1,8 @@
 """Evaluation forms and their frozen versions."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
@@ -14,6 +17,8 @@ from forms_config.engine import codec
 from forms_config.engine.schema import FormSchema
 from forms_config.previewing import MODES, preview_context
 
+from .constant import Constant
+from .guidance import GuidancePage
 from .indicator import Indicator
 from .keyed import Keyed
 from .scale import RatingScale
@@ -46,6 +51,15 @@ class EvaluationForm(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionM
         related_name="forms",
         verbose_name="indeks pendukung",
         help_text="Angka pendukung untuk keperluan lokal. Tidak pernah mengubah predikat.",
+    )
+    required_page = models.ForeignKey(
+        GuidancePage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="wajib dibaca",
+        help_text="Halaman panduan yang harus dibaca ASN sebelum mengirim untuk pertama kali. Boleh kosong.",
     )
     is_active = models.BooleanField(
         "aktif",
@@ -113,6 +127,9 @@ class FormVersion(models.Model):
     number = models.PositiveIntegerField("versi")
     schema = models.JSONField("isi")
     content_hash = models.CharField("sidik isi", max_length=64)
+    # What stood in the editor (``EvaluationForm.serializable_data``), so that a draft can be taken back to it.
+    # None for versions from before this column: it was added where nothing may be updated.
+    source = models.JSONField("isi editor", null=True)
     published_at = models.DateTimeField("terbit pada")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="diterbitkan oleh"
@@ -149,8 +166,16 @@ class FormVersion(models.Model):
         raise FrozenRow(f"{self} sudah terbit dan tidak dapat dihapus.")
 
 
+USED = ("indicator", "scale", "matrix", "index", "constant")
+
+
+def _only(name: str) -> Q:
+    """One of the references is set and the others are empty."""
+    return Q(**{f"{name}__isnull": False}, **{other: None for other in USED if other != name})
+
+
 class FormVersionUse(models.Model):
-    """One row says that a form version was made with this scale, indicator, matrix or index.
+    """One row says that a form version was made with this scale, indicator, matrix, index or constant.
 
     Choosers in a StreamField are no foreign keys; this is what keeps a used one from being deleted.
     """
@@ -160,21 +185,18 @@ class FormVersionUse(models.Model):
     scale = models.ForeignKey(RatingScale, models.PROTECT, null=True, related_name="version_uses")
     matrix = models.ForeignKey(PredikatMatrix, models.PROTECT, null=True, related_name="version_uses")
     index = models.ForeignKey(IndexScheme, models.PROTECT, null=True, related_name="version_uses")
+    constant = models.ForeignKey(Constant, models.PROTECT, null=True, related_name="version_uses")
 
     class Meta:
         verbose_name = "pemakaian dalam versi formulir"
         verbose_name_plural = "pemakaian dalam versi formulir"
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(indicator__isnull=False, scale=None, matrix=None, index=None)
-                    | Q(indicator=None, scale__isnull=False, matrix=None, index=None)
-                    | Q(indicator=None, scale=None, matrix__isnull=False, index=None)
-                    | Q(indicator=None, scale=None, matrix=None, index__isnull=False)
-                ),
+                condition=reduce(or_, (_only(name) for name in USED)),
                 name="a_use_names_one_thing",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.indicator or self.scale or self.matrix or self.index}"
+        used = next(filter(None, (getattr(self, name) for name in USED)))
+        return f"{self.version}: {used}"

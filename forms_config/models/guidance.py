@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -98,3 +99,22 @@ class GuidancePage(Page):
             "previous_page": previous_page,
             "next_page": next_page,
         }
+
+
+class GuidanceRead(models.Model):
+    """One row says that a person confirmed to have read a page, as it was published at ``version``."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="guidance_reads")
+    page = models.ForeignKey(GuidancePage, models.CASCADE, related_name="reads", verbose_name="halaman")
+    version = models.DateTimeField("terbitan halaman")
+    read_at = models.DateTimeField("dibaca pada", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "panduan yang dibaca"
+        verbose_name_plural = "panduan yang dibaca"
+        constraints = [
+            models.UniqueConstraint(fields=("user", "page", "version"), name="one_reading_per_edition")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.page}"
