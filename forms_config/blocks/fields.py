@@ -1,0 +1,301 @@
+"""The fields of a section, one block per kind."""
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.blocks import BlockGroup
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from forms_config.engine.figures import FIGURES, POSTS
+from forms_config.engine.schema import FilledBy
+from forms_config.keys import KEY_LENGTH, validate_code
+
+from .parts import KEY_HELP, RARELY_NEEDED, PickBlock, TidyBlock, VisibilityBlock, guidance_block, key_block
+from .scoring import DemandBlock, LevelScoringBlock, NumberScoringBlock, not_applicable_block, weight_block
+
+FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
+MAX_FORMULA = 20000  # the engine refuses earlier, and says so at the place; nothing typed is cut off
+FIGURE_CHOICES = tuple((figure.source, figure.label) for figure in FIGURES)
+FILE_KINDS = (
+    ("pdf", "PDF"),
+    ("jpg", "JPG"),
+    ("png", "PNG"),
+    ("docx", "Word (docx)"),
+    ("xlsx", "Excel (xlsx)"),
+    ("pptx", "PowerPoint (pptx)"),
+)
+
+
+class FormulaBlock(blocks.TextBlock):
+    """The formula of a calculated item; picks.js offers the keys beside it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(rows=2, max_length=MAX_FORMULA, **kwargs)
+        self.field.widget.attrs |= {"data-sekin-picks": "formula", "spellcheck": "false"}
+
+
+def decimals_block(default: int = 0) -> blocks.IntegerBlock:
+    return blocks.IntegerBlock(label="Angka di belakang koma", default=default, min_value=0, max_value=6)
+
+
+class ShownBlock(TidyBlock):
+    """What every field has."""
+
+    label = blocks.CharBlock(label="Nama", max_length=200)
+    help_text = blocks.TextBlock(
+        label="Petunjuk singkat", required=False, rows=2, help_text="Muncul di bawah nama isian."
+    )
+    guides = blocks.TextBlock(
+        label="Daftar panduan",
+        required=False,
+        rows=3,
+        help_text="Satu panduan per baris, misalnya panduan perilaku.",
+    )
+    guidance_page = guidance_block()
+    visible_if = VisibilityBlock()
+    key = key_block()
+
+    class Meta:
+        label_format = "{label}"
+
+
+class AnsweredBlock(ShownBlock):
+    """What somebody fills in."""
+
+    filled_by = blocks.ChoiceBlock(label="Diisi oleh", choices=FILLED_BY, default=FilledBy.EMPLOYEE.value)
+    required = blocks.BooleanBlock(label="Wajib diisi", required=False)
+    show_expectation = blocks.BooleanBlock(
+        label="Tampilkan ekspektasi khusus pimpinan",
+        required=False,
+        help_text="Untuk nilai BerAKHLAK: ekspektasi dari SKP dengan kunci yang sama.",
+    )
+
+    class Meta:
+        label_format = "{label} ({filled_by})"
+
+
+class TextBlock(AnsweredBlock):
+    max_length = blocks.IntegerBlock(
+        label="Paling banyak huruf", required=False, min_value=1, max_value=20000
+    )
+
+
+class ShortTextBlock(TextBlock):
+    class Meta:
+        label = "Teks pendek"
+        icon = "pilcrow"
+
+
+class LongTextBlock(TextBlock):
+    demand = DemandBlock()
+
+    class Meta:
+        label = "Teks panjang"
+        icon = "doc-full"
+
+
+class NumberBlock(AnsweredBlock):
+    unit = blocks.CharBlock(label="Satuan", required=False, max_length=40)
+    minimum = blocks.DecimalBlock(label="Paling kecil", required=False)
+    maximum = blocks.DecimalBlock(label="Paling besar", required=False)
+    decimals = decimals_block()
+    not_applicable = not_applicable_block()
+    scoring = NumberScoringBlock()
+
+    class Meta:
+        label = "Angka"
+        icon = "decimal"
+
+
+class CalculatedBlock(ShownBlock):
+    formula = FormulaBlock(
+        label="Rumus",
+        help_text=(
+            "Misalnya: selesai / masuk * 100. Pilih nama isian dari daftar di bawahnya. "
+            "Pembagian dengan nol dan isian yang kosong membuat hasilnya kosong, bukan nol."
+        ),
+    )
+    unit = blocks.CharBlock(label="Satuan", required=False, max_length=40)
+    decimals = decimals_block(default=2)
+    scoring = NumberScoringBlock()
+
+    class Meta:
+        label = "Angka yang dihitung"
+        icon = "cogs"
+        label_format = "{label} = {formula}"
+
+
+class RequiredLevelBlock(blocks.StructBlock):
+    post = blocks.ChoiceBlock(label="Jenjang jabatan", choices=POSTS)
+    level = PickBlock(picks="level", label="Tingkat", max_length=KEY_LENGTH)
+
+    class Meta:
+        label = "Jenjang"
+        label_format = "{post}: {level}"
+
+
+def required_levels_block(help_text: str) -> blocks.ListBlock:
+    return blocks.ListBlock(
+        RequiredLevelBlock(),
+        label="Tingkat yang dibutuhkan tiap jenjang",
+        default=[],
+        help_text=help_text,
+    )
+
+
+def required_level_block() -> PickBlock:
+    return PickBlock(
+        picks="level",
+        label="Tingkat yang dibutuhkan jabatan lain",
+        required=False,
+        max_length=KEY_LENGTH,
+        help_text="Untuk kompetensi, bagi jenjang yang tidak disebut. Boleh kosong.",
+    )
+
+
+class ScaleBlock(AnsweredBlock):
+    scale = SnippetChooserBlock("forms_config.RatingScale", label="Skala")
+    not_applicable = not_applicable_block()
+    required_levels = required_levels_block("Untuk kompetensi. Kesenjangannya terlihat oleh ASN dan penilai.")
+    required_level = required_level_block()
+    scoring = LevelScoringBlock()
+
+    class Meta:
+        label = "Rating pada skala"
+        icon = "pick"
+
+
+class OptionBlock(TidyBlock):
+    label = blocks.CharBlock(label="Pilihan", max_length=200)
+    key = blocks.CharBlock(
+        label="Kunci", required=False, max_length=KEY_LENGTH, validators=[validate_code], help_text=KEY_HELP
+    )
+
+    class Meta:
+        label = "Pilihan"
+        label_format = "{label}"
+
+
+class ChoicesBlock(AnsweredBlock):
+    choices = blocks.ListBlock(OptionBlock(), label="Pilihan", default=[])
+
+    class Meta:
+        label = "Pilih beberapa"
+        icon = "list-ul"
+
+
+class ChoiceBlock(ChoicesBlock):
+    not_applicable = not_applicable_block()
+
+    class Meta:
+        label = "Pilih satu"
+        icon = "radio-full"
+
+
+class YesNoBlock(AnsweredBlock):
+    class Meta:
+        label = "Ya atau tidak"
+        icon = "tick"
+
+
+class DateBlock(AnsweredBlock):
+    class Meta:
+        label = "Tanggal"
+        icon = "date"
+
+
+class EvidenceBlock(AnsweredBlock):
+    max_files = blocks.IntegerBlock(label="Paling banyak berkas", default=5, min_value=1, max_value=20)
+    extensions = blocks.MultipleChoiceBlock(
+        label="Jenis berkas",
+        choices=FILE_KINDS,
+        required=False,
+        help_text="Kosong berarti semua jenis yang diizinkan.",
+    )
+    demand = DemandBlock()
+
+    class Meta:
+        label = "Bukti dukung (berkas)"
+        icon = "upload"
+
+
+class FigureBlock(ShownBlock):
+    source = blocks.ChoiceBlock(
+        label="Angka dari sistem",
+        choices=FIGURE_CHOICES,
+        help_text="Hanya dibaca. Tidak pernah mengurangi nilai diam-diam.",
+    )
+    unit = blocks.CharBlock(
+        label="Satuan lain", required=False, max_length=40, help_text="Kosong: satuan angkanya sendiri."
+    )
+
+    class Meta:
+        label = "Angka dari sistem"
+        icon = "history"
+
+
+class InformationBlock(ShownBlock):
+    class Meta:
+        label = "Teks informasi"
+        icon = "info-circle"
+
+
+class IndicatorBlock(AnsweredBlock):
+    """Takes name, definition, unit, target and scale from the library, copied when the form is published."""
+
+    label = blocks.CharBlock(
+        label="Nama lain",
+        required=False,
+        max_length=200,
+        help_text="Kosong: memakai nama dari daftar indikator.",
+    )
+    indicator = SnippetChooserBlock("forms_config.Indicator", label="Indikator")
+    not_applicable = not_applicable_block()
+    required_levels = required_levels_block("Kosong: memakai tabel pada indikatornya.")
+    required_level = required_level_block()
+    scored = blocks.BooleanBlock(
+        label="Ikut dihitung dalam skor bagian",
+        required=False,
+        help_text="Dengan skala: nilai tingkatnya. Dengan target: capaiannya. Lainnya: angkanya.",
+    )
+    weight = weight_block()
+    cap = blocks.DecimalBlock(
+        label="Batas tertinggi", required=False, help_text="Kosong: memakai batas pada indikatornya."
+    )
+
+    class Meta:
+        label = "Indikator dari daftar"
+        icon = "list-ol"
+        label_format = "{indicator} {label}"
+        form_layout = BlockGroup(
+            children=["indicator", "filled_by", "required", "scored", "weight"],
+            settings=[
+                "label",
+                "help_text",
+                "cap",
+                "not_applicable",
+                "required_levels",
+                "required_level",
+                *RARELY_NEEDED,
+            ],
+        )
+
+
+class FieldStream(blocks.StreamBlock):
+    indicator = IndicatorBlock(group="Dari daftar")
+    system_figure = FigureBlock(group="Dari daftar")
+    calculated = CalculatedBlock(group="Dari daftar")
+    long_text = LongTextBlock(group="Isian")
+    short_text = ShortTextBlock(group="Isian")
+    number = NumberBlock(group="Isian")
+    scale = ScaleBlock(group="Isian")
+    choice = ChoiceBlock(group="Isian")
+    choices = ChoicesBlock(group="Isian")
+    yes_no = YesNoBlock(group="Isian")
+    date = DateBlock(group="Isian")
+    evidence = EvidenceBlock(group="Isian")
+    information = InformationBlock(group="Lainnya")
+
+    class Meta:
+        required = False
+        collapsed = True

@@ -1,0 +1,126 @@
+"""How an answer counts: weights, targets, bands, "tidak berlaku", and when a field becomes required."""
+
+from wagtail import blocks
+
+from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, ScoreKind
+from forms_config.keys import KEY_LENGTH
+
+from .parts import PickBlock
+
+POLARITIES = (
+    (Polarity.HIGHER.value, "Makin tinggi makin baik"),
+    (Polarity.LOWER.value, "Makin rendah makin baik"),
+)
+NUMBER_SCORES = (
+    (ScoreKind.VALUE.value, "Ya, angkanya langsung menjadi skor"),
+    (ScoreKind.ACHIEVEMENT.value, "Ya, sebagai capaian terhadap target"),
+)
+NOT_APPLICABLE = (
+    (NotApplicable.REFUSED.value, "Tidak boleh"),
+    (NotApplicable.LEFT_OUT.value, "Boleh, tidak ikut dihitung (bobotnya dibagi ke butir lain)"),
+    (NotApplicable.ZERO.value, "Boleh, dihitung 0"),
+    (NotApplicable.FULL.value, "Boleh, dihitung penuh"),
+)
+DEMANDS = (
+    (DemandKind.EXTREME.value, "rating paling rendah atau paling tinggi"),
+    (DemandKind.SCORE_AT_LEAST.value, "nilainya paling sedikit …"),
+)
+
+
+def not_applicable_block() -> blocks.ChoiceBlock:
+    return blocks.ChoiceBlock(
+        label="Jawaban “tidak berlaku”",
+        choices=NOT_APPLICABLE,
+        default=NotApplicable.REFUSED.value,
+        help_text="Untuk butir yang tidak ada pada pekerjaan sebagian orang.",
+    )
+
+
+def weight_block() -> blocks.DecimalBlock:
+    return blocks.DecimalBlock(
+        label="Bobot butir",
+        default=1,
+        min_value=0,
+        help_text="Dibandingkan dengan butir lain dalam bagian yang sama. 1 berarti sama berat.",
+    )
+
+
+class ScoreBandBlock(blocks.StructBlock):
+    minimum = blocks.DecimalBlock(
+        label="Mulai dari",
+        required=False,
+        help_text="Termasuk angka ini. Kosongkan pada rentang paling bawah.",
+    )
+    score = blocks.DecimalBlock(label="Nilainya", help_text="Yang dihitung dalam skor, misalnya 5.")
+    label = blocks.CharBlock(label="Sebutan", required=False, max_length=60, help_text="Boleh kosong.")
+
+    class Meta:
+        label = "Rentang"
+        icon = "order"
+        label_format = "mulai {minimum}: {score} {label}"
+
+
+class ScoreBandStream(blocks.StreamBlock):
+    band = ScoreBandBlock()
+
+    class Meta:
+        required = False
+        collapsed = True
+
+
+class LevelScoringBlock(blocks.StructBlock):
+    scored = blocks.BooleanBlock(label="Ikut dihitung dalam skor bagian", required=False)
+    weight = weight_block()
+
+    class Meta:
+        label = "Skor"
+        icon = "order"
+        collapsed = True
+        label_format = ""
+
+
+class NumberScoringBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(label="Ikut dihitung dalam skor bagian", choices=NUMBER_SCORES, required=False)
+    weight = weight_block()
+    target = blocks.DecimalBlock(
+        label="Target",
+        required=False,
+        help_text="Untuk capaian. Kosong pada bagian rencana hasil kerja: memakai target SKP tiap baris.",
+    )
+    polarity = blocks.ChoiceBlock(label="Arah", choices=POLARITIES, default=Polarity.HIGHER.value)
+    cap = blocks.DecimalBlock(
+        label="Batas tertinggi",
+        required=False,
+        help_text="Capaian di atas batas dihitung sebesar batas, misalnya 120.",
+    )
+    bands = blocks.ListBlock(
+        ScoreBandBlock(),
+        label="Rentang nilai",
+        default=[],
+        help_text="Mengubah capaian menjadi nilai, dari yang tertinggi. Kosong: capaiannya sendiri yang dihitung.",
+    )
+
+    class Meta:
+        label = "Skor"
+        icon = "order"
+        collapsed = True
+        label_format = ""
+
+
+class DemandBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(label="Bila", choices=DEMANDS, required=False)
+    field = PickBlock(
+        picks="rated",
+        label="Isian yang dilihat",
+        required=False,
+        max_length=KEY_LENGTH,
+        help_text="Rating atau angka pada baris yang sama, atau di bagian lain formulir ini.",
+    )
+    score = blocks.DecimalBlock(label="Batas nilai", required=False, help_text="Untuk “paling sedikit”.")
+
+    class Meta:
+        label = "Wajib juga bila …"
+        icon = "warning"
+        help_text = "Misalnya bukti dukung hanya untuk rating ekstrem. Kosongkan bila tidak perlu."
+        collapsed = True
+        label_format = ""

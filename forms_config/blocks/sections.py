@@ -1,0 +1,88 @@
+"""The sections of a form."""
+
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from forms_config.engine.schema import Area, Layout
+
+from .fields import FieldStream
+from .parts import TidyBlock, VisibilityBlock, guidance_block, key_block
+
+AREAS = (
+    (Area.GENERAL.value, "Umum"),
+    (Area.HASIL_KERJA.value, "Hasil kerja"),
+    (Area.PERILAKU.value, "Perilaku kerja"),
+    (Area.KOMPETENSI.value, "Kompetensi (di luar predikat)"),
+)
+LAYOUTS = (
+    (Layout.CARDS.value, "Satu kotak tiap baris"),
+    (Layout.TABLE.value, "Tabel: satu kolom tiap isian"),
+)
+
+
+class OverallBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label="Nama rating", max_length=120)
+    scale = SnippetChooserBlock("forms_config.RatingScale", label="Skala")
+    help_text = blocks.TextBlock(label="Petunjuk singkat", required=False, rows=2)
+    key = key_block()
+
+    class Meta:
+        label = "Rating"
+        icon = "pick"
+        label_format = "{label}"
+
+
+class SectionBlock(TidyBlock):
+    label = blocks.CharBlock(label="Nama bagian", max_length=120)
+    area = blocks.ChoiceBlock(label="Tentang", choices=AREAS, default=Area.GENERAL.value)
+    description = blocks.TextBlock(label="Penjelasan", required=False, rows=2)
+    fields = FieldStream(label="Isian")
+    overall = blocks.ListBlock(
+        OverallBlock(),
+        label="Rating keseluruhan oleh penilai",
+        max_num=1,
+        default=[],
+        help_text="Satu rating untuk seluruh bagian. Rating hasil kerja dan perilaku menentukan predikat.",
+    )
+    guidance_page = guidance_block()
+    visible_if = VisibilityBlock()
+    key = key_block()
+
+    class Meta:
+        label = "Bagian biasa"
+        icon = "form"
+        label_format = "{label}"
+
+
+class PlanRowsBlock(SectionBlock):
+    row_label = blocks.CharBlock(label="Sebutan satu baris", default="Hasil kerja", max_length=60)
+    min_rows = blocks.IntegerBlock(label="Paling sedikit baris", default=1, min_value=0, max_value=50)
+
+    class Meta:
+        label = "Baris dari rencana hasil kerja (SKP)"
+        icon = "table"
+
+
+class FreeRowsBlock(SectionBlock):
+    row_label = blocks.CharBlock(label="Sebutan satu baris", default="Kegiatan", max_length=60)
+    min_rows = blocks.IntegerBlock(label="Paling sedikit baris", default=0, min_value=0, max_value=50)
+    max_rows = blocks.IntegerBlock(label="Paling banyak baris", required=False, min_value=1, max_value=50)
+    layout = blocks.ChoiceBlock(
+        label="Bentuk",
+        choices=LAYOUTS,
+        default=Layout.CARDS.value,
+        help_text="Tabel cocok untuk isian yang pendek. Di ponsel setiap baris tetap menjadi kotak.",
+    )
+
+    class Meta:
+        label = "Baris bebas (ditambah sendiri)"
+        icon = "table"
+
+
+class SectionStream(blocks.StreamBlock):
+    section = SectionBlock()
+    plan_rows = PlanRowsBlock()
+    free_rows = FreeRowsBlock()
+
+    class Meta:
+        required = False

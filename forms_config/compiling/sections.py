@@ -1,0 +1,269 @@
+"""Sections and fields: block by block into the schema."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wagtail.blocks import StructValue
+
+from forms_config.engine.figures import figure
+from forms_config.engine.rounding import plain
+from forms_config.engine.schema import (
+    Area,
+    Choice,
+    Demand,
+    DemandKind,
+    Field,
+    FieldKind,
+    FilledBy,
+    Layout,
+    LevelDescriptor,
+    NotApplicable,
+    OverallRating,
+    Polarity,
+    RequiredLevel,
+    ScoreBand,
+    ScoreKind,
+    Scoring,
+    Section,
+    SectionKind,
+)
+
+from .conditions import visibility
+from .values import key_of, lines, slug_of, text
+
+if TYPE_CHECKING:  # models import this package for their previews
+    from forms_config.models import Indicator
+
+SECTION_KINDS = {
+    "section": SectionKind.PLAIN,
+    "plan_rows": SectionKind.PLAN_ROWS,
+    "free_rows": SectionKind.FREE_ROWS,
+}
+INDICATOR = "indicator"  # the one field block that is named after no kind
+NUMERATOR, DENOMINATOR = "pembilang", "penyebut"  # ends of the keys of a ratio's two numbers
+
+
+def section(block_type: str, value: StructValue) -> Section:
+    fields = (field for child in value["fields"] for field in _fields(child.block_type, child.value))
+    overall = next((_overall(one) for one in value["overall"]), None)
+    return Section(
+        key=text(value, "key"),
+        label=text(value, "label"),
+        kind=SECTION_KINDS[block_type],
+        area=Area(value["area"] or Area.GENERAL),
+        description=text(value, "description"),
+        guidance_slug=slug_of(value["guidance_page"]),
+        fields=tuple(fields),
+        overall=overall,
+        min_rows=value.get("min_rows") or 0,
+        max_rows=value.get("max_rows"),
+        row_label=text(value, "row_label") or "Baris",
+        layout=Layout(text(value, "layout") or Layout.CARDS),
+        visible_if=visibility(value["visible_if"]),
+    )
+
+
+def _overall(value: StructValue) -> OverallRating:
+    return OverallRating(
+        key=text(value, "key"),
+        label=text(value, "label"),
+        scale=key_of(value["scale"]),
+        help_text=text(value, "help_text"),
+    )
+
+
+def _fields(block_type: str, value: StructValue) -> Iterator[Field]:
+    """The field; three for a ratio; none for an indicator that is not chosen yet or was deleted."""
+    if block_type == INDICATOR:
+        indicator = value["indicator"]
+        if indicator and indicator.is_ratio:
+            yield from _ratio_fields(value, indicator)
+        elif indicator:
+            yield _indicator_field(value, indicator)
+        return
+    kind = FieldKind(block_type)
+    own = _OWN.get(kind, lambda value: {})
+    yield Field(kind=kind, label=text(value, "label"), **_common(value), **own(value))
+
+
+def _common(value: StructValue) -> dict[str, Any]:
+    return {
+        "key": text(value, "key"),
+        "help_text": text(value, "help_text"),
+        "guides": lines(text(value, "guides")),
+        "guidance_slug": slug_of(value["guidance_page"]),
+        "visible_if": visibility(value["visible_if"]),
+        "filled_by": FilledBy(value.get("filled_by") or FilledBy.EMPLOYEE),
+        "required": bool(value.get("required")),
+        "show_expectation": bool(value.get("show_expectation")),
+        "not_applicable": NotApplicable(value.get("not_applicable") or NotApplicable.REFUSED),
+        "demand": _demand(value["demand"]) if "demand" in value else None,
+    }
+
+
+def _demand(value: StructValue) -> Demand | None:
+    kind = text(value, "kind")
+    return Demand(DemandKind(kind), text(value, "field").strip(), value["score"]) if kind else None
+
+
+def _number(value: StructValue) -> dict[str, Any]:
+    return {
+        "unit": text(value, "unit"),
+        "minimum": value["minimum"],
+        "maximum": value["maximum"],
+        "decimals": value["decimals"] or 0,
+        "scoring": _number_scoring(value["scoring"]),
+    }
+
+
+def _number_scoring(value: StructValue) -> Scoring | None:
+    if not value["kind"]:
+        return None
+    return Scoring(
+        kind=ScoreKind(value["kind"]),
+        weight=_weight(value),
+        target=value["target"],
+        polarity=Polarity(value["polarity"] or Polarity.HIGHER),
+        cap=value["cap"],
+        bands=tuple(_band(one) for one in value["bands"]),
+    )
+
+
+def _band(value: StructValue) -> ScoreBand:
+    return ScoreBand(value["minimum"], value["score"] or Decimal(0), text(value, "label"))
+
+
+def _calculated(value: StructValue) -> dict[str, Any]:
+    return {
+        "formula": text(value, "formula"),
+        "unit": text(value, "unit"),
+        "decimals": value["decimals"] or 0,
+        "scoring": _number_scoring(value["scoring"]),
+    }
+
+
+def _figure(value: StructValue) -> dict[str, Any]:
+    source = text(value, "source")
+    known = figure(source)
+    return {"source": source, "unit": text(value, "unit") or (known.unit if known else "")}
+
+
+def _rating(value: StructValue) -> dict[str, Any]:
+    scored = value["scoring"]["scored"]
+    return {
+        "scale": key_of(value["scale"]),
+        "required_level": text(value, "required_level"),
+        "required_levels": _required_levels(value),
+        "scoring": Scoring(ScoreKind.LEVEL, _weight(value["scoring"])) if scored else None,
+    }
+
+
+def _choices(value: StructValue) -> dict[str, Any]:
+    return {
+        "choices": tuple(Choice(text(option, "key"), text(option, "label")) for option in value["choices"])
+    }
+
+
+def _evidence(value: StructValue) -> dict[str, Any]:
+    most = {} if value["max_files"] is None else {"max_files": value["max_files"]}
+    return most | {"extensions": tuple(value["extensions"] or ())}
+
+
+_OWN: dict[FieldKind, Callable[[StructValue], dict[str, Any]]] = {
+    FieldKind.SHORT_TEXT: lambda value: {"max_length": value["max_length"]},
+    FieldKind.LONG_TEXT: lambda value: {"max_length": value["max_length"]},
+    FieldKind.NUMBER: _number,
+    FieldKind.SCALE: _rating,
+    FieldKind.CHOICE: _choices,
+    FieldKind.CHOICES: _choices,
+    FieldKind.EVIDENCE: _evidence,
+    FieldKind.SYSTEM_FIGURE: _figure,
+    FieldKind.CALCULATED: _calculated,
+}
+
+
+def _required_levels(value: StructValue) -> tuple[RequiredLevel, ...]:
+    return tuple(RequiredLevel(text(one, "post"), text(one, "level")) for one in value["required_levels"])
+
+
+# --- Indicators -------------------------------------------------------------------------------------
+def _indicator_field(value: StructValue, indicator: "Indicator") -> Field:
+    """A copy of the indicator: rated on its scale where it has one, else answered with a number."""
+    levels = _required_levels(value) or tuple(
+        RequiredLevel(post, level) for post, level in indicator.required_levels.items()
+    )
+    return Field(
+        kind=FieldKind.SCALE if indicator.scale else FieldKind.NUMBER,
+        decimals=0 if indicator.scale else 2,
+        scale=key_of(indicator.scale),
+        descriptors=_descriptors(indicator),
+        required_level=text(value, "required_level"),
+        required_levels=levels if indicator.scale else (),
+        scoring=_indicator_scoring(value, indicator),
+        **_described(value, indicator),
+    )
+
+
+def _ratio_fields(value: StructValue, indicator: "Indicator") -> Iterator[Field]:
+    """Numerator and denominator to be filled in (or a constant), and the quotient under the item's own key."""
+    described = _described(value, indicator)
+    key, constant = described["key"], indicator.denominator_constant
+    asked = {
+        "kind": FieldKind.NUMBER,
+        "decimals": 2,
+        "minimum": Decimal(0),
+        **{name: described[name] for name in ("filled_by", "required", "visible_if", "not_applicable")},
+    }
+    above, below = f"{key}_{NUMERATOR}", constant.key if constant else f"{key}_{DENOMINATOR}"
+    yield Field(key=above, label=indicator.numerator, **asked)
+    if constant is None:
+        yield Field(key=below, label=indicator.denominator, **asked)
+    times = "" if indicator.multiplier == 1 else f" * {plain(indicator.multiplier)}"
+    calculated = {"required": False, "not_applicable": NotApplicable.REFUSED}
+    yield Field(
+        kind=FieldKind.CALCULATED,
+        formula=f"{above} / {below}{times}",
+        decimals=2,
+        scoring=_indicator_scoring(value, indicator),
+        **described | calculated,
+    )
+
+
+def _described(value: StructValue, indicator: "Indicator") -> dict[str, Any]:
+    """What every field of an indicator shares: its words, and who fills it in."""
+    common = _common(value)
+    page = value["guidance_page"] or indicator.guidance_page
+    return common | {
+        "label": text(value, "label") or indicator.name,
+        "indicator": indicator.code,
+        "definition": indicator.definition,
+        "how_measured": indicator.how_measured,
+        "unit": indicator.unit,
+        "guides": common["guides"] or lines(indicator.guides),
+        "guidance_slug": slug_of(page),
+    }
+
+
+def _descriptors(indicator: "Indicator") -> tuple[LevelDescriptor, ...]:
+    given = indicator.descriptors if indicator.scale else {}
+    return tuple(LevelDescriptor(level, written) for level, written in given.items() if written.strip())
+
+
+def _indicator_scoring(value: StructValue, indicator: "Indicator") -> Scoring | None:
+    if not value["scored"]:
+        return None
+    if indicator.scale:
+        return Scoring(ScoreKind.LEVEL, _weight(value))
+    return Scoring(
+        kind=ScoreKind.VALUE if indicator.target is None else ScoreKind.ACHIEVEMENT,
+        weight=_weight(value),
+        target=indicator.target,
+        polarity=Polarity(indicator.polarity),
+        cap=indicator.cap if value["cap"] is None else value["cap"],
+        bands=tuple(_band(one.value) for one in indicator.bands),
+    )
+
+
+def _weight(value: StructValue) -> Decimal:
+    return Decimal(1 if value["weight"] is None else value["weight"])
