@@ -15,6 +15,9 @@ from evaluations.domain.assignments import AGENCY_KINDS
 from evaluations.domain.raters import resolve
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
+from forms_config.engine.figures import POSTS
+
+UNKNOWN = "-"  # an empty choice would mean: do not filter
 
 
 class KeepForever(ModelPermissionPolicy):
@@ -189,6 +192,9 @@ class ForEmployeeCreateView(CreateView):
 class AssignmentFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label="Sifat", choices=AssignmentKind.choices)
     position_type = django_filters.ChoiceFilter(label="Jenis jabatan", choices=PositionType.choices)
+    post_kind = django_filters.ChoiceFilter(
+        label="Jenjang jabatan", choices=[(UNKNOWN, "Belum diketahui"), *POSTS], method="filter_post_kind"
+    )
     is_head = django_filters.BooleanFilter(label="Memimpin unit")
     agency = django_filters.ModelChoiceFilter(
         label="Perangkat daerah", field_name="unit__agency", queryset=_agencies
@@ -197,6 +203,9 @@ class AssignmentFilterSet(WagtailFilterSet):
     class Meta:
         model = Assignment
         fields = ["kind", "position_type", "is_head"]
+
+    def filter_post_kind(self, queryset: QuerySet, name: str, kind: str) -> QuerySet:
+        return queryset.filter(post_kind="" if kind == UNKNOWN else kind)
 
 
 class AssignmentIndexView(IndexView):
@@ -229,6 +238,11 @@ class AssignmentViewSet(PeopleViewSet):
             FieldPanel("unit"),
             FieldPanel("position"),
             FieldRowPanel([FieldPanel("position_type"), FieldPanel("kind")]),
+            FieldPanel(
+                "post_kind",
+                help_text="Menentukan tingkat kompetensi yang dibutuhkan. Bila dikosongkan, diisi dari nama "
+                "jabatan sejauh dapat dikenali.",
+            ),
             FieldPanel("is_head", help_text="Pemimpin unit menilai pegawai di unit itu."),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
         ],

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from evaluations.domain.assignments import check_parent, overlapping_post, place
+from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.domain.refusals import Refused
 from evaluations.models import OrganizationalUnit
 from forms_config.engine.nip import NipError, parse_nip
@@ -53,12 +54,16 @@ class DatedForm(WagtailAdminModelForm):
 
 
 class AssignmentForm(DatedForm):
-    """Somebody holds one definitive post at a time; Plt, Plh and secondary duties come beside it."""
+    """Somebody holds one definitive post at a time; Plt, Plh and secondary duties come beside it.
+
+    A kind of post that is left empty is guessed from the post.
+    """
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.errors:
             return
+        fill_post_kind(self.instance)
         other = overlapping_post(self.instance)
         if other is not None:
             until = f"{other.ends_on:%d-%m-%Y}" if other.ends_on else "sekarang"

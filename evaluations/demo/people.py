@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitRole
 from evaluations.models import Assignment, Employee, OrganizationalUnit, UnitScope
 
@@ -69,7 +70,7 @@ def load_people() -> None:
     )
     _gather_team()
     bupati = Employee.objects.create(name="Bupati Bantul", employment_type="")
-    Assignment.objects.create(
+    _give_post(
         employee=bupati, unit=OrganizationalUnit.objects.get(code=REGENCY), position="Bupati Bantul",
         position_type=PositionType.STRUCTURAL, is_head=True, starts_on=date(2025, 2, 20),
     )  # fmt: skip
@@ -89,16 +90,22 @@ def _place(person: Person, password: str) -> None:
     )  # fmt: skip
     if person.is_head:
         _move_away(unit, person)
-    Assignment.objects.create(
+    _give_post(
         employee=employee, unit=unit, position=person.position, position_type=person.position_type,
         is_head=person.is_head, starts_on=person.starts_on, kind=AssignmentKind.DEFINITIVE,
     )  # fmt: skip
 
 
+def _give_post(**fields) -> None:
+    post = Assignment(**fields)
+    fill_post_kind(post)
+    post.save()
+
+
 def _move_away(unit: OrganizationalUnit, person: Person) -> None:
     """The fixtures' head of the unit becomes a specialist in the same agency from the same day on."""
     for post in unit.assignments.filter(is_head=True, ends_on=None):
-        Assignment.objects.create(
+        _give_post(
             employee=post.employee, unit=unit.agency or unit, position="Analis Kebijakan Ahli Madya",
             position_type=PositionType.FUNCTIONAL, starts_on=max(person.starts_on, post.starts_on),
         )  # fmt: skip

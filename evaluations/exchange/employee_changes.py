@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.exchange.changes import (
     Change,
@@ -19,6 +20,7 @@ from evaluations.exchange.changes import (
 )
 from evaluations.exchange.rows import Finding, Record
 from evaluations.models import Assignment, Employee, OrganizationalUnit
+from forms_config.engine.figures import POSTS
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
@@ -40,6 +42,7 @@ POST = (
     Compared("is_head", "Memimpin unit", lambda leads: "ya" if leads else "tidak"),
 )
 STARTS = Compared("starts_on", "Mulai", lambda day: f"{day:%d-%m-%Y}")
+KIND = Compared("post_kind", "Jenjang jabatan", lambda kind: dict(POSTS)[kind])
 
 
 @dataclass(slots=True)
@@ -126,7 +129,11 @@ def post_step(
             return PostStep(warning=("post_ended", message))
         return _begin(employee, values, since, found)
     if not found:
-        return _correct_start(posts, since)
+        step = _correct_start(posts, since)
+        if fill_post_kind(last):
+            step.corrects = last
+            step.differences += tuple(filter(None, [KIND.difference("", last.post_kind)]))
+        return step
     if since > last.starts_on:
         return _begin(employee, values, since, found, after=last)
     if today > last.starts_on:
@@ -134,6 +141,8 @@ def post_step(
         return _begin(employee, values, today, found, after=last, warning=("tmt_not_later", message))
     for compared in POST:
         setattr(last, compared.name, values[compared.name])
+    last.post_kind = ""  # it belonged to the wrong post
+    fill_post_kind(last)
     return PostStep(corrects=last, differences=found)
 
 
@@ -150,6 +159,7 @@ def _begin(
         after.ends_on = on - ONE_DAY
     fields = {compared.name: values[compared.name] for compared in POST}
     post = Assignment(employee=employee, starts_on=on, kind=AssignmentKind.DEFINITIVE, **fields)
+    fill_post_kind(post)
     starts = STARTS.difference(after.starts_on if after else None, on)
     return PostStep(after, post, None, (*found, starts) if starts else found, warning)
 
@@ -185,7 +195,7 @@ def apply_changes(plan: Plan) -> None:
     Assignment.objects.bulk_update([step.ends for step in steps if step.ends], ["ends_on"], batch_size=BATCH)
     Assignment.objects.bulk_update(
         [step.corrects for step in steps if step.corrects],
-        [*(compared.name for compared in POST), "starts_on"],
+        [*(compared.name for compared in POST), "post_kind", "starts_on"],
         batch_size=BATCH,
     )
     Assignment.objects.bulk_create([step.begins for step in steps if step.begins], batch_size=BATCH)

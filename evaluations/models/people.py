@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.models.organization import OrganizationalUnit
+from forms_config.engine.figures import POSTS
 
 
 class DatedQuerySet(models.QuerySet):
@@ -81,6 +82,7 @@ class Assignment(models.Model):
     )
     position = models.CharField("jabatan", max_length=200)
     position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType)
+    post_kind = models.CharField("jenjang jabatan", max_length=16, choices=POSTS, blank=True)
     kind = models.CharField("sifat", max_length=10, choices=AssignmentKind, default=AssignmentKind.DEFINITIVE)
     is_head = models.BooleanField("memimpin unit", default=False)
     starts_on = models.DateField("mulai")
