@@ -65,7 +65,7 @@ def editor_content(form: EvaluationForm) -> dict[str, Any]:
 def freeze_what_is_published(instance: EvaluationForm, revision: Any, **kwargs: Any) -> None:
     """Wagtail also says "published" when a form that was never published is only scheduled."""
     if instance.live:
-        freeze(instance, actor=revision.user)
+        freeze(instance, actor=getattr(revision, "published_by", None) or revision.user)
 
 
 def _uses(form: EvaluationForm) -> Iterator[dict[str, Any]]:

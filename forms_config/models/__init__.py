@@ -1,5 +1,6 @@
 """What BKPSDM edits: scales, indicators, schemes, forms with their frozen versions, and guidance."""
 
+from .approval import OtherOfficerTask
 from .constant import Constant
 from .form import EvaluationForm, FormVersion, FormVersionUse, FrozenRow
 from .guidance import GuidanceIndexPage, GuidancePage, GuidanceRead
@@ -19,6 +20,7 @@ __all__ = [
     "IndexScheme",
     "Indicator",
     "MatrixPredikat",
+    "OtherOfficerTask",
     "PredikatMatrix",
     "RatingScale",
     "ScaleLevel",

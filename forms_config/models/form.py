@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.db.models import Q
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index as search
 
 from forms_config.blocks import SectionStream
@@ -26,7 +26,9 @@ from .scheme import IndexScheme, PredikatMatrix
 from .stream import EditorField
 
 
-class EvaluationForm(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, Keyed):
+class EvaluationForm(
+    PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, Keyed
+):
     """One row is a form that BKPSDM edits. Evaluations never read it: they pin a ``FormVersion``."""
 
     title = models.CharField("judul", max_length=150, help_text="Terlihat oleh ASN dan penilai.")
@@ -104,9 +106,10 @@ class EvaluationForm(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionM
         return context | preview_context(compile_form(self), mode_name, problems(self))
 
     @transaction.atomic
-    def publish(self, revision, **kwargs):
+    def publish(self, revision, user=None, **kwargs):
         """Publish a revision and freeze it; both or neither (freezing may find problems)."""
-        return super().publish(revision, **kwargs)
+        revision.published_by = user  # for ``publishing``: who approves is not who wrote the revision
+        return super().publish(revision, user=user, **kwargs)
 
 
 PARSED_KEPT = 256
