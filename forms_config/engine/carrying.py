@@ -1,0 +1,243 @@
+"""What of stored answers survives in another schema: for moving a draft to a newer version of its form.
+
+Answers are kept by key where the other schema still takes and shows them. Nothing is changed in silence: what
+does not survive is listed with its value, and so is what the other schema asks for in addition.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .answers import Answers, PlanRows, is_blank, parse_number, rows, well_formed
+from .completeness import Missing, missing
+from .rounding import spoken
+from .schema import (
+    NOT_APPLICABLE,
+    Field,
+    FieldKind,
+    FilledBy,
+    FormSchema,
+    OverallRating,
+    Section,
+    SectionKind,
+)
+from .visibility import visible_answers
+
+Place = tuple[str | None, str | None, str]  # (rows section or None, row key or None, field key)
+PRIVATE = "_"  # keys of the document that begin so are no answers: the draft's own notes
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """One answer, or the part of one, that the other schema has no place for. ``value`` as it was stored."""
+
+    place: Place
+    filled_by: FilledBy
+    section_label: str
+    row_label: str  # empty in a plain section
+    field_label: str
+    value: object
+    words: str
+
+    @property
+    def label(self) -> str:
+        """Where it stood, as people read it: "Hasil Kerja, Hasil kerja 1: Realisasi"."""
+        where = ", ".join(part for part in (self.section_label, self.row_label) if part)
+        return f"{where}: {self.field_label}" if where else self.field_label
+
+    def to_json(self) -> dict[str, object]:
+        """As the event log keeps it: where it stood and everything needed to put it back."""
+        section, row, field = self.place
+        return {
+            "section": section,
+            "row": row,
+            "field": field,
+            "filled_by": self.filled_by.value,
+            "label": self.label,
+            "words": self.words,
+            "value": self.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """``answers`` for the other schema: the very document when nothing is lost. ``kept`` counts answers."""
+
+    answers: Answers
+    kept: int
+    lost: tuple[Lost, ...] = ()
+    newly_required: tuple[Missing, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.lost and not self.newly_required
+
+
+def carry(before: FormSchema, after: FormSchema, answers: Answers, plan_rows: PlanRows = ()) -> Carried:
+    """The answers to ``before`` as far as ``after`` takes them, what is lost, and what ``after`` asks anew.
+
+    Both sides' answers are carried. Never raises on answers.
+    """
+    given = dict(_leaves(answers))
+    accepted = _accepted(before, after, answers, plan_rows)
+    kept = dict(_leaves(accepted))
+    # In the order in which it was stored where nothing is lost, so that nothing differs at all.
+    document = answers if kept == given else accepted
+    gone = {place: value for place, value in given.items() if kept.get(place) != value}
+    return Carried(
+        document,
+        len(kept),
+        tuple(_lost(before, answers, plan_rows, gone, kept)) if gone else (),
+        _newly_required(before, after, answers, document, plan_rows),
+    )
+
+
+def unchanged(answers: Answers) -> Carried:
+    """What ``carry`` gives between schemas that differ in wording only."""
+    return Carried(answers, sum(1 for _ in _leaves(answers)))
+
+
+def required_label(schema: FormSchema, gap: Missing) -> str:
+    """What is asked for, without its row: "Perilaku Kerja: Contoh nyata"."""
+    section = schema.section(gap.section)
+    if section is None:
+        return gap.message
+    part = next((part for part in section.parts if part.key == gap.field), None)
+    return f"{section.label}: {part.label if part else 'jumlah baris'}"
+
+
+def _leaves(answers: Answers) -> Iterator[tuple[Place, object]]:
+    """Every single answer in a document, wherever it belongs."""
+    for key, value in answers.items():
+        if key.startswith(PRIVATE) or is_blank(value):
+            continue
+        if isinstance(value, list) and isinstance(value[0], Mapping):
+            for row in value:
+                yield from _row_leaves(key, row)
+        else:
+            yield (None, None, key), value
+
+
+def _row_leaves(section: str, row: object) -> Iterator[tuple[Place, object]]:
+    if isinstance(row, Mapping):
+        row_key = str(row.get("_row"))
+        for key, value in row.items():
+            if not key.startswith(PRIVATE) and not is_blank(value):
+                yield (section, row_key, key), value
+
+
+def _accepted(
+    before: FormSchema, after: FormSchema, answers: Answers, plan_rows: PlanRows
+) -> dict[str, object]:
+    """What ``after`` takes and shows, in its order, and the private keys as they are."""
+    document = visible_answers(after, well_formed(after, _with_known_choices(after, answers)))
+    planned = {row["_row"] for row in plan_rows}
+    for section in after.sections:
+        was = before.section(section.key)
+        # Rows that a person added are no planned work results; a row whose plan was revised stays as it is.
+        if section.kind == SectionKind.PLAN_ROWS and was and was.kind != SectionKind.PLAN_ROWS:
+            stored = document.get(section.key)
+            if isinstance(stored, list):
+                document[section.key] = [row for row in stored if row["_row"] in planned]
+    return document | {key: value for key, value in answers.items() if key.startswith(PRIVATE)}
+
+
+def _with_known_choices(schema: FormSchema, answers: Answers) -> Answers:
+    """When one of several ticked choices is gone, the others still count."""
+    changed = dict(answers)
+    for section in schema.sections:
+        for field in section.fields:
+            if field.kind != FieldKind.CHOICES:
+                continue
+            if section.kind == SectionKind.PLAIN:
+                _keep_known(field, changed)
+            elif isinstance(stored := changed.get(section.key), list):
+                changed[section.key] = [
+                    _keep_known(field, dict(row)) if isinstance(row, Mapping) else row for row in stored
+                ]
+    return changed
+
+
+def _keep_known(field: Field, answers: dict[str, object]) -> dict[str, object]:
+    ticked = answers.get(field.key)
+    if isinstance(ticked, list):
+        known = {choice.key for choice in field.choices}
+        answers[field.key] = [key for key in ticked if key in known]
+    return answers
+
+
+def _newly_required(
+    before: FormSchema, after: FormSchema, old: Answers, new: Answers, plan_rows: PlanRows
+) -> tuple[Missing, ...]:
+    """What ``after`` finds missing and ``before`` did not, in the order of the form, the employee's part first."""
+    known = {_identity(gap) for side in FilledBy for gap in missing(before, old, plan_rows, side)}
+    found = (gap for side in FilledBy for gap in missing(after, new, plan_rows, side))
+    return tuple(gap for gap in found if _identity(gap) not in known)
+
+
+def _identity(gap: Missing) -> Place:
+    return gap.section, gap.row, gap.field or ""
+
+
+def _lost(
+    schema: FormSchema,
+    answers: Answers,
+    plan_rows: PlanRows,
+    gone: Mapping[Place, object],
+    kept: Mapping[Place, object],
+) -> Iterator[Lost]:
+    """The answers that are gone, named as the schema named them for which they were given."""
+    for place, value in gone.items():
+        section, part = _part(schema, place)
+        still = kept.get(place)
+        if isinstance(value, list) and isinstance(still, list):
+            value = [one for one in value if one not in still]
+        yield Lost(
+            place,
+            part.filled_by if isinstance(part, Field) else FilledBy.RATER if part else FilledBy.EMPLOYEE,
+            section.label if section else "",
+            _row_label(section, place[1], answers, plan_rows) if section and place[1] else "",
+            part.label if part else place[2],
+            value,
+            _in_words(schema, part, value),
+        )
+
+
+def _part(schema: FormSchema, place: Place) -> tuple[Section | None, Field | OverallRating | None]:
+    rows_section, _, key = place
+    for section in schema.sections:
+        if rows_section in (section.key, None):
+            in_rows = section.kind != SectionKind.PLAIN
+            for part in section.parts:
+                inside = in_rows and isinstance(part, Field)
+                if part.key == key and inside == (rows_section is not None):
+                    return section, part
+    return schema.section(rows_section) if rows_section else None, None
+
+
+def _row_label(section: Section, row_key: str, answers: Answers, plan_rows: PlanRows) -> str:
+    found = (row.label(section) for row in rows(section, answers, plan_rows) if row.key == row_key)
+    return next(found, section.row_label)
+
+
+def _in_words(schema: FormSchema, part: Field | OverallRating | None, value: object) -> str:
+    """A stored value as people read it; what has no words is shown as stored."""
+    if value == NOT_APPLICABLE:
+        return "Tidak berlaku"
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
+    if isinstance(value, list):
+        if all(isinstance(one, str) for one in value):
+            return ", ".join(_choice_label(schema, part, str(one)) for one in value)
+        return f"{len(value)} berkas"
+    number = parse_number(value) if isinstance(part, Field) and part.kind == FieldKind.NUMBER else None
+    if number is not None:
+        return spoken(number, 6)
+    return _choice_label(schema, part, str(value))
+
+
+def _choice_label(schema: FormSchema, part: Field | OverallRating | None, key: str) -> str:
+    """The label of a scale level or choice; any other text is its own label."""
+    scale = schema.scale(part.scale) if part and part.scale else None
+    level = scale.level(key) if scale else None
+    choices = part.choices if isinstance(part, Field) else ()
+    return level.label if level else next((c.label for c in choices if c.key == key), key)
