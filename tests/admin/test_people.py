@@ -104,6 +104,26 @@ def test_two_definitive_posts_at_a_time_are_refused(officer, cast):
     assert (acting.unit, acting.is_head, acting.starts_on) == (cast.agency, True, date(2026, 6, 1))
 
 
+def test_a_kind_of_post_left_empty_is_filled_from_its_name_and_a_chosen_one_is_kept(officer, cast):
+    fields = post(employee=cast.employee.pk, unit=cast.agency.pk, kind="TAMBAHAN", post_kind="")
+    named = [("Perawat Mahir", ""), ("Perawat Mahir", "PENYELIA"), ("Juru Bicara", "")]
+    for position, chosen in named:
+        officer.post(reverse("assignment:add"), fields | {"position": position, "post_kind": chosen})
+    rows = Assignment.objects.filter(kind="TAMBAHAN").order_by("pk")
+    assert list(rows.values_list("post_kind", flat=True)) == ["MAHIR", "PENYELIA", ""]
+
+
+def test_posts_of_unknown_kind_can_be_found(officer, cast):
+    make_assignment(cast.stranger, cast.agency, "Juru Bicara", kind="TAMBAHAN")
+    Assignment.objects.exclude(position="Juru Bicara").update(post_kind="MAHIR")
+
+    def found(kind: str) -> int:
+        answer = officer.get(reverse("assignment:index"), {"post_kind": kind})
+        return answer.context["object_list"].count()
+
+    assert (found("-"), found("MAHIR"), found("PEMULA")) == (1, 5, 0)
+
+
 def test_dates_in_the_wrong_order_are_refused(officer, cast):
     fields = post(employee=cast.employee.pk, unit=cast.agency.pk, kind="PLH", ends_on="2026-05-01")
     answer = officer.post(reverse("assignment:add"), fields)

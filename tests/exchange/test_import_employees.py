@@ -183,6 +183,33 @@ def test_an_earlier_tmt_of_the_only_post_is_a_correction(units):
     assert posts() == [("20071", "2023-05-01", None)]
 
 
+def kinds() -> list[str]:
+    return list(Assignment.objects.order_by("starts_on").values_list("post_kind", flat=True))
+
+
+def test_the_kind_of_post_follows_its_name(units):
+    load(person())
+    load(person(jabatan_nama="Perawat Ahli Muda", tmt_jabatan="2026-06-15"))
+    assert kinds() == ["AHLI_PERTAMA", "AHLI_MUDA"]
+
+
+def test_a_post_set_right_on_its_first_day_gets_another_kind(units):
+    today = str(timezone.localdate())
+    load(person(tmt_jabatan=today))
+    load(person(tmt_jabatan=today, jabatan_nama="Perawat Ahli Madya"))
+    assert kinds() == ["AHLI_MADYA"]
+
+
+def test_an_unknown_kind_of_post_is_filled_and_one_that_an_officer_chose_is_kept(units):
+    load(person())
+    Assignment.objects.update(post_kind="")
+    report = load(person())
+    assert (report.updated, kinds()) == (1, ["AHLI_PERTAMA"])
+    Assignment.objects.update(post_kind="AHLI_UTAMA")
+    report = load(person())
+    assert (report.unchanged, kinds()) == (1, ["AHLI_UTAMA"])
+
+
 def test_a_post_that_was_ended_by_hand_is_not_opened_again(units):
     load(person())
     Assignment.objects.update(ends_on=date(2025, 1, 31))
