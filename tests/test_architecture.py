@@ -132,7 +132,7 @@ def test_nothing_is_imported_inside_a_function(name, path):
 )
 def test_the_engine_uses_the_standard_library_only(name, path):
     allowed = {
-        "__future__", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+        "__future__", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools",
         "hashlib", "itertools", "json", "math", "operator", "re", "typing", "types", "unicodedata",
     }  # fmt: skip
     names = all_imports_of(ast.parse(path.read_text()), package_of(name, path), NAMES)

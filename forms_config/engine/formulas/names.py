@@ -1,0 +1,152 @@
+"""What a name in a formula means in one form, and which names there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from ..figures import figure
+from ..schema import NO, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from .tokens import NAME, WORDS
+
+Part = Field | OverallRating | Constant
+
+YES_WORDS, NO_WORDS = (YES, "ya"), (NO, "tidak")  # how a yes/no answer is written in quotes
+
+
+class Meaning(StrEnum):
+    """Where a name finds its value; the text tells officers."""
+
+    CONSTANT = "konstanta"
+    FORM = "isian formulir"
+    ROW = "isian baris ini"
+    COLUMN = "isian setiap baris: pakai di dalam sum, avg, min, max, atau count"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that was found. ``section`` is None for a constant."""
+
+    meaning: Meaning
+    part: Part
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """One name to insert. ``what`` says in Indonesian what it stands for; ``answers`` are (key, label) that it
+    can be compared with in quotes."""
+
+    name: str
+    label: str
+    meaning: Meaning
+    what: str
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+class Names:
+    """The names of one form. Within a rows section (``home``) its own fields come first."""
+
+    def __init__(self, schema: FormSchema) -> None:
+        self.schema = schema
+        self.constants = {constant.key: constant for constant in schema.constants}
+        self.parts: dict[str, tuple[Section, Field | OverallRating]] = {}
+        for section in schema.sections:
+            for part in section.parts:
+                self.parts.setdefault(part.key, (section, part))
+
+    def find(self, name: str, home: Section | None = None) -> Reference | None:
+        """What ``name`` means in a formula that stands in ``home``; None when the form does not know it."""
+        section_key, _, key = name.rpartition(".")
+        section, part = self.parts.get(key, (None, None))
+        if section is None or part is None:
+            constant = None if section_key else self.constants.get(key)
+            return Reference(Meaning.CONSTANT, constant) if constant else None
+        if section_key and section_key != section.key:
+            return None
+        if section.kind == SectionKind.PLAIN or isinstance(part, OverallRating):
+            return Reference(Meaning.FORM, part, section)
+        in_row = home is not None and home.key == section.key and not section_key
+        return Reference(Meaning.ROW if in_row else Meaning.COLUMN, part, section)
+
+    def closest(self, name: str, home: Section | None = None) -> str | None:
+        """The known name that looks most like ``name``."""
+        known = {one.name.lower(): one.name for one in self.known(home)}
+        known |= {full.rpartition(".")[2]: name for full, name in known.items() if "." in full}
+        found = get_close_matches(name.lower(), known, 1, 0.6)
+        return known[found[0]] if found else None
+
+    def known(self, home: Section | None = None) -> tuple[KnownName, ...]:
+        """Every name with a use in a formula of ``home``, in the order of the form; then the constants."""
+        return tuple(one for one in self._known(home) if is_writable(one.name))
+
+    def _known(self, home: Section | None) -> Iterable[KnownName]:
+        for section in self.schema.sections:
+            for part in section.parts:
+                reference = self.find(part.key, home)
+                what = describe(part)
+                if reference is not None and reference.part is part and what:
+                    is_column = reference.meaning == Meaning.COLUMN
+                    name = f"{section.key}.{part.key}" if is_column else part.key
+                    answers = answer_labels(self.schema, part)
+                    yield KnownName(name, part.label, reference.meaning, what, tuple(answers.items()))
+        for constant in self.schema.constants:
+            if constant.key not in self.parts:
+                yield KnownName(constant.key, constant.label, Meaning.CONSTANT, describe(constant))
+
+
+def known_names(schema: FormSchema, home: Section | None = None) -> tuple[KnownName, ...]:
+    """The names that the editor offers for a formula; ``home`` is the section in which it stands."""
+    return Names(schema).known(home)
+
+
+def is_writable(name: str) -> bool:
+    """Whether ``name`` can stand in a formula: a key with a hyphen or named "dan" cannot."""
+    return NAME.fullmatch(name) is not None and name.lower() not in WORDS
+
+
+def is_number(part: Part) -> bool:
+    """Whether a formula can reckon with it."""
+    if isinstance(part, Field):
+        if part.kind == FieldKind.SYSTEM_FIGURE:
+            source = figure(part.source)
+            return source is None or source.is_number
+        kinds = (FieldKind.NUMBER, FieldKind.SCALE, FieldKind.YES_NO, FieldKind.CALCULATED)
+        return part.kind in kinds
+    return True
+
+
+def describe(part: Part) -> str:
+    """What it stands for, in a few Indonesian words; empty for what no formula can use."""
+    if isinstance(part, Constant):
+        return "angka tetap"
+    if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
+        return "angka tingkat yang dipilih"
+    if not is_number(part):
+        return _WITHOUT_NUMBER.get(part.kind, "")
+    return _WITH_NUMBER.get(part.kind, "angka")
+
+
+def answer_labels(schema: FormSchema, part: Part) -> dict[str, str]:
+    """The keys that ``part`` can be compared with in quotes, with their labels."""
+    if isinstance(part, Constant):
+        return {}
+    if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
+        scale = schema.scale(part.scale)
+        return {level.key: level.label for level in scale.levels} if scale else {}
+    if part.kind == FieldKind.YES_NO:
+        return {YES_WORDS[-1]: "Ya", NO_WORDS[-1]: "Tidak"}
+    if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+        return {choice.key: choice.label for choice in part.choices}
+    return {}
+
+
+_WITH_NUMBER = {
+    FieldKind.YES_NO: "ya 1, tidak 0",
+    FieldKind.SYSTEM_FIGURE: "angka dari sistem",
+    FieldKind.CALCULATED: "hasil hitungan",
+}
+_WITHOUT_NUMBER = {
+    FieldKind.CHOICE: "pilihan: bandingkan dengan kuncinya",
+    FieldKind.CHOICES: "pilihan: bandingkan dengan kuncinya",
+}
