@@ -10,7 +10,9 @@ class FormsConfigConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from forms_config import publishing  # noqa: F401  connects the signal that freezes what is published
+        from forms_config.approval import send_mail_after_commit
         from forms_config.models import FormVersionUse
 
         # Wagtail's delete view explains a PROTECT only for models that its reference index knows.
         ReferenceIndex.register_model(FormVersionUse)
+        send_mail_after_commit()  # before ``wagtail.admin`` is ready

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from forms_config.approval import hide_direct_publishing
 from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
 from forms_config.uses import is_used
 from forms_config.views import form_version
@@ -22,6 +23,7 @@ HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a 
 MENU_LABELS = {"explorer": "Panduan", "reports": "Riwayat"}
 
 register_snippet(EvaluationGroup)
+hooks.register("construct_snippet_action_menu", hide_direct_publishing)
 
 
 @hooks.register("register_admin_urls")

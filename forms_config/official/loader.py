@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from forms_config.approval import add_default_workflow
 from forms_config.models import (
     EvaluationForm,
     GuidanceIndexPage,
@@ -51,6 +52,7 @@ def load_official(actor: Any = None) -> None:
     )
     for form in official_forms(library):
         _add_form(form, actor)
+    add_default_workflow()
 
 
 def _read(name: str) -> Any:
