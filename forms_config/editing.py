@@ -10,12 +10,19 @@ from wagtail.blocks import StreamBlockValidationError, StructBlockValidationErro
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamValue
 
-from forms_config.checking import problems
+from forms_config.checking import REQUIRED_PAGE, problems
 from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
-from forms_config.widgets import MatrixGrid
+from forms_config.widgets import LevelTexts, MatrixGrid, PostLevels
 
 KEY_FIELDS = ("key", "code")
+PLACES = {(MATRIX,): "matrix", (INDEX,): "index", (REQUIRED_PAGE,): "required_page"}
+
+
+def chosen_scale(form: forms.ModelForm) -> RatingScale | None:
+    """The scale that is chosen in the form at this moment, saved or not."""
+    chosen = form.data.get(form.add_prefix("scale")) if form.is_bound else form.instance.scale_id
+    return RatingScale.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
 
 
 class KeyedForm(WagtailAdminModelForm):
@@ -36,19 +43,36 @@ class MatrixForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scale = self._scale()
+        scale = chosen_scale(self)
         self.fields["cells"] = forms.JSONField(
             label="Tabel predikat",
             required=False,
             widget=MatrixGrid(list(scale.levels.all()) if scale else [], self._predikats()),
         )
 
-    def _scale(self) -> RatingScale | None:
-        chosen = self.data.get(self.add_prefix("scale")) if self.is_bound else self.instance.scale_id
-        return RatingScale.objects.filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
-
     def _predikats(self) -> list[MatrixPredikat]:
         return list(self.instance.predikats.all())
+
+
+class IndicatorForm(KeyedForm):
+    """The words and the needed levels of an indicator, level by level of its scale."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scale = chosen_scale(self)
+        levels = list(scale.levels.all()) if scale else []
+        self.fields["descriptors"] = forms.JSONField(
+            label="Arti tiap tingkat", required=False, widget=LevelTexts(levels)
+        )
+        self.fields["required_levels"] = forms.JSONField(
+            label="Tingkat yang dibutuhkan jabatan", required=False, widget=PostLevels(levels)
+        )
+
+    def clean_descriptors(self) -> dict[str, str]:
+        return self.cleaned_data["descriptors"] or {}
+
+    def clean_required_levels(self) -> dict[str, str]:
+        return self.cleaned_data["required_levels"] or {}
 
 
 class PublishedForm(KeyedForm):
@@ -77,7 +101,7 @@ def errors_by_field(sections: StreamValue, errors: list[Problem]) -> list[tuple[
         if problem.path in known:
             at_blocks[problem.path].append(problem.message)
         else:
-            field = {(MATRIX,): "matrix", (INDEX,): "index"}.get(problem.path)
+            field = PLACES.get(problem.path)
             placed.append((field, ValidationError(problem.message, code=problem.code)))
     if at_blocks:
         placed.append(("sections", _sections_error(sections, at_blocks)))

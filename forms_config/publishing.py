@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.signals import published
 
 from forms_config.checking import problems
-from forms_config.compiling import chosen_indicators, chosen_scales, compile_form
+from forms_config.compiling import chosen_constants, chosen_indicators, chosen_scales, compile_form
 from forms_config.engine import codec
 from forms_config.engine.checks import Level, Problem
 from forms_config.models import EvaluationForm, FormVersion, FormVersionUse
@@ -77,3 +77,4 @@ def _uses(form: EvaluationForm) -> Iterator[dict[str, Any]]:
         yield {"index": form.index}
     yield from ({"scale": scale} for scale in scales.values())
     yield from ({"indicator": indicator} for indicator in chosen_indicators(form.sections))
+    yield from ({"constant": constant} for constant in chosen_constants(form.sections))

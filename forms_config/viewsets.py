@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -22,8 +23,17 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from forms_config.editing import KEY_FIELDS, KeyedForm, MatrixForm, PublishedForm
-from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
+from forms_config.approval import HANDING_IN, FormWorkflowActionView, ThroughApproval
+from forms_config.conflicts import NoticesOthers
+from forms_config.editing import KEY_FIELDS, IndicatorForm, KeyedForm, MatrixForm, PublishedForm
+from forms_config.models import (
+    Constant,
+    EvaluationForm,
+    IndexScheme,
+    Indicator,
+    PredikatMatrix,
+    RatingScale,
+)
 from forms_config.panels import ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import FormHasProblems
 
@@ -57,32 +67,37 @@ class LibraryViewSet(SnippetViewSet):
     ordering: tuple[str, ...] = ("name",)
 
 
-class ChecksBeforePublishing:
+class ChecksBeforePublishing(ThroughApproval):
     """Mixin for create and edit: publishing asks for a complete form, saving a draft does not."""
 
     def get_error_message(self) -> str:
-        if self.action == "publish":
-            return "Formulir belum diterbitkan. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
+        if self.asks_for_complete_form:
+            return f"Formulir {self._not_yet()}. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
         return super().get_error_message()
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        form.is_publishing = self.action == "publish"
+        form.is_publishing = self.asks_for_complete_form
         return form
 
-    def publish_action(self) -> Any:
+    def run_action_method(self) -> Any:
         try:
-            return super().publish_action()
+            return super().run_action_method()
         except FormHasProblems as refused:  # something changed between the check and now
-            messages.error(self.request, f"Belum terbit, tersimpan sebagai draf. {refused}")
+            messages.error(self.request, f"Tersimpan sebagai draf, tetapi {self._not_yet()}. {refused}")
             return redirect(self.get_edit_url())
+
+    def _not_yet(self) -> str:
+        if self.is_approving:
+            return "belum disetujui dan tetap menunggu"
+        return "belum diajukan" if self.action in HANDING_IN else "belum diterbitkan"
 
 
 class EvaluationFormCreateView(ChecksBeforePublishing, CreateView):
     pass
 
 
-class EvaluationFormEditView(ChecksBeforePublishing, EditView):
+class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
     pass
 
 
@@ -93,6 +108,7 @@ class EvaluationFormViewSet(LibraryViewSet):
     url_prefix = "formulir"
     add_view_class = EvaluationFormCreateView
     edit_view_class = EvaluationFormEditView
+    workflow_action_view_class = FormWorkflowActionView
     list_display = [
         "title",
         Column("latest_number", label="Versi terbit", accessor=lambda form: form.latest_number or "–"),
@@ -107,7 +123,13 @@ class EvaluationFormViewSet(LibraryViewSet):
                 heading="Isi formulir",
             ),
             ObjectList(
-                [FieldPanel("matrix"), FieldPanel("index"), FieldPanel("is_active"), FieldPanel("key")],
+                [
+                    FieldPanel("matrix"),
+                    FieldPanel("index"),
+                    FieldPanel("required_page"),
+                    FieldPanel("is_active"),
+                    FieldPanel("key"),
+                ],
                 heading="Predikat dan pengaturan",
             ),
             ObjectList(
@@ -143,21 +165,43 @@ class IndicatorViewSet(LibraryViewSet):
                     FieldPanel("definition"),
                     FieldPanel("how_measured"),
                     FieldPanel("guides"),
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("scale"),
-                            FieldRowPanel([FieldPanel("target"), FieldPanel("unit"), FieldPanel("polarity")]),
-                        ],
-                        heading="Cara menjawab",
-                    ),
                     FieldPanel("guidance_page"),
                     FieldPanel("is_active"),
                 ],
                 heading="Indikator",
             ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        "Pilih satu cara: skala (memilih tingkat), pembilang dan penyebut (sistem membagi), "
+                        "atau biarkan keduanya kosong (menjawab dengan satu angka)."
+                    ),
+                    MultiFieldPanel([FieldPanel("scale")], heading="Dengan skala"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("numerator"),
+                            FieldRowPanel([FieldPanel("denominator"), FieldPanel("denominator_constant")]),
+                            FieldPanel("multiplier"),
+                        ],
+                        heading="Pembilang dibagi penyebut",
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("target"), FieldPanel("unit")]),
+                            FieldRowPanel([FieldPanel("polarity"), FieldPanel("cap")]),
+                            FieldPanel("bands"),
+                        ],
+                        heading="Capaian",
+                    ),
+                ],
+                heading="Cara menjawab dan menghitung",
+            ),
+            ObjectList(
+                [FieldPanel("descriptors"), FieldPanel("required_levels")], heading="Tingkat dan jabatan"
+            ),
             USES,
         ],
-        base_form_class=KeyedForm,
+        base_form_class=IndicatorForm,
     )
 
 
@@ -186,6 +230,29 @@ class RatingScaleViewSet(LibraryViewSet):
                     FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
                 ],
                 heading="Skala",
+            ),
+            USES,
+        ],
+        base_form_class=KeyedForm,
+    )
+
+
+class ConstantViewSet(LibraryViewSet):
+    model = Constant
+    icon = "decimal"
+    menu_label = "Tetapan"
+    url_prefix = "tetapan"
+    list_display = ["name", "key", "value", "unit", ACTIVE]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
+                    FieldPanel("description"),
+                    FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                ],
+                heading="Tetapan",
             ),
             USES,
         ],
@@ -256,6 +323,7 @@ class EvaluationGroup(SnippetViewSetGroup):
         RatingScaleViewSet,
         PredikatMatrixViewSet,
         IndexSchemeViewSet,
+        ConstantViewSet,
     )
     menu_label = "Evaluasi"
     menu_icon = "form"

@@ -6,10 +6,65 @@ from typing import Any
 
 from django import forms
 
+from forms_config.engine.figures import POSTS
 from forms_config.models import MatrixPredikat, ScaleLevel
 
 
-class MatrixGrid(forms.Widget):
+class JsonWidget(forms.Widget):
+    """Several inputs, named after the field, that make one JSON object."""
+
+    def value_omitted_from_data(self, data: Mapping[str, str], files: Any, name: str) -> bool:
+        return not any(key.startswith(f"{name}-") for key in data)
+
+    def id_for_label(self, id_: str) -> str:
+        return ""  # a group of inputs, each with its own label
+
+
+class LevelTexts(JsonWidget):
+    """What each level of a scale means for one indicator. Its value is JSON ``{level key: text}``."""
+
+    template_name = "forms_config/level_texts.html"
+
+    def __init__(self, levels: list[ScaleLevel], attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.levels = levels
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        texts = json.loads(value) if isinstance(value, str) and value else {}
+        rows = [
+            {"level": level, "name": f"{name}-{level.key}", "text": texts.get(level.key, "")}
+            for level in self.levels
+        ]
+        return super().get_context(name, value, attrs) | {"rows": rows}
+
+    def value_from_datadict(self, data: Mapping[str, str], files: Any, name: str) -> str:
+        texts = {level.key: data.get(f"{name}-{level.key}", "").strip() for level in self.levels}
+        return json.dumps({key: text for key, text in texts.items() if text})
+
+
+class PostLevels(JsonWidget):
+    """The level that each kind of post needs. Its value is JSON ``{post: level key}``."""
+
+    template_name = "forms_config/post_levels.html"
+
+    def __init__(self, levels: list[ScaleLevel], attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.levels = levels
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        chosen = json.loads(value) if isinstance(value, str) and value else {}
+        rows = [
+            {"label": label, "name": f"{name}-{post}", "chosen": chosen.get(post, "")}
+            for post, label in POSTS
+        ]
+        return super().get_context(name, value, attrs) | {"rows": rows, "levels": self.levels}
+
+    def value_from_datadict(self, data: Mapping[str, str], files: Any, name: str) -> str:
+        chosen = {post: data.get(f"{name}-{post}", "") for post, _ in POSTS}
+        return json.dumps({post: level for post, level in chosen.items() if level})
+
+
+class MatrixGrid(JsonWidget):
     """The decision table: one select per pair of ratings. Its value is the JSON of ``PredikatMatrix.cells``."""
 
     template_name = "forms_config/matrix_grid.html"
@@ -44,12 +99,6 @@ class MatrixGrid(forms.Widget):
                 if code := data.get(self._input(name, work, conduct)):
                     cells.setdefault(work.key, {})[conduct.key] = code
         return json.dumps(cells)
-
-    def value_omitted_from_data(self, data: Mapping[str, str], files: Any, name: str) -> bool:
-        return not any(key.startswith(f"{name}-") for key in data)
-
-    def id_for_label(self, id_: str) -> str:
-        return ""  # the grid is a group of inputs, each with its own label
 
     @staticmethod
     def _input(name: str, work: ScaleLevel, conduct: ScaleLevel) -> str:

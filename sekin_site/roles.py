@@ -5,6 +5,7 @@ from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 BKPSDM = "Pengelola BKPSDM"
+DRAFTER = "Penyusun Formulir"
 AUDITOR = "Auditor"
 
 ALL = ("add", "change", "delete", "view")
@@ -16,6 +17,7 @@ _EDITED_BY_BKPSDM = {
         "ratingscale": ALL,
         "predikatmatrix": ALL,
         "indexscheme": ALL,
+        "constant": ALL,
         "evaluationform": (*ALL, "publish", "lock", "unlock"),
         "formversion": ("view",),
     },
@@ -34,18 +36,37 @@ _EDITED_BY_BKPSDM = {
     "wagtailimages": {"image": (*ALL, "choose"), "collection": ()},
     "wagtaildocs": {"document": (*ALL, "choose")},
 }
+DRAFT = ("add", "change", "view")
+_EDITED_BY_DRAFTERS = {
+    "forms_config": {
+        "indicator": DRAFT,
+        "ratingscale": DRAFT,
+        "predikatmatrix": DRAFT,
+        "indexscheme": DRAFT,
+        "constant": DRAFT,
+        "evaluationform": DRAFT,
+        "formversion": ("view",),
+    },
+}
+
+
+def _permissions(edited: dict[str, dict[str, tuple[str, ...]]]) -> set[str]:
+    return {
+        f"{app}.{action}_{model}"
+        for app, models in edited.items()
+        for model, actions in models.items()
+        for action in actions
+    }
+
+
 PERMISSIONS: dict[str, set[str]] = {
     BKPSDM: {
         "wagtailadmin.access_admin",
         "evaluations.manage_evaluations",
         "evaluations.view_all_evaluations",
-        *(
-            f"{app}.{action}_{model}"
-            for app, models in _EDITED_BY_BKPSDM.items()
-            for model, actions in models.items()
-            for action in actions
-        ),
+        *_permissions(_EDITED_BY_BKPSDM),
     },
+    DRAFTER: {"wagtailadmin.access_admin", *_permissions(_EDITED_BY_DRAFTERS)},  # hands in, never publishes
     AUDITOR: {"evaluations.view_all_evaluations"},
 }
 

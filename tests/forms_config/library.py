@@ -94,6 +94,25 @@ def posted(*sections: Any, title: str = "Formulir coba", **values: Any) -> dict[
     )
 
 
+def posted_indicator(**values: Any) -> dict[str, Any]:
+    """What the browser sends for an indicator; bands as a list of (minimum, score, label)."""
+    blank = (
+        "definition how_measured guides aspect unit target scale guidance_page numerator denominator "
+        "denominator_constant cap"
+    ).split()
+    bands = [
+        {"type": "band", "value": {"minimum": minimum, "score": score, "label": label}}
+        for minimum, score, label in values.pop("bands", ())
+    ]
+    stream = Indicator(bands=json.dumps(bands)).bands
+    return (
+        dict.fromkeys(blank, "")
+        | {"group": "hasil_kerja", "polarity": "HIGHER", "multiplier": "100", "is_active": "on"}
+        | {name: str(value) for name, value in values.items()}
+        | inputs("bands", stream.stream_block, stream)
+    )
+
+
 def inputs(prefix: str, block: blocks.Block, value: Any) -> dict[str, Any]:
     """The inputs of one block, named as Wagtail's editor names them."""
     if isinstance(block, blocks.StreamBlock):

@@ -28,6 +28,7 @@ from tests.forms_config.library import (
     make_scale,
     overall,
     posted,
+    posted_indicator,
     rated_sections,
     section,
 )
@@ -308,11 +309,8 @@ def test_a_copy_gets_a_key_of_its_own(client, scale, matrix):
 
 def test_the_code_of_an_indicator_stays(client):
     indicator = make_indicator("tetap")
-    data = {"name": "Baru", "code": "lain", "group": "perilaku", "polarity": "HIGHER", "is_active": "on"}
-    blank = dict.fromkeys(
-        ("definition", "how_measured", "guides", "aspect", "unit", "target", "scale", "guidance_page"), ""
-    )
-    assert client.post(at(Indicator, "edit", indicator.pk), data | blank).status_code == 302
+    data = posted_indicator(name="Baru", code="lain", group="perilaku")
+    assert client.post(at(Indicator, "edit", indicator.pk), data).status_code == 302
     indicator.refresh_from_db()
     assert (indicator.name, indicator.code) == ("Baru", "tetap")
 
