@@ -7,9 +7,9 @@ from decimal import Decimal
 from .answers import Answers, PlanRows, parse_number
 from .figures import Figures
 from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, Speaker, evaluate, parse
-from .formulas.evaluation import Column, settled
-from .formulas.names import NO_WORDS, YES_WORDS, answer_labels
-from .formulas.printing import SHOWN_DECIMALS
+from .formulas.evaluation import Column, bounded, settled
+from .formulas.names import NO_KEY, YES_KEY, answer_labels
+from .formulas.tokens import MAX_DECIMALS
 from .rounding import spoken
 from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, Section
 from .visibility import Cell, visible_cells
@@ -42,7 +42,7 @@ class Calculation:
                 if said
                 else f"Tidak ada hasil: {self.why}."
             )
-        return f"{said} = {spoken(self.value, self.field.decimals)}"
+        return f"{said} = {spoken(self.value, MAX_DECIMALS)}"
 
 
 def calculated_values(
@@ -78,7 +78,7 @@ def formula_of(field: Field) -> Formula | None:
 
 
 def answer_number(schema: FormSchema, field: Field, raw: object, figures: Figures) -> Decimal | None:
-    """The number behind a valid answer: itself, the value of the level, 1/0 for yes/no, the system's figure."""
+    """The number behind a valid answer: itself, the level's value, 1/0 for yes/no, the system's figure."""
     match field.kind:
         case FieldKind.SYSTEM_FIGURE:
             return parse_number(figures.get(field.source))
@@ -143,7 +143,7 @@ class _Sheet:
         if reference is None:
             return _missing(f"“{name}” tidak dikenal")
         if isinstance(reference.part, Constant):
-            return Operand(reference.part.value)
+            return Operand(bounded(reference.part.value))
         if isinstance(reference.part, OverallRating):
             return self._rating(reference.part)
         assert reference.section is not None
@@ -162,14 +162,16 @@ class _Sheet:
         if number is None and raw is None:
             return _missing(f"“{field.label}” belum diisi")
         nothing = Nothing(f"“{field.label}” tidak berangka")
-        return Operand(nothing if number is None else number, _chosen(field, raw))
+        return Operand(nothing if number is None else bounded(number), _chosen(field, raw))
 
     def _rating(self, overall: OverallRating) -> Operand:
         raw = self.valid.get(overall.key)
         if not isinstance(raw, str):
             return _missing(f"“{overall.label}” belum diberikan")
         value = _level_value(self.schema, overall.scale, raw)
-        return Operand(Nothing(f"“{overall.label}” tidak berangka") if value is None else value, (raw,))
+        return Operand(
+            Nothing(f"“{overall.label}” tidak berangka") if value is None else bounded(value), (raw,)
+        )
 
     def _described(self, name: str, cell: Cell) -> str:
         reference = self.names.find(name, cell.section)
@@ -177,7 +179,7 @@ class _Sheet:
         operand = self._meant(name, cell)
         if isinstance(operand, Operand):
             return f"{label} ({self._value_words(name, operand, cell)})"
-        values = [spoken(o.number, SHOWN_DECIMALS) for o in operand if isinstance(o.number, Decimal)]
+        values = [spoken(o.number, MAX_DECIMALS) for o in operand if isinstance(o.number, Decimal)]
         if not values:
             answered = sum(one.is_answered for one in operand)
             return f"{label} ({answered} terisi)" if answered else f"{label} ({_EMPTY})"
@@ -192,7 +194,7 @@ class _Sheet:
             reference and isinstance(reference.part, Field) and reference.part.kind == FieldKind.YES_NO
         )
         if isinstance(operand.number, Decimal) and not is_yes_no:
-            labels.append(spoken(operand.number, SHOWN_DECIMALS))
+            labels.append(spoken(operand.number, MAX_DECIMALS))
         return ", ".join(labels) or _EMPTY
 
     def _label(self, name: str, key: str, cell: Cell, default: str | None = None) -> str:
@@ -261,9 +263,9 @@ def _result(calculation: Calculation) -> Operand:
 def _chosen(field: Field, raw: object) -> tuple[str, ...]:
     """The keys that a quoted key may name."""
     if field.kind == FieldKind.YES_NO:
-        return YES_WORDS if raw is True else NO_WORDS
+        return (YES_KEY if raw is True else NO_KEY,) if isinstance(raw, bool) else ()
     if field.kind in (FieldKind.SCALE, FieldKind.CHOICE):
-        return (str(raw),)
+        return (raw,) if isinstance(raw, str) else ()
     return tuple(map(str, raw)) if field.kind == FieldKind.CHOICES and isinstance(raw, list) else ()
 
 

@@ -2,6 +2,7 @@
 
 from ..schema import FormSchema
 from .conditions import condition_problems
+from .formulas import formula_problems
 from .problem import INDEX, MATRIX, SCALES, Level, Problem
 from .schemes import index_problems, matrix_problems
 from .scores import scoring_problems
@@ -15,6 +16,7 @@ def problems(schema: FormSchema) -> list[Problem]:
     return [
         *structure_problems(schema),
         *condition_problems(schema),
+        *formula_problems(schema),
         *scoring_problems(schema),
         *matrix_problems(schema),
         *index_problems(schema),

@@ -1,5 +1,6 @@
 """What is wrong with the text of a formula, and where."""
 
+SPLIT_IT = "Bagi menjadi beberapa isian hitungan"  # advice for what is too large
 _SHOWN = 20  # characters of the faulty place that a message quotes
 
 
@@ -18,8 +19,7 @@ class FormulaError(ValueError):
 
 def fault(text: str, start: int, length: int, reason: str) -> FormulaError:
     """The error at this place of ``text``; ``reason`` is a clause without capital, "kurang tanda hitung"."""
-    message = f"{place(text, start, length)}: {reason}"
-    return FormulaError(message if message.endswith("?") else f"{message}.", start, length)
+    return FormulaError(f"{place(text, start, length)}: {reason}.", start, length)
 
 
 def place(text: str, start: int, length: int) -> str:

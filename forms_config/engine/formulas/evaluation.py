@@ -1,4 +1,4 @@
-"""What a formula gives for certain answers. It never raises: what cannot be computed is ``Nothing``, with why.
+"""What a formula gives for certain answers. Never raises: what cannot be computed is ``Nothing``, with why.
 
 Arithmetic is decimal with 40 digits; true and false are 1 and 0. Null rules: arithmetic and comparison with
 nothing give nothing; ``sum avg min max`` skip it; ``and``/``or`` give a result where the known side decides.
@@ -11,6 +11,7 @@ from functools import reduce
 
 from ..rounding import round_half_up
 from .nodes import Call, Chain, Comparison, Junction, Minus, Name, Node, Not, Number, Quoted
+from .tokens import MAX_DECIMALS
 
 LARGEST = Decimal(10) ** 24
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, traps=[])
@@ -55,7 +56,7 @@ def evaluate(node: Node, operands: Operands) -> Value:
             return node.value
         case Name():
             operand = operands(node.text)
-            return _bounded(operand.number) if isinstance(operand, Operand) else ROWS_UNCOLLECTED
+            return bounded(operand.number) if isinstance(operand, Operand) else ROWS_UNCOLLECTED
         case Minus():
             inner = evaluate(node.inner, operands)
             return inner if isinstance(inner, Nothing) else _CONTEXT.minus(inner)
@@ -74,8 +75,8 @@ def evaluate(node: Node, operands: Operands) -> Value:
 
 
 def settled(value: Decimal, decimals: int) -> Decimal:
-    """``value`` rounded half up to ``decimals``, where a third times three is one."""
-    return round_half_up(value.quantize(_SEEN, context=_CONTEXT), decimals)
+    """``value`` rounded half up to ``decimals`` (0 to 6), where a third times three is one."""
+    return round_half_up(value.quantize(_SEEN, context=_CONTEXT), max(0, min(decimals, MAX_DECIMALS)))
 
 
 def _chain(node: Chain, operands: Operands) -> Value:
@@ -88,7 +89,7 @@ def _chain(node: Chain, operands: Operands) -> Value:
             return other
         if sign == "/" and other == 0:
             return DIVIDED_BY_ZERO
-        total = _bounded(_ARITHMETIC[sign](total, other))
+        total = bounded(_ARITHMETIC[sign](total, other))
     return total
 
 
@@ -150,7 +151,7 @@ def _collected(node: Call, operands: Operands) -> Value:
                 found.append(value)
     if node.function == "count":
         return Decimal(answered)
-    return _bounded(_COLLECTING[node.function](found)) if found else NO_VALUES
+    return bounded(_COLLECTING[node.function](found)) if found else NO_VALUES
 
 
 def _each(argument: Node, operands: Operands) -> list[tuple[Value, bool]]:
@@ -160,10 +161,11 @@ def _each(argument: Node, operands: Operands) -> list[tuple[Value, bool]]:
         return [(value, not isinstance(value, Nothing))]
     operand = operands(argument.text)
     many = (operand,) if isinstance(operand, Operand) else operand
-    return [(_bounded(one.number), one.is_answered) for one in many]
+    return [(bounded(one.number), one.is_answered) for one in many]
 
 
-def _bounded(value: Value) -> Value:
+def bounded(value: Value) -> Value:
+    """``value``, unless it is larger than formulas reckon with."""
     if isinstance(value, Nothing):
         return value
     return value if value.is_finite() and value.copy_abs() <= LARGEST else TOO_LARGE

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``least``/``most``: number of arguments (most None: any). ``collects``: takes the values of all rows."""
+    """``least``/``most``: number of arguments (most None: any). ``collects``: takes whole columns."""
 
     key: str
     aliases: tuple[str, ...]
@@ -69,7 +69,7 @@ def find(name: str) -> Function | None:
 
 def closest_function(name: str) -> str | None:
     """The name of a function that looks like ``name``."""
-    return next(iter(get_close_matches(name.lower(), _NAMES, 1, 0.6)), None)
+    return next(iter(get_close_matches(name.lower(), _NAMES, 1)), None)
 
 
 def describe_functions() -> tuple[Function, ...]:

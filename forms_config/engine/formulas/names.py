@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from ..figures import figure
-from ..schema import NO, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
 from .tokens import NAME, WORDS
 
 Part = Field | OverallRating | Constant
 
-YES_WORDS, NO_WORDS = (YES, "ya"), (NO, "tidak")  # how a yes/no answer is written in quotes
+YES_KEY, NO_KEY = "ya", "tidak"  # how a yes/no answer is written in quotes
 
 
 class Meaning(StrEnum):
@@ -34,8 +34,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """One name to insert. ``what`` says in Indonesian what it stands for; ``answers`` are (key, label) that it
-    can be compared with in quotes."""
+    """One name to insert. ``what`` says in Indonesian what it stands for.
+
+    ``answers``: (key, label) that it can be compared with in quotes.
+    """
 
     name: str
     label: str
@@ -73,7 +75,7 @@ class Names:
         """The known name that looks most like ``name``."""
         known = {one.name.lower(): one.name for one in self.known(home)}
         known |= {full.rpartition(".")[2]: name for full, name in known.items() if "." in full}
-        found = get_close_matches(name.lower(), known, 1, 0.6)
+        found = get_close_matches(name.lower(), known, 1)
         return known[found[0]] if found else None
 
     def known(self, home: Section | None = None) -> tuple[KnownName, ...]:
@@ -135,7 +137,7 @@ def answer_labels(schema: FormSchema, part: Part) -> dict[str, str]:
         scale = schema.scale(part.scale)
         return {level.key: level.label for level in scale.levels} if scale else {}
     if part.kind == FieldKind.YES_NO:
-        return {YES_WORDS[-1]: "Ya", NO_WORDS[-1]: "Tidak"}
+        return {YES_KEY: "Ya", NO_KEY: "Tidak"}
     if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         return {choice.key: choice.label for choice in part.choices}
     return {}

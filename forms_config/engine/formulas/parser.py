@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .errors import FormulaError, fault
+from .errors import SPLIT_IT, FormulaError, fault
 from .functions import Function, closest_function, find
 from .nodes import Call, Chain, Comparison, Junction, Minus, Name, Node, Not, Number, Quoted, walk
-from .tokens import MAX_LENGTH, Kind, Token, tokens
+from .tokens import MAX_DECIMALS, MAX_LENGTH, Kind, Token, tokens
 
 MAX_DEPTH = 30  # brackets, functions and signs inside each other
 MAX_NODES = 400
-MAX_ROUND = 6  # decimals
 
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 _SEPARATORS = (";", ",")
@@ -161,7 +160,9 @@ class _Parser:
             )
             raise self.fault(token, f"{reason}: koma di antara dua angka dibaca sebagai koma desimal")
         if function.key == "round" and given == 2 and not _is_places(arguments[1]):
-            raise self.fault(token, f"banyaknya desimal pada round ditulis dengan angka 0 sampai {MAX_ROUND}")
+            raise self.fault(
+                token, f"banyaknya desimal pada round ditulis dengan angka 0 sampai {MAX_DECIMALS}"
+            )
 
     def _close(self, opening: Token) -> None:
         if self.take(")"):
@@ -173,8 +174,7 @@ class _Parser:
     def deeper(self, token: Token, part: Callable[[], Node]) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            reason = f"rumus terlalu bersusun, paling banyak {MAX_DEPTH} tingkat. Bagi menjadi beberapa isian hitungan"
-            raise self.fault(token, reason)
+            raise self.fault(token, f"rumus terlalu bersusun, paling banyak {MAX_DEPTH} tingkat. {SPLIT_IT}")
         inner = part()
         self.depth -= 1
         return inner
@@ -230,10 +230,10 @@ def _how_many(function: Function) -> str:
 
 
 def _is_places(node: Node) -> bool:
-    return isinstance(node, Number) and node.value in range(MAX_ROUND + 1)
+    return isinstance(node, Number) and node.value in range(MAX_DECIMALS + 1)
 
 
 def _unknown_function(name: str) -> str:
     guess = closest_function(name)
-    hint = f"Maksud Anda {guess}?" if guess else "Lihat daftar fungsi di samping isian rumus"
+    hint = f"Mungkin maksud Anda {guess}" if guess else "Lihat daftar fungsi di samping isian rumus"
     return f"fungsi “{name}” tidak dikenal. {hint}"

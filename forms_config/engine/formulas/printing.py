@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from ..rounding import plain, spoken
 from .nodes import Call, Chain, Comparison, Junction, Minus, Name, Node, Not, Number, Quoted
+from .tokens import MAX_DECIMALS
 
 # Ranks as in the parser: what binds weaker than its surroundings needs brackets.
 _OR, _AND, _NOT, _COMPARES, _SUM, _PRODUCT, _SIGNED, _SINGLE = range(8)
-SHOWN_DECIMALS = 6
 
 
 class Printer:
@@ -80,13 +80,13 @@ class Speaker(Printer):
         self._answer = answer
 
     def number(self, value: Decimal) -> str:
-        return spoken(value, SHOWN_DECIMALS)
+        return spoken(value, MAX_DECIMALS)
 
     def name(self, name: str) -> str:
         return self._describe(name)
 
     def quoted(self, key: str, beside: Node) -> str:
-        return self._answer(beside.text, key) if isinstance(beside, Name) else key
+        return f"“{self._answer(beside.text, key)}”" if isinstance(beside, Name) else key
 
     def call(self, node: Call) -> str:
         parts = [self.text(argument) for argument in node.arguments]

@@ -1,4 +1,4 @@
-"""From text to tokens: numbers, names, quoted keys, signs. Everything else is refused here, with its place."""
+"""From text to tokens: numbers, names, quoted keys, signs. All else is refused here, with its place."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from ..rounding import spoken
-from .errors import fault
+from .errors import SPLIT_IT, fault
 
 MAX_LENGTH = 2_000  # characters
 MAX_WHOLE, MAX_DECIMALS = 15, 6  # digits of a number, as in an answer
@@ -69,7 +69,7 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The tokens of ``text`` and an END. A sign "=" in front, as in a spreadsheet, is left out."""
     if len(text) > MAX_LENGTH:
-        reason = f"rumus terlalu panjang, paling banyak {spoken(MAX_LENGTH)} huruf. Bagi menjadi beberapa isian hitungan"
+        reason = f"rumus terlalu panjang, paling banyak {spoken(MAX_LENGTH)} huruf. {SPLIT_IT}"
         raise fault(text, MAX_LENGTH, len(text) - MAX_LENGTH, reason)
     found: list[Token] = []
     position = 0
@@ -108,7 +108,8 @@ def _number(text: str, source: str, start: int) -> Decimal:
         )
         raise fault(text, start, len(source), reason)
     if _THOUSANDS.fullmatch(source):
-        reason = f"angka ini dapat dibaca dua cara. Tulis {source.replace('.', '')} atau {source.replace('.', ',')}"
+        whole, part = source.split(".")
+        reason = f"angka ini dapat dibaca dua cara. Tulis {whole}{part} atau {whole},{part}"
         raise fault(text, start, len(source), reason)
     whole, part = match.groups(default="")
     if len(whole) > MAX_WHOLE or len(part) > MAX_DECIMALS:
@@ -118,7 +119,7 @@ def _number(text: str, source: str, start: int) -> Decimal:
 
 
 def _refuse_two_commas(text: str, found: list[Token]) -> None:
-    """A comma may separate values or decimals, but not both in one formula: ``max(x,1,5)`` has two readings."""
+    """A comma may separate values or decimals, but not both: ``max(x,1,5)`` has two readings."""
     if any(token.kind == Kind.SIGN and token.text == "," for token in found):
         for token in found:
             if token.kind == Kind.NUMBER and "," in token.text:
