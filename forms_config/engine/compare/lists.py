@@ -1,6 +1,5 @@
 """What differs between two lists of things that have an identity: added, removed, changed, in another order."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ def out_of_order(before: Iterable[K], after: Iterable[K]) -> set[K]:
     lengths: list[int] = []
     ceiling = len(old)
     for key in kept:
-        at = bisect_left(tails, old[key])
+        at = sum(tail < old[key] for tail in tails)
         tails[at : at + 1] = [old[key]]
         lengths.append(at + 1)
     stayed: set[K] = set()
