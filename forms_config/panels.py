@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
 from forms_config.checking import problems
+from forms_config.editor_data import library_url
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
 from forms_config.uses import drafts_using, library_using, versions_using
@@ -20,6 +22,21 @@ class ReadOnlyPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         def is_shown(self) -> bool:
             return self.instance.pk is not None
+
+
+class HelpersPanel(Panel):
+    """Shows nothing itself: brings the JavaScript that proposes keys, offers choices and sums up weights."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "forms_config/panels/helpers.html"
+
+        @property
+        def media(self) -> forms.Media:
+            return forms.Media(js=[forms.Script("sekin/js/admin/editor.js", type="module")])
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            pk = self.instance.pk if isinstance(self.instance, EvaluationForm) else None
+            return super().get_context_data(parent_context) | {"url": library_url(pk)}
 
 
 class ProblemsPanel(ReadOnlyPanel):

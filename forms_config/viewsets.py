@@ -34,7 +34,7 @@ from forms_config.models import (
     PredikatMatrix,
     RatingScale,
 )
-from forms_config.panels import ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
+from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import FormHasProblems
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
@@ -119,7 +119,7 @@ class EvaluationFormViewSet(LibraryViewSet):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("sections")],
+                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("sections"), HelpersPanel()],
                 heading="Isi formulir",
             ),
             ObjectList(
@@ -303,6 +303,7 @@ class IndexSchemeViewSet(LibraryViewSet):
                     FieldPanel("name"),
                     FieldRowPanel([FieldPanel("legal_basis"), FieldPanel("decimals")]),
                     FieldPanel("weight_sets"),
+                    HelpersPanel(),
                     FieldPanel("bands"),
                     FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
                 ],

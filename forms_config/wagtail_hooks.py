@@ -14,7 +14,6 @@ from wagtail.snippets.models import register_snippet
 from forms_config.approval import hide_direct_publishing
 from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
 from forms_config.uses import is_used
-from forms_config.views import form_version
 from forms_config.viewsets import EvaluationGroup
 
 PROTECTED = (EvaluationForm, Indicator, RatingScale, PredikatMatrix, IndexScheme)
@@ -28,8 +27,7 @@ hooks.register("construct_snippet_action_menu", hide_direct_publishing)
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[Any]:
-    urls = [path("formulir/versi/<int:pk>/", form_version, name="form_version")]
-    return [path("", include((urls, "forms_config")))]
+    return [path("", include("forms_config.urls"))]
 
 
 @hooks.register("construct_main_menu")

@@ -20,7 +20,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forms_config.official",
         "forms_config.tools",
     ),
-    ("forms_config.viewsets", "forms_config.wagtail_hooks", "forms_config.views"),
+    (
+        "forms_config.viewsets",
+        "forms_config.wagtail_hooks",
+        "forms_config.views",
+        "forms_config.urls",
+    ),
     ("evaluations", "evaluations.enums", "evaluations.models"),
     ("evaluations.rules",),
     ("evaluations.domain", "evaluations.queries", "evaluations.filters"),

@@ -1,0 +1,86 @@
+"""What the editor's JavaScript offers while somebody writes: scales, indicators, constants, functions, keys."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from forms_config.compiling import keyed_blocks
+from forms_config.engine import formulas
+from forms_config.models import Constant, EvaluationForm, Indicator, RatingScale
+
+LIBRARY, CHECK_FORMULA = "forms_config:library", "forms_config:check_formula"
+MAY_EDIT = permission_required("forms_config.change_evaluationform", raise_exception=True)
+
+
+def library_url(form_pk: int | None = None) -> str:
+    """Address of ``library``, for the form that is being edited or for none."""
+    return reverse(LIBRARY) + (f"?formulir={form_pk}" if form_pk else "")
+
+
+@require_safe
+@MAY_EDIT
+def library(request: HttpRequest) -> JsonResponse:
+    """``{scales, indicators: {pk: …}, constants, sections: [[key, label]], functions, published: {block id: key}}``."""
+    pk = request.GET.get("formulir", "")
+    return JsonResponse(
+        {
+            "scales": _scales(),
+            "indicators": _indicators(),
+            "constants": list(Constant.objects.filter(is_active=True).values_list("key", "name")),
+            "sections": _sections(),
+            "functions": [
+                {"name": one.key, "help": one.help, "example": one.example}
+                for one in formulas.describe_functions()
+            ],
+            "published": _published_keys(int(pk)) if pk.isdecimal() else {},
+            "check_url": reverse(CHECK_FORMULA),
+        }
+    )
+
+
+@require_POST
+@MAY_EDIT
+def check_formula(request: HttpRequest) -> JsonResponse:
+    """``{"message": what is wrong with the formula, or ""}``. POST only because a formula may be long."""
+    written = request.POST.get("rumus", "")
+    if not written.strip():
+        return JsonResponse({"message": ""})
+    try:
+        formulas.parse(written)
+    except formulas.FormulaError as error:
+        return JsonResponse({"message": str(error)})
+    return JsonResponse({"message": ""})
+
+
+def _scales() -> dict[int, dict[str, Any]]:
+    scales = RatingScale.objects.prefetch_related("levels")
+    return {
+        scale.pk: {"label": scale.name, "levels": [[one.key, one.label] for one in scale.levels.all()]}
+        for scale in scales
+    }
+
+
+def _indicators() -> dict[int, dict[str, Any]]:
+    rows = Indicator.objects.values("pk", "name", "code", "scale")
+    return {row["pk"]: {name: row[name] for name in ("name", "code", "scale")} for row in rows}
+
+
+def _sections() -> list[list[str]]:
+    """The sections of all forms, by key, each once: what an index may weigh."""
+    found: dict[str, str] = {}
+    for form in EvaluationForm.objects.order_by("title"):
+        for block in form.sections.raw_data:
+            value = block["value"]
+            if value.get("key"):
+                found.setdefault(value["key"], f"{value.get('label')} – {form.title}")
+    return [[key, label] for key, label in found.items()]
+
+
+def _published_keys(pk: int) -> dict[str, str]:
+    form = EvaluationForm.objects.filter(pk=pk, versions__isnull=False).distinct().first()
+    if form is None:
+        return {}
+    return {block_id: value["key"] for block_id, value in keyed_blocks(form.sections) if block_id}
