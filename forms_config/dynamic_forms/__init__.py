@@ -49,17 +49,18 @@ def build(
     evidence: Iterable[EvidenceFile] = (),
     data: Mapping[str, object] | None = None,
     show_other: bool | None = None,
+    takes_files: bool = True,
 ) -> AnswerForm:
     """The form of one side over the stored ``answers`` (shapes: ``engine.schema``).
 
     ``figures`` by source key, ``expectations`` of the leader by field key, ``evidence`` what may be attached,
     ``data`` what was posted. ``show_other`` None: the rater sees the employee's answers, not vice versa.
+    ``takes_files`` False: files can be attached, but none uploaded.
     """
     around = _surroundings(schema, answers, plan_rows, figures, expectations, evidence)
     sees_other = filled_by == FilledBy.RATER if show_other is None else show_other
-    return AnswerForm(
-        around, filled_by=filled_by, sees=tuple(FilledBy) if sees_other else (filled_by,), data=data
-    )
+    sees = tuple(FilledBy) if sees_other else (filled_by,)
+    return AnswerForm(around, filled_by=filled_by, sees=sees, data=data, takes_files=takes_files)
 
 
 def read_only(

@@ -1,7 +1,7 @@
 """The answers while they change: where an answer belongs, and which rows there are."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from forms_config.engine.answers import Answers, PlanRows, keyed_rows, well_formed
@@ -43,6 +43,23 @@ def input_name(section: Section, row: str | None, key: str) -> str:
 def adds_rows(section: Section, filled_by: FilledBy | None) -> bool:
     """Whether this side adds and removes the rows of the section."""
     return section.kind == SectionKind.FREE_ROWS and filled_by == rows_owner(section)
+
+
+def answers_of(schema: FormSchema, answers: Answers, sides: Collection[FilledBy]) -> dict[str, object]:
+    """The answers of these sides only, rows included."""
+    kept: dict[str, object] = {}
+    for section in schema.sections:
+        keys = {field.key for field in section.fields if field.filled_by in sides}
+        if section.overall and FilledBy.RATER in sides and section.overall.key in answers:
+            kept[section.overall.key] = answers[section.overall.key]
+        if section.kind == SectionKind.PLAIN:
+            kept |= {key: answers[key] for key in keys if key in answers}
+        else:
+            kept[section.key] = [
+                {"_row": row_key} | {key: row[key] for key in keys if key in row}
+                for row_key, row in keyed_rows(section, answers)
+            ]
+    return kept
 
 
 def overall_field(overall: OverallRating) -> Field:

@@ -12,9 +12,16 @@ from pathlib import PurePath
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms_config.engine.answers import parse_number
+from forms_config.engine.answers import may_be_not_applicable, parse_number
 from forms_config.engine.rounding import plain, spoken
-from forms_config.engine.schema import NO, YES, Field, FieldKind, FormSchema
+from forms_config.engine.schema import (
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    Field,
+    FieldKind,
+    FormSchema,
+)
 
 from .reading import clean_text, read_date, read_number
 
@@ -46,10 +53,13 @@ class AnswerField(forms.Field):
     def __init__(self, field: Field) -> None:
         super().__init__(required=False, label=field.label)
         self.max_length = max_length(field)
+        self.takes_not_applicable = may_be_not_applicable(field)
 
     def to_python(self, value: object) -> object:
         if value is None:
             return None
+        if value == NOT_APPLICABLE and self.takes_not_applicable:
+            return NOT_APPLICABLE
         if not isinstance(value, str):
             raise ValidationError(UNREADABLE)
         # Far too long: refused before cleaning, since composing long runs of accents takes quadratic time.
@@ -202,7 +212,7 @@ def level_keys(field: Field, schema: FormSchema) -> tuple[str, ...]:
 
 Builder = Callable[[Field, FormSchema, Files], AnswerField]
 
-# Kinds without a builder (information, system figures) are shown only.
+# Kinds without a builder (information, system figures, calculated items) are shown only.
 BUILDERS: dict[FieldKind, Builder] = {
     FieldKind.SHORT_TEXT: lambda field, schema, files: TextField(field, multiline=False),
     FieldKind.LONG_TEXT: lambda field, schema, files: TextField(field, multiline=True),

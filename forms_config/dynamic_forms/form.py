@@ -7,12 +7,12 @@ from functools import cached_property
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from forms_config.engine.answers import stored_value
-from forms_config.engine.schema import FieldKind, FilledBy, Section
+from forms_config.engine.answers import may_be_not_applicable, stored_value
+from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, FilledBy, Section
 
 from .draft import Draft, Place, adds_rows
 from .fields import BUILDERS, EvidenceFile
-from .view import UPLOAD_SUFFIX, Inputs, Surroundings, section_views
+from .view import NA_SUFFIX, UPLOAD_SUFFIX, Inputs, Surroundings, section_views
 from .view_model import SectionView
 
 PRESENT, ADD_ROW, REMOVE_ROW = "_present", "add_row", "remove_row"  # names beside those of the fields
@@ -52,15 +52,17 @@ class AnswerForm(forms.Form):
         filled_by: FilledBy,
         sees: Collection[FilledBy],
         data: Mapping[str, object] | None = None,
+        takes_files: bool = True,
     ) -> None:
         super().__init__(data=None if data is None else _posted(data))
-        self.around, self.filled_by, self.sees = around, filled_by, sees
+        self.around, self.filled_by, self.sees, self.takes_files = around, filled_by, sees, takes_files
         self.places: dict[str, Place] = {}
         for place in self._draft().places(filled_by, around.plan_rows):
             builder = BUILDERS.get(place.field.kind)
             if builder is not None:
                 self.places[place.name] = place
                 self.fields[place.name] = builder(place.field, around.schema, around.files)
+        self._prefer_not_applicable()
 
     def clean(self) -> dict[str, object]:
         """Refuse one row more than the section may have."""
@@ -126,10 +128,17 @@ class AnswerForm(forms.Form):
         inputs = Inputs(
             filled_by=self.filled_by,
             sees=self.sees,
+            takes_files=self.takes_files,
             errors={name: str(messages[0]) for name, messages in self.errors.items()},
             typed={name: str(self.data.get(name, "")) for name in self.errors},
         )
         return section_views(self.around, self.answers(), inputs)
+
+    def _prefer_not_applicable(self) -> None:
+        """Where the box "tidak berlaku" is ticked it wins over what stands in the input beside it."""
+        for name, place in self.places.items():
+            if may_be_not_applicable(place.field) and self.data.get(f"{name}{NA_SUFFIX}") == NOT_APPLICABLE:
+                self.data[name] = NOT_APPLICABLE
 
     def _draft(self) -> Draft:
         return Draft(self.around.schema, self.around.answers, self.around.plan_rows, self.filled_by)

@@ -5,26 +5,33 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms_config.engine.answers import Answers, PlanRows, Row, rows
+from forms_config.engine.calculated import Calculation, Place, calculations
+from forms_config.engine.figures import Figures, figure
+from forms_config.engine.levels import required_level
+from forms_config.engine.rounding import spoken
 from forms_config.engine.schema import (
     Field,
     FieldKind,
     FilledBy,
     FormSchema,
+    Layout,
+    ScaleLevel,
     Section,
     SectionKind,
 )
 from forms_config.engine.visibility import is_visible
 
-from .draft import adds_rows, input_name, overall_field
-from .fields import EvidenceFile
-from .items import editing_parts, figure_text, reading_parts
+from .draft import adds_rows, answers_of, input_name, overall_field
+from .fields import MAX_DECIMALS, EvidenceFile
+from .items import Around, editing_parts, figure_text, reading_parts
 from .reading import printable
 from .view_model import Item, PlanIndicator, RowView, SectionView
+from .wording import hints, labels_of, rows_text
 
-UPLOAD_SUFFIX = "-upload"
+UPLOAD_SUFFIX, NA_SUFFIX = "-upload", "-na"  # no key has a hyphen
 ASPECTS = {"QUANTITY": "Kuantitas", "QUALITY": "Kualitas", "TIME": "Waktu", "COST": "Biaya"}
 PLAN_KINDS = {"UTAMA": "Utama", "TAMBAHAN": "Tambahan"}
-SHOWN_TO_BOTH = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE)
+SHOWN_TO_BOTH = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 FILLED_BY = {FilledBy.EMPLOYEE: "Diisi oleh pegawai.", FilledBy.RATER: "Diisi oleh penilai."}
 
 NO_PLAN = {
@@ -44,24 +51,31 @@ class Surroundings:
     schema: FormSchema
     answers: Answers
     plan_rows: PlanRows = ()
-    figures: Mapping[str, object] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
     expectations: Mapping[str, str] = field(default_factory=dict)
     files: dict[int, EvidenceFile] = field(default_factory=dict)
 
 
+Calculated = Mapping[Place, Calculation]
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Whose side may type (None: nobody), whose answers are shown, and what was typed wrongly."""
+    """Whose side may type (None: nobody), whose answers are shown, and what was typed wrongly.
+
+    ``takes_files``: whether files can be uploaded here.
+    """
 
     filled_by: FilledBy | None = None
     sees: Collection[FilledBy] = tuple(FilledBy)
+    takes_files: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def section_views(around: Surroundings, answers: Answers, inputs: Inputs) -> tuple[SectionView, ...]:
     """The sections that this side sees, in the order of the form; ``answers`` as they stand now."""
-    page = _Page(around, answers, inputs)
+    page = _Page(around, answers, inputs, labels_of(around.schema), _calculated(around, answers, inputs))
     return tuple(view for section in around.schema.sections if (view := page.section(section)))
 
 
@@ -70,6 +84,8 @@ class _Page:
     around: Surroundings
     answers: Answers
     inputs: Inputs
+    labels: Mapping[str, str]
+    calculated: Calculated
 
     def section(self, section: Section) -> SectionView | None:
         fields = [field for field in section.fields if self._is_offered(field)]
@@ -78,6 +94,7 @@ class _Page:
         if not (fields or overall) or not (visible or self._fills(section)):
             return None
         views = tuple(self._rows(section, fields))
+        adds = adds_rows(section, self.inputs.filled_by)
         rating = self._item(section, None, overall_field(overall)) if overall else None
         return SectionView(
             key=section.key,
@@ -91,7 +108,9 @@ class _Page:
             hidden=not visible,
             show_if=_show_if(section),
             row_label=section.row_label,
-            has_row_buttons=adds_rows(section, self.inputs.filled_by),
+            rows_text=rows_text(section) if adds else "",
+            columns=self._columns(section, fields) if views else (),
+            has_row_buttons=adds,
             add_value=section.key if self._may_add(section, len(views)) else "",
             empty_message="" if views else self._empty_message(section),
         )
@@ -117,38 +136,55 @@ class _Page:
                 remove_value=f"{section.key}:{row.key}" if removable else "",
             )
 
+    def _columns(self, section: Section, fields: list[Field]) -> tuple[Item, ...]:
+        if section.kind == SectionKind.PLAIN or section.layout != Layout.TABLE:
+            return ()
+        return tuple(self._item(section, None, field) for field in fields)
+
     def _items(self, section: Section, row: Row | None, fields: list[Field]) -> tuple[Item, ...]:
-        """Hidden fields stay on the page only where they may appear while this side types."""
+        """Hidden fields stay on the page only where they may appear while this side types.
+
+        In a table they leave an empty cell, so that the columns stay where they are.
+        """
         given = row.answers if row else None
-        return tuple(
-            self._item(section, row, field)
-            for field in fields
-            if self._follows_typing(field) or is_visible(field, self.answers, given)
-        )
+        items: list[Item] = []
+        for one in fields:
+            if self._follows_typing(one) or is_visible(one, self.answers, given):
+                items.append(self._item(section, row, one))
+            elif row is not None and section.layout == Layout.TABLE:
+                items.append(Item("", "", one.kind, one.label, control="nothing"))
+        return tuple(items)
 
     def _item(self, section: Section, row: Row | None, field: Field) -> Item:
         name = input_name(section, row.key if row else None, field.key)
         editable = field.filled_by == self.inputs.filled_by and field.kind not in SHOWN_TO_BOTH
         error = self.inputs.errors.get(name, "")
         anchor = f"field-{name}"
-        parts = self._editing(name, row, field) if editable else self._reading(row, field)
+        need = self._needed_level(field)
+        parts = (
+            self._editing(name, section, row, field, need)
+            if editable
+            else self._reading(section, row, field, need)
+        )
         # What tells somebody how to fill in is only noise to the one who reads.
         is_for_me = editable or field.kind in SHOWN_TO_BOTH
         help_text = field.help_text if is_for_me else ""
-        has_hint = help_text or parts.get("limits")
+        asked = hints(field, self.labels) if editable else ()
+        has_hint = help_text or asked
+        about = {"unit": field.unit} | parts
         return Item(
             name=name,
             anchor=anchor,
             kind=field.kind,
             label=field.label,
             help_text=help_text,
+            hints=asked,
             guides=field.guides,
             expectation=self.around.expectations.get(field.key, "") if field.show_expectation else "",
             definition=field.definition,
             how_measured=field.how_measured,
             guidance_url=_guidance_url(field.guidance_slug) if is_for_me else "",
-            required_level=self._level_label(field),
-            unit=field.unit,
+            required_level=need.label if need else "",
             error=error,
             required=editable and field.required,
             hidden=not is_visible(field, self.answers, row.answers if row else None),
@@ -156,27 +192,60 @@ class _Page:
             describedby=" ".join(
                 f"{anchor}-{part}" for part, there in (("help", has_hint), ("error", error)) if there
             ),
-            **parts,
+            **about,
         )
 
-    def _editing(self, name: str, row: Row | None, field: Field) -> dict[str, object]:
-        parts = editing_parts(field, self._value(row, field), self.around.schema, self.around.files)
-        if parts["control"] == "evidence":
+    def _editing(
+        self, name: str, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
+    ) -> dict[str, object]:
+        is_cell = section.kind != SectionKind.PLAIN and section.layout == Layout.TABLE
+        parts = editing_parts(field, self._value(row, field), self._around(field, need), compact=is_cell)
+        if "na_ticked" in parts:
+            parts["na_name"] = f"{name}{NA_SUFFIX}"
+        if parts["control"] == "evidence" and self.inputs.takes_files:
             parts["upload_name"] = f"{name}{UPLOAD_SUFFIX}"
         if name in self.inputs.typed:
             parts["value"] = printable(self.inputs.typed[name])
         return parts
 
-    def _reading(self, row: Row | None, field: Field) -> dict[str, object]:
+    def _reading(
+        self, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
+    ) -> dict[str, object]:
         if field.kind == FieldKind.INFORMATION:
             return {"control": "information"}
         if field.kind == FieldKind.SYSTEM_FIGURE:
-            text = figure_text(self.around.figures.get(field.source))
-            return {"text": text, "note": "" if text else "Belum ada data."}
+            return self._figure(field)
+        if field.kind == FieldKind.CALCULATED:
+            return self._result(section, row, field)
         if field.filled_by not in self.inputs.sees:
             return {"note": FILLED_BY[field.filled_by]}
-        parts = reading_parts(field, self._value(row, field), self.around.schema, self.around.files)
+        parts = reading_parts(field, self._value(row, field), self._around(field, need))
         return parts if any(parts.values()) else {"note": "Tidak diisi."}
+
+    def _figure(self, field: Field) -> dict[str, object]:
+        """A figure of the system, its unit, and where it comes from."""
+        text, known = figure_text(self.around.figures.get(field.source)), figure(field.source)
+        return {
+            "text": text,
+            "unit": field.unit or (known.unit if known else ""),
+            "note": "" if text else "Belum ada data.",
+            "origin": f"Diambil dari: {known.origin}." if known else "",
+        }
+
+    def _result(self, section: Section, row: Row | None, field: Field) -> dict[str, object]:
+        """The value of a calculated item as the answers stand now, and how it is worked out."""
+        found = self.calculated.get((section.key, row.key if row else None, field.key))
+        value, words = (found.value, found.words.rstrip(".")) if found else (None, "")
+        saved = " Dihitung ulang setiap kali disimpan." if self.inputs.filled_by else ""
+        return {
+            "text": "" if value is None else spoken(value, MAX_DECIMALS),
+            "note": "Belum dapat dihitung." if value is None else "",
+            "origin": f"Cara menghitung: {words}.{saved}" if words else "",
+        }
+
+    def _around(self, field: Field, need: ScaleLevel | None) -> Around:
+        schema = self.around.schema
+        return Around(schema, self.around.files, schema.scale(field.scale) if field.scale else None, need)
 
     def _value(self, row: Row | None, field: Field) -> object:
         return (row.answers if row else self.answers).get(field.key)
@@ -211,10 +280,20 @@ class _Page:
             else "Tidak ada isian."
         )
 
-    def _level_label(self, field: Field) -> str:
-        scale = self.around.schema.scale(field.scale) if field.required_level else None
-        level = scale.level(field.required_level) if scale else None
-        return level.label if level else ""
+    def _needed_level(self, field: Field) -> ScaleLevel | None:
+        """The level that the kind of post of this person needs."""
+        key = required_level(field, self.around.figures)
+        scale = self.around.schema.scale(field.scale) if key else None
+        return scale.level(key) if scale else None
+
+
+def _calculated(around: Surroundings, answers: Answers, inputs: Inputs) -> Calculated:
+    """Values of the calculated items, from the answers that may be seen here: none gives the others away."""
+    fields = [field for section in around.schema.sections for field in section.fields]
+    if all(field.kind != FieldKind.CALCULATED for field in fields):
+        return {}
+    seen = answers_of(around.schema, answers, inputs.sees)
+    return calculations(around.schema, seen, around.plan_rows, around.figures)
 
 
 def _show_if(item: Field | Section) -> str:

@@ -13,33 +13,40 @@ from .fields import EvidenceFile
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of an item; ``descriptor`` says in words what it means."""
+    """One choice of an item; ``descriptor`` says in words what it means, ``gap`` how far it is from what the
+    post needs (shown once it is chosen)."""
 
     value: str
     label: str
     descriptor: str = ""
     selected: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field or overall rating. ``control`` says which input is drawn; "shown" means none."""
+    """One field or overall rating. ``control`` says which input is drawn."""
 
     name: str
     anchor: str  # as in ``completeness.Missing.anchor``
     kind: FieldKind
     label: str
-    control: str = "shown"  # text, long_text, number, date, radio, select, checkboxes, evidence, information
+    # shown (no input), text, long_text, number, date, radio, select, checkboxes, evidence, information, or
+    # nothing: an empty cell of a table
+    control: str = "shown"
     help_text: str = ""
+    hints: tuple[str, ...] = ()  # bounds, and when it becomes required
     guides: tuple[str, ...] = ()
     expectation: str = ""
     definition: str = ""
     how_measured: str = ""
     guidance_url: str = ""
     required_level: str = ""  # label of the level that the post needs
+    gap: str = ""  # for reading: how far the chosen level is from it
     value: str = ""  # in the input
     text: str = ""  # for reading
     descriptor: str = ""  # words of the chosen level, for reading
+    origin: str = ""  # where a figure comes from, how a calculated item is worked out
     options: tuple[Option, ...] = ()
     side_by_side: bool = False  # short options fit into one line
     files: tuple[EvidenceFile, ...] = ()  # attached
@@ -47,8 +54,11 @@ class Item:
     upload_name: str = ""
     accept: str = ""  # file endings for the browser's chooser
     max_files: int = 0
+    file_limits: str = ""  # number and kinds of files in words
+    na_name: str = ""  # of the box "tidak berlaku" beside the input; empty: there is none
+    na_ticked: bool = False
+    na_text: str = ""  # how "tidak berlaku" counts
     unit: str = ""
-    limits: str = ""  # bounds of a number in words
     input_mode: str = "text"
     error: str = ""
     required: bool = False
@@ -60,6 +70,13 @@ class Item:
     @property
     def read_only(self) -> bool:
         return self.control == "shown"
+
+    @property
+    def explained_options(self) -> tuple[Option, ...]:
+        """What a list box has no room for: the options that say what they mean."""
+        return (
+            tuple(option for option in self.options if option.descriptor) if self.control == "select" else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,8 @@ class SectionView:
     hidden: bool = False
     show_if: str = ""
     row_label: str = ""
+    rows_text: str = ""  # how many rows there may be, in words
+    columns: tuple[Item, ...] = ()  # heads of the table, where the rows are drawn as one
     has_row_buttons: bool = False
     add_value: str = ""  # of the button add_row; empty: no row may be added
     empty_message: str = ""  # why there are no rows, and what to do

@@ -3,6 +3,7 @@
 // In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
 // Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
 // in this form (another person's, a system figure) stays as the server drew it.
+// data-sekin-na on the box "tidak berlaku" (name "…-na"): while it is ticked, the input beside it is not used.
 
 const number = (text) => {
   const plain = String(text).trim().replace(/\s/g, "");
@@ -17,7 +18,7 @@ const same = (text, value) =>
 
 function controls(form, element, key) {
   const row = element.closest("[data-sekin-row]")?.dataset.sekinRow;
-  const all = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const all = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"], [name="${CSS.escape(name)}-na"]`)];
   const inRow = row ? all(`${row}-${key}`) : [];
   return inRow.length ? inRow : all(key);
 }
@@ -80,15 +81,27 @@ function update(form, rules) {
   }
 }
 
+function skipInputs(boxes) {
+  for (const box of boxes) {
+    if (box.disabled) continue; // hidden
+    for (const input of box.closest(".field").querySelectorAll("input, textarea")) if (input !== box) input.disabled = box.checked;
+  }
+}
+
 export function bindReveal(root) {
   for (const form of root.querySelectorAll("form")) {
     const rules = [...form.querySelectorAll("[data-sekin-show-if]")].map((element) => ({
       element,
       rule: JSON.parse(element.dataset.sekinShowIf),
     }));
-    if (!rules.length) continue;
+    const boxes = form.querySelectorAll("[data-sekin-na]");
+    if (!rules.length && !boxes.length) continue;
     for (const { element } of rules) if (element.hidden) show(element, false);
-    const refresh = () => update(form, rules);
+    const refresh = () => {
+      skipInputs(boxes);
+      update(form, rules);
+      skipInputs(boxes);
+    };
     for (const name of ["input", "change", "sekin:restored"]) form.addEventListener(name, refresh);
     refresh();
   }
