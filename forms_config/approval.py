@@ -117,4 +117,7 @@ def send_mail_after_commit() -> None:
 
 
 def _after_commit(notifier: mail.Notifier, instance: Any, user: Any = None, **kwargs: Any) -> None:
-    transaction.on_commit(partial(notifier, instance=instance, user=user), robust=True)
+    def send() -> None:  # Django logs a failure under the name of the function, so no partial here
+        notifier(instance=instance, user=user)
+
+    transaction.on_commit(send, robust=True)

@@ -13,7 +13,7 @@ PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(f"{act}_{kind}" for act in ("add", "change", "choose") for kind in ("image", "document"))
 _EDITED_BY_BKPSDM = {
     "forms_config": {
-        "indicator": (*ALL, "publish"),
+        "indicator": ALL,
         "ratingscale": ALL,
         "predikatmatrix": ALL,
         "indexscheme": ALL,

@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
 PUBLISH = "forms_config.publish_evaluationform"  # without it the last approval would be rolled back
 
@@ -39,6 +39,11 @@ class OtherOfficerTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         return "Formulir disetujui anggota kelompok terpilih yang bukan pengajunya"
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Wagtail may still hold the form as it was before the draft that is being handed in."""
+        workflow_state.content_object.refresh_from_db(fields=["latest_revision"])
+        return super().start(workflow_state, user=user)
 
     def may_decide(self, obj: Any, user: Any) -> bool:
         """Of one of the groups, allowed to publish, and not who handed the form in this time."""

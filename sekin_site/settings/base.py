@@ -201,6 +201,7 @@ CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds: a silent mail server holds nobody up for long
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="sekin@bantulkab.example")
 
 LOGGING = {
