@@ -14,9 +14,12 @@ from django.utils import timezone
 from evaluations.demo import texts
 from evaluations.demo.sheets import employee_answers, merged, rater_answers
 from evaluations.domain.answers import Sheet
+from evaluations.domain.attendance import FIGURES, percentage
 from evaluations.domain.effects import receipt_number
+from evaluations.domain.figures import attendance_texts
 from evaluations.domain.plans import expectations_of, plan_rows_of
 from evaluations.domain.results import write_result
+from evaluations.domain.snapshots import posts_on
 from evaluations.enums import Action, PeriodState, PlanState, State
 from evaluations.models import (
     AttendanceMonth,
@@ -26,6 +29,7 @@ from evaluations.models import (
     Objection,
     PerformancePlan,
 )
+from forms_config.engine.figures import POST_KIND
 
 # How far a month has come: (state, weight).
 OLD_MONTH = ((State.FINAL, 955), (State.OPEN, 20), (State.DRAFT, 10), (State.SUBMITTED, 15))
@@ -58,7 +62,7 @@ def fill_month(
 ) -> None:
     """Bring the evaluations of ``period`` into the states of ``mix``; ``keep`` fixes the state by NIP."""
     plans = _plans(period.year)
-    attendance = _attendance(period)
+    figures = _figures(period)
     events: list[EvaluationEvent] = []
     objections: list[Objection] = []
     rows = (
@@ -74,7 +78,7 @@ def fill_month(
         if row.reviewer_id is None and state in (State.OBJECTED, State.EXPLAINED):
             state = State.ACKNOWLEDGED
         plan = plans.get(row.employee_id)
-        _bring_to(row, state, plan, attendance.get(row.employee_id, {}), chance, events, objections)
+        _bring_to(row, state, plan, figures.get(row.employee_id, {}), chance, events, objections)
         row.save()
     EvaluationEvent.objects.bulk_create(events, batch_size=1000)
     Objection.objects.bulk_create(objections, batch_size=500)
@@ -93,22 +97,17 @@ def _plans(year: int) -> dict[int, PerformancePlan]:
     return {plan.employee_id: plan for plan in plans}
 
 
-def _attendance(period: EvaluationPeriod) -> dict[int, dict[str, str | None]]:
-    rows = AttendanceMonth.objects.filter(year=period.year, month=period.month)
-    names = (
-        "working_days",
-        "days_present",
-        "unexcused_days",
-        "missing_taps",
-        "late_minutes",
-        "early_minutes",
-    )
-    return {
-        row.employee_id: {
-            f"attendance.{name}": None if (n := getattr(row, name)) is None else str(n) for name in names
-        }
-        for row in rows
-    }
+def _figures(period: EvaluationPeriod) -> dict[int, dict[str, str | None]]:
+    """Attendance and kind of post by employee id, in two queries for everybody."""
+    months = AttendanceMonth.objects.filter(year=period.year, month=period.month)
+    figures: dict[int, dict[str, str | None]] = {}
+    for row in months:
+        known = {name: getattr(row, name) for name in FIGURES}
+        known["percentage"] = percentage(row.days_present, row.working_days)
+        figures[row.employee_id] = attendance_texts(known)
+    for employee_id, post in posts_on(None, period.ends_on).items():
+        figures.setdefault(employee_id, {})[POST_KIND] = post.post_kind or None
+    return figures
 
 
 def _moments(row: Evaluation, state: State, chance: Random) -> Moments:

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.domain.attendance import month_figures
-from evaluations.domain.feedback import feedback_of
+from evaluations.domain.figures import system_figures
 from evaluations.domain.plans import approved_content
+from evaluations.domain.reading import Unread, unread
 from evaluations.enums import IN_EMPLOYEE_HANDS, State
 from evaluations.models import Evaluation
 from forms_config.engine.completeness import Missing, missing
 from forms_config.engine.outcome import Outcome, evaluate
 from forms_config.engine.schema import Area, FilledBy, FormSchema
-
-FEEDBACK_COUNT = "feedback.count"
 
 
 @dataclass(frozen=True)
@@ -23,11 +21,14 @@ class Sheet:
     answers: dict[str, Any]
     plan_rows: list[dict[str, Any]]
     expectations: dict[str, str]
-    figures: dict[str, str | None]  # numbers as str of a Decimal
+    figures: dict[str, str | None]  # see ``domain.figures``
+    unread: Unread | None = None  # what the employee must read before sending
 
-    def missing(self, filled_by: FilledBy, answers: dict[str, Any] | None = None) -> list[Missing]:
-        """What still lacks before this side may hand in, in the order of the form."""
-        return missing(self.schema, self.answers if answers is None else answers, self.plan_rows, filled_by)
+    def missing(self, filled_by: FilledBy, answers: dict[str, Any] | None = None) -> list[Unread | Missing]:
+        """What still lacks before this side may hand in: first what to read, then in the order of the form."""
+        to_read = [self.unread] if self.unread and filled_by == FilledBy.EMPLOYEE else []
+        answers = self.answers if answers is None else answers
+        return [*to_read, *missing(self.schema, answers, self.plan_rows, filled_by)]
 
     def outcome(self, answers: dict[str, Any] | None = None) -> Outcome:
         """Ratings, predikat, index and their explanation for these answers."""
@@ -51,28 +52,11 @@ def sheet(evaluation: Evaluation) -> Sheet:
     Figures stay live until the rating, since attendance is often imported after people have submitted.
     """
     schema = evaluation.form_version.parsed
-    plan_rows, expectations = evaluation.plan_rows, evaluation.expectations
+    plan_rows, expectations, to_read = evaluation.plan_rows, evaluation.expectations, None
     if evaluation.state in IN_EMPLOYEE_HANDS:
         plan_rows, expectations = approved_content(evaluation.employee, evaluation.period.year)
+        to_read = unread(evaluation)
     figures = evaluation.figures
     if evaluation.state in (*IN_EMPLOYEE_HANDS, State.SUBMITTED):
         figures = system_figures(evaluation)
-    return Sheet(schema, evaluation.answers, plan_rows, expectations, figures)
-
-
-def system_figures(evaluation: Evaluation) -> dict[str, str | None]:
-    """The figures a form may show, by source key; None where nothing is known."""
-    period = evaluation.period
-    attendance = month_figures(evaluation.employee, period.starts_on, period.ends_on)
-    figures = {
-        f"attendance.{name}": None if number is None else str(number) for name, number in attendance.items()
-    }
-    if FEEDBACK_COUNT in _sources(evaluation.form_version.parsed):
-        notes = feedback_of(evaluation.employee, period.starts_on, period.ends_on)
-        figures[FEEDBACK_COUNT] = str(notes.count())
-    return figures
-
-
-def _sources(schema: FormSchema) -> set[str]:
-    """The system figures that a form shows."""
-    return {field.source for section in schema.sections for field in section.fields if field.source}
+    return Sheet(schema, evaluation.answers, plan_rows, expectations, figures, to_read)

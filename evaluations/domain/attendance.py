@@ -1,6 +1,8 @@
 """Attendance as evaluation needs it: the month's figures, and the taps of a day."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet, Sum
@@ -9,6 +11,7 @@ from django.utils import timezone
 from evaluations.domain.refusals import Refused
 from evaluations.enums import TapKind
 from evaluations.models import AttendanceMonth, AttendanceTap, Employee
+from forms_config.engine.rounding import round_half_up
 
 FIGURES = (
     "working_days",
@@ -20,16 +23,28 @@ FIGURES = (
 )
 
 
-def month_figures(employee: Employee, starts_on: date, ends_on: date) -> dict[str, int | None]:
-    """Sums over the months of the span (days, minutes); None where nothing is known, never 0."""
+def month_figures(employee: Employee, starts_on: date, ends_on: date) -> dict[str, int | Decimal | None]:
+    """Sums over the months of the span (days, minutes), and the ``percentage`` present; None where nothing is
+    known, never 0."""
     first, last = starts_on.year * 12 + starts_on.month, ends_on.year * 12 + ends_on.month
     months = [divmod(number - 1, 12) for number in range(first, last + 1)]
     span = Q(pk__in=[])
     for year, month in months:
         span |= Q(year=year, month=month + 1)
-    return AttendanceMonth.objects.filter(span, employee=employee).aggregate(
-        **{name: Sum(name) for name in FIGURES}
+    known = Q(days_present__isnull=False, working_days__isnull=False)
+    figures = AttendanceMonth.objects.filter(span, employee=employee).aggregate(
+        present=Sum("days_present", filter=known),  # before the sums take the names of the columns
+        expected=Sum("working_days", filter=known),
+        **{name: Sum(name) for name in FIGURES},
     )
+    return figures | {"percentage": percentage(figures.pop("present"), figures.pop("expected"))}
+
+
+def percentage(days_present: int | None, working_days: int | None) -> Decimal | None:
+    """Days present of the working days, in per cent with two decimals; None without working days."""
+    if days_present is None or not working_days:
+        return None
+    return round_half_up(Fraction(100 * days_present, working_days), 2)
 
 
 def taps_of(employee: Employee, on: date) -> QuerySet[AttendanceTap]:

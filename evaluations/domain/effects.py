@@ -42,6 +42,8 @@ def submit(
     if answers is not None:
         evaluation.answers = answers
     current = replace(prepared or sheet(evaluation), answers=evaluation.answers)
+    if current.unread:
+        raise Refused("reading_missing", current.unread.message, [current.unread])
     lacking = current.missing(FilledBy.EMPLOYEE)
     if lacking:
         raise Refused("incomplete", f"Masih ada {len(lacking)} isian yang perlu dilengkapi.", lacking)

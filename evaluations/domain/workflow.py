@@ -243,7 +243,8 @@ def perform(
     ``payload`` goes to the effect (``answers=``, ``ratings=`` …). ``expected_version`` is the version the person had in
     front of them; another one means that somebody (a second tab, the rater) was quicker.
     Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed, version_conflict, note_required,
-    incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one append-only event.
+    reading_missing, incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one
+    append-only event.
     """
     now = now or timezone.now()
     locked = (

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from evaluations.portal import urls_rating
-from evaluations.portal.views import attendance, evaluations, evidence, fill, home, objection, plans
+from evaluations.portal.views import (
+    attendance,
+    evaluations,
+    evidence,
+    fill,
+    home,
+    objection,
+    plans,
+    reading,
+)
 
 app_name = "portal"
 
@@ -26,6 +35,7 @@ employee_pages = [
     path("skp/<int:year>/ubah/", plans.edit, name="plan_edit"),
     path("skp/<int:year>/ajukan/", plans.submit, name="plan_submit"),
     path("skp/<int:pk>/perbarui/", plans.revise, name="plan_revise"),
+    path("panduan-dibaca/<int:pk>/", reading.confirm, name="guidance_read"),
     path("presensi/", attendance.attendance, name="attendance"),
 ]
 

@@ -1,6 +1,7 @@
 """Guidance: what the evaluation is for and how it works, in plain words. Public: no personal data."""
 
 import re
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from .stream import EditorField
 
 SEARCH_PARAMETER = "cari"
 SEARCH_LENGTH = 100
+FIRST_EDITION = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class GuidanceIndexPage(Page):
@@ -98,7 +100,24 @@ class GuidancePage(Page):
             "trail": [(index_page.title, index_page.get_url(request))],
             "previous_page": previous_page,
             "next_page": next_page,
+            "may_confirm": request.user.is_authenticated and not request.is_preview,
+            "last_read": None if request.is_preview else self.last_read_by(request.user),
         }
+
+    @property
+    def edition(self) -> datetime:
+        """What tells one published state from the next; a page that no editor has published yet has none."""
+        return self.last_published_at or FIRST_EDITION
+
+    def last_read_by(self, user) -> "GuidanceRead | None":
+        """The latest reading that this person confirmed, perhaps of an earlier edition."""
+        if not user.is_authenticated:
+            return None
+        return self.reads.filter(user=user).order_by("version").last()
+
+    def mark_read(self, user) -> None:
+        """Remember that this person read the present edition; a second time changes nothing."""
+        GuidanceRead.objects.get_or_create(user=user, page=self, version=self.edition)
 
 
 class GuidanceRead(models.Model):
@@ -118,3 +137,8 @@ class GuidanceRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.page}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page has not been published again since."""
+        return self.version == self.page.edition

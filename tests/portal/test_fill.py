@@ -195,7 +195,7 @@ def test_an_incomplete_form_is_kept_and_says_what_is_missing(cast, client):
     assert response.url == f"{url(half)}?periksa=1#kurang"
     assert (fresh(half).state, realisation(half)) == (State.DRAFT, "12 laporan")
     html = client.get(response.url).content.decode()
-    assert "Belum terkirim: 1 isian belum lengkap" in html
+    assert "Belum terkirim: 1 hal belum lengkap" in html
     assert 'href="#field-hasil_kerja-rhk-2-realisasi"' in html
 
 

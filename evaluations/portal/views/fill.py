@@ -200,6 +200,7 @@ def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "version": request.POST.get("version", "") if attempt.refused else row.version,
         "form": form,
         "missing": attempt.sheet.missing(FilledBy.EMPLOYEE, answers),
+        "unread": attempt.sheet.unread,
         "asked_to_submit": "periksa" in request.GET,
         "refused": attempt.refused,
         "upload_errors": attempt.upload_errors,
