@@ -11,7 +11,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .schema import Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from .schema import (
+    NOT_APPLICABLE,
+    Field,
+    FieldKind,
+    FormSchema,
+    NotApplicable,
+    OverallRating,
+    Section,
+    SectionKind,
+)
 
 Answers = Mapping[str, object]
 PlanRow = Mapping[str, Any]
@@ -20,6 +29,10 @@ PlanRows = Sequence[PlanRow]
 # Bounded on purpose: "1e999999999" is a valid Decimal and would stop exact arithmetic.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Kinds that may be answered with "tidak berlaku", and kinds that nobody answers.
+SKIPPABLE = (FieldKind.NUMBER, FieldKind.SCALE, FieldKind.CHOICE)
+UNANSWERED = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +58,20 @@ def is_blank(raw: object) -> bool:
     return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
 
 
+def may_be_not_applicable(field: Field) -> bool:
+    """Whether "tidak berlaku" is an answer to this field."""
+    return field.not_applicable != NotApplicable.REFUSED and field.kind in SKIPPABLE
+
+
+def is_not_applicable(field: Field, raw: object) -> bool:
+    """Whether the field was answered with "tidak berlaku". A text of the same letters is a text."""
+    return raw == NOT_APPLICABLE and may_be_not_applicable(field)
+
+
 def is_answer(field: Field, raw: object, schema: FormSchema) -> bool:
     """Whether ``raw`` is a valid answer to ``field``, in the form that is described in ``schema``."""
+    if is_not_applicable(field, raw):
+        return True
     match field.kind:
         case FieldKind.SHORT_TEXT | FieldKind.LONG_TEXT:
             return isinstance(raw, str) and not is_blank(raw)
@@ -64,7 +89,7 @@ def is_answer(field: Field, raw: object, schema: FormSchema) -> bool:
             return _is_date(raw)
         case FieldKind.EVIDENCE:
             return isinstance(raw, list) and _is_list_of(int, raw)
-    return False  # information and system figures are not answered
+    return False  # of the kinds that nobody answers
 
 
 def is_overall_answer(overall: OverallRating, raw: object, schema: FormSchema) -> bool:

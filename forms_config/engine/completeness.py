@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .answers import Answers, PlanRows, is_blank, rows, stored_value, well_formed
-from .schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
-from .visibility import Cell, is_visible, section_cells, visible_answers
-
-UNANSWERED = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE)
+from .answers import UNANSWERED, Answers, PlanRows, is_blank, rows, stored_value
+from .demands import Demands
+from .figures import Figures
+from .schema import FilledBy, FormSchema, Section, SectionKind
+from .visibility import Cell, is_visible, section_cells, valid_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,20 @@ class Missing:
         return f"field-{self.field}" if self.row is None else f"field-{self.section}-{self.row}-{self.field}"
 
 
-def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by: FilledBy) -> list[Missing]:
+def missing(
+    schema: FormSchema,
+    answers: Answers,
+    plan_rows: PlanRows,
+    filled_by: FilledBy,
+    figures: Figures | None = None,
+) -> list[Missing]:
     """Required visible fields of ``filled_by`` without an answer, lacking rows, and for the rater the overall
     ratings; in the order of the form. A malformed answer is a missing answer.
+
+    A field with a demand is required while the demand holds; ``figures`` are for demands on a score.
     """
-    valid = visible_answers(schema, well_formed(schema, answers))
+    valid = valid_answers(schema, answers)
+    demands = Demands(schema, valid, plan_rows, figures or {})
     gaps: list[Missing] = []
     for section in schema.sections:
         if not is_visible(section, valid):
@@ -39,8 +48,8 @@ def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by
         if section.kind != SectionKind.PLAIN and filled_by == rows_owner(section):
             gaps += _lacking_rows(section, _counted_rows(section, valid, plan_rows))
         for cell in section_cells(section, valid, plan_rows):
-            if cell.raw is None and _is_expected(cell.field, filled_by):
-                gaps.append(_unanswered(cell, answers))
+            if cell.raw is None and cell.field.filled_by == filled_by:
+                gaps += _unanswered(cell, answers, demands)
         if section.overall and filled_by == FilledBy.RATER and section.overall.key not in valid:
             text = f"{section.label}: {section.overall.label} belum dipilih."
             gaps.append(Missing(section.key, None, section.overall.key, text))
@@ -49,12 +58,8 @@ def missing(schema: FormSchema, answers: Answers, plan_rows: PlanRows, filled_by
 
 def rows_owner(section: Section) -> FilledBy:
     """Who adds the rows: the employee, unless the rater fills every field."""
-    by_rater = bool(section.fields) and all(field.filled_by == FilledBy.RATER for field in section.fields)
-    return FilledBy.RATER if by_rater else FilledBy.EMPLOYEE
-
-
-def _is_expected(field: Field, filled_by: FilledBy) -> bool:
-    return field.required and field.filled_by == filled_by and field.kind not in UNANSWERED
+    owners = {field.filled_by for field in section.fields if field.kind not in UNANSWERED}
+    return FilledBy.RATER if owners == {FilledBy.RATER} else FilledBy.EMPLOYEE
 
 
 def _counted_rows(section: Section, valid: Answers, plan_rows: PlanRows) -> int:
@@ -74,8 +79,13 @@ def _lacking_rows(section: Section, count: int) -> Iterator[Missing]:
     yield Missing(section.key, None, None, text)
 
 
-def _unanswered(cell: Cell, answers: Answers) -> Missing:
-    entered = stored_value(cell.section, cell.row_key, cell.field.key, answers)
+def _unanswered(cell: Cell, answers: Answers, demands: Demands) -> Iterator[Missing]:
+    field = cell.field
+    reason = "" if field.required else demands.reason(cell)
+    if field.kind in UNANSWERED or not (field.required or reason):
+        return
+    entered = stored_value(cell.section, cell.row_key, field.key, answers)
     where = f"{cell.section.label}, {cell.row.label(cell.section)}" if cell.row else cell.section.label
     state = "belum diisi" if is_blank(entered) else "isinya belum benar, mohon diperiksa"
-    return Missing(cell.section.key, cell.row_key, cell.field.key, f"{where}: {cell.field.label} {state}.")
+    text = f"{where}: {field.label} {state}. {reason}".rstrip()
+    yield Missing(cell.section.key, cell.row_key, field.key, text)

@@ -10,6 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from .calculated import Calculation
+from .figures import POSTS
+from .items import ItemScore
+from .levels import own_descriptor
 from .predikat import IndexResult
 from .rounding import spoken
 from .schema import (
@@ -28,11 +32,12 @@ from .schema import (
     Section,
     WeightedScheme,
 )
-from .scoring import ItemScore
+from .visibility import Cell
 
 
 class StepKind(StrEnum):
     FIGURES = "figures"
+    CALCULATED = "calculated"
     RATING = "rating"
     MATRIX = "matrix"
     ITEMS = "items"
@@ -43,6 +48,23 @@ class StepKind(StrEnum):
     COMPETENCE = "competence"
     GAP = "gap"
     NOTE = "note"
+
+
+_POST_LABELS: dict[str | None, str] = dict(POSTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One competence: the level that was reached and the one that the post needs."""
+
+    field: Field
+    reached: ScaleLevel
+    required: ScaleLevel
+
+    @property
+    def is_below(self) -> bool:
+        had, need = self.reached.value, self.required.value
+        return had is not None and need is not None and had < need
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +98,17 @@ def from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
     )
 
 
-def figures_step(rows: Iterable[tuple[Field, Decimal]]) -> Step:
-    shown = tuple((field.label, f"{spoken(value)} {field.unit}".strip()) for field, value in rows)
+def figures_step(rows: Iterable[tuple[Field, str]]) -> Step:
+    shown = tuple((field.label, f"{text} {field.unit}".strip()) for field, text in rows)
     text = "Angka ini diambil dari sistem dan ditampilkan kepada Anda dan penilai Anda."
     return Step(StepKind.FIGURES, "Angka dari sistem", text, shown)
+
+
+def calculated_step(rows: Iterable[tuple[Cell, Calculation]]) -> Step:
+    """Every calculated item with its calculation, whether it is scored further on or only shown."""
+    shown = tuple((_in_row(cell.row_label, cell.field.label), _calculated_text(c)) for cell, c in rows)
+    text = "Angka ini dihitung oleh sistem dari isian dan angka lain dalam formulir ini."
+    return Step(StepKind.CALCULATED, "Angka yang dihitung", text, shown)
 
 
 def rating_step(overall: OverallRating, level: ScaleLevel | None) -> Step:
@@ -146,9 +175,9 @@ def competence_step(scored: tuple[Section, ...], score: Decimal) -> Step:
     return Step(StepKind.COMPETENCE, "Kompetensi", text)
 
 
-def gap_step(rows: tuple[tuple[Field, ScaleLevel, ScaleLevel], ...]) -> Step:
-    """Level reached against the level the post needs, per competence: (field, reached, required)."""
-    below = [(f, had, need) for f, had, need in rows if _is_below(had, need)]
+def gap_step(gaps: tuple[Gap, ...], post: str | None = None) -> Step:
+    """Level reached against the level the post needs; ``post``, where it decided, a key of ``POSTS``."""
+    below = [gap for gap in gaps if gap.is_below]
     if below:
         text = (
             f"{len(below)} kompetensi masih di bawah kebutuhan jabatan Anda."
@@ -156,7 +185,9 @@ def gap_step(rows: tuple[tuple[Field, ScaleLevel, ScaleLevel], ...]) -> Step:
         )
     else:
         text = "Semua kompetensi yang dinilai sudah memenuhi kebutuhan jabatan Anda."
-    shown = tuple((field.label, _gap_text(had, need)) for field, had, need in rows)
+    if post in _POST_LABELS:
+        text += f" Kebutuhan ini berlaku untuk jenis jabatan {_POST_LABELS[post]}."
+    shown = tuple((gap.field.label, _gap_text(gap)) for gap in gaps)
     return Step(StepKind.GAP, "Kompetensi dan kebutuhan jabatan", text, shown)
 
 
@@ -216,20 +247,30 @@ def _supporting_note(scheme: WeightedScheme, schema: FormSchema) -> Step:
 
 
 def _item_label(item: ItemScore, *, show_weight: bool) -> str:
-    label = f"{item.row_label}: {item.label}" if item.row_label else item.label
+    label = _in_row(item.row_label, item.label)
     return f"{label} (bobot {spoken(item.weight)})" if show_weight else label
 
 
-def _is_below(had: ScaleLevel, need: ScaleLevel) -> bool:
-    return had.value is not None and need.value is not None and had.value < need.value
+def _in_row(row_label: str, label: str) -> str:
+    return f"{row_label}: {label}" if row_label else label
 
 
-def _gap_text(had: ScaleLevel, need: ScaleLevel) -> str:
+def _calculated_text(calculation: Calculation) -> str:
+    """The calculation, with the unit behind a result."""
+    unit = calculation.field.unit if calculation.value is not None else ""
+    return f"{calculation.words} {unit}".strip()
+
+
+def _gap_text(gap: Gap) -> str:
+    """What was reached, what is needed, how far apart; below the need also what that level means here."""
+    had, need = gap.reached, gap.required
     text = f"{had.label}, jabatan memerlukan {need.label}"
     if had.value is None or need.value is None or had.value == need.value:
         return text
-    gap = had.value - need.value
-    return f"{text} ({'lebih' if gap > 0 else 'kurang'} {spoken(abs(gap))})"
+    apart = had.value - need.value
+    text = f"{text} ({'lebih' if apart > 0 else 'kurang'} {spoken(abs(apart))})"
+    meaning = own_descriptor(gap.field, need.key) if gap.is_below else ""
+    return f"{text}. Yang diperlukan: {meaning}" if meaning else text
 
 
 def _field_words(schema: FormSchema, key: str) -> tuple[str, dict[str, str]]:

@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from . import explain, predikat
-from .answers import Answers, PlanRows, parse_number, well_formed
-from .explain import Step
+from .answers import Answers, PlanRows, parse_number
+from .explain import Gap, Step
+from .figures import POST_KIND, Figures, figure
+from .items import ItemScore
+from .levels import level_of, required_level
 from .predikat import IndexResult
-from .schema import Area, Field, FieldKind, FormSchema, OverallRating, PredikatLevel, ScaleLevel, Section
-from .scoring import Figures, ItemScore, Scores, competency_score, section_scores
-from .visibility import is_visible, visible_answers, visible_cells
+from .rounding import spoken
+from .schema import Area, FieldKind, FormSchema, OverallRating, PredikatLevel, ScaleLevel, Section
+from .scoring import Scores, competency_score, valid_scores
+from .visibility import is_visible, valid_answers, visible_cells
 
 Rated = tuple[OverallRating, ScaleLevel | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Everything that is frozen with a result. None means: not given, or not part of this form.
+class Result:
+    """What a filled form comes to. None means: not given, or not part of this form.
 
     Ratings are scale level keys. The predikat comes from the matrix only; the index never overrides it.
     """
@@ -30,48 +35,84 @@ class Outcome:
     index_code: str | None
     index_label: str | None
     competency_score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Result):
+    """Everything that is frozen with a result: with the items and the explanation."""
+
     items: tuple[ItemScore, ...]
     trace: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """All that was decided, before a word is said about it."""
+
+    schema: FormSchema
+    valid: Answers
+    plan_rows: PlanRows
+    figures: Figures
+    scores: Scores
+    hasil_kerja: Rated | None
+    perilaku: Rated | None
+    level: PredikatLevel | None
+    index: IndexResult | None
+    competency_score: Decimal | None
 
 
 def evaluate(
     schema: FormSchema, answers: Answers, plan_rows: PlanRows = (), figures: Figures | None = None
 ) -> Outcome:
     """The outcome of one evaluation. Never raises on answers: malformed and hidden ones are missing."""
-    valid = visible_answers(schema, well_formed(schema, answers))
-    scores = section_scores(schema, valid, plan_rows, figures)
+    settled = _settle(schema, answers, plan_rows, figures or {})
+    return Outcome(**_result(settled), items=settled.scores.items, trace=tuple(_trace(settled)))
+
+
+def result(
+    schema: FormSchema, answers: Answers, plan_rows: PlanRows = (), figures: Figures | None = None
+) -> Result:
+    """The same numbers without items and explanation: for many evaluations at once."""
+    return Result(**_result(_settle(schema, answers, plan_rows, figures or {})))
+
+
+def _settle(schema: FormSchema, answers: Answers, plan_rows: PlanRows, figures: Figures) -> _Settled:
+    valid = valid_answers(schema, answers)
+    scores = valid_scores(schema, valid, plan_rows, figures)
     hasil_kerja = _rated(schema, Area.HASIL_KERJA, valid)
     perilaku = _rated(schema, Area.PERILAKU, valid)
-    level = _from_matrix(schema, hasil_kerja, perilaku)
-    index = predikat.index(schema.index, schema, scores, valid) if schema.index else None
-    return Outcome(
-        rating_hasil_kerja=_level_key(hasil_kerja),
-        rating_perilaku=_level_key(perilaku),
-        predikat=level.code if level else None,
-        predikat_label=level.label if level else None,
-        index_score=index.score if index else None,
-        index_code=index.band.code if index and index.band else None,
-        index_label=index.band.label if index and index.band else None,
+    return _Settled(
+        schema,
+        valid,
+        plan_rows,
+        figures,
+        scores,
+        hasil_kerja,
+        perilaku,
+        level=_from_matrix(schema, hasil_kerja, perilaku),
+        index=predikat.index(schema.index, schema, scores, valid) if schema.index else None,
         competency_score=competency_score(schema, scores),
-        items=scores.items,
-        trace=(
-            *_figure_steps(schema, valid, figures or {}),
-            *_rating_steps(schema, hasil_kerja, perilaku, level),
-            *_score_steps(schema, scores, index),
-            *_competence_steps(schema, valid, scores),
-        ),
     )
+
+
+def _result(settled: _Settled) -> dict[str, Any]:
+    level, index = settled.level, settled.index
+    return {
+        "rating_hasil_kerja": _level_key(settled.hasil_kerja),
+        "rating_perilaku": _level_key(settled.perilaku),
+        "predikat": level.code if level else None,
+        "predikat_label": level.label if level else None,
+        "index_score": index.score if index else None,
+        "index_code": index.band.code if index and index.band else None,
+        "index_label": index.band.label if index and index.band else None,
+        "competency_score": settled.competency_score,
+    }
 
 
 def _rated(schema: FormSchema, area: Area, valid: Answers) -> Rated | None:
     """The overall rating of an area and the level that was given; None when the form asks for none."""
     overall = schema.overall(area)
-    return (overall, _level(schema, overall.scale, valid.get(overall.key))) if overall else None
-
-
-def _level(schema: FormSchema, scale_key: str, raw: object) -> ScaleLevel | None:
-    scale = schema.scale(scale_key)
-    return scale.level(raw) if scale and isinstance(raw, str) else None
+    return (overall, level_of(schema, overall, valid.get(overall.key))) if overall else None
 
 
 def _level_key(rated: Rated | None) -> str | None:
@@ -86,52 +127,76 @@ def _from_matrix(
     return predikat.from_matrix(schema.matrix, _level_key(hasil_kerja), _level_key(perilaku))
 
 
-def _figure_steps(schema: FormSchema, valid: Answers, figures: Figures) -> Iterator[Step]:
+def _trace(settled: _Settled) -> Iterator[Step]:
+    yield from _figure_steps(settled)
+    yield from _calculated_steps(settled)
+    yield from _rating_steps(settled)
+    yield from _score_steps(settled)
+    yield from _competence_steps(settled)
+
+
+def _figure_steps(settled: _Settled) -> Iterator[Step]:
     shown = [
-        (cell.field, figure)
-        for cell in visible_cells(schema, valid)
+        (cell.field, text)
+        for cell in visible_cells(settled.schema, settled.valid)
         if cell.field.kind == FieldKind.SYSTEM_FIGURE
-        and (figure := parse_number(figures.get(cell.field.source))) is not None
+        and (text := _figure_text(cell.field.source, settled.figures))
     ]
     if shown:
         yield explain.figures_step(shown)
 
 
-def _rating_steps(
-    schema: FormSchema, hasil_kerja: Rated | None, perilaku: Rated | None, level: PredikatLevel | None
-) -> Iterator[Step]:
+def _figure_text(source: str, figures: Figures) -> str:
+    """A number as it is spoken, words as they are; "" for a figure that is not known."""
+    raw, known = figures.get(source), figure(source)
+    if known and not known.is_number:
+        return raw or ""
+    number = parse_number(raw)
+    return "" if number is None else spoken(number)
+
+
+def _calculated_steps(settled: _Settled) -> Iterator[Step]:
+    found = settled.scores.calculations
+    if found:
+        cells = visible_cells(settled.schema, settled.valid, settled.plan_rows)
+        yield explain.calculated_step([(c, found[c.place]) for c in cells if c.place in found])
+
+
+def _rating_steps(settled: _Settled) -> Iterator[Step]:
+    hasil_kerja, perilaku = settled.hasil_kerja, settled.perilaku
     for rated in (hasil_kerja, perilaku):
         if rated:
             yield explain.rating_step(*rated)
-    if schema.matrix and hasil_kerja and perilaku:
-        yield explain.matrix_step(schema.matrix, hasil_kerja, perilaku, level)
+    if settled.schema.matrix and hasil_kerja and perilaku:
+        yield explain.matrix_step(settled.schema.matrix, hasil_kerja, perilaku, settled.level)
 
 
-def _score_steps(schema: FormSchema, scores: Scores, index: IndexResult | None) -> Iterator[Step]:
+def _score_steps(settled: _Settled) -> Iterator[Step]:
+    schema, scores = settled.schema, settled.scores
     for section in schema.sections:
         items = scores.of_section(section.key)
         if items:
             yield explain.items_step(section, items, scores.exact[section.key])
     if schema.index:
-        yield from explain.index_steps(schema.index, schema, index)
+        yield from explain.index_steps(schema.index, schema, settled.index)
 
 
-def _competence_steps(schema: FormSchema, valid: Answers, scores: Scores) -> Iterator[Step]:
-    competence = [s for s in schema.sections if s.area == Area.KOMPETENSI and is_visible(s, valid)]
-    score = competency_score(schema, scores)
-    if score is not None:
-        yield explain.competence_step(tuple(s for s in competence if scores.exact[s.key] is not None), score)
-    gaps = tuple(_gaps(schema, competence, valid))
+def _competence_steps(settled: _Settled) -> Iterator[Step]:
+    exact, valid = settled.scores.exact, settled.valid
+    competence = [s for s in settled.schema.sections if s.area == Area.KOMPETENSI and is_visible(s, valid)]
+    if settled.competency_score is not None:
+        scored = tuple(s for s in competence if exact[s.key] is not None)
+        yield explain.competence_step(scored, settled.competency_score)
+    gaps = tuple(_gaps(settled, competence))
     if gaps:
-        yield explain.gap_step(gaps)
+        by_post = any(gap.field.required_levels for gap in gaps)
+        yield explain.gap_step(gaps, settled.figures.get(POST_KIND) if by_post else None)
 
 
-def _gaps(
-    schema: FormSchema, sections: list[Section], valid: Answers
-) -> Iterator[tuple[Field, ScaleLevel, ScaleLevel]]:
+def _gaps(settled: _Settled, sections: list[Section]) -> Iterator[Gap]:
     for section in sections:
         for field in section.fields:
-            reached = _level(schema, field.scale, valid.get(field.key))
-            required = _level(schema, field.scale, field.required_level)
+            reached = level_of(settled.schema, field, settled.valid.get(field.key))
+            required = level_of(settled.schema, field, required_level(field, settled.figures))
             if reached and required:
-                yield field, reached, required
+                yield Gap(field, reached, required)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .answers import Answers, PlanRows, Row, parse_number, rows
+from .answers import Answers, PlanRows, Row, parse_number, rows, well_formed
 from .schema import NO, YES, Condition, Field, FormSchema, Operator, Section, SectionKind
 
 
@@ -19,6 +19,18 @@ class Cell:
     @property
     def row_key(self) -> str | None:
         return self.row.key if self.row else None
+
+    @property
+    def place(self) -> tuple[str, str | None, str]:
+        return self.section.key, self.row_key, self.field.key
+
+    @property
+    def row_label(self) -> str:
+        """The planned work result, else "Baris 2"; empty outside rows."""
+        if self.row is None:
+            return ""
+        statement = self.row.plan.get("statement") if self.row.plan else None
+        return str(statement) if statement else self.row.label(self.section)
 
 
 def holds(condition: Condition, answers: Answers, row: Answers | None = None) -> bool:
@@ -49,6 +61,11 @@ def is_visible(item: Field | Section, answers: Answers, row: Answers | None = No
     return any(results) if item.visible_if.match == "any" else all(results)
 
 
+def valid_answers(schema: FormSchema, answers: object) -> dict[str, object]:
+    """What counts of the stored answers: well-formed and visible. Never raises."""
+    return visible_answers(schema, well_formed(schema, answers))
+
+
 def visible_answers(schema: FormSchema, answers: Answers) -> dict[str, object]:
     """``answers`` without those of hidden fields, sections and their overall ratings.
 
@@ -56,6 +73,8 @@ def visible_answers(schema: FormSchema, answers: Answers) -> dict[str, object]:
     circle settle in at most as many rounds as there are fields; a circle (``checks`` refuses it) stops there.
     """
     kept = dict(answers)
+    if not _can_hide(schema):
+        return kept
     for _ in range(1 + sum(1 + len(section.fields) for section in schema.sections)):
         shown = dict(answers)
         for section in schema.sections:
@@ -81,6 +100,10 @@ def section_cells(section: Section, answers: Answers, plan_rows: PlanRows = ()) 
         for field in section.fields:
             if is_visible(field, answers, row.answers if row else None):
                 yield Cell(section, row, field, given.get(field.key))
+
+
+def _can_hide(schema: FormSchema) -> bool:
+    return any(s.visible_if or any(field.visible_if for field in s.fields) for s in schema.sections)
 
 
 def _hide(section: Section, shown: dict[str, object], judged: Answers) -> None:

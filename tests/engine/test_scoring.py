@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forms_config.engine.items import achievement
 from forms_config.engine.schema import (
     Area,
     Condition,
@@ -20,7 +21,7 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
-from forms_config.engine.scoring import achievement, competency_score, section_scores, weighted_mean
+from forms_config.engine.scoring import competency_score, section_scores, weighted_mean
 from tests.schemas import competence_sheet, plan_row, pp30_form
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
