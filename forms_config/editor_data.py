@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_config.compiling import keyed_blocks
 from forms_config.engine import formulas
-from forms_config.models import Constant, EvaluationForm, Indicator, RatingScale
+from forms_config.engine.formulas.names import answer_labels
+from forms_config.engine.schema import SectionKind
+from forms_config.models import Constant, EvaluationForm, FormVersion, Indicator, RatingScale
 
 LIBRARY, CHECK_FORMULA = "forms_config:library", "forms_config:check_formula"
 MAY_EDIT = permission_required("forms_config.change_evaluationform", raise_exception=True)
@@ -23,7 +25,11 @@ def library_url(form_pk: int | None = None) -> str:
 @require_safe
 @MAY_EDIT
 def library(request: HttpRequest) -> JsonResponse:
-    """``{scales, indicators: {pk: …}, constants, sections: [[key, label]], functions, published: {block id: key}}``."""
+    """What there is to choose from; ``?formulir=pk`` while that form is edited.
+
+    ``{scales, indicators: {pk: …}, constants, sections: [[key, label]], functions, published: {block id: key},
+    answers: {key: {label, values: [[key, label]]}}}``. In the editor of a form the answers stand on the page.
+    """
     pk = request.GET.get("formulir", "")
     return JsonResponse(
         {
@@ -31,6 +37,7 @@ def library(request: HttpRequest) -> JsonResponse:
             "indicators": _indicators(),
             "constants": list(Constant.objects.filter(is_active=True).values_list("key", "name")),
             "sections": _sections(),
+            "answers": {} if pk else _answers(),
             "functions": [
                 {"name": one.key, "help": one.help, "example": one.example}
                 for one in formulas.describe_functions()
@@ -75,8 +82,19 @@ def _sections() -> list[list[str]]:
         for block in form.sections.raw_data:
             value = block["value"]
             if value.get("key"):
-                found.setdefault(value["key"], f"{value.get('label')} – {form.title}")
+                found.setdefault(value["key"], f"{value.get('label')} ({value['key']})")
     return [[key, label] for key, label in found.items()]
+
+
+def _answers() -> dict[str, dict[str, Any]]:
+    """What the conditions of an index may ask: the answers of all published forms, by key."""
+    found: dict[str, dict[str, Any]] = {}
+    for version in FormVersion.objects.order_by("form__title", "-number").distinct():
+        for section in version.parsed.sections:
+            for part in section.parts if section.kind == SectionKind.PLAIN else ():
+                values = [list(pair) for pair in answer_labels(version.parsed, part).items()]
+                found.setdefault(part.key, {"label": f"{part.label} ({part.key})", "values": values})
+    return found
 
 
 def _published_keys(pk: int) -> dict[str, str]:

@@ -195,7 +195,7 @@ class ChoiceBlock(ChoicesBlock):
 class YesNoBlock(AnsweredBlock):
     class Meta:
         label = "Ya atau tidak"
-        icon = "tick"
+        icon = "check"
 
 
 class DateBlock(AnsweredBlock):

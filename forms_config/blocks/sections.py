@@ -86,3 +86,4 @@ class SectionStream(blocks.StreamBlock):
 
     class Meta:
         required = False
+        collapsed = True

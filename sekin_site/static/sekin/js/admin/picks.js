@@ -8,7 +8,7 @@ const NEVER_ANSWERED = ["information", "system_figure", "calculated"];
 
 const OFFERS = {
   answer: (field, known) =>
-    parts(known).filter((part) => !part.isSection && !NEVER_ANSWERED.includes(part.type)).map(asOption),
+    isIndex(field) ? Object.entries(known.answers).map(([key, { label }]) => [key, label]) : parts(known).filter((part) => !part.isSection && !NEVER_ANSWERED.includes(part.type)).map(asOption),
   rated: (field, known) => parts(known).filter((part) => RATED.includes(part.type)).map(asOption),
   section: (field, known) => known.sections,
   level: levels,
@@ -89,6 +89,8 @@ class Pick {
   }
 }
 
+// The sections of a form are on its page; an index stands alone.
+const isIndex = (field) => !field.name.startsWith("sections-");
 const asOption = (part) => [part.key, part.label || part.key];
 const blockOf = (name) => name.replace(/-[^-]+$/, "");
 const sameBlock = (field, other) => Boolean(other.name) && blockOf(other.name) === blockOf(field.name);
@@ -97,7 +99,9 @@ const labelOf = (field) => document.querySelector(`label[for="${CSS.escape(field
 
 function values(field, known) {
   if (["is_empty", "is_not_empty"].includes(operatorOf(field))) return [];
-  const target = parts(known).find((part) => part.key === valueOf(`${blockOf(field.name)}-field`));
+  const asked = valueOf(`${blockOf(field.name)}-field`);
+  if (isIndex(field)) return known.answers[asked]?.values ?? [];
+  const target = parts(known).find((part) => part.key === asked);
   if (!target) return [];
   if (target.type === "yes_no") return [["yes", "Ya"], ["no", "Tidak"]];
   if (["choice", "choices"].includes(target.type)) return choicesOf(target);
