@@ -11,7 +11,7 @@ from .formulas.evaluation import Column, bounded, settled
 from .formulas.names import NO_KEY, YES_KEY, answer_labels
 from .formulas.tokens import MAX_DECIMALS
 from .rounding import spoken
-from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, Section
+from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, ScaleLevel, Section
 from .visibility import Cell, visible_cells
 
 Key = tuple[str, str]  # section key, field key
@@ -83,7 +83,8 @@ def answer_number(schema: FormSchema, field: Field, raw: object, figures: Figure
         case FieldKind.SYSTEM_FIGURE:
             return parse_number(figures.get(field.source))
         case FieldKind.SCALE:
-            return _level_value(schema, field.scale, raw)
+            level = _level(schema, field, raw)
+            return level.value if level else None
         case FieldKind.YES_NO:
             return Decimal(int(raw)) if isinstance(raw, bool) else None
         case FieldKind.NUMBER:
@@ -165,13 +166,11 @@ class _Sheet:
         return Operand(nothing if number is None else bounded(number), _chosen(field, raw))
 
     def _rating(self, overall: OverallRating) -> Operand:
-        raw = self.valid.get(overall.key)
-        if not isinstance(raw, str):
+        level = _level(self.schema, overall, self.valid.get(overall.key))
+        if level is None:
             return _missing(f"“{overall.label}” belum diberikan")
-        value = _level_value(self.schema, overall.scale, raw)
-        return Operand(
-            Nothing(f"“{overall.label}” tidak berangka") if value is None else bounded(value), (raw,)
-        )
+        nothing = Nothing(f"“{overall.label}” tidak berangka")
+        return Operand(nothing if level.value is None else bounded(level.value), (level.key,))
 
     def _described(self, name: str, cell: Cell) -> str:
         reference = self.names.find(name, cell.section)
@@ -269,7 +268,6 @@ def _chosen(field: Field, raw: object) -> tuple[str, ...]:
     return tuple(map(str, raw)) if field.kind == FieldKind.CHOICES and isinstance(raw, list) else ()
 
 
-def _level_value(schema: FormSchema, scale_key: str, raw: object) -> Decimal | None:
-    scale = schema.scale(scale_key)
-    level = scale.level(raw) if scale and isinstance(raw, str) else None
-    return level.value if level else None
+def _level(schema: FormSchema, part: Field | OverallRating, raw: object) -> ScaleLevel | None:
+    scale = schema.scale(part.scale)
+    return scale.level(raw) if scale and isinstance(raw, str) else None

@@ -244,6 +244,7 @@ def test_every_kind_of_problem_has_a_case():
     calls = [
         node
         for path in Path(checks.__file__).parent.glob("*.py")
+        if path.stem != "formulas"  # has tests of its own
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("error", "warning")
     ]

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..calculated import calculated_fields, dependencies, in_order
 from ..formulas import Formula, FormulaError, Meaning, Names, Reference, parse
-from ..formulas.errors import place
+from ..formulas.errors import closest, place
 from ..formulas.names import answer_labels, is_number
 from ..formulas.nodes import Name, Quoted
 from ..formulas.uses import Role, Use, divides_by_zero, uses
@@ -105,7 +104,7 @@ def _key_problems(site: Site, part: Field | OverallRating | Constant, key: Quote
         )
         yield error("formula_not_comparable", site.path, text)
     elif key.key not in known:
-        guess = next(iter(get_close_matches(key.key, known, 1)), None)
+        guess = closest(key.key, known)
         hint = f"Mungkin maksud Anda “{guess}”" if guess else f"Yang ada: {', '.join(list(known)[:8])}"
         text = f"{site.at(key)}: jawaban ini tidak ada pada “{part.label}”. {hint}."
         yield error("formula_unknown_answer", site.path, text)

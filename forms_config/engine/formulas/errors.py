@@ -1,5 +1,8 @@
 """What is wrong with the text of a formula, and where."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 SPLIT_IT = "Bagi menjadi beberapa isian hitungan"  # advice for what is too large
 _SHOWN = 20  # characters of the faulty place that a message quotes
 
@@ -34,3 +37,9 @@ def place(text: str, start: int, length: int) -> str:
 def visible(text: str) -> str:
     """``text`` with what no one can see (line ends, marks of direction) written as a code."""
     return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text)
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The one of ``known`` that looks most like ``word``, capitals or not; None when none does."""
+    by_text = {text.lower(): text for text in known}
+    return next((by_text[text] for text in get_close_matches(word.lower(), by_text, 1)), None)

@@ -1,7 +1,8 @@
 """The functions that a formula may call, as the editor describes them to officers."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from .errors import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def find(name: str) -> Function | None:
 
 def closest_function(name: str) -> str | None:
     """The name of a function that looks like ``name``."""
-    return next(iter(get_close_matches(name.lower(), _NAMES, 1)), None)
+    return closest(name, _NAMES)
 
 
 def describe_functions() -> tuple[Function, ...]:

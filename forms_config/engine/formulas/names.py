@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
 from ..figures import figure
 from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from .errors import closest
 from .tokens import NAME, WORDS
 
 Part = Field | OverallRating | Constant
@@ -73,10 +73,10 @@ class Names:
 
     def closest(self, name: str, home: Section | None = None) -> str | None:
         """The known name that looks most like ``name``."""
-        known = {one.name.lower(): one.name for one in self.known(home)}
-        known |= {full.rpartition(".")[2]: name for full, name in known.items() if "." in full}
-        found = get_close_matches(name.lower(), known, 1)
-        return known[found[0]] if found else None
+        known = {one.name: one.name for one in self.known(home)}
+        known |= {full.rpartition(".")[2]: full for full in known if "." in full}
+        guess = closest(name, known)
+        return known[guess] if guess else None
 
     def known(self, home: Section | None = None) -> tuple[KnownName, ...]:
         """Every name with a use in a formula of ``home``, in the order of the form; then the constants."""
@@ -87,8 +87,8 @@ class Names:
             for part in section.parts:
                 reference = self.find(part.key, home)
                 what = describe(part)
-                if reference is not None and reference.part is part and what:
-                    is_column = reference.meaning == Meaning.COLUMN
+                is_column = reference is not None and reference.meaning == Meaning.COLUMN
+                if reference and reference.part is part and what and (is_number(part) or not is_column):
                     name = f"{section.key}.{part.key}" if is_column else part.key
                     answers = answer_labels(self.schema, part)
                     yield KnownName(name, part.label, reference.meaning, what, tuple(answers.items()))
