@@ -3,12 +3,22 @@
 from django.urls import path
 
 from forms_config.editor_data import check_formula, library
+from forms_config.inserting_views import InsertView
+from forms_config.sandbox.views import sandbox
+from forms_config.transfer_views import ImportView, export_form
+from forms_config.version_views import compare, take_draft_back
 from forms_config.views import form_version
 
 app_name = "forms_config"
 
 urlpatterns = [
     path("formulir/versi/<int:pk>/", form_version, name="form_version"),
+    path("formulir/<int:pk>/bandingkan/", compare, name="compare"),
+    path("formulir/<int:pk>/kembalikan/<int:number>/", take_draft_back, name="take_draft_back"),
+    path("formulir/<int:pk>/coba/", sandbox, name="sandbox"),
     path("formulir/pilihan/", library, name="library"),
     path("formulir/rumus/", check_formula, name="check_formula"),
+    path("formulir/impor/", ImportView.as_view(), name="import_form"),
+    path("formulir/<int:pk>/ekspor/", export_form, name="export_form"),
+    path("formulir/<int:pk>/sisipkan/", InsertView.as_view(), name="insert"),
 ]

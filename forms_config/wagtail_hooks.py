@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from forms_config import tools, transfer
 from forms_config.approval import hide_direct_publishing
-from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
-from forms_config.uses import is_used
+from forms_config.restoring import LOG_ACTION, TakeBackFormatter
+from forms_config.tools import HOOK, FormTool
+from forms_config.uses import used_among
 from forms_config.viewsets import EvaluationGroup
 
-PROTECTED = (EvaluationForm, Indicator, RatingScale, PredikatMatrix, IndexScheme)
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
 
 MENU_LABELS = {"explorer": "Panduan", "reports": "Riwayat"}
@@ -50,13 +51,14 @@ def admin_css() -> str:
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """Published versions and drafts still point to it; deactivating keeps it out of new ones."""
-    used = [str(one) for one in instances if isinstance(one, PROTECTED) and is_used(one)]
+    used = [str(one) for one in used_among(instances)]
     if not used:
         return None
     names = ", ".join(f"“{name}”" for name in used)
     messages.error(
         request,
-        f"{names} sudah dipakai, jadi tidak dapat dihapus. Hilangkan tanda “Aktif” bila tidak dipakai lagi.",
+        f"{names} sudah dipakai, jadi tidak dapat dihapus; draf lama dalam riwayat ikut dihitung. "
+        "Bila tidak dipakai lagi, hilangkan tanda “Aktif”: tidak dapat dipilih lagi, yang terbit tetap utuh.",
     )
     return redirect(reverse(instances[0].snippet_viewset.get_url_name("list")))
 
@@ -66,3 +68,58 @@ def refuse_to_bulk_delete_what_is_used(
     request: HttpRequest, action_type: str, instances: Any, action: Any
 ) -> HttpResponse | None:
     return refuse_to_delete_what_is_used(request, list(instances)) if action_type == "delete" else None
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action(LOG_ACTION)(TakeBackFormatter)
+
+
+@hooks.register(HOOK)
+def trying_tool() -> FormTool:
+    return FormTool(
+        label="Coba formulir ini",
+        help_text="Jalani draf terakhir sebagai ASN, sebagai penilai, sampai hasilnya. Tidak ada yang disimpan.",
+        icon="view",
+        url_name="forms_config:sandbox",
+        order=20,
+    )
+
+
+@hooks.register(HOOK)
+def comparing_tool() -> FormTool:
+    return FormTool(
+        label="Bandingkan versi",
+        help_text="Apa yang berubah antara dua versi, atau antara versi terakhir dan draf ini.",
+        icon="history",
+        url_name="forms_config:compare",
+        order=40,
+        needs_version=True,
+    )
+
+
+@hooks.register(tools.HOOK)
+def inserting_tool() -> tools.FormTool:
+    return tools.FormTool(
+        label="Sisipkan bagian siap pakai",
+        help_text="Bagian resmi, bagian dari formulir lain, atau kumpulan indikator, sekali pilih.",
+        icon="plus-inverse",
+        url_name="forms_config:insert",
+        order=10,
+    )
+
+
+@hooks.register(tools.HOOK)
+def exporting_tool() -> tools.FormTool:
+    return tools.FormTool(
+        label="Ekspor formulir",
+        help_text="Satu berkas berisi draf ini beserta skala, indikator, tetapan, kuadran, dan indeksnya.",
+        icon="download",
+        url_name="forms_config:export_form",
+        order=80,
+    )
+
+
+@hooks.register("register_log_actions")
+def name_imports_in_the_history(actions: Any) -> None:
+    actions.register_action(transfer.IMPORTED, "Impor formulir", "Diimpor dari berkas")

@@ -19,6 +19,7 @@ from forms_config.engine.answers import Answers, PlanRows
 from forms_config.engine.schema import FilledBy, FormSchema
 
 from .draft import Draft
+from .examples import with_examples, without_answers
 from .fields import BUILDERS, EvidenceFile
 from .form import AnswerForm, Problem, UploadInput
 from .view import Inputs, Surroundings, section_views
@@ -35,6 +36,8 @@ __all__ = [
     "UploadInput",
     "build",
     "read_only",
+    "with_examples",
+    "without_answers",
 ]
 
 

@@ -124,6 +124,11 @@ class Draft:
         else:
             target[place.field.key] = value
 
+    def get(self, place: Place) -> object:
+        """The answer that stands there, or None."""
+        source = self.flat if place.row is None else self.rows[place.section.key].get(place.row, {})
+        return source.get(place.field.key)
+
     def is_full(self, section: Section) -> bool:
         return section.max_rows is not None and len(self.rows[section.key]) >= section.max_rows
 
