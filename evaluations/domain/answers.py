@@ -28,7 +28,7 @@ class Sheet:
         """What still lacks before this side may hand in: first what to read, then in the order of the form."""
         to_read = [self.unread] if self.unread and filled_by == FilledBy.EMPLOYEE else []
         answers = self.answers if answers is None else answers
-        return [*to_read, *missing(self.schema, answers, self.plan_rows, filled_by)]
+        return [*to_read, *missing(self.schema, answers, self.plan_rows, filled_by, self.figures)]
 
     def outcome(self, answers: dict[str, Any] | None = None) -> Outcome:
         """Ratings, predikat, index and their explanation for these answers."""
