@@ -10,7 +10,7 @@ from forms_config.checking import problems
 from forms_config.editor_data import library_url
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
-from forms_config.uses import drafts_using, library_using, versions_using
+from forms_config.uses import Part, uses_of
 
 EVALUATION_FORM_EDIT = "wagtailsnippets_forms_config_evaluationform:edit"
 FORM_VERSION = "forms_config:form_version"
@@ -78,10 +78,13 @@ class UsesPanel(ReadOnlyPanel):
         template_name = "forms_config/panels/uses.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            uses = uses_of(self.instance)
             found = {
-                "versions": [(version, version_url(version.pk)) for version in versions_using(self.instance)],
-                "drafts": [(form, edit_url(form)) for form in drafts_using(self.instance)],
-                "library": library_using(self.instance),
+                "is_active": self.instance.is_active,
+                "versions": [(version, version_url(version.pk)) for version in uses.versions],
+                "drafts": [(form, edit_url(form)) for form in uses.drafts],
+                "history": [(form, history_url(form)) for form in uses.history],
+                "library": [(one._meta.verbose_name, one, edit_url(one)) for one in uses.library],
             }
             return super().get_context_data(parent_context) | found
 
@@ -90,5 +93,9 @@ def version_url(pk: int) -> str:
     return reverse(FORM_VERSION, args=[pk])
 
 
-def edit_url(form: EvaluationForm) -> str:
-    return reverse(EVALUATION_FORM_EDIT, args=[form.pk])
+def edit_url(thing: EvaluationForm | Part) -> str:
+    return reverse(thing.snippet_viewset.get_url_name("edit"), args=[thing.pk])
+
+
+def history_url(form: EvaluationForm) -> str:
+    return reverse(form.snippet_viewset.get_url_name("history"), args=[form.pk])

@@ -1,0 +1,22 @@
+"""Choosing from the library: what was deactivated is not offered. What was chosen before stays chosen."""
+
+from django.db.models import QuerySet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+
+class _ActiveOnly:
+    def get_object_list(self) -> QuerySet:
+        return super().get_object_list().filter(is_active=True)
+
+
+class LibraryChooseView(_ActiveOnly, ChooseView):
+    pass
+
+
+class LibraryChooseResultsView(_ActiveOnly, ChooseResultsView):
+    pass
+
+
+class LibraryChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = LibraryChooseView
+    choose_results_view_class = LibraryChooseResultsView
