@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from forms_config.approval import HANDING_IN, FormWorkflowActionView, ThroughApproval
+from forms_config.choosers import LibraryChooserViewSet
 from forms_config.conflicts import NoticesOthers
 from forms_config.editing import KEY_FIELDS, IndicatorForm, KeyedForm, MatrixForm, PublishedForm
 from forms_config.models import (
@@ -36,6 +37,7 @@ from forms_config.models import (
 )
 from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import FormHasProblems
+from forms_config.scale_editing import RatingScaleEditView
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
 USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
@@ -63,6 +65,7 @@ class LibraryViewSet(SnippetViewSet):
     """What the viewsets of this module have in common."""
 
     copy_view_class = BlankKeyCopyView
+    chooser_viewset_class = LibraryChooserViewSet
     list_filter = ["is_active"]
     ordering: tuple[str, ...] = ("name",)
 
@@ -207,6 +210,7 @@ class IndicatorViewSet(LibraryViewSet):
 
 class RatingScaleViewSet(LibraryViewSet):
     model = RatingScale
+    edit_view_class = RatingScaleEditView
     icon = "pick"
     menu_label = "Skala"
     url_prefix = "skala"
