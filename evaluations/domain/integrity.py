@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from evaluations.domain.answers import Sheet
+from evaluations.domain.form_moves import FORM_MOVED
 from evaluations.enums import IN_EMPLOYEE_HANDS, AssignmentKind, PeriodState, PlanState, State
 from evaluations.models import (
     Assignment,
@@ -59,6 +60,7 @@ def overlapping_definitive_posts() -> Iterable[int]:
 def states_that_differ_from_the_last_event() -> Iterable[int]:
     last = (
         EvaluationEvent.objects.filter(evaluation=OuterRef("pk"))
+        .exclude(action=FORM_MOVED)  # says nothing of the state, and drafts are begun without an event
         .order_by("-at", "-pk")
         .values("to_state")[:1]
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from evaluations.domain.form_moves import FORM_MOVED
 from evaluations.enums import Action
 from evaluations.models import EvaluationEvent
 
@@ -19,6 +20,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.DECIDE: ("Keberatan diputuskan", "scale"),
     Action.FINALIZE: ("Hasil ditetapkan", "lock"),
     Action.REOPEN: ("Dibuka kembali", "refresh"),
+    FORM_MOVED: ("Formulir diperbarui BKPSDM", "refresh"),
 }
 
 

@@ -99,6 +99,7 @@ def _return_reasons(rows: list[Evaluation]) -> dict[int, str]:
     if not returned:
         return {}
     events = EvaluationEvent.objects.filter(evaluation__in=returned, to_state=State.RETURNED)
+    events = events.exclude(from_state=State.RETURNED)  # its form was moved meanwhile
     return dict(events.order_by("at", "pk").values_list("evaluation", "note"))
 
 

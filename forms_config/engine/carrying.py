@@ -7,8 +7,9 @@ does not survive is listed with its value, and so is what the other schema asks 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .answers import Answers, PlanRows, is_blank, parse_number, rows, well_formed
+from .answers import Answers, PlanRows, is_blank, parse_number, rows
 from .completeness import Missing, missing
+from .figures import Figures
 from .rounding import spoken
 from .schema import (
     NOT_APPLICABLE,
@@ -20,7 +21,7 @@ from .schema import (
     Section,
     SectionKind,
 )
-from .visibility import visible_answers
+from .visibility import valid_answers
 
 Place = tuple[str | None, str | None, str]  # (rows section or None, row key or None, field key)
 PRIVATE = "_"  # keys of the document that begin so are no answers: the draft's own notes
@@ -72,10 +73,16 @@ class Carried:
         return not self.lost and not self.newly_required
 
 
-def carry(before: FormSchema, after: FormSchema, answers: Answers, plan_rows: PlanRows = ()) -> Carried:
+def carry(
+    before: FormSchema,
+    after: FormSchema,
+    answers: Answers,
+    plan_rows: PlanRows = (),
+    figures: Figures | None = None,
+) -> Carried:
     """The answers to ``before`` as far as ``after`` takes them, what is lost, and what ``after`` asks anew.
 
-    Both sides' answers are carried. Never raises on answers.
+    Both sides' answers are carried. Never raises on answers. ``figures`` are for demands on a score.
     """
     given = dict(_leaves(answers))
     accepted = _accepted(before, after, answers, plan_rows)
@@ -87,7 +94,7 @@ def carry(before: FormSchema, after: FormSchema, answers: Answers, plan_rows: Pl
         document,
         len(kept),
         tuple(_lost(before, answers, plan_rows, gone, kept)) if gone else (),
-        _newly_required(before, after, answers, document, plan_rows),
+        _newly_required((before, answers), (after, document), plan_rows, figures),
     )
 
 
@@ -129,7 +136,7 @@ def _accepted(
     before: FormSchema, after: FormSchema, answers: Answers, plan_rows: PlanRows
 ) -> dict[str, object]:
     """What ``after`` takes and shows, in its order, and the private keys as they are."""
-    document = visible_answers(after, well_formed(after, _with_known_choices(after, answers)))
+    document = valid_answers(after, _with_known_choices(after, answers))
     planned = {row["_row"] for row in plan_rows}
     for section in after.sections:
         was = before.section(section.key)
@@ -166,11 +173,14 @@ def _keep_known(field: Field, answers: dict[str, object]) -> dict[str, object]:
 
 
 def _newly_required(
-    before: FormSchema, after: FormSchema, old: Answers, new: Answers, plan_rows: PlanRows
+    old: tuple[FormSchema, Answers],
+    new: tuple[FormSchema, Answers],
+    plan_rows: PlanRows,
+    figures: Figures | None,
 ) -> tuple[Missing, ...]:
-    """What ``after`` finds missing and ``before`` did not, in the order of the form, the employee's part first."""
-    known = {_identity(gap) for side in FilledBy for gap in missing(before, old, plan_rows, side)}
-    found = (gap for side in FilledBy for gap in missing(after, new, plan_rows, side))
+    """What is missing in ``new`` and was not in ``old``, in the order of the form, the employee's part first."""
+    known = {_identity(gap) for side in FilledBy for gap in missing(*old, plan_rows, side, figures)}
+    found = (gap for side in FilledBy for gap in missing(*new, plan_rows, side, figures))
     return tuple(gap for gap in found if _identity(gap) not in known)
 
 

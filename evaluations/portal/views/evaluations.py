@@ -29,7 +29,7 @@ from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
-from evaluations.portal.sheets import readable_sections
+from evaluations.portal.sheets import competence, readable_sections
 from forms_config.engine.explain import from_json
 
 
@@ -61,7 +61,10 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dokumen Evaluasi Kinerja Pegawai: eight sections to print, once the result is known to the reader."""
+    """Dokumen Evaluasi Kinerja Pegawai: eight sections to print, once the result is known to the reader.
+
+    Competencies follow as an annex: they belong to the plan of development, not to the document of the regulation.
+    """
     row = visible_evaluation(request.user, pk)
     if not rules.can_read_result(request.user, row):
         raise Http404
@@ -71,6 +74,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "objection": getattr(row, "objection", None),
         "settings": EvaluationSettings.load(),
         "months": list(months_of_year(row)) if row.is_annual else [],
+        "competencies": competence(request.user, row, sheet(row)),
         "printed_at": timezone.now(),
     }
     return render(request, "portal/evaluations/document.html", context)
@@ -146,7 +150,7 @@ def return_reason(row: Evaluation) -> str:
     """Why the evaluation came back to the employee; empty unless it stands there now."""
     if row.state != State.RETURNED:
         return ""
-    event = row.events.filter(to_state=State.RETURNED).last()
+    event = row.events.filter(to_state=State.RETURNED).exclude(from_state=State.RETURNED).last()
     return event.note if event else ""
 
 

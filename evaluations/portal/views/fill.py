@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evaluations.domain import form_moves
 from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.deadlines import in_words, is_soon
@@ -208,6 +209,7 @@ def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "until": in_words(until),
         "is_soon": is_soon(until),
         "return_reason": return_reason(row),
+        "form_moved": form_moves.notice(row),
         "months": list(months_of_year(row)) if row.is_annual else [],
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
         "file_kinds": KINDS_IN_WORDS,
