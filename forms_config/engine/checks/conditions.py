@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..answers import parse_number
+from ..answers import UNANSWERED, may_be_not_applicable, parse_number
 from ..schema import (
     NO,
+    NOT_APPLICABLE,
     YES,
     Condition,
     Field,
@@ -20,7 +21,6 @@ from ..schema import (
 )
 from .problem import INDEX, Problem, error, warning
 
-_NEVER_ANSWERED = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE)
 _WITHOUT_VALUE = (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
 
 
@@ -53,10 +53,10 @@ class Target:
 
 
 def condition_problems(schema: FormSchema) -> Iterator[Problem]:
-    targets = _targets(schema)
+    known = targets(schema)
     edges = _edges(schema)
     for site in _sites(schema):
-        target = targets.get(site.condition.field)
+        target = known.get(site.condition.field)
         if target is None:
             text = f"Syarat pada {site.name} menunjuk isian yang tidak ada. Pilih isian dari formulir ini."
             yield error("unknown_condition_field", site.path, text)
@@ -64,11 +64,11 @@ def condition_problems(schema: FormSchema) -> Iterator[Problem]:
             text = f"Syarat pada {site.name} berputar kembali ke dirinya sendiri. Hapus salah satu syarat."
             yield error("circular_condition", site.path, text)
         else:
-            yield from _place_problems(site, target, targets)
+            yield from _place_problems(site, target, known)
             yield from _value_problems(schema, site, target)
 
 
-def _place_problems(site: Site, target: Target, targets: Mapping[str, Target]) -> Iterator[Problem]:
+def _place_problems(site: Site, target: Target, known: Mapping[str, Target]) -> Iterator[Problem]:
     asked = f"“{target.part.label}”"
     in_rows = target.section.kind != SectionKind.PLAIN and isinstance(target.part, Field)
     if in_rows and (site.field is None or site.section is not target.section):
@@ -78,7 +78,7 @@ def _place_problems(site: Site, target: Target, targets: Mapping[str, Target]) -
         yield error("condition_field_in_rows", site.path, text)
     if site.section is None:
         return
-    if _position(site, targets) < target.position:
+    if _position(site, known) < target.position:
         text = f"Syarat pada {site.name} memakai {asked}, yang letaknya sesudahnya. Pindahkan ke sebelumnya."
         yield warning("condition_on_later_field", site.path, text)
     by_employee = site.field is not None and site.field.filled_by == FilledBy.EMPLOYEE
@@ -91,20 +91,24 @@ def _place_problems(site: Site, target: Target, targets: Mapping[str, Target]) -
 
 def _value_problems(schema: FormSchema, site: Site, target: Target) -> Iterator[Problem]:
     condition, asked = site.condition, f"“{target.part.label}”"
-    if isinstance(target.part, Field) and target.part.kind in _NEVER_ANSWERED:
+    if isinstance(target.part, Field) and target.part.kind == FieldKind.CALCULATED:
+        text = f"{asked} dihitung dari isian lain, jadi tidak dapat menjadi syarat {site.name}."
+        yield error("condition_on_calculated", site.path, f"{text} Pakai isian yang menjadi dasarnya.")
+    elif isinstance(target.part, Field) and target.part.kind in UNANSWERED:
         text = (
             f"{asked} tidak diisi siapa pun, jadi tidak dapat menjadi syarat {site.name}. Pilih isian lain."
         )
         yield error("condition_on_unanswered_field", site.path, text)
     elif condition.operator in _WITHOUT_VALUE:
         return
-    elif not condition.values:
+    elif not any(value.strip() for value in condition.values):
         yield error(
             "condition_without_value", site.path, f"Syarat pada {site.name} belum punya nilai. Isi nilainya."
         )
     elif condition.operator == Operator.AT_LEAST and not _is_number_condition(target.part, condition):
-        text = f"Syarat “sedikitnya” pada {site.name} hanya untuk isian angka dengan batas berupa angka."
-        yield error("condition_not_a_number", site.path, text)
+        text = f"Syarat “sedikitnya” pada {site.name} memakai {asked} tanpa batas yang sesuai."
+        hint = "Pakai isian angka dengan batas berupa angka, atau isian skala dengan salah satu tingkatnya."
+        yield error("condition_not_a_number", site.path, f"{text} {hint}")
     else:
         known = _known_values(schema, target.part)
         unknown = [value for value in condition.values if known is not None and value not in known]
@@ -120,11 +124,12 @@ def _is_number_condition(part: Field | OverallRating, condition: Condition) -> b
 
 def _known_values(schema: FormSchema, part: Field | OverallRating) -> set[str] | None:
     """The answers that ``part`` can have; None when they cannot be listed (texts, numbers, dates)."""
+    skipped = {NOT_APPLICABLE} if isinstance(part, Field) and may_be_not_applicable(part) else set()
     if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
         scale = schema.scale(part.scale)
-        return {level.key for level in scale.levels} if scale else None
+        return {level.key for level in scale.levels} | skipped if scale else None
     if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-        return {choice.key for choice in part.choices}
+        return {choice.key for choice in part.choices} | skipped
     return {YES, NO} if part.kind == FieldKind.YES_NO else None
 
 
@@ -145,16 +150,17 @@ def _sites(schema: FormSchema) -> Iterator[Site]:
             yield Site((INDEX,), f"golongan “{band.label}”", band.condition)
 
 
-def _targets(schema: FormSchema) -> dict[str, Target]:
+def targets(schema: FormSchema) -> dict[str, Target]:
+    """Everything that can be asked, by key."""
     parts = [(section, part) for section in schema.sections for part in section.parts]
     return {part.key: Target(section, part, position) for position, (section, part) in enumerate(parts)}
 
 
-def _position(site: Site, targets: Mapping[str, Target]) -> int:
+def _position(site: Site, known: Mapping[str, Target]) -> int:
     """Of the field itself; of a section that of its first part."""
     section = site.section
     keys = [site.field.key] if site.field else [field.key for field in section.fields] if section else []
-    return min((targets[key].position for key in keys), default=len(targets))
+    return min((known[key].position for key in keys), default=len(known))
 
 
 def _edges(schema: FormSchema) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # First part of the path of a problem outside the sections. No key may start with "@".
-SCALES, MATRIX, INDEX = "@scale", "@matrix", "@index"
+SCALES, CONSTANTS, MATRIX, INDEX = "@scale", "@constant", "@matrix", "@index"
 
 
 class Level(StrEnum):
@@ -16,8 +16,8 @@ class Level(StrEnum):
 class Problem:
     """One fault of a form. ``message`` is Indonesian and says how to mend it.
 
-    ``path``: () for the form, (section,), (section, field or overall key), (SCALES, scale key), (MATRIX,) or
-    (INDEX,).
+    ``path``: () for the form, (section,), (section, field or overall key), (SCALES, scale key),
+    (CONSTANTS, constant key), (MATRIX,) or (INDEX,).
     """
 
     level: Level
