@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from forms_config import tools, transfer
+from forms_config import transfer
 from forms_config.approval import hide_direct_publishing
 from forms_config.restoring import LOG_ACTION, TakeBackFormatter
 from forms_config.tools import HOOK, FormTool
@@ -90,17 +90,16 @@ def trying_tool() -> FormTool:
 def comparing_tool() -> FormTool:
     return FormTool(
         label="Bandingkan versi",
-        help_text="Apa yang berubah antara dua versi, atau antara versi terakhir dan draf ini.",
+        help_text="Apa yang berubah antara dua versi, antara versi terakhir dan draf, atau dengan formulir lain.",
         icon="history",
         url_name="forms_config:compare",
         order=40,
-        needs_version=True,
     )
 
 
-@hooks.register(tools.HOOK)
-def inserting_tool() -> tools.FormTool:
-    return tools.FormTool(
+@hooks.register(HOOK)
+def inserting_tool() -> FormTool:
+    return FormTool(
         label="Sisipkan bagian siap pakai",
         help_text="Bagian resmi, bagian dari formulir lain, atau kumpulan indikator, sekali pilih.",
         icon="plus-inverse",
@@ -109,9 +108,9 @@ def inserting_tool() -> tools.FormTool:
     )
 
 
-@hooks.register(tools.HOOK)
-def exporting_tool() -> tools.FormTool:
-    return tools.FormTool(
+@hooks.register(HOOK)
+def exporting_tool() -> FormTool:
+    return FormTool(
         label="Ekspor formulir",
         help_text="Satu berkas berisi draf ini beserta skala, indikator, tetapan, kuadran, dan indeksnya.",
         icon="download",

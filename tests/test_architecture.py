@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forms_config.viewsets",
         "forms_config.wagtail_hooks",
         "forms_config.views",
+        "forms_config.version_views",
         "forms_config.urls",
     ),
     ("evaluations", "evaluations.enums", "evaluations.models"),

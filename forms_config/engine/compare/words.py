@@ -13,6 +13,7 @@ from forms_config.engine.schema import (
     Band,
     Choice,
     Condition,
+    Constant,
     Demand,
     DemandKind,
     Field,
@@ -217,6 +218,11 @@ def facts(schema: FormSchema, part: Field | OverallRating) -> str:
 def section_facts(schema: FormSchema, section: Section) -> str:
     words = [said(schema, section.kind), f"{len(section.fields)} isian"]
     return ", ".join([*words, visibility(schema, section.visible_if)] if section.visible_if else words)
+
+
+def amount(schema: FormSchema, value: Constant) -> str:
+    """“240 hari”"""
+    return f"{said(schema, value.value)} {value.unit}".strip()
 
 
 def from_minimum(schema: FormSchema, minimum: Decimal | None) -> str:
