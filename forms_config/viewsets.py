@@ -36,11 +36,13 @@ from forms_config.models import (
     RatingScale,
 )
 from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
-from forms_config.publishing import FormHasProblems
+from forms_config.publishing import EDITED, FormHasProblems
 from forms_config.scale_editing import RatingScaleEditView
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
 USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
+
+COPY_MARK = " (salinan)"
 
 
 def status_label(form: EvaluationForm) -> str:
@@ -51,14 +53,31 @@ def status_label(form: EvaluationForm) -> str:
 
 
 class BlankKeyCopyView(CopyView):
-    """A copy starts without key, since it becomes a thing of its own."""
+    """A copy starts without key, since it becomes a thing of its own.
+
+    The page is sent to the create view. Wagtail would let it be sent here as well, and then change the
+    original.
+    """
+
+    http_method_names = ["get", "head", "options"]
 
     def get_initial_form_instance(self) -> Any:
         copied = super().get_initial_form_instance()
+        if isinstance(copied, EvaluationForm):
+            return unsaved_copy(copied)
         for name in KEY_FIELDS:
             if hasattr(copied, name):
                 setattr(copied, name, "")
         return copied
+
+
+def unsaved_copy(form: EvaluationForm) -> EvaluationForm:
+    """A draft with the content of ``form`` as it was published, or its draft where it never was. The keys of
+    sections and fields stay, so that years can be compared; versions and history do not come along.
+    """
+    content = {name: getattr(form, name) for name in EDITED}
+    longest = EvaluationForm._meta.get_field("title").max_length - len(COPY_MARK)
+    return EvaluationForm(**content | {"title": form.title[:longest].rstrip() + COPY_MARK}, live=False)
 
 
 class LibraryViewSet(SnippetViewSet):
