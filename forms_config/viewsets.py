@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Max, QuerySet
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -15,10 +17,12 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import (
     CopyView,
     CreateView,
     EditView,
+    IndexView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
@@ -38,6 +42,7 @@ from forms_config.models import (
 from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import EDITED, FormHasProblems
 from forms_config.scale_editing import RatingScaleEditView
+from forms_config.start_panel import StartPanel
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
 USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
@@ -123,11 +128,24 @@ class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
     pass
 
 
+class EvaluationFormIndexView(IndexView):
+    """The list, with the way to a form that comes from elsewhere."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if self.add_url:
+            url = reverse("forms_config:import_form")
+            buttons.append(HeaderButton("Impor formulir", url=url, icon_name="upload"))
+        return buttons
+
+
 class EvaluationFormViewSet(LibraryViewSet):
     model = EvaluationForm
     icon = "form"
     menu_label = "Formulir"
     url_prefix = "formulir"
+    index_view_class = EvaluationFormIndexView
     add_view_class = EvaluationFormCreateView
     edit_view_class = EvaluationFormEditView
     workflow_action_view_class = FormWorkflowActionView
@@ -141,7 +159,13 @@ class EvaluationFormViewSet(LibraryViewSet):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("sections"), HelpersPanel()],
+                [
+                    FieldPanel("title"),
+                    FieldPanel("introduction"),
+                    StartPanel(),
+                    FieldPanel("sections"),
+                    HelpersPanel(),
+                ],
                 heading="Isi formulir",
             ),
             ObjectList(

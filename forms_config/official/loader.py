@@ -1,7 +1,6 @@
 """Puts the official data into an installation. What exists already, by its key, is left as BKPSDM made it."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,10 +19,13 @@ from forms_config.models import (
     RatingScale,
     ScaleLevel,
 )
+from forms_config.transfer.blocks import checked, to_raw
+from forms_config.transfer.kinds import resolver
 
-from .forms import Library, OfficialForm, official_forms
+from .catalogue import catalogue, read
+from .forms import OfficialForm, official_forms
 
-FOLDER = Path(__file__).parent
+SECTIONS = EvaluationForm._meta.get_field("sections").stream_block
 
 
 @transaction.atomic
@@ -32,31 +34,20 @@ def load_official(actor: Any = None) -> None:
 
     ``actor``: the user who publishes the forms, None for the system.
     """
-    catalogue = _read("catalogue.json")
-    for data in catalogue["scales"]:
+    everything = catalogue()
+    for data in everything["scales"]:
         _add_scale(data)
     scales = dict(RatingScale.objects.values_list("key", "pk"))
-    for data in catalogue["matrices"]:
+    for data in everything["matrices"]:
         _add_matrix(data, scales)
-    for data in catalogue["indexes"]:
+    for data in everything["indexes"]:
         _add_index(data)
-    for data in catalogue["indicators"]:
+    for data in everything["indicators"]:
         _add_indicator(data, scales)
-    _add_guidance(_read("guidance.json"))
-    library = Library(
-        scales=scales,
-        indicators=dict(Indicator.objects.values_list("code", "pk")),
-        pages=dict(GuidancePage.objects.values_list("slug", "pk")),
-        core_values=catalogue["core_values"],
-        competencies=[one["code"] for one in catalogue["indicators"] if one["group"] == "kompetensi"],
-    )
-    for form in official_forms(library):
+    _add_guidance(read("guidance.json"))
+    for form in official_forms():
         _add_form(form, actor)
     add_default_workflow()
-
-
-def _read(name: str) -> Any:
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _add_scale(data: dict[str, Any]) -> None:
@@ -108,7 +99,9 @@ def _add_form(official: OfficialForm, actor: Any) -> None:
         key=official.key,
         title=official.title,
         introduction=official.introduction,
-        sections=json.dumps(official.sections),
+        sections=json.dumps(
+            to_raw(SECTIONS, checked(SECTIONS, official.sections, official.title), resolver())
+        ),
         matrix=PredikatMatrix.objects.get(key=official.matrix) if official.matrix else None,
         index=IndexScheme.objects.get(key=official.index) if official.index else None,
         live=False,

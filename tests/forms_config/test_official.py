@@ -20,7 +20,7 @@ from forms_config.models import (
     RatingScale,
 )
 from forms_config.official import load_official
-from forms_config.official.loader import FOLDER
+from forms_config.official.catalogue import FOLDER
 from forms_config.publishing import problems
 from tests import schemas
 from tests.build import make_user
