@@ -9,8 +9,8 @@ from evaluations import rules
 from evaluations.domain.answers import Sheet
 from evaluations.models import Evaluation, Evidence
 from forms_config import dynamic_forms
-from forms_config.dynamic_forms import EvidenceFile, SectionView
-from forms_config.engine.schema import FilledBy
+from forms_config.dynamic_forms import EvidenceFile, Item, SectionView
+from forms_config.engine.schema import Area, FieldKind, FilledBy
 
 
 def evidence_file(evidence: Evidence) -> EvidenceFile:
@@ -40,3 +40,13 @@ def readable_sections(user, evaluation: Evaluation, sheet: Sheet) -> tuple[Secti
         sides=[side for side, may_read in allowed.items() if may_read],
         **surroundings(sheet, evaluation.evidence.all() if reads_report else ()),
     )
+
+
+def competence(user, evaluation: Evaluation, sheet: Sheet) -> list[Item]:
+    """The rated competencies, each with the level that the post needs and the gap; as far as ``user`` may read."""
+    keys = {section.key for section in sheet.schema.sections if section.area == Area.KOMPETENSI}
+    sections = readable_sections(user, evaluation, sheet) if keys else ()
+    items = (
+        item for section in sections if section.key in keys for row in section.rows for item in row.items
+    )
+    return [item for item in items if item.kind == FieldKind.SCALE and item.text]
