@@ -86,7 +86,15 @@ def rated_sections(scale: RatingScale) -> list[dict[str, Any]]:
 def posted(*sections: Any, title: str = "Formulir coba", **values: Any) -> dict[str, Any]:
     """What the browser sends for a form with these sections: every input of every block."""
     stream = EvaluationForm(sections=json.dumps(sections)).sections
-    data = {"title": title, "introduction": "", "key": "", "matrix": "", "index": "", "is_active": "on"}
+    data = {
+        "title": title,
+        "introduction": "",
+        "key": "",
+        "matrix": "",
+        "index": "",
+        "required_page": "",
+        "is_active": "on",
+    }
     return (
         data
         | {name: str(value) for name, value in values.items()}
@@ -97,9 +105,9 @@ def posted(*sections: Any, title: str = "Formulir coba", **values: Any) -> dict[
 def posted_indicator(**values: Any) -> dict[str, Any]:
     """What the browser sends for an indicator; bands as a list of (minimum, score, label)."""
     blank = (
-        "definition how_measured guides aspect unit target scale guidance_page numerator denominator "
-        "denominator_constant cap"
-    ).split()
+        *("definition", "how_measured", "guides", "aspect", "unit", "target", "scale", "guidance_page"),
+        *("numerator", "denominator", "denominator_constant", "cap"),
+    )
     bands = [
         {"type": "band", "value": {"minimum": minimum, "score": score, "label": label}}
         for minimum, score, label in values.pop("bands", ())
