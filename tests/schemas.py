@@ -7,16 +7,25 @@ from forms_config.engine.schema import (
     Area,
     Band,
     Condition,
+    Constant,
+    Demand,
+    DemandKind,
     Field,
     FieldKind,
     FilledBy,
     FormSchema,
+    Layout,
+    LevelDescriptor,
     MatrixScheme,
+    NotApplicable,
     Operator,
     OverallRating,
+    Polarity,
     PredikatLevel,
+    RequiredLevel,
     Scale,
     ScaleLevel,
+    ScoreBand,
     ScoreKind,
     Scoring,
     Section,
@@ -225,6 +234,24 @@ def pp30_form() -> FormSchema:
     )
 
 
+def service_form() -> FormSchema:
+    """A local form with what officers ask for: ratio indicators in bands, items that may not apply, evidence
+    for extreme ratings, a table of extra work, competences per kind of post, and an index over all of it."""
+    return FormSchema(
+        key="evaluasi_layanan",
+        title="Evaluasi Layanan",
+        scales=(EXPECTATION, COMPETENCE_LEVELS),
+        constants=(Constant("hari_kerja", "Hari kerja sebulan", Decimal(20), "hari"),),
+        sections=(_service_figures(), _service_quality(), _extra_work(), _competence_per_post()),
+        index=WeightedScheme(
+            key="indeks_layanan",
+            label="Indeks layanan",
+            weight_sets=(WeightSet(weights=(("capaian", Decimal(60)), ("mutu_layanan", Decimal(40)))),),
+            bands=(Band("TINGGI", "Tinggi", Decimal(3)), Band("CUKUP", "Cukup", None)),
+        ),
+    )
+
+
 def plan_row(
     key: str, target: str | None = None, polarity: str = "HIGHER", **changes: object
 ) -> dict[str, object]:
@@ -350,5 +377,143 @@ def _circumstances() -> Section:
                 "pendapat_rekan": "Ada pendapat rekan kerja dan bawahan",
                 "inovasi": "Membuat ide baru atau cara baru yang bermanfaat",
             }.items()
+        ),
+    )
+
+
+# What an achievement in per cent counts, highest first.
+FOUR_BANDS = (
+    ScoreBand(Decimal(100), Decimal(4), "Sangat baik"),
+    ScoreBand(Decimal(90), Decimal(3), "Baik"),
+    ScoreBand(Decimal(70), Decimal(2), "Cukup"),
+    ScoreBand(None, Decimal(1), "Kurang"),
+)
+
+
+def _service_figures() -> Section:
+    percent = Scoring(ScoreKind.ACHIEVEMENT, Decimal(50), Decimal(95), cap=Decimal(110), bands=FOUR_BANDS)
+    minutes = Scoring(ScoreKind.ACHIEVEMENT, Decimal(30), Decimal(60), Polarity.LOWER, bands=FOUR_BANDS)
+    return Section(
+        key="capaian",
+        label="Capaian layanan",
+        kind=SectionKind.PLAIN,
+        area=Area.HASIL_KERJA,
+        fields=(
+            _count("selesai", "Permohonan selesai tepat waktu"),
+            _count("masuk", "Permohonan masuk"),
+            Field(
+                key="tepat_waktu",
+                label="Permohonan tepat waktu",
+                kind=FieldKind.CALCULATED,
+                unit="%",
+                decimals=2,
+                formula="selesai / masuk * 100",
+                scoring=percent,
+            ),
+            Field(
+                key="per_hari",
+                label="Permohonan per hari kerja",
+                kind=FieldKind.CALCULATED,
+                unit="permohonan",
+                decimals=1,
+                formula="masuk / hari_kerja",
+            ),
+            Field(
+                key="terlambat",
+                label="Menit terlambat",
+                kind=FieldKind.SYSTEM_FIGURE,
+                source="attendance.late_minutes",
+                unit="menit",
+                scoring=minutes,
+            ),
+            Field(
+                key="pelatihan",
+                label="Jam pelatihan",
+                kind=FieldKind.NUMBER,
+                required=True,
+                minimum=Decimal(0),
+                maximum=Decimal(40),
+                not_applicable=NotApplicable.LEFT_OUT,
+                scoring=Scoring(ScoreKind.ACHIEVEMENT, Decimal(20), Decimal(20), bands=FOUR_BANDS),
+            ),
+        ),
+    )
+
+
+def _count(key: str, label: str) -> Field:
+    return Field(key=key, label=label, kind=FieldKind.NUMBER, required=True, minimum=Decimal(0))
+
+
+def _service_quality() -> Section:
+    return Section(
+        key="mutu_layanan",
+        label="Mutu layanan",
+        kind=SectionKind.PLAIN,
+        fields=(
+            Field(
+                key="mutu",
+                label="Mutu",
+                kind=FieldKind.SCALE,
+                filled_by=FilledBy.RATER,
+                required=True,
+                scale=EXPECTATION.key,
+                scoring=Scoring(ScoreKind.LEVEL),
+            ),
+            Field(
+                key="alasan_mutu",
+                label="Bukti dukung",
+                kind=FieldKind.EVIDENCE,
+                filled_by=FilledBy.RATER,
+                demand=Demand(DemandKind.EXTREME, "mutu"),
+            ),
+        ),
+    )
+
+
+def _extra_work() -> Section:
+    return Section(
+        key="tambahan",
+        label="Kegiatan tambahan",
+        kind=SectionKind.FREE_ROWS,
+        layout=Layout.TABLE,
+        row_label="Kegiatan",
+        max_rows=5,
+        fields=(
+            Field(key="kegiatan", label="Kegiatan", kind=FieldKind.SHORT_TEXT, required=True),
+            Field(key="jam", label="Jam", kind=FieldKind.NUMBER, minimum=Decimal(0)),
+            Field(
+                key="bukti_kegiatan",
+                label="Bukti kegiatan",
+                kind=FieldKind.EVIDENCE,
+                demand=Demand(DemandKind.SCORE_AT_LEAST, "jam", Decimal(8)),
+            ),
+        ),
+    )
+
+
+def _competence_per_post() -> Section:
+    return Section(
+        key="kompetensi",
+        label="Kompetensi",
+        kind=SectionKind.PLAIN,
+        area=Area.KOMPETENSI,
+        fields=(
+            Field(
+                key="kerja_sama",
+                label="Kerja Sama",
+                kind=FieldKind.SCALE,
+                filled_by=FilledBy.RATER,
+                required=True,
+                scale=COMPETENCE_LEVELS.key,
+                descriptors=(
+                    LevelDescriptor("1", "Berpartisipasi dalam kelompok kerja."),
+                    LevelDescriptor("2", "Menumbuhkan tim kerja yang partisipatif."),
+                    LevelDescriptor("3", "Efektif membangun tim kerja untuk peningkatan kinerja."),
+                ),
+                required_level="1",
+                required_levels=(RequiredLevel("PENGAWAS", "2"), RequiredLevel("ADMINISTRATOR", "3")),
+                not_applicable=NotApplicable.LEFT_OUT,
+                scoring=Scoring(ScoreKind.LEVEL),
+            ),
         ),
     )

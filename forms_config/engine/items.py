@@ -185,4 +185,4 @@ def _reached(realisation: Decimal | None, target: Decimal | None, polarity: Pola
 
 def _bounded(value: Fraction, cap: Decimal | None) -> Fraction:
     capped = value if cap is None else min(value, Fraction(cap))
-    return max(capped, Fraction(0))
+    return capped if capped.numerator >= 0 else Fraction(0)

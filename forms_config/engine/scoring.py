@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from operator import mul
 
 from .answers import Answers, PlanRows
 from .calculated import Calculation, Place, calculations
@@ -72,8 +74,13 @@ def competency_score(schema: FormSchema, scores: Scores) -> Decimal | None:
 
 def weighted_mean(parts: list[tuple[Fraction | None, Decimal]]) -> Fraction | None:
     """Exact mean of ``(score, weight)``; parts without a score are left out, weights included."""
-    counted = [(score, Fraction(weight)) for score, weight in parts if score is not None]
-    total = sum((weight for _, weight in counted), Fraction(0))
+    counted = [(score, weight.as_integer_ratio()) for score, weight in parts if score is not None]
+    # Whole numbers over two common denominators: the same result, many times faster than adding fractions.
+    scores_over = lcm(*(score.denominator for score, _ in counted))
+    weights_over = lcm(*(below for _, (_, below) in counted))
+    weights = [above * (weights_over // below) for _, (above, below) in counted]
+    total = sum(weights)
     if total <= 0:
         return None
-    return sum((score * weight for score, weight in counted), Fraction(0)) / total
+    scores = [score.numerator * (scores_over // score.denominator) for score, _ in counted]
+    return Fraction(sum(map(mul, scores, weights)), scores_over * total)

@@ -98,7 +98,7 @@ def section_cells(section: Section, answers: Answers, plan_rows: PlanRows = ()) 
     for row in places:
         given = row.answers if row else answers
         for field in section.fields:
-            if is_visible(field, answers, row.answers if row else None):
+            if field.visible_if is None or is_visible(field, answers, row.answers if row else None):
                 yield Cell(section, row, field, given.get(field.key))
 
 
