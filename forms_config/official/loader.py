@@ -43,7 +43,7 @@ def load_official(actor: Any = None) -> None:
     for data in everything["indexes"]:
         _add_index(data)
     for data in everything["indicators"]:
-        _add_indicator(data, scales)
+        _add_indicator(data, scales, levels=everything["competence_levels"])
     _add_guidance(read("guidance.json"))
     for form in official_forms():
         _add_form(form, actor)
@@ -86,9 +86,12 @@ def _add_index(data: dict[str, Any]) -> None:
     )
 
 
-def _add_indicator(data: dict[str, Any], scales: dict[str, int]) -> None:
+def _add_indicator(data: dict[str, Any], scales: dict[str, int], levels: dict[str, str]) -> None:
+    """``levels``: what each kind of post usually needs of a competence, until BKPSDM sets it (PermenPANRB 38/2017)."""
     values = {name: value for name, value in data.items() if name not in ("code", "scale")}
     values["scale_id"] = scales[data["scale"]] if "scale" in data else None
+    if data["group"] == Indicator.Group.KOMPETENSI:
+        values["required_levels"] = levels
     Indicator.objects.get_or_create(code=data["code"], defaults=values)
 
 

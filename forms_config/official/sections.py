@@ -123,7 +123,8 @@ def competence() -> Block:
         "Kompetensi",
         area=Area.KOMPETENSI.value,
         description=(
-            "Bahan rencana pengembangan, tidak menentukan predikat. Patokan awal: tingkat 2 (Dasar)."
+            "Bahan rencana pengembangan, tidak menentukan predikat. Tingkat yang dibutuhkan mengikuti jenjang "
+            "jabatan; bila jenjangnya tidak disebut, tingkat 2 (Dasar)."
         ),
         guidance_page="kompetensi",
         fields=fields,
