@@ -10,8 +10,9 @@ from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, S
 from .formulas.evaluation import Column, bounded, settled
 from .formulas.names import NO_KEY, YES_KEY, answer_labels
 from .formulas.tokens import MAX_DECIMALS
+from .levels import level_of
 from .rounding import spoken
-from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, ScaleLevel, Section
+from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, Section
 from .visibility import Cell, visible_cells
 
 Key = tuple[str, str]  # section key, field key
@@ -83,7 +84,7 @@ def answer_number(schema: FormSchema, field: Field, raw: object, figures: Figure
         case FieldKind.SYSTEM_FIGURE:
             return parse_number(figures.get(field.source))
         case FieldKind.SCALE:
-            level = _level(schema, field, raw)
+            level = level_of(schema, field, raw)
             return level.value if level else None
         case FieldKind.YES_NO:
             return Decimal(int(raw)) if isinstance(raw, bool) else None
@@ -166,7 +167,7 @@ class _Sheet:
         return Operand(nothing if number is None else bounded(number), _chosen(field, raw))
 
     def _rating(self, overall: OverallRating) -> Operand:
-        level = _level(self.schema, overall, self.valid.get(overall.key))
+        level = level_of(self.schema, overall, self.valid.get(overall.key))
         if level is None:
             return _missing(f"“{overall.label}” belum diberikan")
         nothing = Nothing(f"“{overall.label}” tidak berangka")
@@ -266,8 +267,3 @@ def _chosen(field: Field, raw: object) -> tuple[str, ...]:
     if field.kind in (FieldKind.SCALE, FieldKind.CHOICE):
         return (raw,) if isinstance(raw, str) else ()
     return tuple(map(str, raw)) if field.kind == FieldKind.CHOICES and isinstance(raw, list) else ()
-
-
-def _level(schema: FormSchema, part: Field | OverallRating, raw: object) -> ScaleLevel | None:
-    scale = schema.scale(part.scale)
-    return scale.level(raw) if scale and isinstance(raw, str) else None

@@ -204,6 +204,16 @@ def test_formulas_in_a_circle_have_no_result_and_leave_the_others_alone():
     }
 
 
+def test_what_reads_a_circle_is_computed_behind_it():
+    schema = form(
+        calculated("default(c; 1) + 1"), calculated("b + 1", key="c"), calculated("b", key="b", label="B")
+    )
+    found = calculations(schema, ANSWERS)
+
+    assert found[HASIL].value == 2
+    assert found["umum", None, "c"].why == "“B” belum ada hasilnya"
+
+
 def test_three_hundred_items_in_a_chain_are_computed():
     chain = [calculated(f"n{number - 1} + 1", key=f"n{number}") for number in range(300, 0, -1)]
     schema = form(*chain, calculated("1", key="n0"))

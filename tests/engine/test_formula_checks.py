@@ -115,7 +115,7 @@ def test_only_a_hidden_item_is_no_more_than_a_warning():
         "round(sum(kegiatan.lama) / setahun * 100; 2)",
         'if(status = "wfh" dan peran <> "ketua" dan inovasi = "ya"; mutu; rating)',
         "terlambat + umum.jam + count(kegiatan.catatan; status)",
-        "max(default(tambahan; 0); sum(tambahan))",
+        "max(default(tambahan * 2 + 1; 0); sum(tambahan))",
         "lama_sekali / (hari - hari)",
     ],
 )

@@ -57,6 +57,8 @@ def refused(text):
         ("NOT a AND b or c", "bukan a dan b atau c"),
         ("bukan (a dan b)", "bukan (a dan b)"),
         ("bukan a = b", "bukan a = b"),
+        ("(a dan b) dan c", "(a dan b) dan c"),
+        ("(a atau b) atau c", "(a atau b) atau c"),
         ("JIKA(a > 1; SUM(s.a; 2); Rata(s.b))", "if(a > 1; sum(s.a; 2); avg(s.b))"),
         ("if(a > 1, b, c)", "if(a > 1; b; c)"),
         ("max(jam2,3)", "max(jam2; 3)"),
@@ -189,6 +191,7 @@ def test_the_limits_are_the_last_that_is_read():
     terms = "+".join(["a"] * (MAX_NODES - 1))
 
     assert reprinted(brackets) == "1"
+    assert reprinted("+".join(["(-a)"] * (MAX_DEPTH + 1))).startswith("-a + -a")
     assert len(parse(terms).root.rest) == MAX_NODES - 2
     assert "terlalu bersusun" in refused(f"({brackets})").message
     assert "terlalu besar" in refused(f"{terms}+a").message
