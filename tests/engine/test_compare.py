@@ -213,6 +213,12 @@ def test_a_change_of_any_attribute_is_named_and_weighed(cls, attribute):
     assert is_wording_only(form, edited) == (name in WORDS_ONLY)
 
 
+def test_what_was_switched_on_or_off_is_said_on_both_sides():
+    form = pp30_form()
+    (change,) = changes(form, with_field(form, "realisasi", required=False))
+    assert (change.before, change.after) == ("wajib", "tidak wajib")
+
+
 def test_equal_forms_have_no_changes():
     assert changes(rich_form(), rich_form()) == ()
     assert is_wording_only(rich_form(), rich_form())
@@ -277,6 +283,7 @@ def test_what_is_removed_stands_on_the_side_before():
         ({"maximum": Decimal("1250.5")}, "Angka paling besar “Realisasi” ditambahkan: 1.250,5."),
         ({"filled_by": FilledBy.RATER}, "Yang mengisi “Realisasi” berubah dari pegawai menjadi penilai."),
         ({"help_text": "Isi " * 30}, "Petunjuk singkat “Realisasi” ditambahkan."),
+        ({"help_text": "Isi angkanya."}, "Petunjuk singkat “Realisasi” ditambahkan."),
         (
             {"scoring": None},
             "“Realisasi” tidak lagi ikut dihitung dalam skor (sebelumnya capaian terhadap target, bobot 1).",

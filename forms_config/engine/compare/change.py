@@ -13,7 +13,7 @@ from .words import said
 __all__ = ["CONSTANTS", "INDEX", "MATRIX", "SCALES", "Attribute", "Change", "ChangeKind", "Effect", "Sides"]
 
 CONSTANTS = "@constant"  # first part of the path of a constant; the others are those of ``checks``
-SHORT = 80  # longer texts stand beside the sentence, not in it
+SHORT = 80  # longer texts, and texts that are sentences, stand beside the sentence and not in it
 
 
 class Effect(StrEnum):
@@ -98,7 +98,9 @@ class Attribute:
         name = self.noun if self.is_name or not label else f"{self.noun} “{label}”"
         if before == after:
             return f"{name} berubah, meskipun sebutannya tetap sama."
-        is_short = max(len(before), len(after)) <= SHORT and "\n" not in before + after
+        is_short = all(
+            len(text) <= SHORT and "\n" not in text and text[-1:] != "." for text in (before, after)
+        )
         if not before:
             return f"{name} ditambahkan: {after}." if is_short else f"{name} ditambahkan."
         if not after:
@@ -116,7 +118,10 @@ def attribute_changes(
             continue
         effect = attribute.effect if isinstance(attribute.effect, Effect) else attribute.effect(before, after)
         if attribute.on:
-            words = ("ya" if old else "tidak", "ya" if new else "tidak")
+            old_words, new_words = (
+                attribute.noun if is_on else f"tidak {attribute.noun}" for is_on in (old, new)
+            )
+            words = (old_words, new_words)
             sentence = (attribute.on if new else attribute.off).format(label=place.label)
         else:
             words = (attribute.words(sides.before, before), attribute.words(sides.after, after))

@@ -57,7 +57,7 @@ FIELD = (
     Attribute("filled_by", "Yang mengisi", FILLING),
     Attribute(
         "required",
-        "Wajib",
+        "wajib",
         FILLING,
         on="“{label}” kini wajib diisi.",
         off="“{label}” tidak lagi wajib diisi.",
@@ -66,7 +66,7 @@ FIELD = (
     Attribute("guides", "Daftar panduan", WORDING),
     Attribute(
         "show_expectation",
-        "Ekspektasi pimpinan",
+        "ditampilkan",
         FILLING,
         on="“{label}” kini menampilkan ekspektasi khusus pimpinan.",
         off="“{label}” tidak lagi menampilkan ekspektasi khusus pimpinan.",
