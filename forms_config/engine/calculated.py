@@ -8,11 +8,11 @@ from .answers import Answers, PlanRows, parse_number
 from .figures import Figures
 from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, Speaker, evaluate, parse
 from .formulas.evaluation import Column, bounded, settled
-from .formulas.names import NO_KEY, YES_KEY, answer_labels
+from .formulas.names import answer_labels
 from .formulas.tokens import MAX_DECIMALS
 from .levels import level_of
 from .rounding import spoken
-from .schema import NOT_APPLICABLE, Constant, Field, FieldKind, FormSchema, OverallRating, Section
+from .schema import NO, NOT_APPLICABLE, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section
 from .visibility import Cell, visible_cells
 
 Key = tuple[str, str]  # section key, field key
@@ -263,7 +263,7 @@ def _result(calculation: Calculation) -> Operand:
 def _chosen(field: Field, raw: object) -> tuple[str, ...]:
     """The keys that a quoted key may name."""
     if field.kind == FieldKind.YES_NO:
-        return (YES_KEY if raw is True else NO_KEY,) if isinstance(raw, bool) else ()
+        return (YES if raw else NO,) if isinstance(raw, bool) else ()
     if field.kind in (FieldKind.SCALE, FieldKind.CHOICE):
         return (raw,) if isinstance(raw, str) else ()
     return tuple(map(str, raw)) if field.kind == FieldKind.CHOICES and isinstance(raw, list) else ()

@@ -55,7 +55,7 @@ CASES = [
     ("formula_not_comparable", 'setahun = "wfh"', "tidak punya pilihan"),
     ("formula_unknown_answer", 'status = "WFH"', "jawaban ini tidak ada pada “Status”. Mungkin maksud Anda “wfh”."),
     ("formula_unknown_answer", 'status = "xyz"', "Yang ada: wfh, wfo."),
-    ("formula_unknown_answer", 'inovasi = "yes"', "Yang ada: ya, tidak."),
+    ("formula_unknown_answer", 'inovasi = "ya"', "Yang ada: yes, no."),
     ("formula_unknown_answer", 'rating = "TOP"', "Yang ada: ABOVE, MEETS, BELOW."),
     ("formula_scale_without_values", "tanpa_angka * 2", "tingkat “Ekstrem” pada skala “Polos” belum berangka"),
     ("formula_divides_by_zero", "jam / 0", "membagi dengan 0"),
@@ -113,7 +113,7 @@ def test_only_a_hidden_item_is_no_more_than_a_warning():
     "formula",
     [
         "round(sum(kegiatan.lama) / setahun * 100; 2)",
-        'if(status = "wfh" dan peran <> "ketua" dan inovasi = "ya"; mutu; rating)',
+        'if(status = "wfh" dan peran <> "ketua" dan inovasi = "yes"; mutu; rating)',
         "terlambat + umum.jam + count(kegiatan.catatan; status)",
         "max(default(tambahan * 2 + 1; 0); sum(tambahan))",
         "lama_sekali / (hari - hari)",
@@ -197,7 +197,7 @@ def test_the_editor_offers_the_names_that_a_formula_can_use():
         "pilihan: bandingkan dengan kuncinya",
         (("wfh", "Dari rumah"), ("wfo", "Kantor")),
     )
-    assert offered["inovasi"] == ("ya 1, tidak 0", (("ya", "Ya"), ("tidak", "Tidak")))
+    assert offered["inovasi"] == ("ya 1, tidak 0", (("yes", "Ya"), ("no", "Tidak")))
     assert offered["setahun"] == ("angka tetap", ())
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..figures import figure
-from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from ..schema import NO, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
 from .errors import closest
 from .tokens import NAME, WORDS
 
 Part = Field | OverallRating | Constant
-
-YES_KEY, NO_KEY = "ya", "tidak"  # how a yes/no answer is written in quotes
 
 
 class Meaning(StrEnum):
@@ -130,14 +128,14 @@ def describe(part: Part) -> str:
 
 
 def answer_labels(schema: FormSchema, part: Part) -> dict[str, str]:
-    """The keys that ``part`` can be compared with in quotes, with their labels."""
+    """The keys that ``part`` can be compared with in quotes, with their labels; the same as in conditions."""
     if isinstance(part, Constant):
         return {}
     if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
         scale = schema.scale(part.scale)
         return {level.key: level.label for level in scale.levels} if scale else {}
     if part.kind == FieldKind.YES_NO:
-        return {YES_KEY: "Ya", NO_KEY: "Tidak"}
+        return {YES: "Ya", NO: "Tidak"}
     if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         return {choice.key: choice.label for choice in part.choices}
     return {}
