@@ -25,6 +25,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forms_config.wagtail_hooks",
         "forms_config.views",
         "forms_config.version_views",
+        "forms_config.transfer_views",
+        "forms_config.inserting_views",
         "forms_config.urls",
     ),
     ("evaluations", "evaluations.enums", "evaluations.models"),
