@@ -62,7 +62,7 @@ def official_parts() -> list[Part]:
             for kind, key in needed
             if kind != PAGES and resolve(kind, key) is None
         ]
-        parts.append(_part(one.name, one.text, section, names, missing))
+        parts.append(_part(one.name, one.title, one.text, section, names, missing))
     return parts
 
 
@@ -74,8 +74,9 @@ def parts_of_others(form: EvaluationForm) -> list[tuple[EvaluationForm, list[Par
         draft = other.get_latest_revision_as_object()
         sections = blocks.to_plain(SECTIONS, draft.sections)
         parts = [
-            _part(f"{other.pk}-{number}-{section['value']['key']}", section["value"]["description"], section, names)
+            _part(f"{other.pk}-{number}-{value['key']}", value["label"], value["description"], section, names)
             for number, section in enumerate(sections, start=1)
+            if (value := section["value"])
         ]
         if parts:
             found.append((draft, parts))
@@ -87,7 +88,12 @@ def _indicator_names() -> dict[str, str]:
 
 
 def _part(
-    name: str, text: str, section: Plain, indicators: Mapping[str, str], missing: Sequence[str] = ()
+    name: str,
+    label: str,
+    text: str,
+    section: Plain,
+    indicators: Mapping[str, str],
+    missing: Sequence[str] = (),
 ) -> Part:
     value = section["value"]
     contents = [
@@ -97,7 +103,7 @@ def _part(
     contents += [overall["label"] for overall in value["overall"]]
     return Part(
         name=name,
-        label=value["label"],
+        label=label,
         text=text,
         contents=tuple(content for content in contents if content),
         missing=tuple(missing),

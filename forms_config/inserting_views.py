@@ -65,9 +65,10 @@ class IndicatorsForm(forms.Form):
     """A set of indicators, answered alike, for one section."""
 
     indicators = forms.ModelMultipleChoiceField(
-        label="Indikator",
-        queryset=Indicator.objects.filter(is_active=True),
-        error_messages={"required": "Pilih paling sedikit satu indikator."},
+        label="Indikator", queryset=Indicator.objects.filter(is_active=True), required=False
+    )
+    groups = forms.MultipleChoiceField(
+        label="Semua dalam kelompok", choices=Indicator.Group.choices, required=False
     )
     section = forms.ChoiceField(label="Masukkan ke bagian", required=False)
     label = forms.CharField(
@@ -86,13 +87,21 @@ class IndicatorsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("section") and not cleaned.get("label") and "section" not in self.errors:
             self.add_error("label", "Beri nama bagian barunya, atau pilih bagian yang sudah ada.")
+        if not self.errors and not self.chosen():
+            self.add_error("indicators", "Pilih paling sedikit satu indikator.")
         return cleaned
+
+    def chosen(self) -> list[Indicator]:
+        """The ticked indicators and those of the ticked groups, in the order of the library."""
+        ticked = {one.pk for one in self.cleaned_data["indicators"]}
+        every = self.fields["indicators"].queryset
+        return [one for one in every if one.pk in ticked or one.group in self.cleaned_data["groups"]]
 
     def insert(self, form: EvaluationForm, actor: Any) -> list[str]:
         given = self.cleaned_data
         return insert_indicators(
             form,
-            given["indicators"],
+            self.chosen(),
             into=given["section"],
             label=given["label"],
             side=Side(given["filled_by"], given["required"], given["scored"]),
@@ -145,8 +154,8 @@ class InsertView(WagtailAdminTemplateMixin, TemplateView):
             return self.request.POST if self.request.POST.get("kind") == kind else None
 
         return {
-            READY_MADE: SectionsForm(official, data(READY_MADE), draft=self.draft),
-            OTHERS: SectionsForm(every, data(OTHERS), draft=self.draft),
+            READY_MADE: SectionsForm(official, data(READY_MADE), draft=self.draft, auto_id="resmi-%s"),
+            OTHERS: SectionsForm(every, data(OTHERS), draft=self.draft, auto_id="lain-%s"),
             INDICATORS: IndicatorsForm(data(INDICATORS), draft=self.draft),
         }
 
@@ -167,10 +176,11 @@ class InsertView(WagtailAdminTemplateMixin, TemplateView):
         return redirect(edit_url(self.form))
 
 
-def _groups() -> list[tuple[str, list[Indicator]]]:
-    """The active indicators by group, in the order of the groups."""
+def _groups() -> list[tuple[str, str, list[Indicator]]]:
+    """``(key, label, active indicators)``, in the order of the groups."""
     found = list(Indicator.objects.filter(is_active=True).select_related("scale"))
     groups = [
-        (str(label), [one for one in found if one.group == key]) for key, label in Indicator.Group.choices
+        (key, str(label), [one for one in found if one.group == key])
+        for key, label in Indicator.Group.choices
     ]
-    return [(label, indicators) for label, indicators in groups if indicators]
+    return [group for group in groups if group[2]]

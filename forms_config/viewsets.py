@@ -136,7 +136,7 @@ class EvaluationFormIndexView(IndexView):
         buttons = super().header_buttons
         if self.add_url:
             url = reverse("forms_config:import_form")
-            buttons.append(HeaderButton("Impor formulir", url=url, icon_name="upload"))
+            buttons.append(HeaderButton("Impor formulir", url=url, icon_name="upload", priority=2000))
         return buttons
 
 

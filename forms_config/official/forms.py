@@ -26,9 +26,10 @@ class OfficialForm:
 
 @dataclass(frozen=True)
 class ReadyMade:
-    """A section to insert. ``text``: what it is for."""
+    """A section to insert. ``title`` tells it from its sisters, ``text`` says what it is for."""
 
     name: str
+    title: str
     text: str
     section: Block
 
@@ -84,36 +85,43 @@ def ready_made_sections() -> list[ReadyMade]:
     return [
         ReadyMade(
             "hasil-kerja",
-            "Hasil kerja dari SKP: realisasi, bukti dukung, umpan balik, dan rating hasil kerja.",
+            "Hasil kerja dari SKP",
+            "Realisasi, bukti dukung, umpan balik, dan rating hasil kerja, untuk setiap baris SKP.",
             work_results(),
         ),
         ReadyMade(
             "hasil-kerja-angka",
-            "Hasil kerja dari SKP dengan capaian angka terhadap target, paling tinggi 120.",
+            "Hasil kerja dari SKP, dengan capaian angka",
+            "Ditambah angka realisasi terhadap target, paling tinggi 120. Untuk indeks.",
             work_results(extra=[achievement()]),
         ),
         ReadyMade(
             "perilaku",
-            "Perilaku kerja: tujuh nilai BerAKHLAK dengan 21 panduan perilaku, dan rating perilaku.",
+            "Perilaku kerja BerAKHLAK",
+            "Tujuh nilai dasar dengan 21 panduan perilaku, dan rating perilaku.",
             conduct(),
         ),
         ReadyMade(
             "perilaku-angka",
-            "Perilaku kerja BerAKHLAK dengan nilai perilaku 0 sampai 120 untuk indeks.",
+            "Perilaku kerja BerAKHLAK, dengan nilai angka",
+            "Ditambah nilai perilaku 0 sampai 120. Untuk indeks.",
             conduct(extra=[conduct_number()]),
         ),
         ReadyMade(
             "kompetensi",
-            "Sembilan kompetensi manajerial dan sosial kultural. Tidak menentukan predikat.",
+            "Kompetensi manajerial dan sosial kultural",
+            "Sembilan kompetensi dengan tingkat 1 sampai 5. Tidak menentukan predikat.",
             competence(),
         ),
         ReadyMade(
             "kehadiran",
+            "Kehadiran",
             "Angka presensi periode ini, hanya dibaca. Tidak dihitung ke dalam rating.",
             attendance(),
         ),
         ReadyMade(
             "keadaan",
+            "Keadaan yang memengaruhi indeks",
             "Dua pertanyaan yang menentukan bobot dan rentang tertinggi indeks PP 30/2019.",
             circumstances(),
         ),

@@ -258,6 +258,26 @@ def test_indicators_go_to_the_end_of_a_section_that_is_there(client):
     assert not draft_of(form).sections[0].value["fields"][1].value["required"]
 
 
+def test_a_whole_group_is_ticked_at_once(client):
+    load_official()
+    form = make_form()
+    Indicator.objects.filter(code="integritas").update(is_active=False)
+    answer = client.post(
+        at(form), {"kind": "indikator", "groups": ["kompetensi"], "label": "Isi", "filled_by": "rater"}
+    )
+    assert answer.status_code == 302
+    group = Indicator.objects.filter(group="kompetensi", is_active=True)
+    chosen = [one.value["indicator"] for one in draft_of(form).sections[0].value["fields"]]
+    assert chosen == list(group)
+    assert len(chosen) == 8
+
+
+def test_no_indicator_at_all_says_so(client):
+    make_indicator()
+    answer = client.post(at(make_form()), {"kind": "indikator", "label": "Isi", "filled_by": "rater"})
+    assert "Pilih paling sedikit satu indikator." in answer.content.decode()
+
+
 def test_a_new_section_needs_a_name(client):
     one = make_indicator()
     data = {"kind": "indikator", "indicators": [one.pk], "section": "", "filled_by": "employee"}
