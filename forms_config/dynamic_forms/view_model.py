@@ -6,7 +6,7 @@ in ``templates/forms/`` walk over these objects instead. All texts in them are p
 
 from dataclasses import dataclass
 
-from forms_config.engine.schema import FieldKind, SectionKind
+from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, SectionKind
 
 from .fields import EvidenceFile
 
@@ -21,6 +21,11 @@ class Option:
     descriptor: str = ""
     selected: bool = False
     gap: str = ""
+
+    @property
+    def is_no_answer(self) -> bool:
+        """Neither a level nor a choice: it stands apart from them."""
+        return self.value in ("", NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
