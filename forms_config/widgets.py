@@ -19,6 +19,11 @@ class JsonWidget(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return ""  # a group of inputs, each with its own label
 
+    @staticmethod
+    def stored(value: Any) -> dict[str, Any]:
+        """``value`` as the form field prepares it: JSON, which is "null" where a form has no row yet."""
+        return (json.loads(value) if isinstance(value, str) and value else None) or {}
+
 
 class LevelTexts(JsonWidget):
     """What each level of a scale means for one indicator. Its value is JSON ``{level key: text}``."""
@@ -30,7 +35,7 @@ class LevelTexts(JsonWidget):
         self.levels = levels
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        texts = json.loads(value) if isinstance(value, str) and value else {}
+        texts = self.stored(value)
         rows = [
             {"level": level, "name": f"{name}-{level.key}", "text": texts.get(level.key, "")}
             for level in self.levels
@@ -52,7 +57,7 @@ class PostLevels(JsonWidget):
         self.levels = levels
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        chosen = json.loads(value) if isinstance(value, str) and value else {}
+        chosen = self.stored(value)
         rows = [
             {"label": label, "name": f"{name}-{post}", "chosen": chosen.get(post, "")}
             for post, label in POSTS
@@ -74,7 +79,7 @@ class MatrixGrid(JsonWidget):
         self.levels, self.predikats = levels, predikats
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        cells = json.loads(value) if isinstance(value, str) and value else {}
+        cells = self.stored(value)
         rows = [
             {
                 "level": work,
