@@ -2,11 +2,9 @@
 
 import json
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +25,7 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
+from tests.forms_config.pages import Browser, draw
 from tests.schemas import official_form, plan_row
 
 EMPLOYEE, RATER = FilledBy.EMPLOYEE, FilledBy.RATER
@@ -65,52 +64,6 @@ def posted(text: str, kind: FieldKind, evidence=(), **settings):
 
 def when(field: str, *values: str, operator=Operator.EQUALS) -> Visibility:
     return Visibility((Condition(field, operator, values),))
-
-
-def draw(sections, **context) -> str:
-    return render_to_string("forms/sheet.html", {"sections": sections} | context)
-
-
-class Browser(HTMLParser):
-    """What a browser without JavaScript would send back from a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.sent: dict[str, list[str]] = {}
-        self.ids: set[str] = set()
-        self.tags: list[str] = []
-        self.area = self.select = None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        self.tags.append(tag)
-        self.ids.add(found.get("id", ""))
-        if tag == "textarea":
-            self.area, self.text = found["name"], ""
-        elif tag == "select":
-            self.select = found["name"]
-        elif tag == "option" and "selected" in found:
-            self.send(self.select, found["value"])
-        elif tag == "input" and self.is_sent(found):
-            self.send(found["name"], found["value"])
-
-    @staticmethod
-    def is_sent(attributes) -> bool:
-        is_box = attributes["type"] in ("radio", "checkbox")
-        return attributes["type"] != "file" and (not is_box or "checked" in attributes)
-
-    def handle_data(self, data):
-        if self.area:
-            self.text += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.send(self.area, self.text.removeprefix("\n"))
-            self.area = None
-
-    def send(self, name, value):
-        self.sent.setdefault(name, []).append(value)
 
 
 # --- Each kind of field -------------------------------------------------------------------------------
