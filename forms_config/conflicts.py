@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from wagtail.models import Revision
 from wagtail.utils.timestamps import render_timestamp
 
+from forms_config.revision_views import author
+
 
 class NoticesOthers:
     """Mixin for the edit view: a save over a draft that is newer than the one on the screen is refused once.
@@ -25,14 +27,12 @@ class NoticesOthers:
 
     def _conflict(self) -> str:
         newer: Revision = self.latest_revision
-        who = newer.user.get_full_name() or newer.user.get_username() if newer.user else "Sistem"
-        if newer.user == self.request.user:
-            who = "Anda sendiri, di jendela lain,"
+        own = newer.user == self.request.user
         return format_html(
             "Belum disimpan: {who} menyimpan draf yang lebih baru pada {when}, setelah Anda membuka formulir ini. "
             "Semua isian Anda masih ada di layar ini. <a href='{url}' target='_blank'>Lihat bedanya</a>, lalu "
             "simpan sekali lagi bila isian Anda yang dipakai. Draf itu tetap ada dalam riwayat.",
-            who=who,
+            who="Anda sendiri, di jendela lain," if own else author(newer),
             when=render_timestamp(newer.created_at),
             url=self._compare_url(newer),
         )

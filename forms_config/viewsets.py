@@ -41,6 +41,7 @@ from forms_config.models import (
 )
 from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
 from forms_config.publishing import EDITED, FormHasProblems
+from forms_config.revision_views import FormRevisionsCompareView
 from forms_config.scale_editing import RatingScaleEditView
 from forms_config.start_panel import StartPanel
 
@@ -149,6 +150,7 @@ class EvaluationFormViewSet(LibraryViewSet):
     add_view_class = EvaluationFormCreateView
     edit_view_class = EvaluationFormEditView
     workflow_action_view_class = FormWorkflowActionView
+    revisions_compare_view_class = FormRevisionsCompareView
     list_display = [
         "title",
         Column("latest_number", label="Versi terbit", accessor=lambda form: form.latest_number or "–"),
