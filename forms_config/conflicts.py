@@ -17,10 +17,20 @@ class NoticesOthers:
     answers shows everything that was typed and knows the newer draft, so that saving again goes through.
     """
 
+    has_conflict = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The officer decides what goes over the newer draft, so the page does not save by itself this once."""
+        context = super().get_context_data(**kwargs)
+        if self.has_conflict:
+            context["autosave_enabled"] = False
+        return context
+
     def is_valid(self, form: Any) -> bool:
         is_valid = super().is_valid(form)
         if self.expects_json_response or self.locked_for_user or not self.is_out_of_date:
             return is_valid
+        self.has_conflict = True
         self.produced_error_code = "invalid_revision"
         self.produced_error_message = self._conflict()
         return False

@@ -194,7 +194,7 @@ def test_who_handed_in_may_take_it_back(form, people):
 def test_nobody_but_the_reviewers_changes_what_waits_for_approval(form, people):
     submit(people.at["drafter"], form)
     answer = people.at["drafter"].post(at("edit", form.pk), data_of(form, title="Diam-diam"))
-    assert "terkunci" in answer.content.decode()
+    assert "Formulir belum disimpan karena dikunci" in answer.content.decode()
     assert form.get_latest_revision_as_object().title == "Formulir coba"
     people.at["officer"].post(at("edit", form.pk), data_of(form, title="Oleh pemeriksa"))
     assert EvaluationForm.objects.get().get_latest_revision_as_object().title == "Oleh pemeriksa"
