@@ -246,19 +246,23 @@ def test_saving_a_scale_without_a_level_names_everything_that_names_it(client, s
     assert matrix.cells == CELLS
 
 
+def problems_of_the_draft():
+    """Read anew: a form keeps what its choosers found."""
+    return problems(EvaluationForm.objects.get().get_latest_revision_as_object())
+
+
 def test_the_checks_of_these_forms_name_the_level_and_it_can_be_put_back(client, scale):
     rating = field("scale", "Nilai", scale=scale.pk, key="nilai", required_level="BELOW")
     asked = field(label="Mengapa?", visible_if=shown_if("nilai", "BELOW"))
     form = make_form(section("Isi", rating, asked))
     before = {problem.code for problem in problems(form)}
     client.post(at(RatingScale, "edit", scale.pk), without(scale, "BELOW"))
-    draft = EvaluationForm.objects.get().get_latest_revision_as_object()
-    new = {problem.code: problem.message for problem in problems(draft) if problem.code not in before}
+    new = {one.code: one.message for one in problems_of_the_draft() if one.code not in before}
     assert new.keys() == {"unknown_required_level", "condition_unknown_value"}
     assert "“BELOW”" in new["condition_unknown_value"]
     assert "“Nilai”" in new["unknown_required_level"]
     scale.levels.create(key="BELOW", label="Below", value=2, sort_order=3)
-    assert {problem.code for problem in problems(draft)} == before
+    assert {problem.code for problem in problems_of_the_draft()} == before
 
 
 def test_a_level_that_nobody_names_is_still_said_where_the_scale_is_used(client, scale):
