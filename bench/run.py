@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from bench import filling, reading
+from bench import filling, large_form, reading
 from bench.database import throwaway_database
 from bench.report import Row, table
 from bench.world import PEOPLE, World, build_world
@@ -16,6 +16,7 @@ from bench.world import PEOPLE, World, build_world
 PARTS: dict[Callable[[World, int], list[Row]], tuple[str, ...]] = {
     filling.measure: ("P1", "P3", "P5", "P15"),
     reading.measure: ("P7", "P8", "P10"),
+    large_form.measure: ("P14", "P16"),
 }
 KNOWN = [number for numbers in PARTS.values() for number in numbers]
 

@@ -1,17 +1,22 @@
 """Mengisi: keeping a draft, what is refused and why, handing in once, and that nothing typed is lost."""
 
+import re
 from datetime import timedelta
+from itertools import cycle, islice
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, Evidence
-from tests import build
+from forms_config import dynamic_forms
+from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
+from tests import build, schemas
 from tests.counting import statements_of
 
 REALISATION = "hasil_kerja-rhk-1-realisasi"
@@ -326,3 +331,30 @@ def test_handing_in_needs_ten_statements_at_most(cast, client, opened):
     statements = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
     assert fresh(opened).state == State.SUBMITTED
     assert len(statements) <= 10, "\n".join(statements)
+
+
+def large_form():
+    """Sixty items in eight sections."""
+    kinds = (FieldKind.SCALE, FieldKind.LONG_TEXT, FieldKind.NUMBER, FieldKind.YES_NO, FieldKind.EVIDENCE)
+    scale = schemas.EXPECTATION
+    fields = [
+        Field(f"isian_{number}", f"Isian {number}", kind, required=True, scale=scale.key)
+        for number, kind in enumerate(islice(cycle(kinds), 60))
+    ]
+    sections = (
+        Section(f"bagian_{number}", f"Bagian {number}", SectionKind.PLAIN, fields=tuple(fields[number::8]))
+        for number in range(8)
+    )
+    return FormSchema("besar", "Formulir besar", tuple(sections), scales=(scale,))
+
+
+def test_a_form_of_sixty_items_in_eight_sections_needs_no_more_statements_than_a_small_one(cast, client):
+    large = cast.evaluation(version=build.make_form_version(large_form()))
+    assert statements_of(client, url(large)) <= 10  # login 2, row 1, plan 2, figures 1, files 1, menu 3
+
+
+def test_to_draw_a_form_needs_no_statement_at_all(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        form = dynamic_forms.build(large_form(), filled_by=FilledBy.EMPLOYEE, answers={"isian_1": "Teks"})
+        html = render_to_string("forms/sheet.html", {"sections": form.sections, "max_bytes": 1024})
+    assert len(re.findall(r'id="field-isian_\d+"', html)) == 60
