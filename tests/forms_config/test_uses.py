@@ -5,7 +5,15 @@ import json
 import pytest
 from django.urls import reverse
 
-from forms_config.models import Constant, EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
+from forms_config.models import (
+    Constant,
+    EvaluationForm,
+    IndexScheme,
+    Indicator,
+    PredikatMatrix,
+    RatingScale,
+    ScaleLevel,
+)
 from forms_config.publishing import freeze, problems
 from forms_config.uses import used_among, uses_of
 from sekin_site.roles import BKPSDM
@@ -261,7 +269,7 @@ def test_the_checks_of_these_forms_name_the_level_and_it_can_be_put_back(client,
     assert new.keys() == {"unknown_required_level", "condition_unknown_value"}
     assert "“BELOW”" in new["condition_unknown_value"]
     assert "“Nilai”" in new["unknown_required_level"]
-    scale.levels.create(key="BELOW", label="Below", value=2, sort_order=3)
+    ScaleLevel.objects.create(scale=scale, key="BELOW", label="Below", value=2, sort_order=3)
     assert {problem.code for problem in problems_of_the_draft()} == before
 
 
