@@ -1,15 +1,23 @@
 """What Wagtail's admin shows of this app; everything itself stands in ``evaluations.admin``."""
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
+from evaluations.admin import form_moves, impact
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodViewSet
+from forms_config.tools import HOOK as FORM_TOOL
+
+hooks.register(FORM_TOOL, impact.tool)
+hooks.register(FORM_TOOL, form_moves.tool)
 
 
 @hooks.register("register_admin_viewset")
@@ -24,6 +32,14 @@ def register_viewsets() -> list:
     ]
 
 
+@hooks.register("register_admin_urls")
+def form_tools() -> list[Any]:
+    return [
+        path("", include((impact.urlpatterns, "form_impact"))),
+        path("", include((form_moves.urlpatterns, "form_moves"))),
+    ]
+
+
 @hooks.register("construct_homepage_panels")
 def overview_for_managers(request: HttpRequest, panels: list) -> None:
     if rules.is_manager(request.user):
@@ -34,3 +50,6 @@ def overview_for_managers(request: HttpRequest, panels: list) -> None:
 def register_log_actions(actions) -> None:
     actions.register_action("evaluations.issue_token", "Buat token API", "Membuat token API")
     actions.register_action("evaluations.revoke_token", "Cabut token API", "Mencabut token API")
+    actions.register_action(
+        form_moves.LOG_ACTION, "Pindah versi formulir", "Memindahkan ke versi formulir baru"
+    )
