@@ -25,7 +25,9 @@ CELLS = {
 def make_scale(key: str = "ekspektasi", levels: tuple[str, ...] = ("ABOVE", "MEETS", "BELOW"), **fields: Any):
     scale = RatingScale(key=key, name=fields.pop("name", key.title()), **fields)
     scale.levels = [
-        ScaleLevel(key=level, label=level.title(), value=number, sort_order=number)
+        ScaleLevel(
+            key=level, label=level.title(), value=number, descriptor=f"Arti {level}.", sort_order=number
+        )
         for number, level in enumerate(levels)
     ]
     scale.save()

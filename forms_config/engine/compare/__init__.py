@@ -3,7 +3,7 @@
 Everything is paired by key, never by label or place, since answers are stored under keys.
 """
 
-from forms_config.engine.schema import FormSchema
+from ..schema import FormSchema
 
 from .change import CONSTANTS, INDEX, MATRIX, SCALES, Change, ChangeKind, Effect, Sides
 from .parts import section_changes

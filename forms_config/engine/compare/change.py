@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from forms_config.engine.checks.problem import INDEX, MATRIX, SCALES
-from forms_config.engine.schema import FormSchema
+from ..schema import FormSchema
 
 from .words import said
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from forms_config.engine.schema import FormSchema
+from ..schema import FormSchema
 
 from .change import Attribute, Change, ChangeKind, Effect, Place, Sides, attribute_changes
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forms_config.engine.schema import (
+from ..schema import (
     Field,
     FieldKind,
     FormSchema,

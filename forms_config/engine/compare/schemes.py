@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from forms_config.engine.explain import condition_text
-from forms_config.engine.schema import (
+from ..explain import condition_text
+from ..schema import (
     Area,
     FormSchema,
     MatrixScheme,

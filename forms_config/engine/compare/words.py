@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from forms_config.engine import figures
-from forms_config.engine.explain import condition_text
-from forms_config.engine.rounding import spoken
-from forms_config.engine.schema import (
+from .. import figures
+from ..explain import condition_text
+from ..rounding import spoken
+from ..schema import (
     Area,
     Band,
     Choice,
