@@ -4,7 +4,6 @@ Everything is paired by key, never by label or place, since answers are stored u
 """
 
 from ..schema import FormSchema
-
 from .change import CONSTANTS, INDEX, MATRIX, SCALES, Change, ChangeKind, Effect, Sides
 from .parts import section_changes
 from .schemes import form_changes, index_changes, matrix_changes, scale_changes

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forms_config.engine.checks.problem import INDEX, MATRIX, SCALES
+from ..checks.problem import INDEX, MATRIX, SCALES
 from ..schema import FormSchema
-
 from .words import said
 
 __all__ = ["CONSTANTS", "INDEX", "MATRIX", "SCALES", "Attribute", "Change", "ChangeKind", "Effect", "Sides"]

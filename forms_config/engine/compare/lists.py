@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..schema import FormSchema
-
 from .change import Attribute, Change, ChangeKind, Effect, Place, Sides, attribute_changes
 
 K = TypeVar("K", bound=Hashable)

@@ -13,7 +13,6 @@ from ..schema import (
     Section,
     SectionKind,
 )
-
 from . import words
 from .change import Attribute, Change, ChangeKind, Effect, Place, Sides, attribute_changes
 from .lists import Listed, list_changes, namesake, not_carried, numbered, out_of_order

@@ -13,7 +13,6 @@ from ..schema import (
     WeightedScheme,
     WeightSet,
 )
-
 from . import words
 from .change import (
     CONSTANTS,
