@@ -15,10 +15,10 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.plans import plan_rows_of
+from evaluations.domain.plans import approved_rows
 from evaluations.domain.refusals import Refused
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State
-from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod, PerformancePlan, PeriodForm
+from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, State
+from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod, PeriodForm
 from evaluations.models.evaluation import EvaluationQuerySet
 from forms_config.engine.carrying import Carried, carry, unchanged
 from forms_config.engine.compare import is_wording_only
@@ -96,12 +96,10 @@ def live_plan_rows(rows: Sequence[Evaluation]) -> dict[int, PlanRows]:
     filling = [row for row in rows if row.state in IN_EMPLOYEE_HANDS]
     if not filling:
         return {}
-    plans = PerformancePlan.objects.filter(
-        employee__in={row.employee_id for row in filling},
-        year__in={row.period.year for row in filling},
-        state=PlanState.APPROVED,
-    ).prefetch_related("results__indicators", "results__supported_result")
-    found = {(plan.employee_id, plan.year): plan_rows_of(plan) for plan in plans.order_by("pk")}
+    found: dict[tuple[int, int], PlanRows] = {}
+    for year in {row.period.year for row in filling}:
+        people = {row.employee_id for row in filling if row.period.year == year}
+        found |= {(employee, year): rows for employee, rows in approved_rows(people, year).items()}
     return {row.pk: found.get((row.employee_id, row.period.year), []) for row in filling}
 
 

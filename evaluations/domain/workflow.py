@@ -247,11 +247,7 @@ def perform(
     append-only event.
     """
     now = now or timezone.now()
-    locked = (
-        Evaluation.objects.select_for_update(of=("self",))
-        .select_related("period", "form_version", "employee", "rater", "reviewer")
-        .get(pk=evaluation.pk)
-    )
+    locked = _locked(evaluation.pk)
     refused = refusal(actor, locked, action, now=now)
     if refused is not None:
         raise refused
@@ -272,6 +268,18 @@ def perform(
     if transition.logged:
         _record(locked, action, before, actor, note.strip(), data, now)
     return locked
+
+
+def _locked(pk: int) -> Evaluation:
+    rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
+        "period", "form_version", "employee", "rater", "reviewer"
+    )
+    try:
+        return rows.get(pk=pk)
+    except Evaluation.DoesNotExist:
+        # Moved to another form version while this waited for the lock: PostgreSQL then drops the row, since it
+        # no longer fits the version that was joined before.
+        return rows.get(pk=pk)
 
 
 def _state_while_writing(evaluation: Evaluation) -> State:

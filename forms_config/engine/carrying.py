@@ -178,10 +178,10 @@ def _newly_required(
     plan_rows: PlanRows,
     figures: Figures | None,
 ) -> tuple[Missing, ...]:
-    """What is missing in ``new`` and was not in ``old``, in the order of the form, the employee's part first."""
-    known = {_identity(gap) for side in FilledBy for gap in missing(*old, plan_rows, side, figures)}
-    found = (gap for side in FilledBy for gap in missing(*new, plan_rows, side, figures))
-    return tuple(gap for gap in found if _identity(gap) not in known)
+    """What is missing in ``new`` and was not in ``old``, on either side, in the order of the form."""
+    gaps = missing(*new, plan_rows, None, figures)
+    known = {_identity(gap) for gap in missing(*old, plan_rows, None, figures)} if gaps else set()
+    return tuple(gap for gap in gaps if _identity(gap) not in known)
 
 
 def _identity(gap: Missing) -> Place:

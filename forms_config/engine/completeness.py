@@ -31,11 +31,11 @@ def missing(
     schema: FormSchema,
     answers: Answers,
     plan_rows: PlanRows,
-    filled_by: FilledBy,
+    filled_by: FilledBy | None,
     figures: Figures | None = None,
 ) -> list[Missing]:
     """Required visible fields of ``filled_by`` without an answer, lacking rows, and for the rater the overall
-    ratings; in the order of the form. A malformed answer is a missing answer.
+    ratings; of both sides when ``filled_by`` is None. In the order of the form. A malformed answer is missing.
 
     A field with a demand is required while the demand holds; ``figures`` are for demands on a score.
     """
@@ -45,12 +45,12 @@ def missing(
     for section in schema.sections:
         if not is_visible(section, valid):
             continue
-        if section.kind != SectionKind.PLAIN and filled_by == rows_owner(section):
+        if section.kind != SectionKind.PLAIN and filled_by in (None, rows_owner(section)):
             gaps += _lacking_rows(section, _counted_rows(section, valid, plan_rows))
         for cell in section_cells(section, valid, plan_rows):
-            if cell.raw is None and cell.field.filled_by == filled_by:
+            if cell.raw is None and filled_by in (None, cell.field.filled_by):
                 gaps += _unanswered(cell, answers, demands)
-        if section.overall and filled_by == FilledBy.RATER and section.overall.key not in valid:
+        if section.overall and filled_by != FilledBy.EMPLOYEE and section.overall.key not in valid:
             text = f"{section.label}: {section.overall.label} belum dipilih."
             gaps.append(Missing(section.key, None, section.overall.key, text))
     return gaps

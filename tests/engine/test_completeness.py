@@ -136,3 +136,13 @@ def test_information_and_system_figures_are_never_missing():
     form = FormSchema("f", "F", (Section("s", "S", SectionKind.PLAIN, fields=fields),))
 
     assert missing(form, {}, [], EMPLOYEE) == []
+
+
+def test_both_sides_together_are_what_each_lacks_in_the_order_of_the_form():
+    form = official_form()
+    each = [*missing(form, {}, PLAN, EMPLOYEE), *missing(form, {}, PLAN, RATER)]
+
+    both = missing(form, {}, PLAN, None)
+
+    assert [gap.section for gap in both] == ["hasil_kerja", "hasil_kerja", "hasil_kerja", "perilaku"]
+    assert sorted(both, key=repr) == sorted(each, key=repr)
