@@ -222,7 +222,11 @@ def without(scale, *gone: str) -> dict[str, str]:
     for number, level in enumerate(levels):
         prefix = f"levels-{number}"
         data |= {f"{prefix}-id": level.pk, f"{prefix}-key": level.key, f"{prefix}-label": level.label}
-        data |= {f"{prefix}-value": level.value, f"{prefix}-descriptor": "", f"{prefix}-ORDER": number + 1}
+        data |= {
+            f"{prefix}-value": level.value,
+            f"{prefix}-descriptor": level.descriptor,
+            f"{prefix}-ORDER": number + 1,
+        }
         data |= {f"{prefix}-DELETE": "1" if level.key in gone else ""}
     return data
 
@@ -269,7 +273,9 @@ def test_the_checks_of_these_forms_name_the_level_and_it_can_be_put_back(client,
     assert new.keys() == {"unknown_required_level", "condition_unknown_value"}
     assert "“BELOW”" in new["condition_unknown_value"]
     assert "“Nilai”" in new["unknown_required_level"]
-    ScaleLevel.objects.create(scale=scale, key="BELOW", label="Below", value=2, sort_order=3)
+    ScaleLevel.objects.create(
+        scale=scale, key="BELOW", label="Below", value=2, descriptor="Arti.", sort_order=3
+    )
     assert {problem.code for problem in problems_of_the_draft()} == before
 
 
