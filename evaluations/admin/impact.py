@@ -107,10 +107,13 @@ def chunk(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refused:
         return JsonResponse({"code": refused.code, "message": refused.message}, status=CONFLICT)
     if part == PROGRESS:
-        rows, found = impact.in_progress_rows(draft.form), impact.on_progress(draft, int(after))
+        rows, found = impact.in_progress_rows(draft.form), impact.on_progress(draft, int(after), impact.CHUNK)
     else:
         period = _period(request)
-        rows, found = impact.result_rows(draft.form, period), impact.on_results(draft, period, int(after))
+        rows, found = (
+            impact.result_rows(draft.form, period),
+            impact.on_results(draft, period, int(after), impact.CHUNK),
+        )
     answer = as_json(part, found, may_name=request.user.has_perm(COVERS_REGENCY))
     return JsonResponse(answer | ({} if int(after) else {"total": rows.count()}))
 

@@ -103,6 +103,7 @@ async function run(event) {
   button.disabled = true;
   one("alert").hidden = true;
   one("progress").hidden = false;
+  one("progress-text").textContent = "Menghitung …";
   const heading = document.getElementById("hasil");
   const download = one("download");
   if (period && heading) heading.textContent = `Hasil ${period.selectedOptions[0].text}`;
