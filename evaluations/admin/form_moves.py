@@ -84,11 +84,11 @@ class FormMovesView(WagtailAdminTemplateMixin, TemplateView):
         self.form = get_object_or_404(EvaluationForm, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return self.form.title
+    def get_page_title(self) -> str:
+        return f"{self.page_title}: {self.form.title}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, *trail(self.form), {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *trail(self.form), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from evaluations.domain import impact
 from evaluations.domain.impact import Draft, Findings, Person
 from evaluations.domain.refusals import Refused
+from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import COVERS_REGENCY, EvaluationPeriod
@@ -69,11 +70,11 @@ class ImpactView(WagtailAdminTemplateMixin, TemplateView):
         self.form = _editable_form(request, kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return self.form.title
+    def get_page_title(self) -> str:
+        return f"{self.page_title}: {self.form.title}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, *trail(self.form), {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *trail(self.form), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = impact.draft_of(self.form)
@@ -221,8 +222,10 @@ def _period(request: HttpRequest) -> EvaluationPeriod:
 
 
 def _chosen(periods: list[EvaluationPeriod], raw: str | None) -> EvaluationPeriod | None:
-    """The period of the address, else the latest."""
-    return next((period for period in periods if str(period.pk) == raw), periods[0] if periods else None)
+    """The period of the address, else the latest that is closed, else the latest."""
+    asked = [period for period in periods if str(period.pk) == raw]
+    closed = [period for period in periods if period.state == PeriodState.CLOSED]
+    return next(iter([*asked, *closed, *periods]), None)
 
 
 urlpatterns = [

@@ -147,7 +147,7 @@ def refusal(row: Evaluation, version: FormVersion, carrying: Carrying) -> Refuse
     if row.state == State.SUBMITTED and not carrying.is_wording_only(row):
         return Refused(
             "already_sent",
-            "Sudah dikirim. Hanya perbaikan kata yang boleh berubah di bawahnya; kembalikan dulu bila perlu.",
+            "Sudah dikirim, jadi hanya perbaikan kata yang boleh masuk. Penilai dapat mengembalikannya dulu.",
         )
     return None
 

@@ -140,7 +140,7 @@ def test_a_new_required_question_reaches_drafts_only(cast, officer, form, period
     assert "Perilaku: Hambatan" in words(preview)
     told = words(move(officer, form, period, version))
     assert "1 evaluasi dipindahkan ke versi 2" in told
-    assert "1 evaluasi tidak dipindahkan. Sudah dikirim." in told
+    assert "1 evaluasi tidak dipindahkan. Sudah dikirim," in told
     numbers = dict(Evaluation.objects.values_list("pk", "form_version__number"))
     assert numbers == {draft.pk: 2, sent.pk: 1, final.pk: 1}
 
