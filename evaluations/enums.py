@@ -54,6 +54,16 @@ class AssignmentKind(TextChoices):
     SECONDARY = "TAMBAHAN", "Tugas tambahan"
 
 
+class UnitChange(TextChoices):
+    """What happened to a unit on a day."""
+
+    OPENED = "OPENED", "Dibentuk"
+    RENAMED = "RENAMED", "Berganti nama"
+    MOVED = "MOVED", "Pindah induk"
+    MERGED = "MERGED", "Digabung"
+    CLOSED = "CLOSED", "Ditutup"
+
+
 class UnitRole(TextChoices):
     UNIT_ADMIN = "UNIT_ADMIN", "Pengelola kepegawaian"
     LEADER = "LEADER", "Pimpinan"
@@ -70,6 +80,42 @@ class PeriodState(TextChoices):
     DRAFT = "DRAFT", "Disiapkan"
     OPEN = "OPEN", "Dibuka"
     CLOSED = "CLOSED", "Ditutup"
+
+
+class PeriodAction(TextChoices):
+    """What was done to a period; the words of its log."""
+
+    OPEN = "open", "Dibuka"
+    DELIVER = "deliver", "Hasil disampaikan"
+    CLOSE = "close", "Ditutup"
+    REOPEN = "reopen", "Dibuka kembali"
+    EXTEND = "extend", "Diperpanjang"
+    END_EXTENSION = "end_extension", "Perpanjangan dicabut"
+    REMIND = "remind", "Diingatkan"
+
+
+class Step(TextChoices):
+    """The two steps of an evaluation that have a deadline."""
+
+    FILL = "FILL", "Pengisian"
+    RATE = "RATE", "Penilaian"
+
+
+class Lateness(TextChoices):
+    """How a step stands to its deadline."""
+
+    PENDING = "PENDING", "Masih dalam waktu"
+    ON_TIME = "ON_TIME", "Tepat waktu"
+    LATE = "LATE", "Terlambat"
+    MISSING = "MISSING", "Belum ada"
+
+
+class SegmentRule(TextChoices):
+    """How the parts of an evaluation that a transfer has split become the one result of the period."""
+
+    LONGEST = "LONGEST", "Bagian yang terlama"
+    LAST = "LAST", "Bagian yang terakhir"
+    BOTH = "BOTH", "Semua bagian berlaku"
 
 
 class PlanState(TextChoices):
@@ -169,6 +215,7 @@ class TapKind(TextChoices):
 class ImportKind(TextChoices):
     UNITS = "units", "Unit organisasi"
     EMPLOYEES = "employees", "Pegawai"
+    ASSIGNMENTS = "assignments", "Penempatan"
     ATTENDANCE = "attendance", "Presensi"
 
 
@@ -176,6 +223,9 @@ class ImportState(TextChoices):
     PREVIEW = "PREVIEW", "Menunggu konfirmasi"
     APPLIED = "APPLIED", "Diterapkan"
     DISCARDED = "DISCARDED", "Dibatalkan"
+    READING = "READING", "Sedang dibaca"
+    REFUSED = "REFUSED", "Ditolak"
+    UNDONE = "UNDONE", "Ditarik kembali"
 
 
 class ApiScope(TextChoices):

@@ -5,9 +5,25 @@ from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ImportBatch
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
-from evaluations.models.organization import OrganizationalUnit, UnitScope, scopes_of
-from evaluations.models.people import Assignment, Employee, ReportingLine, employee_id_of
-from evaluations.models.period import EvaluationPeriod, OpeningGap, PeriodForm
+from evaluations.models.organization import OrganizationalUnit, UnitScope, UnitSpan, scopes_of
+from evaluations.models.people import (
+    Assignment,
+    Employee,
+    FormerNip,
+    LegalStatusSpan,
+    ReportingLine,
+    employee_id_of,
+)
+from evaluations.models.period import (
+    EvaluationPeriod,
+    Extension,
+    Holiday,
+    OpeningGap,
+    PeriodEvent,
+    PeriodForm,
+    PeriodTemplate,
+    PeriodTemplateForm,
+)
 from evaluations.models.plan import (
     LeaderExpectation,
     PerformancePlan,
@@ -29,17 +45,25 @@ __all__ = [
     "EvaluationPeriod",
     "EvaluationSettings",
     "Evidence",
+    "Extension",
     "Feedback",
+    "FormerNip",
+    "Holiday",
     "ImportBatch",
     "LeaderExpectation",
+    "LegalStatusSpan",
     "Objection",
     "OpeningGap",
     "OrganizationalUnit",
     "PerformancePlan",
+    "PeriodEvent",
     "PeriodForm",
+    "PeriodTemplate",
+    "PeriodTemplateForm",
     "PlanEvent",
     "ReportingLine",
     "UnitScope",
+    "UnitSpan",
     "WorkResult",
     "WorkResultIndicator",
     "employee_id_of",

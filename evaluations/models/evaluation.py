@@ -79,7 +79,11 @@ class Evaluation(models.Model):
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="evaluations")
     period = models.ForeignKey(EvaluationPeriod, models.PROTECT, related_name="evaluations")
-    segment = models.PositiveSmallIntegerField(default=1)
+    # A transfer within the period splits the evaluation: part 1, 2 …, each with its days, unit and rater.
+    segment = models.PositiveSmallIntegerField("bagian", default=1)
+    starts_on = models.DateField("mulai", null=True, blank=True)  # None: the period's first day
+    ends_on = models.DateField("sampai", null=True, blank=True)  # None: the period's last day
+    counts = models.BooleanField("hasilnya berlaku", default=True)  # by the segment rule of the period
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="evaluations")
     unit = models.ForeignKey(OrganizationalUnit, models.PROTECT, related_name="evaluations")
     agency = models.ForeignKey(
@@ -139,6 +143,7 @@ class Evaluation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    first_submitted_at = models.DateTimeField(null=True, blank=True)  # decides whether it was on time
     rated_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -167,6 +172,10 @@ class Evaluation(models.Model):
             models.UniqueConstraint(
                 name="one_evaluation_per_form_and_segment",
                 fields=["employee", "period", "form_version", "segment"],
+            ),
+            models.CheckConstraint(
+                name="segment_ends_after_start",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
             ),
             models.CheckConstraint(
                 name="nobody_is_own_rater", condition=Q(rater=None) | ~Q(rater=models.F("employee"))

@@ -10,3 +10,8 @@ GUARDS = (
     Guard("evaluations_evaluationevent", "UPDATE", "events are append-only"),
     Guard("evaluations_evaluationevent", "DELETE", "events are append-only"),
 )
+
+PERIOD_GUARDS = (
+    Guard("evaluations_periodevent", "UPDATE", "events are append-only"),
+    Guard("evaluations_periodevent", "DELETE", "events are append-only"),
+)

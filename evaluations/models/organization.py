@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from evaluations.enums import UnitKind, UnitRole
+from evaluations.enums import UnitChange, UnitKind, UnitRole
 
 
 class OrganizationalUnitQuerySet(models.QuerySet):
@@ -36,6 +36,10 @@ class OrganizationalUnit(models.Model):
     opened_on = models.DateField("dibentuk pada", null=True, blank=True)
     closed_on = models.DateField("ditutup pada", null=True, blank=True)
 
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="digabung ke"
+    )
+
     objects = OrganizationalUnitQuerySet.as_manager()
 
     class Meta:
@@ -46,6 +50,45 @@ class OrganizationalUnit(models.Model):
             models.CheckConstraint(
                 name="unit_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=models.F("pk"))
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitSpan(models.Model):
+    """One row is how one unit was called and where it stood from ``starts_on`` to ``ends_on`` (last day).
+
+    ``starts_on`` None: since before this system; ``ends_on`` None: still. A unit without rows never changed. The
+    spans of a unit follow each other without gap; the last one agrees with the unit itself. Written by
+    ``domain.structure`` only.
+    """
+
+    unit = models.ForeignKey(OrganizationalUnit, models.CASCADE, related_name="spans")
+    name = models.CharField("nama", max_length=200)
+    kind = models.PositiveSmallIntegerField("jenis", choices=UnitKind)
+    parent = models.ForeignKey(
+        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="induk"
+    )
+    starts_on = models.DateField("mulai", null=True, blank=True)
+    ends_on = models.DateField("sampai", null=True, blank=True)
+    change = models.CharField("perubahan", max_length=8, choices=UnitChange, blank=True)  # what began it
+    reason = models.CharField("dasar", max_length=250, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "riwayat unit"
+        verbose_name_plural = "riwayat unit"
+        ordering = ["unit", models.F("starts_on").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(name="one_unit_span_per_start", fields=["unit", "starts_on"]),
+            models.CheckConstraint(
+                name="unit_span_ends_after_start",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            ),
         ]
 
     def __str__(self) -> str:

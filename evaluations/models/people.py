@@ -73,6 +73,56 @@ class Employee(models.Model):
         return f"{before}{self.name}{after}"
 
 
+class FormerNip(models.Model):
+    """One row is a NIP that a person had until ``until`` (last day); under it old files still find the person."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="former_nips", verbose_name="pegawai")
+    nip = models.CharField("NIP lama", max_length=18, unique=True)
+    until = models.DateField("berlaku sampai")
+    reason = models.CharField("alasan", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "NIP lama"
+        verbose_name_plural = "NIP lama"
+        ordering = ["employee", "until", "pk"]
+        constraints = [models.CheckConstraint(name="former_nip_is_not_blank", condition=~Q(nip=""))]
+
+    def __str__(self) -> str:
+        return self.nip
+
+
+class LegalStatusSpan(models.Model):
+    """One row says that a person has ``status`` from/to these days (study leave, CLTN …), whatever the import says.
+
+    Outside such rows ``Employee.legal_status`` holds.
+    """
+
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, related_name="legal_status_spans", verbose_name="pegawai"
+    )
+    status = models.CharField("kedudukan hukum", max_length=30, choices=LegalStatus)
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+    reason = models.CharField("dasar", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kedudukan hukum bertanggal"
+        verbose_name_plural = "kedudukan hukum bertanggal"
+        ordering = ["employee", "starts_on", "pk"]
+        indexes = [models.Index(fields=["starts_on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="legal_status_ends_after_start",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.get_status_display()}"
+
+
 class Assignment(models.Model):
     """One row is one person on one post in one unit from ``starts_on`` to ``ends_on`` (last day; None: still)."""
 

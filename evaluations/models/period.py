@@ -1,13 +1,23 @@
 """Evaluation periods, the form that each audience gets, and who got none."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from evaluations.enums import EmploymentType, PeriodKind, PeriodState, PositionType
+from evaluations.enums import (
+    EmploymentType,
+    PeriodAction,
+    PeriodKind,
+    PeriodState,
+    PositionType,
+    SegmentRule,
+    Step,
+)
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
+from forms_config.engine.figures import POSTS
 from forms_config.models import EvaluationForm, FormVersion
 
 
@@ -28,6 +38,22 @@ class EvaluationPeriod(ClusterableModel):
     rate_until = models.DateTimeField("batas penilaian")
     objection_days = models.PositiveSmallIntegerField(
         "hari untuk keberatan", default=14, help_text="Dihitung sejak hasil disampaikan."
+    )
+    # What the timer does by itself; None: only by hand.
+    opens_at = models.DateTimeField("dibuka pada", null=True, blank=True)
+    deliver_at = models.DateTimeField("hasil disampaikan pada", null=True, blank=True)
+    closes_at = models.DateTimeField("ditutup pada", null=True, blank=True)
+    grace_hours = models.PositiveSmallIntegerField(
+        "kelonggaran (jam)",
+        default=0,
+        help_text="Setelah batas waktu masih diterima selama sekian jam, dengan catatan terlambat.",
+    )
+    segment_rule = models.CharField(
+        "bila pindah di tengah periode",
+        max_length=8,
+        choices=SegmentRule,
+        default=SegmentRule.LONGEST,
+        help_text="Bagian mana yang menjadi hasil periode. Semua bagian tetap terlihat.",
     )
     state = models.CharField("keadaan", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -65,22 +91,33 @@ class EvaluationPeriod(ClusterableModel):
         return self.name
 
 
-class PeriodForm(models.Model):
-    """One row says which form an audience gets in a period; the first matching row by ``order`` wins.
+class AudienceRule(models.Model):
+    """Says which form an audience gets; the first matching row by ``order`` wins, empty conditions match everybody."""
 
-    Empty audience fields match everybody. ``form_version`` is pinned when the period opens.
-    """
-
-    period = ParentalKey(EvaluationPeriod, related_name="forms")
     order = models.PositiveSmallIntegerField("urutan", default=1)
     form = models.ForeignKey(EvaluationForm, models.PROTECT, related_name="+", verbose_name="formulir")
-    form_version = models.ForeignKey(
-        FormVersion, models.PROTECT, null=True, blank=True, related_name="period_forms", editable=False
-    )
     employment_type = models.CharField("jenis pegawai", max_length=20, choices=EmploymentType, blank=True)
     position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType, blank=True)
+    post_kind = models.CharField("jenjang jabatan", max_length=16, choices=POSTS, blank=True)
     unit = models.ForeignKey(
-        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="unit"
+        OrganizationalUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="unit dan di bawahnya",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PeriodForm(AudienceRule):
+    """One row is one audience rule of a period. ``form_version`` is pinned when the period opens."""
+
+    period = ParentalKey(EvaluationPeriod, related_name="forms")
+    form_version = models.ForeignKey(
+        FormVersion, models.PROTECT, null=True, blank=True, related_name="period_forms", editable=False
     )
 
     class Meta:
@@ -90,6 +127,135 @@ class PeriodForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period}: {self.form}"
+
+
+class PeriodTemplate(ClusterableModel):
+    """One row is a pattern from which the periods of one kind in a year are made.
+
+    Days count from the last day of the span: 0 is that day, negative ones lie before. None: by hand.
+    """
+
+    name = models.CharField("nama", max_length=80, unique=True)
+    kind = models.CharField("jenis", max_length=10, choices=PeriodKind, default=PeriodKind.MONTHLY)
+    working_days = models.BooleanField(
+        "hitung hari kerja saja",
+        default=True,
+        help_text="Sabtu, Minggu, dan hari libur dilewati; batas yang jatuh pada hari libur pindah ke hari kerja.",
+    )
+    open_after = models.SmallIntegerField("dibuka", null=True, blank=True, default=-5)
+    fill_after = models.SmallIntegerField("batas pengisian", default=5)
+    rate_after = models.SmallIntegerField("batas penilaian", default=10)
+    deliver_after = models.SmallIntegerField("hasil disampaikan", null=True, blank=True, default=12)
+    close_after = models.SmallIntegerField("ditutup", null=True, blank=True, default=30)
+    grace_hours = models.PositiveSmallIntegerField("kelonggaran (jam)", default=0)
+    segment_rule = models.CharField(
+        "bila pindah di tengah periode",
+        max_length=8,
+        choices=SegmentRule,
+        default=SegmentRule.LONGEST,
+    )
+    is_active = models.BooleanField("aktif", default=True)
+
+    class Meta:
+        verbose_name = "pola periode"
+        verbose_name_plural = "pola periode"
+        ordering = ["kind", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_rates_after_filling", condition=Q(rate_after__gte=models.F("fill_after"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeriodTemplateForm(AudienceRule):
+    """One row is one audience rule that periods made from the template start with."""
+
+    template = ParentalKey(PeriodTemplate, related_name="forms")
+
+    class Meta:
+        verbose_name = "formulir pola"
+        verbose_name_plural = "formulir pola"
+        ordering = ["template", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.template}: {self.form}"
+
+
+class Holiday(models.Model):
+    """One row is one day on which offices are closed besides Saturday and Sunday."""
+
+    day = models.DateField("tanggal", unique=True)
+    name = models.CharField("nama", max_length=120)
+    is_joint_leave = models.BooleanField("cuti bersama", default=False)
+
+    class Meta:
+        verbose_name = "hari libur"
+        verbose_name_plural = "hari libur"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Extension(models.Model):
+    """One row moves a deadline of a period for a unit with all below it, or for one person, and says why."""
+
+    period = models.ForeignKey(
+        EvaluationPeriod, models.CASCADE, related_name="extensions", verbose_name="periode"
+    )
+    step = models.CharField("langkah", max_length=4, choices=Step, default=Step.FILL)
+    unit = models.ForeignKey(
+        OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="unit"
+    )
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="pegawai"
+    )
+    until = models.DateTimeField("sampai")
+    reason = models.CharField("alasan", max_length=250)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "perpanjangan"
+        verbose_name_plural = "perpanjangan"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_for_unit_or_person",
+                condition=Q(unit=None, employee__isnull=False) | Q(unit__isnull=False, employee=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.unit or self.employee}"
+
+
+class PeriodEvent(models.Model):
+    """One row is one act on a period: who, what, why. Append-only (the database refuses changes)."""
+
+    period = models.ForeignKey(EvaluationPeriod, models.PROTECT, related_name="events")
+    action = models.CharField("tindakan", max_length=16, choices=PeriodAction)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=300)
+    note = models.TextField("catatan", blank=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "riwayat periode"
+        verbose_name_plural = "riwayat periode"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.get_action_display()}"
 
 
 class OpeningGap(models.Model):
