@@ -19,6 +19,8 @@ from wagtail.models import TaskState, Workflow, WorkflowContentType, WorkflowSta
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.snippets.views.snippets import WorkflowActionView
 
+from forms_config.checking import problems
+from forms_config.engine.checks import Level
 from forms_config.models import EvaluationForm, OtherOfficerTask
 from forms_config.publishing import FormHasProblems
 
@@ -82,10 +84,25 @@ class FormWorkflowActionView(WorkflowActionView):
     """Approving from the list of what waits: a form that has problems by now goes on waiting."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.action_name == "approve" and self._has_warnings():
+            messages.warning(
+                request,
+                "Belum disetujui: ada hal yang perlu dipastikan dulu, lihat tab “Pemeriksaan dan versi”. "
+                "Bila memang begitu maksudnya, setujui dari halaman formulir ini.",
+            )
+            return self._to_editor(request)
         try:
             return super().post(request, *args, **kwargs)
         except FormHasProblems as refused:
             messages.error(request, f"Belum disetujui; formulir tetap menunggu persetujuan. {refused}")
+        return self._to_editor(request)
+
+    def _has_warnings(self) -> bool:
+        """Only the editor's page can ask; errors are found by publishing itself."""
+        found = problems(self.object.get_latest_revision_as_object())
+        return bool(found) and all(problem.level == Level.WARNING for problem in found)
+
+    def _to_editor(self, request: HttpRequest) -> HttpResponse:
         url = reverse(EvaluationForm.snippet_viewset.get_url_name("edit"), args=[self.object.pk])
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return self.render_modal_json(request, {"step": "success", "redirect": url})

@@ -1,6 +1,7 @@
 """The admin's forms: keys that stay, checks before publishing, problems at the block that has them."""
 
 from collections import defaultdict
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from forms_config.models import MatrixPredikat, RatingScale
 from forms_config.widgets import LevelTexts, MatrixGrid, PostLevels
 
 KEY_FIELDS = ("key", "code")
+CONFIRMED = "confirmed-warnings"  # the hidden input by which the editor sends back what the officer has read
 PLACES = {(MATRIX,): "matrix", (INDEX,): "index", (REQUIRED_PAGE,): "required_page"}
 
 
@@ -76,9 +78,14 @@ class IndicatorForm(KeyedForm):
 
 
 class PublishedForm(KeyedForm):
-    """An evaluation form in the editor. ``is_publishing`` is set by the view: a draft may be incomplete."""
+    """An evaluation form in the editor. ``is_publishing`` is set by the view: a draft may be incomplete.
+
+    Errors stand against publishing. Warnings refuse it once: the page comes back with the list and with
+    ``to_confirm``, which the next press of the same button sends along. Other warnings ask again.
+    """
 
     is_publishing = False
+    to_confirm = ""
 
     def key_is_fixed(self) -> bool:
         """Not before the first version: the editor saves by itself while the title is still being typed."""
@@ -86,10 +93,26 @@ class PublishedForm(KeyedForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.is_publishing and not self.errors:
-            errors = [found for found in problems(self.instance) if found.level == Level.ERROR]
-            for field, error in errors_by_field(self.instance.sections, errors):
-                self.add_error(field, error)
+        if not self.is_publishing or self.errors:
+            return
+        found = problems(self.instance)
+        errors = [problem for problem in found if problem.level == Level.ERROR]
+        for field, error in errors_by_field(self.instance.sections, errors):
+            self.add_error(field, error)
+        if not errors:
+            self._ask_about([problem for problem in found if problem.level == Level.WARNING])
+
+    def _ask_about(self, warnings: list[Problem]) -> None:
+        seen = fingerprint(warnings)
+        if warnings and self.data.get(CONFIRMED) != seen:
+            self.to_confirm = seen
+            for problem in warnings:
+                self.add_error(None, ValidationError(f"Periksa lagi: {problem.message}", code=problem.code))
+
+
+def fingerprint(warnings: list[Problem]) -> str:
+    """A short text that is the same as long as the same warnings stand."""
+    return sha256("\n".join(sorted(problem.message for problem in warnings)).encode()).hexdigest()[:16]
 
 
 def errors_by_field(sections: StreamValue, errors: list[Problem]) -> list[tuple[str | None, ValidationError]]:

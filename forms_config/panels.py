@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.admin.panels import Panel
 
 from forms_config.checking import problems
+from forms_config.editing import CONFIRMED
 from forms_config.editor_data import library_url
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
@@ -37,6 +38,17 @@ class HelpersPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             pk = self.instance.pk if isinstance(self.instance, EvaluationForm) else None
             return super().get_context_data(parent_context) | {"url": library_url(pk)}
+
+
+class ConfirmationPanel(Panel):
+    """Shows nothing: sends along which warnings the officer has been asked about (see ``editing.PublishedForm``)."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "forms_config/panels/confirmation.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            found = {"name": CONFIRMED, "value": self.form.to_confirm}
+            return super().get_context_data(parent_context) | found
 
 
 class ProblemsPanel(ReadOnlyPanel):

@@ -39,7 +39,14 @@ from forms_config.models import (
     PredikatMatrix,
     RatingScale,
 )
-from forms_config.panels import HelpersPanel, ProblemsPanel, ToolsPanel, UsesPanel, VersionsPanel
+from forms_config.panels import (
+    ConfirmationPanel,
+    HelpersPanel,
+    ProblemsPanel,
+    ToolsPanel,
+    UsesPanel,
+    VersionsPanel,
+)
 from forms_config.publishing import EDITED, FormHasProblems
 from forms_config.revision_views import FormRevisionsCompareView
 from forms_config.scale_editing import RatingScaleEditView
@@ -98,7 +105,15 @@ class LibraryViewSet(SnippetViewSet):
 class ChecksBeforePublishing(ThroughApproval):
     """Mixin for create and edit: publishing asks for a complete form, saving a draft does not."""
 
+    checked: PublishedForm | None = None
+
     def get_error_message(self) -> str:
+        if self.checked is not None and self.checked.to_confirm:
+            count = len(self.checked.non_field_errors())
+            return (
+                f"Formulir {self._not_yet()}: ada {count} hal yang perlu Anda pastikan. Bila memang begitu "
+                "maksudnya, tekan tombol yang sama sekali lagi; bila tidak, ubah dulu. Isian Anda tidak hilang."
+            )
         if self.asks_for_complete_form:
             return f"Formulir {self._not_yet()}. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
         return super().get_error_message()
@@ -106,6 +121,7 @@ class ChecksBeforePublishing(ThroughApproval):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         form.is_publishing = self.asks_for_complete_form
+        self.checked = form
         return form
 
     def run_action_method(self) -> Any:
@@ -167,6 +183,7 @@ class EvaluationFormViewSet(LibraryViewSet):
                     StartPanel(),
                     FieldPanel("sections"),
                     HelpersPanel(),
+                    ConfirmationPanel(),
                 ],
                 heading="Isi formulir",
             ),

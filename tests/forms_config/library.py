@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import CheckboxInput, SelectMultiple
 from wagtail import blocks
 
+from forms_config.editing import CONFIRMED
 from forms_config.models import (
     EvaluationForm,
     Indicator,
@@ -121,6 +122,15 @@ def posted_indicator(**values: Any) -> dict[str, Any]:
         | {name: str(value) for name, value in values.items()}
         | inputs("bands", stream.stream_block, stream)
     )
+
+
+def publish(client, url: str, data: dict[str, Any], button: str = "action-publish"):
+    """Press the button; where only warnings stand against it, press it again as the page asks."""
+    response = client.post(url, data | {button: "x"})
+    found = response.context["form"] if response.status_code == 200 else None
+    if found is not None and found.to_confirm:
+        return client.post(url, data | {button: "x", CONFIRMED: found.to_confirm})
+    return response
 
 
 def inputs(prefix: str, block: blocks.Block, value: Any) -> dict[str, Any]:

@@ -43,6 +43,7 @@ from tests.forms_config.library import (
     make_scale,
     posted,
     posted_indicator,
+    publish,
     rated_sections,
     section,
 )
@@ -69,7 +70,7 @@ def at(model, name: str, *args) -> str:
 
 def published(client, *sections, **values) -> FormSchema:
     """The schema after an officer put these blocks into the editor and pressed publish."""
-    response = client.post(at(EvaluationForm, "add"), posted(*sections, **values) | PUBLISH)
+    response = publish(client, at(EvaluationForm, "add"), posted(*sections, **values))
     assert response.status_code == 302, response.context["form"].errors
     return FormVersion.objects.latest("pk").parsed
 
