@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
+from evaluations.domain.legal_statuses import dated_statuses_on
 from evaluations.domain.snapshots import posts_on
 from evaluations.enums import AssignmentKind, LegalStatus
 from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
@@ -39,7 +40,7 @@ def resolve(employee: Employee, on: date) -> RaterResolution:
 
 
 def resolve_many(employees: QuerySet[Employee] | Iterable[int], on: date) -> dict[int, RaterResolution]:
-    """The raters of many people on a day, by employee id, in four queries however many they are."""
+    """The raters of many people on a day, by employee id, in five queries however many they are."""
     if isinstance(employees, QuerySet):
         ids = list(employees.values_list("pk", flat=True))
     else:
@@ -166,7 +167,8 @@ def _title(post: Assignment) -> str:
 
 
 def _chart(ids: list[int], on: date) -> _Chart:
-    """Four queries: units, exceptions, posts of the people and of the raters named by exceptions, heads."""
+    """Five queries: units, dated statuses, exceptions, posts of the people and of the named raters, heads."""
+    dated = dated_statuses_on(on)
     units = {
         pk: _Unit(name, parent_id)
         for pk, name, parent_id in OrganizationalUnit.objects.values_list("pk", "name", "parent_id")
@@ -174,15 +176,20 @@ def _chart(ids: list[int], on: date) -> _Chart:
     lines = {
         line.employee_id: line
         for line in ReportingLine.objects.on(on)
-        .filter(rater__legal_status=LegalStatus.ACTIVE)
         .select_related("rater")
         .order_by("starts_on", "pk")  # of several, the one that began last holds
+        if _is_at_work(line.rater, dated)
     }
     named = {line.rater_id for line in lines.values()}
-    return _Chart(units, _heads(on), posts_on([*{*ids, *named}], on), lines)
+    return _Chart(units, _heads(on, dated), posts_on([*{*ids, *named}], on), lines)
 
 
-def _heads(on: date) -> dict[int, list[Assignment]]:
+def _is_at_work(person: Employee, dated: dict[int, LegalStatus]) -> bool:
+    """Only who is active on the day rates; somebody on study leave is evaluated but does not rate."""
+    return dated.get(person.pk, person.legal_status) == LegalStatus.ACTIVE
+
+
+def _heads(on: date, dated: dict[int, LegalStatus]) -> dict[int, list[Assignment]]:
     """Heads at work on a day by unit id, the one who decides first.
 
     A Plh stands in for a head who is there but prevented, so the Plh comes first (SE Kepala BKN 1/SE/I/2021
@@ -190,13 +197,9 @@ def _heads(on: date) -> dict[int, list[Assignment]]:
     or a Plt after a head who left. Secondary duties come last.
     """
     heads: dict[int, list[Assignment]] = {}
-    rows = (
-        Assignment.objects.on(on)
-        .filter(is_head=True, employee__legal_status=LegalStatus.ACTIVE)
-        .select_related("employee")
-    )
-    for row in rows:
-        heads.setdefault(row.unit_id, []).append(row)
+    for row in Assignment.objects.on(on).filter(is_head=True).select_related("employee"):
+        if _is_at_work(row.employee, dated):
+            heads.setdefault(row.unit_id, []).append(row)
     for candidates in heads.values():
         candidates.sort(
             key=lambda row: (

@@ -7,7 +7,7 @@ import pytest
 from evaluations.domain.raters import resolve, resolve_many
 from evaluations.enums import AssignmentKind, ImportKind, LegalStatus
 from evaluations.exchange.imports import import_path
-from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
+from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
 from tests.build import make_assignment, make_employee, make_head, make_unit
 from tests.exchange.conftest import EMPLOYEES, UNITS
 
@@ -62,6 +62,23 @@ def test_a_vacant_post_is_passed_over_and_said(cast):
 def test_a_head_who_is_not_at_work_does_not_rate(cast, status):
     Employee.objects.filter(pk=cast.rater.pk).update(legal_status=status)
     assert who(cast.employee)[0] == cast.reviewer
+
+
+def test_a_head_on_leave_does_not_rate_on_those_days(cast):
+    LegalStatusSpan.objects.create(
+        employee=cast.rater, status=LegalStatus.STUDY, starts_on=date(2026, 6, 1), ends_on=JULY
+    )
+    days = [date(2026, 5, 31), date(2026, 6, 1), JULY, date(2026, 7, 2)]
+    assert [who(cast.employee, day)[0] for day in days] == [
+        cast.rater, cast.reviewer, cast.reviewer, cast.rater,
+    ]  # fmt: skip
+
+
+def test_an_exception_does_not_hold_while_the_named_rater_is_on_leave(cast):
+    line(cast.employee, cast.stranger)
+    LegalStatusSpan.objects.create(employee=cast.stranger, status=LegalStatus.UNPAID_LEAVE, starts_on=JULY)
+    assert who(cast.employee, date(2026, 6, 30))[0] == cast.stranger
+    assert who(cast.employee)[0] == cast.rater
 
 
 def test_somebody_without_a_post_has_no_rater(cast):
@@ -164,11 +181,11 @@ def test_a_loop_of_units_is_a_problem_and_no_endless_search(cast):
 
 
 def test_resolving_many_needs_no_more_queries_than_one(cast, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         resolve_many([cast.employee.pk], JULY)
     for _ in range(5):
         make_assignment(make_employee(), cast.division)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = resolve_many(Employee.objects.all(), JULY)
     assert len(found) == Employee.objects.count()
 
@@ -176,7 +193,7 @@ def test_resolving_many_needs_no_more_queries_than_one(cast, django_assert_num_q
 def test_the_regency_of_the_fixtures_has_a_rater_for_all_but_the_top(db, django_assert_max_num_queries):
     import_path(ImportKind.UNITS, UNITS)
     import_path(ImportKind.EMPLOYEES, EMPLOYEES)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         found = resolve_many(Employee.objects.all(), JULY)
     without = {pk for pk, resolution in found.items() if resolution.rater is None}
     heads = Assignment.objects.filter(is_head=True)

@@ -1,0 +1,34 @@
+"""In which legal position (kedudukan hukum) somebody is on a day.
+
+A dated ``LegalStatusSpan`` (study leave, CLTN …) holds on its days; of several the one that began last. On all other
+days ``Employee.legal_status`` holds, which the import of SIASN keeps.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from evaluations.enums import LegalStatus
+from evaluations.models import Employee, LegalStatusSpan
+
+
+def status_on(employee: Employee, day: date) -> LegalStatus:
+    """The legal position of one person on a day; one query."""
+    return LegalStatus(dated_statuses_on(day, [employee.pk]).get(employee.pk, employee.legal_status))
+
+
+def statuses_on(day: date, employee_ids: Collection[int] | None = None) -> dict[int, LegalStatus]:
+    """The legal position on a day by employee id; ``employee_ids`` None means everybody. Two queries."""
+    people = Employee.objects.order_by()
+    if employee_ids is not None:
+        people = people.filter(pk__in=employee_ids)
+    found = {pk: LegalStatus(status) for pk, status in people.values_list("pk", "legal_status")}
+    dated = dated_statuses_on(day, employee_ids)
+    return found | {pk: status for pk, status in dated.items() if pk in found}
+
+
+def dated_statuses_on(day: date, employee_ids: Collection[int] | None = None) -> dict[int, LegalStatus]:
+    """Only what dated rows say on a day, by employee id; one query, whose answer is short."""
+    spans = LegalStatusSpan.objects.on(day).order_by("starts_on", "pk")
+    if employee_ids is not None:
+        spans = spans.filter(employee__in=employee_ids)
+    return {pk: LegalStatus(status) for pk, status in spans.values_list("employee_id", "status")}
