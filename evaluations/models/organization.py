@@ -36,6 +36,7 @@ class OrganizationalUnit(models.Model):
     opened_on = models.DateField("dibentuk pada", null=True, blank=True)
     closed_on = models.DateField("ditutup pada", null=True, blank=True)
 
+    # the unit that stands for this one today, however many merges later, so that one join finds it
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="digabung ke"
     )
@@ -60,8 +61,9 @@ class UnitSpan(models.Model):
     """One row is how one unit was called and where it stood from ``starts_on`` to ``ends_on`` (last day).
 
     ``starts_on`` None: since before this system; ``ends_on`` None: still. A unit without rows never changed. The
-    spans of a unit follow each other without gap; the last one agrees with the unit itself. Written by
-    ``domain.structure`` only.
+    spans of a unit follow each other without gap; the last one ``in_force`` agrees with the unit itself, one that is
+    not lies ahead. A span begun by CLOSED or MERGED says that the unit is no more; for MERGED ``parent`` is the unit
+    that took it over. Written by ``domain.structure`` only.
     """
 
     unit = models.ForeignKey(OrganizationalUnit, models.CASCADE, related_name="spans")
@@ -74,6 +76,7 @@ class UnitSpan(models.Model):
     ends_on = models.DateField("sampai", null=True, blank=True)
     change = models.CharField("perubahan", max_length=8, choices=UnitChange, blank=True)  # what began it
     reason = models.CharField("dasar", max_length=250, blank=True)
+    in_force = models.BooleanField("sudah berlaku", default=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
