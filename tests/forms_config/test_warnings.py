@@ -64,8 +64,10 @@ def test_pressing_the_button_again_publishes(client):
 
 def test_another_warning_asks_again(client):
     token = asked(client.post(at("add"), posted(SELF_REPORT) | PUBLISH))
-    wordy = section("Angka", field("long_text", "Ceritakan semuanya " * 12))
-    response = client.post(at("add"), posted(SELF_REPORT, wordy) | PUBLISH | {CONFIRMED: token})
+    scale = make_scale()
+    scale.levels.update(descriptor="")
+    silent = section("Mutu", field("scale", "Nilai", scale=scale.pk))
+    response = client.post(at("add"), posted(SELF_REPORT, silent) | PUBLISH | {CONFIRMED: token})
     assert asked(response) != token
     assert not FormVersion.objects.exists()
 
