@@ -40,6 +40,18 @@ class HelpersPanel(Panel):
             return super().get_context_data(parent_context) | {"url": library_url(pk)}
 
 
+class CodesPanel(Panel):
+    """Shows nothing itself: brings the JavaScript that proposes codes from names."""
+
+    class BoundPanel(Panel.BoundPanel):
+        @property
+        def media(self) -> forms.Media:
+            return forms.Media(js=[forms.Script("sekin/js/admin/codes.js", type="module")])
+
+        def render_html(self, parent_context: Any = None) -> str:
+            return ""
+
+
 class ConfirmationPanel(Panel):
     """Shows nothing: sends along which warnings the officer has been asked about (see ``editing.PublishedForm``)."""
 

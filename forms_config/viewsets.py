@@ -40,6 +40,7 @@ from forms_config.models import (
     RatingScale,
 )
 from forms_config.panels import (
+    CodesPanel,
     ConfirmationPanel,
     HelpersPanel,
     ProblemsPanel,
@@ -226,6 +227,7 @@ class IndicatorViewSet(LibraryViewSet):
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+                    CodesPanel(),
                     FieldRowPanel([FieldPanel("group"), FieldPanel("aspect")]),
                     FieldPanel("definition"),
                     FieldPanel("how_measured"),
@@ -294,6 +296,7 @@ class RatingScaleViewSet(LibraryViewSet):
                         ],
                     ),
                     FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                    CodesPanel(),
                 ],
                 heading="Skala",
             ),
@@ -347,6 +350,7 @@ class PredikatMatrixViewSet(LibraryViewSet):
                         panels=[FieldRowPanel([FieldPanel("label"), FieldPanel("code")])],
                     ),
                     FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                    CodesPanel(),
                 ],
                 heading="Kuadran",
             ),
@@ -372,6 +376,7 @@ class IndexSchemeViewSet(LibraryViewSet):
                     HelpersPanel(),
                     FieldPanel("bands"),
                     FieldRowPanel([FieldPanel("key"), FieldPanel("is_active")]),
+                    CodesPanel(),
                 ],
                 heading="Indeks",
             ),
