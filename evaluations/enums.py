@@ -118,6 +118,15 @@ class SegmentRule(TextChoices):
     BOTH = "BOTH", "Semua bagian berlaku"
 
 
+class RaterReportState(TextChoices):
+    """What became of "Ini bukan atasan saya"."""
+
+    WAITING = "WAITING", "Menunggu BKPSDM"
+    MOVED = "MOVED", "Penilai diganti"
+    KEPT = "KEPT", "Penilai tetap"
+    WITHDRAWN = "WITHDRAWN", "Ditarik"
+
+
 class PlanState(TextChoices):
     DRAFT = "DRAFT", "Disusun"
     SUBMITTED = "SUBMITTED", "Menunggu persetujuan"

@@ -1,3 +1,4 @@
+from evaluations.models.accepted_finding import AcceptedFinding
 from evaluations.models.access import ApiClient, EvaluationSettings
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.evaluation import COVERS_REGENCY, OVERSEERS, Evaluation, EvaluationEvent
@@ -31,10 +32,12 @@ from evaluations.models.plan import (
     WorkResult,
     WorkResultIndicator,
 )
+from evaluations.models.rater_report import RaterReport
 
 __all__ = [
     "COVERS_REGENCY",
     "OVERSEERS",
+    "AcceptedFinding",
     "ApiClient",
     "Assignment",
     "AttendanceMonth",
@@ -61,6 +64,7 @@ __all__ = [
     "PeriodTemplate",
     "PeriodTemplateForm",
     "PlanEvent",
+    "RaterReport",
     "ReportingLine",
     "UnitScope",
     "UnitSpan",

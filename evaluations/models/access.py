@@ -45,6 +45,11 @@ class EvaluationSettings(BaseGenericSetting):
         default=14,
         help_text="Dihitung sejak hasil disampaikan (PP 30/2019 Pasal 56: 14 hari). Berlaku untuk periode baru.",
     )
+    max_subordinates = models.PositiveSmallIntegerField(
+        "bawahan paling banyak untuk satu penilai",
+        default=40,
+        help_text="Penilai dengan bawahan lebih banyak dari ini ditunjukkan di Periksa pegawai dan penilai.",
+    )
     legal_basis = models.TextField(
         "dasar hukum",
         blank=True,
@@ -57,7 +62,12 @@ class EvaluationSettings(BaseGenericSetting):
         default="e-Kinerja BKN tetap menjadi catatan nasional. Aplikasi ini melengkapinya.",
     )
 
-    panels = [FieldPanel("objection_days"), FieldPanel("legal_basis"), FieldPanel("record_note")]
+    panels = [
+        FieldPanel("objection_days"),
+        FieldPanel("max_subordinates"),
+        FieldPanel("legal_basis"),
+        FieldPanel("record_note"),
+    ]
 
     class Meta:
         verbose_name = "pengaturan evaluasi"
