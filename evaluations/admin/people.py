@@ -10,9 +10,15 @@ from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permissions import ModelPermissionPolicy
 
-from evaluations.admin.people_forms import AssignmentForm, EmployeeForm, ReportingLineForm, UnitForm
-from evaluations.domain.assignments import AGENCY_KINDS
+from evaluations.admin.people_forms import (
+    AssignmentForm,
+    EmployeeForm,
+    ReportingLineForm,
+    UnitForm,
+    UnitOpeningForm,
+)
 from evaluations.domain.raters import resolve
+from evaluations.domain.structure import AGENCY_KINDS
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
 from forms_config.engine.figures import POSTS
@@ -77,11 +83,23 @@ class UnitViewSet(PeopleViewSet):
         [
             FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
             FieldPanel("name"),
-            FieldPanel("parent"),
-            FieldRowPanel([FieldPanel("opened_on"), FieldPanel("closed_on")]),
         ],
         base_form_class=UnitForm,
     )
+    opening = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
+            FieldPanel("name"),
+            FieldPanel("parent"),
+            FieldRowPanel([FieldPanel("opened_on"), FieldPanel("reason")]),
+        ],
+        base_form_class=UnitOpeningForm,
+    )
+
+    def get_add_view_kwargs(self, **kwargs) -> dict:
+        panel = self.opening.bind_to_model(self.model)
+        own = {"panel": panel, "form_class": panel.get_form_class()}
+        return super().get_add_view_kwargs(**kwargs) | own
 
     @property
     def permission_policy(self) -> KeepForever:

@@ -1,30 +1,63 @@
 """What BKPSDM types about units, people, posts and exceptions, checked before it is stored."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from evaluations.domain.assignments import check_parent, overlapping_post, place
-from evaluations.domain.post_kinds import fill_post_kind
+from evaluations.domain.assignments import assign, check_line, check_post, name_rater
 from evaluations.domain.refusals import Refused
-from evaluations.models import OrganizationalUnit
+from evaluations.domain.structure import correct, open_unit, preview
+from evaluations.models import Assignment, OrganizationalUnit, ReportingLine
 from forms_config.engine.nip import NipError, parse_nip
 
 
-class UnitForm(WagtailAdminModelForm):
-    """A unit is saved by ``place``, which keeps paths and agencies of the tree right."""
+def refusals_at_fields(form: forms.BaseForm, act, fallback: str | None = None) -> None:
+    """Do ``act``; what it refuses is said at the field that ``Refused.details`` names."""
+    try:
+        act()
+    except Refused as refused:
+        named = refused.details if isinstance(refused.details, str) else fallback
+        form.add_error(named if named in form.fields else None, refused.message)
 
-    def clean_parent(self) -> OrganizationalUnit | None:
-        parent = self.cleaned_data["parent"]
-        try:
-            check_parent(self.instance, parent)
-        except Refused as refused:
-            raise ValidationError(refused.message, code=refused.code) from refused
-        return parent
+
+class UnitOpeningForm(WagtailAdminModelForm):
+    """A new unit begins on a day and has a reason, as every change of the organisation."""
+
+    reason = forms.CharField(
+        label="Dasar", max_length=200, help_text="Misalnya: Peraturan Bupati nomor … tahun …"
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened_on"].required = True
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            refusals_at_fields(self, lambda: preview(open_unit, **self._act()), "parent")
+
+    def _act(self) -> dict:
+        cleaned = self.cleaned_data
+        return {
+            "code": cleaned["code"],
+            "name": cleaned["name"],
+            "kind": cleaned["kind"],
+            "parent": cleaned["parent"],
+            "on": cleaned["opened_on"],
+            "reason": cleaned["reason"],
+            "actor": self.for_user,
+        }
 
     def save(self, commit: bool = True) -> OrganizationalUnit:
-        unit = super().save(commit=False)
-        return place(unit, self.cleaned_data["parent"]) if commit else unit
+        return open_unit(**self._act()).unit
+
+
+class UnitForm(WagtailAdminModelForm):
+    """Mends a slip of the pen; what really changes on a day is an act (``unit_acts``)."""
+
+    def save(self, commit: bool = True) -> OrganizationalUnit:
+        cleaned = self.cleaned_data
+        return correct(self.instance, code=cleaned["code"], name=cleaned["name"], kind=cleaned["kind"])
 
 
 class EmployeeForm(WagtailAdminModelForm):
@@ -44,39 +77,35 @@ class EmployeeForm(WagtailAdminModelForm):
             raise ValidationError(error.message, code=error.kind) from error
 
 
-class DatedForm(WagtailAdminModelForm):
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "Tanggal selesai mendahului tanggal mulai.")
-        return cleaned
+class SaidAtTheField(WagtailAdminModelForm):
+    """The domain says what is wrong with a row, in plain words at the field, and not the constraints' names."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.errors.pop(NON_FIELD_ERRORS, None)  # broken constraints; ``check`` covers each
+        if not self.errors:
+            refusals_at_fields(self, self.check)
+
+    def check(self) -> None:
+        raise NotImplementedError
 
 
-class AssignmentForm(DatedForm):
+class AssignmentForm(SaidAtTheField):
     """Somebody holds one definitive post at a time; Plt, Plh and secondary duties come beside it.
 
     A kind of post that is left empty is guessed from the post.
     """
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.errors:
-            return
-        fill_post_kind(self.instance)
-        other = overlapping_post(self.instance)
-        if other is not None:
-            until = f"{other.ends_on:%d-%m-%Y}" if other.ends_on else "sekarang"
-            self.add_error(
-                "starts_on",
-                f"Pegawai ini sudah punya jabatan definitif pada masa itu: {other.position} ({other.unit}), "
-                f"{other.starts_on:%d-%m-%Y} sampai {until}. Akhiri dulu jabatan itu.",
-            )
+    def check(self) -> None:
+        check_post(self.instance)
+
+    def save(self, commit: bool = True) -> Assignment:
+        return assign(super().save(commit=False))
 
 
-class ReportingLineForm(DatedForm):
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if cleaned.get("employee") and cleaned.get("employee") == cleaned.get("rater"):
-            self.add_error("rater", "Seseorang tidak dapat menilai dirinya sendiri.")
-        return cleaned
+class ReportingLineForm(SaidAtTheField):
+    def check(self) -> None:
+        check_line(self.instance)
+
+    def save(self, commit: bool = True) -> ReportingLine:
+        return name_rater(super().save(commit=False))

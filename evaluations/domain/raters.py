@@ -2,6 +2,7 @@
 
 An exception (``ReportingLine``) comes first. Otherwise the head of one's own unit rates, else the head of
 the unit above, and so on. Nobody rates themselves; vacant posts and people not at work are passed over.
+The tree is the one valid on that day, with its names; who is on a post of a unit that was merged belongs to its heir.
 """
 
 from collections.abc import Iterable
@@ -9,14 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 
 from evaluations.domain.legal_statuses import dated_statuses_on
 from evaluations.domain.snapshots import posts_on
+from evaluations.domain.structure import Structure, UnitThen, day, structure_on
 from evaluations.enums import AssignmentKind, LegalStatus
-from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
+from evaluations.models import Assignment, Employee, ReportingLine
 
 ACTING = (AssignmentKind.PLT, AssignmentKind.PLH)
+
+# Why somebody on a post does not rate, after their name.
+_PLAIN = {
+    LegalStatus.STUDY: "sedang tugas belajar",
+    LegalStatus.UNPAID_LEAVE: "sedang cuti di luar tanggungan negara",
+    LegalStatus.SUSPENDED: "diberhentikan sementara",
+    LegalStatus.PRE_RETIREMENT: "dalam masa persiapan pensiun",
+    LegalStatus.RETIRED: "sudah pensiun",
+    LegalStatus.LEFT: "sudah berhenti",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ def resolve(employee: Employee, on: date) -> RaterResolution:
 
 
 def resolve_many(employees: QuerySet[Employee] | Iterable[int], on: date) -> dict[int, RaterResolution]:
-    """The raters of many people on a day, by employee id, in five queries however many they are."""
+    """The raters of many people on a day, by employee id, in six queries however many they are."""
     if isinstance(employees, QuerySet):
         ids = list(employees.values_list("pk", flat=True))
     else:
@@ -50,17 +61,11 @@ def resolve_many(employees: QuerySet[Employee] | Iterable[int], on: date) -> dic
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    name: str
-    parent_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """A head found on the way up: the post by which they lead, and the first unit without anybody at work."""
 
     post: Assignment
-    vacant: _Unit | None
+    vacant: UnitThen | None
 
 
 class _Loop(Exception):
@@ -69,10 +74,14 @@ class _Loop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """Everything that is needed to resolve: units, heads per unit (best first), posts, exceptions."""
+    """Everything that is needed to resolve.
 
-    units: dict[int, _Unit]
+    ``heads`` are those at work by unit (best first), ``away`` one who leads a unit but is not, with the status.
+    """
+
+    structure: Structure
     heads: dict[int, list[Assignment]]
+    away: dict[int, tuple[Assignment, LegalStatus]]
     posts: dict[int, Assignment]
     lines: dict[int, ReportingLine]
 
@@ -108,7 +117,7 @@ class _Chart:
         if line is not None and line.rater_id != employee_id:
             reviewer: Employee | None = line.rater
         else:
-            above = self._climb(self.units[found.post.unit_id].parent_id, {employee_id, rater.pk})
+            above = self._climb(self._parent_of(found.post.unit_id), {employee_id, rater.pk})
             reviewer = above.post.employee if above else None
         return RaterResolution(rater, reviewer, self._reason(found))
 
@@ -126,35 +135,42 @@ class _Chart:
 
     def _head_above(self, post: Assignment, passed_over: set[int]) -> _Found | None:
         """The head above ``post``. A head looks above the own unit: a Plh there is their deputy."""
-        start = self.units[post.unit_id].parent_id if post.is_head else post.unit_id
-        return self._climb(start, passed_over)
+        leads = post.is_head and self.structure.get(post.unit_id) is not None
+        return self._climb(self._parent_of(post.unit_id) if leads else post.unit_id, passed_over)
+
+    def _parent_of(self, unit_id: int) -> int | None:
+        unit = self.structure.get(unit_id)
+        return unit.parent_id if unit else None
 
     def _climb(self, unit_id: int | None, passed_over: set[int]) -> _Found | None:
-        vacant: _Unit | None = None
+        vacant: UnitThen | None = None
         seen: set[int] = set()
-        while unit_id is not None:
-            if unit_id in seen:
+        unit = self.structure.home_of(unit_id)
+        while unit is not None:
+            if unit.pk in seen:
                 raise _Loop
-            seen.add(unit_id)
-            heads = self.heads.get(unit_id, [])
+            seen.add(unit.pk)
+            heads = self.heads.get(unit.pk, [])
             for head in heads:
                 if head.employee_id not in passed_over:
                     return _Found(head, vacant)
-            unit = self.units[unit_id]
             if not heads and vacant is None:
                 vacant = unit
-            unit_id = unit.parent_id
+            unit = self.structure.home_of(unit.parent_id)
         return None
 
     def _nobody(self, post: Assignment) -> str:
-        unit = self.units[post.unit_id]
-        return f"Belum ada pimpinan yang aktif di atas jabatan ini ({unit.name} dan unit di atasnya)."
+        unit = self.structure.home_of(post.unit_id) or post.unit
+        return f"Belum ada pimpinan yang aktif di atas jabatan ini ({unit} dan unit di atasnya)."
 
     def _reason(self, found: _Found) -> str:
         title = _title(found.post)
         if found.vacant is None:
             return f"{title}, atasan langsung"
-        return f"{title}, karena pimpinan {found.vacant.name} kosong atau tidak aktif"
+        if found.vacant.pk not in self.away:
+            return f"{title}, karena jabatan pimpinan {found.vacant} kosong"
+        absent, status = self.away[found.vacant.pk]
+        return f"{title}, karena pimpinan {found.vacant} ({absent.employee}) {_PLAIN[status]}"
 
 
 def _title(post: Assignment) -> str:
@@ -163,43 +179,46 @@ def _title(post: Assignment) -> str:
         return post.position
     acting = str(post.kind).title()
     title = post.position if post.position.startswith(acting) else f"{acting} {post.position}"
-    return f"{title} sejak {date_format(post.starts_on, 'j F Y')}"
+    return f"{title} sejak {day(post.starts_on)}"
 
 
 def _chart(ids: list[int], on: date) -> _Chart:
-    """Five queries: units, dated statuses, exceptions, posts of the people and of the named raters, heads."""
+    """Six queries: structure (two), dated statuses, exceptions, posts of people and of named raters, heads."""
     dated = dated_statuses_on(on)
-    units = {
-        pk: _Unit(name, parent_id)
-        for pk, name, parent_id in OrganizationalUnit.objects.values_list("pk", "name", "parent_id")
-    }
     lines = {
         line.employee_id: line
         for line in ReportingLine.objects.on(on)
         .select_related("rater")
         .order_by("starts_on", "pk")  # of several, the one that began last holds
-        if _is_at_work(line.rater, dated)
+        if _status(line.rater, dated) == LegalStatus.ACTIVE
     }
     named = {line.rater_id for line in lines.values()}
-    return _Chart(units, _heads(on, dated), posts_on([*{*ids, *named}], on), lines)
+    heads, away = _heads(on, dated)
+    return _Chart(structure_on(on), heads, away, posts_on([*{*ids, *named}], on), lines)
 
 
-def _is_at_work(person: Employee, dated: dict[int, LegalStatus]) -> bool:
+def _status(person: Employee, dated: dict[int, LegalStatus]) -> LegalStatus:
     """Only who is active on the day rates; somebody on study leave is evaluated but does not rate."""
-    return dated.get(person.pk, person.legal_status) == LegalStatus.ACTIVE
+    return dated.get(person.pk) or LegalStatus(person.legal_status)
 
 
-def _heads(on: date, dated: dict[int, LegalStatus]) -> dict[int, list[Assignment]]:
-    """Heads at work on a day by unit id, the one who decides first.
+def _heads(
+    on: date, dated: dict[int, LegalStatus]
+) -> tuple[dict[int, list[Assignment]], dict[int, tuple[Assignment, LegalStatus]]]:
+    """Heads at work on a day by unit id, the one who decides first; and heads who are not.
 
     A Plh stands in for a head who is there but prevented, so the Plh comes first (SE Kepala BKN 1/SE/I/2021
     lets Plh and Plt rate performance). Otherwise who took the post last: a new definitive head after a Plt,
     or a Plt after a head who left. Secondary duties come last.
     """
     heads: dict[int, list[Assignment]] = {}
-    for row in Assignment.objects.on(on).filter(is_head=True).select_related("employee"):
-        if _is_at_work(row.employee, dated):
+    away: dict[int, tuple[Assignment, LegalStatus]] = {}
+    for row in Assignment.objects.on(on).filter(is_head=True).select_related("employee").order_by("pk"):
+        status = _status(row.employee, dated)
+        if status == LegalStatus.ACTIVE:
             heads.setdefault(row.unit_id, []).append(row)
+        else:
+            away[row.unit_id] = (row, status)
     for candidates in heads.values():
         candidates.sort(
             key=lambda row: (
@@ -209,4 +228,4 @@ def _heads(on: date, dated: dict[int, LegalStatus]) -> dict[int, list[Assignment
                 row.pk,
             )
         )
-    return heads
+    return heads, away

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evaluations.domain.assignments import rebuild_paths
 from evaluations.domain.refusals import Refused
+from evaluations.domain.structure import rebuild_paths
 from evaluations.enums import ImportKind, UnitKind
 from evaluations.exchange.cells import from_json
 from evaluations.exchange.changes import Change, Compared, Outcome, Plan, differences, outcome_of

@@ -99,9 +99,18 @@ def test_two_definitive_posts_at_a_time_are_refused(officer, cast):
     fields = post(employee=cast.employee.pk, unit=cast.agency.pk)
     answer = officer.post(reverse("assignment:add"), fields)
     assert "sudah punya jabatan definitif" in errors(answer)["starts_on"][0]
-    officer.post(reverse("assignment:add"), fields | {"kind": "PLT", "is_head": "on"})
-    acting = Assignment.objects.get(employee=cast.employee, kind="PLT")
+    officer.post(reverse("assignment:add"), fields | {"kind": "PLH", "is_head": "on"})
+    acting = Assignment.objects.get(employee=cast.employee, kind="PLH")
     assert (acting.unit, acting.is_head, acting.starts_on) == (cast.agency, True, date(2026, 6, 1))
+
+
+def test_a_head_in_two_units_is_refused_at_the_field(officer, cast):
+    fields = post(employee=cast.rater.pk, unit=cast.agency.pk, is_head="on")
+    answer = officer.post(reverse("assignment:add"), fields | {"unit": cast.other_agency.pk})
+    assert "sudah memimpin Bidang Pencegahan Penyakit" in errors(answer)["kind"][0]
+    vacant = officer.post(reverse("assignment:add"), fields | {"kind": "PLT"})
+    assert "Bila ia berhalangan sementara, pilih Plh" in errors(vacant)["kind"][0]
+    assert not cast.rater.assignments.exclude(unit=cast.division).exists()
 
 
 def test_a_kind_of_post_left_empty_is_filled_from_its_name_and_a_chosen_one_is_kept(officer, cast):
@@ -127,7 +136,9 @@ def test_posts_of_unknown_kind_can_be_found(officer, cast):
 def test_dates_in_the_wrong_order_are_refused(officer, cast):
     fields = post(employee=cast.employee.pk, unit=cast.agency.pk, kind="PLH", ends_on="2026-05-01")
     answer = officer.post(reverse("assignment:add"), fields)
-    assert errors(answer)["ends_on"] == ["Tanggal selesai mendahului tanggal mulai."]
+    assert errors(answer) == {
+        "ends_on": ["Tanggal selesai mendahului tanggal mulai (1 Juni 2026). Perbaiki salah satunya."]
+    }
 
 
 def test_nobody_is_named_their_own_rater(officer, cast):
@@ -138,20 +149,36 @@ def test_nobody_is_named_their_own_rater(officer, cast):
     assert ReportingLine.objects.get().rater == cast.stranger
 
 
-def test_a_moved_unit_takes_its_path_along_and_loops_are_refused(officer, cast):
-    address = reverse("organizationalunit:edit", args=[cast.agency.pk])
-    fields = {"code": "10200", "kind": "2", "name": "Dinas Kesehatan"}
-    looped = officer.post(address, fields | {"parent": cast.division.pk})
-    assert "di bawah dirinya sendiri" in errors(looped)["parent"][0]
-    officer.post(address, fields | {"parent": cast.other_agency.pk})
-    assert OrganizationalUnit.objects.get(code="20071").path == "10000/11000/10200/20071/"
-
-
-def test_a_new_unit_has_its_place_in_the_tree(officer, cast):
+def test_a_new_unit_has_its_place_in_the_tree_and_its_day(officer, cast):
     fields = {"code": "20999", "kind": "4", "name": "Seksi Baru", "parent": cast.division.pk}
+    lacking = officer.post(reverse("organizationalunit:add"), fields)
+    assert set(errors(lacking)) == {"opened_on", "reason"}
+    fields |= {"opened_on": "2026-06-01", "reason": "Perbup 1/2026"}
     officer.post(reverse("organizationalunit:add"), fields)
     unit = OrganizationalUnit.objects.get(code="20999")
     assert (unit.path, unit.agency) == ("10000/10200/20071/20999/", cast.agency)
+    assert unit.spans.get().changed_by == cast.bkpsdm
+
+
+def test_a_new_unit_below_a_closed_one_is_refused_at_the_field(officer, cast):
+    OrganizationalUnit.objects.filter(pk=cast.division.pk).update(closed_on=date(2026, 1, 1))
+    fields = {"code": "20999", "kind": "4", "name": "Seksi Baru", "parent": cast.division.pk}
+    answer = officer.post(
+        reverse("organizationalunit:add"), fields | {"opened_on": "2026-06-01", "reason": "Perbup"}
+    )
+    assert "tidak dipakai pada 1 Juni 2026" in errors(answer)["parent"][0]
+
+
+def test_a_slip_in_name_or_code_is_mended_without_history(officer, cast):
+    fields = {"code": "20070", "kind": "3", "name": "Bidang P2P"}
+    officer.post(reverse("organizationalunit:edit", args=[cast.division.pk]), fields)
+    unit = OrganizationalUnit.objects.get(pk=cast.division.pk)
+    assert (unit.name, unit.path, unit.parent) == ("Bidang P2P", "10000/10200/20070/", cast.agency)
+    assert not unit.spans.exists()
+    taken = officer.post(
+        reverse("organizationalunit:edit", args=[cast.division.pk]), fields | {"code": "11000"}
+    )
+    assert list(errors(taken)) == ["code"]
 
 
 @pytest.mark.parametrize(("name", "who"), [("employee", "bkpsdm"), ("organizationalunit", "superadmin")])
