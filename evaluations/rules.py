@@ -45,6 +45,11 @@ def is_system_or_manager(user, evaluation: Evaluation) -> bool:
     return user is None or is_manager(user)
 
 
+def can_move_rater(user, evaluation: Evaluation) -> bool:
+    """BKPSDM, or the system itself when a transfer splits the evaluation; never somebody for their own evaluation."""
+    return is_system_or_manager(user, evaluation) and not is_employee(user, evaluation)
+
+
 def can_read_employee_answers(user, evaluation: Evaluation) -> bool:
     """A rater sees the self-report once it was sent; drafts belong to the employee alone."""
     return is_employee(user, evaluation) or evaluation.state not in IN_EMPLOYEE_HANDS

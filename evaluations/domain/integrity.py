@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from evaluations.domain.answers import Sheet
 from evaluations.domain.form_moves import FORM_MOVED
+from evaluations.domain.rater_reports import RATER_MOVED
 from evaluations.enums import IN_EMPLOYEE_HANDS, AssignmentKind, PeriodState, PlanState, State
 from evaluations.models import (
     Assignment,
@@ -60,7 +61,8 @@ def overlapping_definitive_posts() -> Iterable[int]:
 def states_that_differ_from_the_last_event() -> Iterable[int]:
     last = (
         EvaluationEvent.objects.filter(evaluation=OuterRef("pk"))
-        .exclude(action=FORM_MOVED)  # says nothing of the state, and drafts are begun without an event
+        # They say nothing of the state, and drafts are begun without an event.
+        .exclude(action__in=[FORM_MOVED, RATER_MOVED])
         .order_by("-at", "-pk")
         .values("to_state")[:1]
     )

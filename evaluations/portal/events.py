@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluations.domain.form_moves import FORM_MOVED
+from evaluations.domain.rater_reports import RATER_MOVED
 from evaluations.enums import Action
 from evaluations.models import EvaluationEvent
 
@@ -21,6 +22,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.FINALIZE: ("Hasil ditetapkan", "lock"),
     Action.REOPEN: ("Dibuka kembali", "refresh"),
     FORM_MOVED: ("Formulir diperbarui BKPSDM", "refresh"),
+    RATER_MOVED: ("Penilai diganti", "team"),
 }
 
 

@@ -16,6 +16,7 @@ from evaluations import rules
 from evaluations.domain import assignments
 from evaluations.domain.doctor.findings import Finding
 from evaluations.domain.refusals import Refused
+from evaluations.domain.reporting_lines import end_line_on, name_rater_from
 from evaluations.domain.structure import day
 from evaluations.enums import AssignmentKind, PositionType
 from evaluations.models import (
@@ -23,9 +24,9 @@ from evaluations.models import (
     Assignment,
     Employee,
     OrganizationalUnit,
-    ReportingLine,
 )
 
+ONE_DAY = timedelta(days=1)
 Mend = Callable[[Finding], str]
 """Does the act for one finding and says in words what was done. Raises ``Refused``."""
 
@@ -65,14 +66,8 @@ def choose_rater(rater: Employee, *, reason: str, starts_on: date, ends_on: date
 
     def act(finding: Finding) -> str:
         person = _person(finding)
-        replaced = _end_line(person, starts_on - timedelta(days=1))
-        line = ReportingLine(
-            employee=person, rater=rater, reason=reason, starts_on=starts_on, ends_on=ends_on
-        )
-        assignments.name_rater(line)
-        before = (
-            f"; penetapan {replaced.rater} berakhir {day(starts_on - timedelta(days=1))}" if replaced else ""
-        )
+        replaced = name_rater_from(person, rater, reason=reason, starts_on=starts_on, ends_on=ends_on)
+        before = f"; penetapan {replaced.rater} berakhir {day(starts_on - ONE_DAY)}" if replaced else ""
         return f"{person} dinilai {rater} {_days(starts_on, ends_on)}{before}."
 
     return act
@@ -83,7 +78,7 @@ def end_line(last_day: date) -> Mend:
 
     def act(finding: Finding) -> str:
         person = _person(finding)
-        ended = _end_line(person, last_day)
+        ended = end_line_on(person, last_day)
         if ended is None:
             raise Refused(
                 "no_line", f"{person} tidak punya penetapan penilai yang berlaku pada {day(last_day)}."
@@ -91,17 +86,6 @@ def end_line(last_day: date) -> Mend:
         return f"Penetapan {ended.rater} sebagai penilai {person} berakhir {day(last_day)}."
 
     return act
-
-
-def _end_line(person: Employee, last_day: date) -> ReportingLine | None:
-    """The exception that still holds after ``last_day`` and began before, ended on it."""
-    Employee.objects.select_for_update().get(pk=person.pk)
-    lines = ReportingLine.objects.filter(employee=person).on(last_day).select_related("rater")
-    line = lines.exclude(ends_on=last_day).order_by("-starts_on", "-pk").first()
-    if line is not None:
-        line.ends_on = last_day
-        line.save(update_fields=["ends_on"])
-    return line
 
 
 def appoint(person: Employee, *, kind: AssignmentKind, starts_on: date, ends_on: date | None = None) -> Mend:
