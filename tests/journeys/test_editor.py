@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from forms_config.models import Constant
+from forms_config.models import Constant, EvaluationForm
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
+from tests.journeys.editor_page import open_editor, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -24,7 +25,7 @@ def page(phone):
     page.fill("[name=username]", "petugas")
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
-    page.goto("/kelola/formulir/add/")
+    open_editor(page, "/kelola/formulir/add/")
     return page
 
 
@@ -83,3 +84,22 @@ def test_an_officer_is_offered_keys_formula_parts_sums_and_answers(page):
     conditions_at = f"{story}-visible_if-conditions-0-value"
     expect(page.locator(f'[name="{conditions_at}-field"]')).to_have_value("ada_inovasi")
     expect(page.locator(f'[name="{conditions_at}-values"]')).to_have_value("yes")
+
+
+def test_publishing_waits_for_the_autosave_under_way_and_asks_about_warnings(page):
+    page.fill("#id_title", "Formulir layanan")
+    page.locator(".c-sf-add-button").first.click()
+    page.get_by_role("option", name="Bagian biasa", exact=True).click()
+    page.fill('[name="sections-0-value-label"]', "Layanan publik")
+    page.evaluate(
+        "addEventListener('w-autosave:save', () => document.body.setAttribute('data-saving', ''), { once: true })"
+    )
+    add(page, 0, "Teks panjang", "Ceritakan layanan Anda")
+    page.wait_for_selector("[data-saving]")  # half a second before it is sent
+    press(page, "Terbitkan")
+    expect(page.locator(".messages .error")).to_contain_text("Tidak ada yang diisi oleh penilai")
+    expect(page.locator('[name="sections-0-value-label"]')).to_have_value("Layanan publik")
+    press(page, "Terbitkan")
+    expect(page.locator(".messages .success")).to_contain_text("diterbitkan")
+    form = EvaluationForm.objects.get()
+    assert form.versions.get().parsed.sections[0].fields[0].label == "Ceritakan layanan Anda"

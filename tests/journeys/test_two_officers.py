@@ -8,6 +8,7 @@ from forms_config.models import EvaluationForm
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.library import make_form, make_matrix, make_scale, rated_sections
+from tests.journeys.editor_page import open_editor, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -32,21 +33,12 @@ def enter(phone, form, username: str, name: str):
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
-    page.goto(f"/kelola/formulir/edit/{form.pk}/")
+    open_editor(page, f"/kelola/formulir/edit/{form.pk}/")
     return page
 
 
 def drafts(form) -> list[str]:
     return [one.as_object().title for one in form.revisions.order_by("pk")]
-
-
-def press(page, name: str = "") -> None:
-    """Save the draft, or take another action from the menu at the foot of the editor."""
-    if not name:
-        page.locator("footer button.action-save").first.click()
-        return
-    page.get_by_role("button", name="Tindakan lain").last.click()
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def test_two_officers_meet_in_a_form_and_one_approves_what_the_other_hands_in(phone, form):

@@ -3,7 +3,9 @@ import { bindFormulas } from "./formulas.js";
 import { bindKeys } from "./keys.js";
 import { bindPicks } from "./picks.js";
 import { bindSums } from "./sums.js";
+import { bindAutosave } from "./autosave.js";
 
+bindAutosave();
 const source = document.querySelector("[data-sekin-library]");
 if (source) {
   let known;
