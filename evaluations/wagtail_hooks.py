@@ -7,7 +7,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
-from evaluations.admin import form_moves, impact
+from evaluations.admin import form_moves, impact, people_acts
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
@@ -50,6 +50,7 @@ def overview_for_managers(request: HttpRequest, panels: list) -> None:
 def register_log_actions(actions) -> None:
     actions.register_action("evaluations.issue_token", "Buat token API", "Membuat token API")
     actions.register_action("evaluations.revoke_token", "Cabut token API", "Mencabut token API")
+    actions.register_action(people_acts.LOG_ACTION, "Tindakan atas pegawai atau unit", "Melakukan tindakan")
     actions.register_action(
         form_moves.LOG_ACTION, "Pindah versi formulir", "Memindahkan ke versi formulir baru"
     )

@@ -27,6 +27,7 @@ _EDITED_BY_BKPSDM = {
         "employee": ALL,
         "assignment": ALL,
         "reportingline": ALL,
+        "legalstatusspan": ALL,
         "evaluationperiod": ALL,
         "periodform": ALL,
         "evaluationsettings": ("change", "view"),

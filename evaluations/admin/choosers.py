@@ -28,11 +28,11 @@ class _SearchForm(BaseFilterForm):
             for field in self.fields_searched:
                 matches |= Q(**{f"{field}__icontains": word})
             objects = objects.filter(matches)
-        return objects
+        return objects.distinct()  # somebody with several former NIP is still one person
 
 
 class EmployeeSearchForm(_SearchForm):
-    fields_searched = ("name", "nip")
+    fields_searched = ("name", "nip", "former_nips__nip")
 
 
 class UnitSearchForm(_SearchForm):

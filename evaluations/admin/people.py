@@ -2,25 +2,28 @@
 
 import django_filters
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, IndexView
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permissions import ModelPermissionPolicy
 
+from evaluations.admin.people_acts import person_urls, unit_urls
 from evaluations.admin.people_forms import (
     AssignmentForm,
     EmployeeForm,
+    LegalStatusForm,
     ReportingLineForm,
     UnitForm,
     UnitOpeningForm,
 )
-from evaluations.domain.raters import resolve
+from evaluations.admin.people_pages import PersonView, UnitView
 from evaluations.domain.structure import AGENCY_KINDS
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
-from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
+from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
 from forms_config.engine.figures import POSTS
 
 UNKNOWN = "-"  # an empty choice would mean: do not filter
@@ -48,6 +51,13 @@ def _agencies(request) -> QuerySet[OrganizationalUnit]:
     return OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
 
 
+class BackToPage(EditView):
+    """After a change one sees the page of the unit or person again."""
+
+    def get_success_url(self) -> str:
+        return self.get_inspect_url()
+
+
 class UnitFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label="Jenis", choices=UnitKind.choices)
     agency = django_filters.ModelChoiceFilter(label="Perangkat daerah", queryset=_agencies)
@@ -57,7 +67,15 @@ class UnitFilterSet(WagtailFilterSet):
         fields = ["kind", "agency"]
 
 
-class UnitIndexView(IndexView):
+class LeadsToPage(IndexView):
+    """The name leads to the page on which one sees how things stand; "Ubah" stands in its menu."""
+
+    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
+
+
+class UnitIndexView(LeadsToPage):
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("agency", "parent")
 
@@ -69,6 +87,9 @@ class UnitViewSet(PeopleViewSet):
     menu_label = "Unit organisasi"
     icon = "group"
     index_view_class = UnitIndexView
+    inspect_view_enabled = True
+    inspect_view_class = UnitView
+    edit_view_class = BackToPage
     list_display = [
         "name",
         "code",
@@ -101,29 +122,12 @@ class UnitViewSet(PeopleViewSet):
         own = {"panel": panel, "form_class": panel.get_form_class()}
         return super().get_add_view_kwargs(**kwargs) | own
 
+    def get_urlpatterns(self) -> list:
+        return [*super().get_urlpatterns(), *unit_urls()]
+
     @property
     def permission_policy(self) -> KeepForever:
         return KeepForever(self.model)
-
-
-class PostsPanel(Panel):
-    """The posts of a person, and who rates them today; each post has its own page."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "evaluations_admin/people/posts.html"
-
-        def is_shown(self) -> bool:
-            return self.instance.pk is not None
-
-        def get_context_data(self, parent_context=None) -> dict:
-            context = super().get_context_data(parent_context)
-            posts = self.instance.assignments.select_related("unit__agency").order_by("-starts_on", "-pk")
-            return context | {
-                "employee": self.instance,
-                "posts": posts,
-                "lines": self.instance.reporting_lines.select_related("rater").order_by("-starts_on"),
-                "resolution": resolve(self.instance, timezone.localdate()),
-            }
 
 
 class EmployeeFilterSet(WagtailFilterSet):
@@ -142,7 +146,7 @@ class EmployeeFilterSet(WagtailFilterSet):
         return queryset.filter(pk__in=posts.values("employee"))
 
 
-class EmployeeIndexView(IndexView):
+class EmployeeIndexView(LeadsToPage):
     def get_base_queryset(self) -> QuerySet:
         present = Assignment.objects.on(timezone.localdate()).select_related("unit").order_by("kind", "pk")
         return super().get_base_queryset().prefetch_related(Prefetch("assignments", present, "present_posts"))
@@ -159,6 +163,9 @@ class EmployeeViewSet(PeopleViewSet):
     menu_label = "Pegawai"
     icon = "user"
     index_view_class = EmployeeIndexView
+    inspect_view_enabled = True
+    inspect_view_class = PersonView
+    edit_view_class = BackToPage
     list_display = [
         "name",
         "nip",
@@ -167,7 +174,7 @@ class EmployeeViewSet(PeopleViewSet):
         Column("post", label="Jabatan kini", accessor=_post),
     ]
     filterset_class = EmployeeFilterSet
-    search_fields = ["name", "nip"]
+    search_fields = ["name", "nip", "former_nips__nip"]
     ordering = ["name", "pk"]
     edit_handler = ObjectList(
         [
@@ -176,7 +183,11 @@ class EmployeeViewSet(PeopleViewSet):
                     FieldRowPanel(
                         [FieldPanel("title_before"), FieldPanel("name"), FieldPanel("title_after")]
                     ),
-                    FieldPanel("nip", help_text="18 digit. Kosongkan hanya untuk penilai yang bukan ASN."),
+                    FieldPanel(
+                        "nip",
+                        help_text="18 digit. Kosongkan hanya untuk penilai yang bukan ASN. NIP yang sudah ada "
+                        "diganti lewat tindakan “Ganti NIP” pada halaman pegawai, agar NIP lama tetap tercatat.",
+                    ),
                     FieldPanel("email"),
                 ],
                 heading="Orang",
@@ -188,10 +199,12 @@ class EmployeeViewSet(PeopleViewSet):
                 ],
                 heading="Kepegawaian",
             ),
-            PostsPanel(heading="Penempatan dan penilai"),
         ],
         base_form_class=EmployeeForm,
     )
+
+    def get_urlpatterns(self) -> list:
+        return [*super().get_urlpatterns(), *person_urls()]
 
     @property
     def permission_policy(self) -> KeepForever:
@@ -199,12 +212,22 @@ class EmployeeViewSet(PeopleViewSet):
 
 
 class ForEmployeeCreateView(CreateView):
-    """``?employee=`` fills the person in, as the links on a person's page do."""
+    """``?employee=`` (and ``?kind=``) fill in what the links on a person's page know; back there it goes."""
 
     def get_initial(self) -> dict:
         initial = super().get_initial()
         number = self.request.GET.get("employee", "")
-        return initial | ({"employee": number} if number.isdecimal() else {})
+        kind = self.request.GET.get("kind", "")
+        initial |= {"employee": number} if number.isdecimal() else {}
+        return initial | ({"kind": kind, "is_head": True} if kind in AssignmentKind.values else {})
+
+    def get_success_url(self) -> str:
+        return reverse("employee:inspect", args=[self.object.employee_id])
+
+
+class OfEmployeeEditView(EditView):
+    def get_success_url(self) -> str:
+        return reverse("employee:inspect", args=[self.object.employee_id])
 
 
 class AssignmentFilterSet(WagtailFilterSet):
@@ -239,6 +262,7 @@ class AssignmentViewSet(PeopleViewSet):
     icon = "order"
     index_view_class = AssignmentIndexView
     add_view_class = ForEmployeeCreateView
+    edit_view_class = OfEmployeeEditView
     list_display = [
         "employee",
         "position",
@@ -281,6 +305,7 @@ class ReportingLineViewSet(PeopleViewSet):
     icon = "decimal"
     index_view_class = ReportingLineIndexView
     add_view_class = ForEmployeeCreateView
+    edit_view_class = OfEmployeeEditView
     list_display = ["employee", "rater", "reason", "starts_on", "ends_on"]
     search_fields = ["employee__name", "employee__nip", "rater__name", "rater__nip", "reason"]
     ordering = ["employee__name", "-starts_on", "pk"]
@@ -295,8 +320,55 @@ class ReportingLineViewSet(PeopleViewSet):
     )
 
 
+class LegalStatusFilterSet(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(label="Kedudukan hukum", choices=LegalStatus.choices)
+
+    class Meta:
+        model = LegalStatusSpan
+        fields = ["status"]
+
+
+class LegalStatusIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("employee")
+
+
+class LegalStatusViewSet(PeopleViewSet):
+    model = LegalStatusSpan
+    name = "legalstatusspan"
+    url_prefix = "kedudukan-hukum"
+    menu_label = "Cuti & kedudukan hukum"
+    icon = "calendar-alt"
+    index_view_class = LegalStatusIndexView
+    add_view_class = ForEmployeeCreateView
+    edit_view_class = OfEmployeeEditView
+    list_display = [
+        "employee",
+        Column("status", label="Kedudukan hukum", accessor="get_status_display"),
+        "starts_on",
+        "ends_on",
+        "reason",
+    ]
+    filterset_class = LegalStatusFilterSet
+    search_fields = ["employee__name", "employee__nip", "reason"]
+    ordering = ["-starts_on", "pk"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("employee"),
+            FieldPanel(
+                "status",
+                help_text="Berlaku pada hari-hari di bawah, apa pun isi data SIASN. Yang aktif dan tugas belajar "
+                "dievaluasi; hanya yang aktif dapat menilai.",
+            ),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldPanel("reason", help_text="Misalnya: SK tugas belajar nomor …"),
+        ],
+        base_form_class=LegalStatusForm,
+    )
+
+
 class PeopleGroup(ModelViewSetGroup):
     menu_label = "Pegawai & unit"
     menu_icon = "group"
     menu_order = 220
-    items = (EmployeeViewSet, AssignmentViewSet, ReportingLineViewSet, UnitViewSet)
+    items = (EmployeeViewSet, AssignmentViewSet, ReportingLineViewSet, LegalStatusViewSet, UnitViewSet)

@@ -5,10 +5,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from evaluations.domain.assignments import assign, check_line, check_post, name_rater
+from evaluations.domain.legal_statuses import check_span
+from evaluations.domain.nips import check_free, read_nip
 from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import correct, open_unit, preview
 from evaluations.models import Assignment, OrganizationalUnit, ReportingLine
-from forms_config.engine.nip import NipError, parse_nip
 
 
 def refusals_at_fields(form: forms.BaseForm, act, fallback: str | None = None) -> None:
@@ -61,20 +62,29 @@ class UnitForm(WagtailAdminModelForm):
 
 
 class EmployeeForm(WagtailAdminModelForm):
-    """The NIP is checked as in an import; empty only for a rater who is not ASN."""
+    """The NIP is checked as in an import; empty only for a rater who is not ASN.
 
-    nip = forms.CharField(
-        label="NIP", required=False, max_length=40
-    )  # longer than a NIP: spaces are taken out
+    A NIP that somebody has is changed by an act (``people_acts``), which keeps the old one.
+    """
+
+    # longer than a NIP: spaces are taken out
+    nip = forms.CharField(label="NIP", required=False, max_length=40)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.nip:
+            self.fields["nip"].disabled = True
 
     def clean_nip(self) -> str | None:
         written = self.cleaned_data["nip"]
-        if not written:
-            return None
+        if not written or self.fields["nip"].disabled:
+            return written or None
         try:
-            return parse_nip(written).number
-        except NipError as error:
-            raise ValidationError(error.message, code=error.kind) from error
+            number = read_nip(written)
+            check_free(number, self.instance)
+        except Refused as refused:
+            raise ValidationError(refused.message, code=refused.code) from refused
+        return number
 
 
 class SaidAtTheField(WagtailAdminModelForm):
@@ -109,3 +119,8 @@ class ReportingLineForm(SaidAtTheField):
 
     def save(self, commit: bool = True) -> ReportingLine:
         return name_rater(super().save(commit=False))
+
+
+class LegalStatusForm(SaidAtTheField):
+    def check(self) -> None:
+        check_span(self.instance)

@@ -7,6 +7,8 @@ days ``Employee.legal_status`` holds, which the import of SIASN keeps.
 from collections.abc import Collection
 from datetime import date
 
+from evaluations.domain.refusals import Refused
+from evaluations.domain.structure import day as in_words
 from evaluations.enums import LegalStatus
 from evaluations.models import Employee, LegalStatusSpan
 
@@ -32,3 +34,23 @@ def dated_statuses_on(day: date, employee_ids: Collection[int] | None = None) ->
     if employee_ids is not None:
         spans = spans.filter(employee__in=employee_ids)
     return {pk: LegalStatus(status) for pk, status in spans.values_list("employee_id", "status")}
+
+
+def check_span(span: LegalStatusSpan) -> None:
+    """Raises ``Refused`` (``details``: the field): ends_before_start, same_start, already_so."""
+    if span.ends_on is not None and span.ends_on < span.starts_on:
+        raise Refused(
+            "ends_before_start",
+            f"Tanggal selesai mendahului tanggal mulai ({in_words(span.starts_on)}). Perbaiki salah satunya.",
+            "ends_on",
+        )
+    others = LegalStatusSpan.objects.filter(employee=span.employee).exclude(pk=span.pk)
+    if others.filter(starts_on=span.starts_on).exists():
+        raise Refused(
+            "same_start",
+            "Sudah ada kedudukan hukum yang mulai pada tanggal itu. Ubah yang itu, atau pilih tanggal lain.",
+            "starts_on",
+        )
+    if others.on(span.starts_on).filter(status=span.status, ends_on=None).exists():
+        label = LegalStatus(span.status).label
+        raise Refused("already_so", f"{span.employee} sudah tercatat: {label} pada masa itu.", "status")

@@ -72,7 +72,7 @@ def test_no_form_holds_a_select_of_all_people_or_units(officer, cast):
 
 
 def test_the_page_of_a_person_shows_posts_and_todays_rater(officer, cast):
-    text = officer.get(reverse("employee:edit", args=[cast.employee.pk])).content.decode()
+    text = officer.get(reverse("employee:inspect", args=[cast.employee.pk])).content.decode()
     assert "Perawat Ahli Pertama" in text
     assert "Kepala Bidang Pencegahan Penyakit, atasan langsung" in text
     assert f"{reverse('assignment:add')}?employee={cast.employee.pk}" in text

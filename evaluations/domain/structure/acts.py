@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,6 +22,7 @@ from evaluations.enums import UnitChange, UnitKind
 from evaluations.models import Assignment, OrganizationalUnit, UnitSpan
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 ONE_DAY = timedelta(days=1)
 NAMED = 20  # people or units that an outcome lists by name
 
@@ -201,7 +202,7 @@ def cancel(unit: OrganizationalUnit) -> None:
         last.save(update_fields=["ends_on"])
 
 
-def preview(act: Callable[..., Outcome], /, *args: Any, **kwargs: Any) -> Outcome:
+def preview(act: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
     """What ``act`` would do, or its refusal; everything is taken back."""
     with transaction.atomic():
         outcome = act(*args, **kwargs)

@@ -1,0 +1,354 @@
+"""What BKPSDM does to a unit or a person on a day: typed, foreseen in sentences, confirmed, done and logged.
+
+The foreseen sentences come from the act itself, done and taken back; so they cannot differ from what happens.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.log_actions import log
+
+from evaluations.admin.choosers import UnitChooser
+from evaluations.domain import structure
+from evaluations.domain.assignments import end, transfer
+from evaluations.domain.nips import change_nip
+from evaluations.domain.raters import resolve
+from evaluations.domain.refusals import Refused
+from evaluations.enums import PositionType, UnitKind
+from evaluations.models import Assignment, Employee, OrganizationalUnit
+
+LOG_ACTION = "evaluations.people_act"
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What an act does, in sentences, and the first people concerned by name."""
+
+    sentences: list[str]
+    names: list[str] = field(default_factory=list)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=AdminDateInput, initial=timezone.localdate, **kwargs)
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit chosen by search; ended ones are left to the act, which says since when."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            OrganizationalUnit.objects.all(),
+            widget=UnitChooser("unit_chooser").widget_class,
+            error_messages={"invalid_choice": "Unit ini sudah tidak ada. Pilih unit lain."},
+            **kwargs,
+        )
+
+
+class ActForm(forms.Form):
+    """What an act asks for. ``act`` does it, or raises ``Refused``, said at the field named by its details."""
+
+    title: ClassVar[str]
+    button: ClassVar[str]
+    lead: ClassVar[str] = ""
+    at: ClassVar[dict[str, str]] = {}  # code of a refusal → field, where the refusal itself names none
+
+    def __init__(self, *args: Any, subject: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject, self.actor = subject, actor
+
+    def act(self) -> Foreseen:
+        raise NotImplementedError
+
+    def foresee(self) -> Foreseen | None:
+        """What would happen; None when something typed is wrong, said at the field."""
+        try:
+            return structure.preview(self.act)
+        except Refused as refused:
+            self.refuse(refused)
+            return None
+
+    def refuse(self, refused: Refused) -> None:
+        named = refused.details if isinstance(refused.details, str) else self.at.get(refused.code)
+        self.add_error(named if named in self.fields else None, refused.message)
+
+
+class UnitActForm(ActForm):
+    on = DayField(
+        label="Berlaku mulai",
+        help_text="Hari ini atau sebelumnya: langsung berlaku. Tanggal mendatang: dijalankan sendiri pada hari itu.",
+    )
+    reason = forms.CharField(
+        label="Dasar", max_length=200, help_text="Misalnya: Peraturan Bupati nomor … tahun …"
+    )
+    at: ClassVar[dict[str, str]] = {
+        "before_last_change": "on",
+        "change_planned": "on",
+        "unit_loop": "parent",
+        "unit_not_open": "parent",
+    }
+
+    def act(self) -> Foreseen:
+        cleaned = self.cleaned_data
+        dated = {"on": cleaned["on"], "reason": cleaned["reason"], "actor": self.actor}
+        outcome = self.change(dated)
+        return Foreseen(outcome.sentences, outcome.names)
+
+    def change(self, dated: dict[str, Any]) -> structure.Outcome:
+        raise NotImplementedError
+
+
+class RenameForm(UnitActForm):
+    title, button = "Ganti nama", "Ganti nama"
+    lead = (
+        "Nama lama tetap tercatat untuk masa sebelumnya. Salah tulis diperbaiki lewat “Ubah”, bukan di sini."
+    )
+    name = forms.CharField(label="Nama baru", max_length=200)
+    kind = forms.TypedChoiceField(label="Jenis", coerce=int, choices=UnitKind.choices)
+    field_order = ("name", "kind", "on", "reason")
+    at: ClassVar[dict[str, str]] = UnitActForm.at | {"nothing_changed": "name"}
+
+    def __init__(self, *args: Any, subject: OrganizationalUnit, **kwargs: Any) -> None:
+        initial = {"name": subject.name, "kind": subject.kind} | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, subject=subject, initial=initial, **kwargs)
+
+    def change(self, dated: dict[str, Any]) -> structure.Outcome:
+        cleaned = self.cleaned_data
+        return structure.rename(self.subject, cleaned["name"], kind=cleaned["kind"], **dated)
+
+
+class MoveForm(UnitActForm):
+    title, button = "Pindah induk", "Pindahkan"
+    lead = "Unit di bawahnya dan semua pegawainya ikut."
+    parent = UnitField(label="Induk baru")
+    field_order = ("parent", "on", "reason")
+    at: ClassVar[dict[str, str]] = UnitActForm.at | {"nothing_changed": "parent"}
+
+    def change(self, dated: dict[str, Any]) -> structure.Outcome:
+        return structure.move(self.subject, self.cleaned_data["parent"], **dated)
+
+
+class MergeForm(UnitActForm):
+    title, button = "Gabungkan ke unit lain", "Gabungkan"
+    lead = "Unit ini berakhir. Pegawai dan unit di bawahnya pindah ke unit yang dipilih pada hari yang sama."
+    into = UnitField(label="Digabung ke")
+    field_order = ("into", "on", "reason")
+    at: ClassVar[dict[str, str]] = UnitActForm.at | {"unit_loop": "into", "unit_not_open": "into"}
+
+    def change(self, dated: dict[str, Any]) -> structure.Outcome:
+        return structure.merge(self.subject, self.cleaned_data["into"], **dated)
+
+
+class CloseForm(UnitActForm):
+    title, button = "Tutup unit", "Tutup unit"
+    lead = "Hanya unit tanpa pegawai dan tanpa unit di bawahnya. Selain itu, gabungkan ke unit lain."
+
+    def change(self, dated: dict[str, Any]) -> structure.Outcome:
+        return structure.close(self.subject, **dated)
+
+
+class TransferForm(ActForm):
+    title, button = "Pindah atau ganti jabatan", "Pindahkan"
+    lead = "Jabatan definitif yang sekarang berakhir sehari sebelumnya."
+    unit = UnitField(label="Unit")
+    position = forms.CharField(label="Jabatan", max_length=200)
+    position_type = forms.ChoiceField(label="Jenis jabatan", choices=PositionType.choices)
+    is_head = forms.BooleanField(label="Memimpin unit", required=False)
+    starts_on = DayField(label="Berlaku mulai")
+
+    def act(self) -> Foreseen:
+        cleaned = dict(self.cleaned_data)
+        on = cleaned.pop("starts_on")
+        before = Assignment.objects.on(on).filter(employee=self.subject).select_related("unit")
+        old = [f"{post.position} ({post.unit})" for post in before.filter(kind="DEFINITIF")]
+        new = transfer(self.subject, cleaned.pop("unit"), on=on, **cleaned)
+        sentences = [f"{post} berakhir {structure.day(on - timedelta(days=1))}." for post in old]
+        sentences.append(f"{new.position} ({new.unit}) mulai {structure.day(on)}.")
+        return Foreseen([*sentences, rater_sentence(self.subject, on)])
+
+
+class EndPostForm(ActForm):
+    title, button = "Akhiri jabatan", "Akhiri"
+    lead = "Untuk pensiun, Plt atau Plh yang selesai, dan tugas tambahan yang berakhir."
+    post = forms.ModelChoiceField(label="Jabatan", queryset=Assignment.objects.none(), empty_label=None)
+    ends_on = DayField(label="Hari terakhir")
+
+    def __init__(self, *args: Any, subject: Employee, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        today = timezone.localdate()
+        posts = subject.assignments.exclude(ends_on__lt=today).select_related("employee", "unit")
+        self.fields["post"].queryset = posts.order_by("-starts_on", "-pk")
+        self.fields["post"].label_from_instance = post_in_words
+
+    def act(self) -> Foreseen:
+        post = end(self.cleaned_data["post"], self.cleaned_data["ends_on"])
+        sentences = [f"{post.position} ({post.unit}) berakhir {structure.day(post.ends_on)}."]
+        if post.is_head:
+            sentences.append(
+                f"{post.unit} tidak lagi dipimpin {self.subject} sesudah hari itu. Tunjuk Plt bila belum ada gantinya."
+            )
+        return Foreseen(sentences)
+
+
+class NipForm(ActForm):
+    title, button = "Ganti NIP", "Ganti NIP"
+    lead = "Riwayat dan evaluasi tetap pada orang yang sama. NIP lama tetap dapat dicari."
+    nip = forms.CharField(label="NIP baru", max_length=40, help_text="18 digit.")
+    on = DayField(label="Berlaku mulai")
+    reason = forms.CharField(
+        label="Alasan", max_length=200, help_text="Misalnya: PPPK pindah instansi, salah ketik."
+    )
+
+    def act(self) -> Foreseen:
+        old = self.subject.nip
+        user = self.subject.user
+        login = bool(old and user and user.username == old)
+        person = change_nip(self.subject, **self.cleaned_data_for_nip())
+        sentences = [f"NIP {old or '(kosong)'} menjadi {person.nip}."]
+        if login:
+            sentences.append(f"Mulai sekarang {person} masuk dengan NIP {person.nip}; kata sandinya tetap.")
+        return Foreseen(sentences)
+
+    def cleaned_data_for_nip(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return {"new": cleaned["nip"], "on": cleaned["on"], "reason": cleaned["reason"]}
+
+
+def post_in_words(post: Assignment) -> str:
+    sort = "" if post.kind == "DEFINITIF" else f"{post.get_kind_display()}: "
+    return f"{sort}{post.position}, {post.unit}"
+
+
+def rater_sentence(person: Employee, on: date) -> str:
+    found = resolve(person, on)
+    if found.rater is None:
+        return f"Penilai sejak hari itu belum ada. {found.reason}"
+    return f"Penilai sejak hari itu: {found.rater} ({found.reason})."
+
+
+class ActView(WagtailAdminTemplateMixin, TemplateView):
+    """The form; by POST first what will happen, then (``confirm``) it happens."""
+
+    template_name = "evaluations_admin/people/act.html"
+    model: type[Model] = Employee
+    form_class: type[ActForm] = ActForm
+    home: str = "employee:inspect"  # name of the address of the subject's page
+    header_icon = "edit"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(f"evaluations.change_{self.model._meta.model_name}"):
+            raise PermissionDenied
+        self.subject = get_object_or_404(self.model, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return f"{self.form_class.title}: {self.subject}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        prefix = self.home.partition(":")[0]
+        return [
+            *self.breadcrumbs_items,
+            {
+                "url": reverse(f"{prefix}:index"),
+                "label": str(self.model._meta.verbose_name_plural).capitalize(),
+            },
+            {"url": self.home_url(), "label": str(self.subject)},
+            {"url": "", "label": self.form_class.title},
+        ]
+
+    def home_url(self) -> str:
+        return reverse(self.home, args=[self.subject.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or self.form()
+        return super().get_context_data(**kwargs) | {
+            "form": form, "foreseen": kwargs.get("foreseen"), "home_url": self.home_url(),
+        }  # fmt: skip
+
+    def form(self, data: Any = None) -> ActForm:
+        initial = {name: self.request.GET[name] for name in ("post",) if name in self.request.GET}
+        return self.form_class(data, subject=self.subject, actor=self.request.user, initial=initial)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.answer(form, status=422)
+        if "back" in request.POST:
+            return self.answer(form)
+        if "confirm" not in request.POST:
+            foreseen = form.foresee()
+            return self.answer(form, foreseen, status=200 if foreseen else 422)
+        try:
+            done = form.act()
+        except Refused as refused:  # something happened between the preview and the confirmation
+            form.refuse(refused)
+            return self.answer(form, status=422)
+        title = form.title
+        log(
+            self.subject, LOG_ACTION, user=request.user, data={"act": title, "what": " ".join(done.sentences)}
+        )
+        messages.success(request, " ".join(done.sentences))
+        return redirect(self.home_url())
+
+    def answer(self, form: ActForm, foreseen: Foreseen | None = None, status: int = 200) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, foreseen=foreseen), status=status)
+
+
+@require_POST
+def cancel_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the planned change of a unit."""
+    if not request.user.has_perm("evaluations.change_organizationalunit"):
+        raise PermissionDenied
+    unit = get_object_or_404(OrganizationalUnit, pk=pk)
+    try:
+        structure.cancel(unit)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        log(unit, LOG_ACTION, user=request.user, data={"act": "Batalkan rencana", "what": str(unit)})
+        messages.success(request, "Rencana perubahan dibatalkan.")
+    return redirect("organizationalunit:inspect", pk)
+
+
+UNIT_ACTS: dict[str, type[ActForm]] = {
+    "ganti-nama": RenameForm,
+    "pindah-induk": MoveForm,
+    "gabung": MergeForm,
+    "tutup": CloseForm,
+}
+PERSON_ACTS: dict[str, type[ActForm]] = {
+    "pindah": TransferForm,
+    "akhiri-jabatan": EndPostForm,
+    "ganti-nip": NipForm,
+}
+
+
+def unit_urls() -> list:
+    return [
+        *_urls(UNIT_ACTS, OrganizationalUnit, "organizationalunit:inspect"),
+        path("<int:pk>/batalkan-rencana/", cancel_plan, name="cancel_plan"),
+    ]
+
+
+def person_urls() -> list:
+    return _urls(PERSON_ACTS, Employee, "employee:inspect")
+
+
+def _urls(acts: dict[str, type[ActForm]], model: type[Model], home: str) -> list:
+    return [
+        path(f"<int:pk>/{name}/", ActView.as_view(model=model, form_class=form, home=home), name=name)
+        for name, form in acts.items()
+    ]
