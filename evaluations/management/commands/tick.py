@@ -1,10 +1,19 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.domain.workflow import finalize_due
+from evaluations.domain import tick
 
 
 class Command(BaseCommand):
-    help = "Pekerjaan berkala; aman dijalankan berulang. Kini: menetapkan hasil yang masa keberatannya sudah lewat."
+    help = "Pekerjaan berkala untuk pengatur waktu; aman dijalankan berulang, bersamaan, atau terlambat."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{finalize_due()} evaluasi ditetapkan.")
+        try:
+            done = tick.run()
+        except tick.TickFailed as failed:
+            self._say(failed.done)
+            raise CommandError(f"Pekerjaan yang gagal: {failed}") from failed
+        self._say(done)
+
+    def _say(self, done):
+        for name, count in done:
+            self.stdout.write(f"{count} {name}")

@@ -1,9 +1,6 @@
-"""Periods: making, opening (which creates the evaluations), closing."""
+"""Opening a period, which creates its evaluations."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,32 +8,22 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain import raters
+from evaluations.domain.periods.audience import form_for
+from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.domain.snapshots import copy_posts, posts_on
-from evaluations.enums import (
-    EVALUATED_STATUSES,
-    IN_EMPLOYEE_HANDS,
-    LegalStatus,
-    PeriodKind,
-    PeriodState,
-    State,
-)
+from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodAction, PeriodState
 from evaluations.models import (
     Assignment,
     Employee,
     Evaluation,
     EvaluationPeriod,
-    EvaluationSettings,
     OpeningGap,
     PeriodForm,
 )
-from forms_config.models import EvaluationForm, FormVersion
+from forms_config.models import FormVersion
 
 BATCH = 500
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 
 
 @dataclass
@@ -46,56 +33,6 @@ class OpeningReport:
     created: int = 0
     existing: int = 0
     gaps: list[OpeningGap] = field(default_factory=list)
-
-
-def span_of(kind: PeriodKind, year: int, month: int | None) -> tuple[date, date]:
-    """First and last day of a month, of the quarter that ends with ``month``, or of the year."""
-    if kind == PeriodKind.ANNUAL or month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    first = month - 2 if kind == PeriodKind.QUARTERLY else month
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, first, 1), after - timedelta(days=1)
-
-
-def name_of(kind: PeriodKind, year: int, month: int | None) -> str:
-    """The usual name: "Juli 2026", "Triwulan III 2026", "Tahunan 2026"."""
-    if kind == PeriodKind.ANNUAL or month is None:
-        return f"Tahunan {year}"
-    if kind == PeriodKind.QUARTERLY:
-        return f"Triwulan {('I', 'II', 'III', 'IV')[(month - 1) // 3]} {year}"
-    return f"{MONTHS[month - 1]} {year}"
-
-
-def end_of_day(day: date) -> datetime:
-    """The last second of a day in Bantul."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
-
-
-def make_period(
-    kind: PeriodKind,
-    year: int,
-    month: int | None = None,
-    *,
-    forms: Iterable[EvaluationForm] = (),
-    fill_days: int = 5,
-    rate_days: int = 10,
-) -> EvaluationPeriod:
-    """A period in preparation: deadlines ``fill_days`` and ``rate_days`` after its last day, every date editable."""
-    starts_on, ends_on = span_of(kind, year, month)
-    period = EvaluationPeriod.objects.create(
-        name=name_of(kind, year, month),
-        kind=kind,
-        year=year,
-        month=month,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        fill_until=end_of_day(ends_on + timedelta(days=fill_days)),
-        rate_until=end_of_day(ends_on + timedelta(days=rate_days)),
-        objection_days=EvaluationSettings.load().objection_days,
-    )
-    for order, form in enumerate(forms, start=1):
-        PeriodForm.objects.create(period=period, order=order, form=form)
-    return period
 
 
 def open_period(period: EvaluationPeriod, *, actor=None) -> OpeningReport:
@@ -156,6 +93,7 @@ def _start(period: EvaluationPeriod, actor) -> None:
     if locked.state == PeriodState.DRAFT:
         locked.state, locked.opened_at = PeriodState.OPEN, timezone.now()
         locked.save(update_fields=["state", "opened_at"])
+        record(locked, PeriodAction.OPEN, actor=actor, now=locked.opened_at)
     period.refresh_from_db()
 
 
@@ -168,19 +106,6 @@ def _why_not(person: Employee, post: Assignment | None, choices: list[PeriodForm
         return "no_post", "Tidak punya jabatan pada akhir periode."
     if form_for(person, post, choices) is None:
         return "no_form", "Tidak ada formulir untuk jenis pegawai atau jabatannya."
-    return None
-
-
-def form_for(person: Employee, post: Assignment, choices: list[PeriodForm]) -> PeriodForm | None:
-    """The first audience row that this person matches; empty conditions match everybody."""
-    for choice in choices:
-        if choice.employment_type and choice.employment_type != person.employment_type:
-            continue
-        if choice.position_type and choice.position_type != post.position_type:
-            continue
-        if choice.unit and not post.unit.path.startswith(choice.unit.path):
-            continue
-        return choice
     return None
 
 
@@ -220,35 +145,3 @@ def _create(
             )
     Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     report.created += len(rows)
-
-
-@transaction.atomic
-def close_period(
-    period: EvaluationPeriod, *, actor=None, despite_open: bool = False, now: datetime | None = None
-) -> EvaluationPeriod:
-    """Close: nobody can fill in or rate any more; delivery and objections go on.
-
-    Raises ``Refused``: not_yours, wrong_state, still_open (details: ``{state: count}``) unless ``despite_open``.
-    """
-    locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
-    if actor is not None and not rules.is_manager(actor):
-        raise Refused("not_yours", "Hanya BKPSDM yang dapat menutup periode.")
-    if locked.state != PeriodState.OPEN:
-        raise Refused("wrong_state", "Hanya periode yang sedang dibuka yang dapat ditutup.")
-    waiting = unfinished(locked)
-    if waiting and not despite_open:
-        raise Refused(
-            "still_open", f"Masih ada {sum(waiting.values())} evaluasi yang belum dinilai.", waiting
-        )
-    locked.state, locked.closed_at = PeriodState.CLOSED, now or timezone.now()
-    locked.save(update_fields=["state", "closed_at"])
-    return locked
-
-
-def unfinished(period: EvaluationPeriod) -> dict[str, int]:
-    """Evaluations not yet rated, counted by state."""
-    counts: dict[str, int] = defaultdict(int)
-    states = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
-    for state in period.evaluations.filter(state__in=states).values_list("state", flat=True):
-        counts[state] += 1
-    return dict(counts)

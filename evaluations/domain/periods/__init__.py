@@ -1,0 +1,21 @@
+"""Periods: making, opening (which creates the evaluations), closing."""
+
+from evaluations.domain.periods.audience import form_for
+from evaluations.domain.periods.closing import close_period, unfinished
+from evaluations.domain.periods.making import make_period
+from evaluations.domain.periods.naming import MONTHS, end_of_day, name_of, span_of
+from evaluations.domain.periods.opening import BATCH, OpeningReport, open_period
+
+__all__ = [
+    "BATCH",
+    "MONTHS",
+    "OpeningReport",
+    "close_period",
+    "end_of_day",
+    "form_for",
+    "make_period",
+    "name_of",
+    "open_period",
+    "span_of",
+    "unfinished",
+]
