@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 from evaluations.domain.answers import Sheet
 from evaluations.domain.form_moves import FORM_MOVED
 from evaluations.domain.rater_reports import RATER_MOVED
+from evaluations.domain.segments import SEGMENT_ACTIONS
 from evaluations.enums import IN_EMPLOYEE_HANDS, AssignmentKind, PeriodState, PlanState, State
 from evaluations.models import (
     Assignment,
@@ -62,7 +63,7 @@ def states_that_differ_from_the_last_event() -> Iterable[int]:
     last = (
         EvaluationEvent.objects.filter(evaluation=OuterRef("pk"))
         # They say nothing of the state, and drafts are begun without an event.
-        .exclude(action__in=[FORM_MOVED, RATER_MOVED])
+        .exclude(action__in=[FORM_MOVED, RATER_MOVED, *SEGMENT_ACTIONS])
         .order_by("-at", "-pk")
         .values("to_state")[:1]
     )

@@ -2,16 +2,35 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from evaluations.enums import AssignmentKind
 from evaluations.models import Assignment, Employee, Evaluation
 
 
 def copy_people(evaluation: Evaluation) -> None:
-    """Copy employee, rater, reviewer and unit onto the row as they stand at the period's end (not saved here)."""
-    on = evaluation.period.ends_on
+    """Copy employee, rater, reviewer and unit onto the row as they stand on ``day_of`` it (not saved here)."""
+    on = day_of(evaluation)
     people = [p for p in (evaluation.employee, evaluation.rater, evaluation.reviewer) if p is not None]
     posts = posts_on([p.pk for p in people], on)
     copy_posts(evaluation, posts)
+
+
+def day_of(evaluation: Evaluation) -> date:
+    """The day whose posts hold for an evaluation: the last of its days on which the person is in its unit.
+
+    That is the last day of the part, or of the period; earlier where a few days in another unit were too short for a
+    part of their own, or where a transfer is not yet in step.
+    """
+    first, last = evaluation.first_day, evaluation.last_day
+    posts = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=first),
+        employee=evaluation.employee_id,
+        unit=evaluation.unit_id,
+        starts_on__lte=last,
+    )
+    ends = [post.ends_on or last for post in posts]
+    return min(last, max(ends, default=last))
 
 
 def posts_on(employee_ids: list[int] | None, on: date) -> dict[int, Assignment]:

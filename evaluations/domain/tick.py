@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from evaluations.domain.segments import sync_due
 from evaluations.domain.workflow import finalize_due
 
 log = logging.getLogger("sekin.tick")
@@ -21,7 +22,7 @@ def finalize(now: datetime) -> int:
 
 # (name for people, what to do at ``now``); each is idempotent and keeps its own transactions. In the order of a
 # period's life, so that everything overdue is done in the right order.
-JOBS: tuple[tuple[str, Job], ...] = (("ditetapkan", finalize),)
+JOBS: tuple[tuple[str, Job], ...] = (("disesuaikan dengan penempatan", sync_due), ("ditetapkan", finalize))
 
 
 @dataclass(frozen=True, slots=True)

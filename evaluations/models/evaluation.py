@@ -1,6 +1,7 @@
 """The evaluation: one person, one period, one form, one rater."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,15 @@ class EvaluationQuerySet(models.QuerySet):
         if user.has_perm(COVERS_REGENCY):
             return self
         return self.filter(_in_scope(user, UnitRole.values))
+
+    def covering(self, day: date) -> "EvaluationQuerySet":
+        """Rows that evaluate ``day``: of a person whom a transfer took elsewhere, only the part of that day."""
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=day),
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            period__starts_on__lte=day,
+            period__ends_on__gte=day,
+        )
 
     def awaiting(self, user) -> "EvaluationQuerySet":
         """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
@@ -211,6 +221,20 @@ class Evaluation(models.Model):
     @property
     def is_annual(self) -> bool:
         return self.period.kind == PeriodKind.ANNUAL
+
+    @property
+    def first_day(self) -> date:
+        """The first day that is evaluated here: of the part, else of the period."""
+        return self.starts_on or self.period.starts_on
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_on or self.period.ends_on
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it covers only some days of the period: after a transfer, or since the person came later."""
+        return self.starts_on is not None or self.ends_on is not None
 
 
 class EvaluationEvent(models.Model):

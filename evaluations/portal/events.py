@@ -6,6 +6,7 @@ from datetime import datetime
 
 from evaluations.domain.form_moves import FORM_MOVED
 from evaluations.domain.rater_reports import RATER_MOVED
+from evaluations.domain.segments import RATER_CHANGED, SEGMENT_CHANGED
 from evaluations.enums import Action
 from evaluations.models import EvaluationEvent
 
@@ -23,6 +24,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.REOPEN: ("Dibuka kembali", "refresh"),
     FORM_MOVED: ("Formulir diperbarui BKPSDM", "refresh"),
     RATER_MOVED: ("Penilai diganti", "team"),
+    SEGMENT_CHANGED: ("Hari dan unit evaluasi disesuaikan dengan penempatan", "calendar"),
+    RATER_CHANGED: ("Penilai berganti", "team"),
 }
 
 

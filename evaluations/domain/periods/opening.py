@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain import raters
 from evaluations.domain.periods.audience import form_for
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.domain.snapshots import copy_posts, posts_on
+from evaluations.domain.segments import PlannedSegment, new_parts, planned_segments
 from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodAction, PeriodState
 from evaluations.models import (
     Assignment,
@@ -45,7 +44,7 @@ def open_period(period: EvaluationPeriod, *, actor=None) -> OpeningReport:
     choices = list(_choices(period))
     report = OpeningReport()
     people = Employee.objects.order_by("pk")
-    posts = posts_on(None, period.ends_on)
+    plans = planned_segments(None, period, today=timezone.localdate())
     present = set(Evaluation.objects.filter(period=period).values_list("employee_id", flat=True))
     period.gaps.all().delete()
     batch: list[Employee] = []
@@ -54,14 +53,14 @@ def open_period(period: EvaluationPeriod, *, actor=None) -> OpeningReport:
             report.existing += 1
         elif person.nip is None:
             continue  # a rater who is not ASN
-        elif (gap := _why_not(person, posts.get(person.pk), choices)) is not None:
+        elif (gap := _why_not(person, _last_post(plans, person), choices)) is not None:
             report.gaps.append(OpeningGap(period=period, employee=person, reason_code=gap[0], reason=gap[1]))
         else:
             batch.append(person)
         if len(batch) == BATCH:
-            _create(period, batch, posts, choices, report)
+            _create(period, batch, plans, choices, report)
             batch = []
-    _create(period, batch, posts, choices, report)
+    _create(period, batch, plans, choices, report)
     OpeningGap.objects.bulk_create(report.gaps, batch_size=BATCH)
     return report
 
@@ -103,7 +102,7 @@ def _why_not(person: Employee, post: Assignment | None, choices: list[PeriodForm
         label = LegalStatus(person.legal_status).label
         return "legal_status", f"Kedudukan hukum: {label}."
     if post is None:
-        return "no_post", "Tidak punya jabatan pada akhir periode."
+        return "no_post", "Tidak punya jabatan dalam periode ini."
     if form_for(person, post, choices) is None:
         return "no_form", "Tidak ada formulir untuk jenis pegawai atau jabatannya."
     return None
@@ -113,35 +112,27 @@ def _why_not(person: Employee, post: Assignment | None, choices: list[PeriodForm
 def _create(
     period: EvaluationPeriod,
     people: list[Employee],
-    posts: dict[int, Assignment],
+    plans: dict[int, list[PlannedSegment]],
     choices: list[PeriodForm],
     report: OpeningReport,
 ) -> None:
-    """One batch: rows with rater, reviewer and names as they are on the period's last day."""
-    if not people:
-        return
-    found = raters.resolve_many([person.pk for person in people], period.ends_on)
-    rows = []
+    """One batch: for each part of each person a row with rater, reviewer and names as they are on its last day."""
+    forms = {}
     for person in people:
-        post, who = posts[person.pk], found[person.pk]
-        choice = form_for(person, post, choices)
-        if choice is None:  # already reported as a gap
-            continue
-        row = Evaluation(
-            employee=person,
-            period=period,
-            form_version=choice.form_version,
-            unit=post.unit,
-            agency=post.unit.agency,
-            rater=who.rater,
-            reviewer=who.reviewer,
-            rater_reason=who.reason[:250],
-        )
-        copy_posts(row, posts)
-        rows.append(row)
-        if who.rater is None:
-            report.gaps.append(
-                OpeningGap(period=period, employee=person, reason_code="no_rater", reason=who.reason[:200])
-            )
+        choice = form_for(person, plans[person.pk][-1].post, choices)
+        if choice is not None and choice.form_version is not None:  # else already reported as a gap
+            forms[person] = choice.form_version
+    rows = new_parts(forms, plans, period, timezone.localdate())
+    without_rater = {row.employee: row.rater_reason for row in rows if row.rater is None}
+    report.gaps += [
+        OpeningGap(period=period, employee=person, reason_code="no_rater", reason=reason[:200])
+        for person, reason in without_rater.items()
+    ]
     Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     report.created += len(rows)
+
+
+def _last_post(plans: dict[int, list[PlannedSegment]], person: Employee) -> Assignment | None:
+    """The post that decides the form: of the last part, since one person fills in one form in a period."""
+    plan = plans.get(person.pk)
+    return plan[-1].post if plan else None
