@@ -7,10 +7,11 @@ from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
-from evaluations.admin import form_moves, impact, people_acts
+from evaluations.admin import doctor_acts, form_moves, impact, people_acts
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
+from evaluations.admin.doctor import DoctorViewSet
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodViewSet
@@ -29,6 +30,7 @@ def register_viewsets() -> list:
         PeriodViewSet(),
         ImportViewSet(),
         ApiClientViewSet(),
+        DoctorViewSet(),
     ]
 
 
@@ -48,6 +50,7 @@ def overview_for_managers(request: HttpRequest, panels: list) -> None:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions) -> None:
+    actions.register_action(doctor_acts.LOG_ACTION, "Bereskan temuan", "Membereskan temuan")
     actions.register_action("evaluations.issue_token", "Buat token API", "Membuat token API")
     actions.register_action("evaluations.revoke_token", "Cabut token API", "Mencabut token API")
     actions.register_action(people_acts.LOG_ACTION, "Tindakan atas pegawai atau unit", "Melakukan tindakan")
