@@ -51,12 +51,15 @@ def library(request: HttpRequest) -> JsonResponse:
 @require_POST
 @MAY_EDIT
 def check_formula(request: HttpRequest) -> JsonResponse:
-    """``{"message": what is wrong with the formula, or ""}``. POST only because a formula may be long."""
+    """``{"message": what is wrong with the formula, or ""}``. POST only because a formula may be long.
+
+    ``rumus`` is the formula, ``nama`` (many) are the names that it may use on the page that is being edited.
+    """
     written = request.POST.get("rumus", "")
     if not written.strip():
         return JsonResponse({"message": ""})
     try:
-        formulas.parse(written)
+        formulas.refuse_unknown(formulas.parse(written), request.POST.getlist("nama"))
     except formulas.FormulaError as error:
         return JsonResponse({"message": str(error)})
     return JsonResponse({"message": ""})

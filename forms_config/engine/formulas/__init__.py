@@ -7,7 +7,7 @@ and the functions of ``describe_functions``. A key of a level or choice may be c
 from .errors import FormulaError
 from .evaluation import Nothing, Operand, Value, evaluate
 from .functions import Function, describe_functions
-from .names import KnownName, Meaning, Names, Reference, known_names
+from .names import KnownName, Meaning, Names, Reference, known_names, refuse_unknown
 from .parser import Formula, parse
 from .printing import Speaker, printed
 
@@ -28,4 +28,5 @@ __all__ = [
     "known_names",
     "parse",
     "printed",
+    "refuse_unknown",
 ]

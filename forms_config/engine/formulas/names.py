@@ -1,12 +1,14 @@
 """What a name in a formula means in one form, and which names there are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ..figures import figure
 from ..schema import NO, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
-from .errors import closest
+from .errors import closest, fault
+from .nodes import Name, walk
+from .parser import Formula
 from .tokens import NAME, WORDS
 
 Part = Field | OverallRating | Constant
@@ -98,6 +100,15 @@ class Names:
 def known_names(schema: FormSchema, home: Section | None = None) -> tuple[KnownName, ...]:
     """The names that the editor offers for a formula; ``home`` is the section in which it stands."""
     return Names(schema).known(home)
+
+
+def refuse_unknown(formula: Formula, known: Collection[str]) -> None:
+    """Raises FormulaError at the first name that is not among ``known``."""
+    for node in walk(formula.root):
+        if isinstance(node, Name) and node.text not in known:
+            guess = closest(node.text, known)
+            hint = f"mungkin maksud Anda {guess}" if guess else "pakai isian atau tetapan yang ada"
+            raise fault(formula.text, node.start, len(node.text), f"nama ini tidak dikenal, {hint}")
 
 
 def is_writable(name: str) -> bool:

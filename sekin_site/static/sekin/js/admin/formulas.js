@@ -66,9 +66,18 @@ function insert(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Whatever has a key, alone and with its section; the checks before publishing know which of them is a number.
+function names(known) {
+  const all = parts(known).filter((part) => part.key);
+  const sections = new Map(all.filter((part) => part.isSection).map((part) => [part.section, part.key]));
+  const keys = all.filter((part) => !part.isSection).flatMap(({ key, section }) => [key, `${sections.get(section)}.${key}`]);
+  return [...keys, ...known.constants.map(([key]) => key)];
+}
+
 async function report(field, message, known) {
   const body = new FormData();
   body.set("rumus", field.value);
+  for (const name of names(known)) body.append("nama", name);
   body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   const answer = await fetch(known.check_url, { method: "POST", body }).catch(() => null);
   message.textContent = answer?.ok ? (await answer.json()).message : "";
