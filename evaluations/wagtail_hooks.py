@@ -15,6 +15,7 @@ from evaluations.admin.doctor import DoctorViewSet
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodViewSet
+from evaluations.admin.rater_reports import RaterReportViewSet
 from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
@@ -31,6 +32,7 @@ def register_viewsets() -> list:
         ImportViewSet(),
         ApiClientViewSet(),
         DoctorViewSet(),
+        RaterReportViewSet(),
     ]
 
 

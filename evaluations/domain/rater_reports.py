@@ -16,7 +16,7 @@ from evaluations.domain import raters
 from evaluations.domain.legal_statuses import status_on
 from evaluations.domain.refusals import Refused
 from evaluations.domain.reporting_lines import name_rater_from
-from evaluations.domain.snapshots import copy_people, posts_on
+from evaluations.domain.snapshots import copy_people, day_of, posts_on
 from evaluations.domain.structure import day
 from evaluations.enums import IN_EMPLOYEE_HANDS, LegalStatus, PeriodState, RaterReportState, State
 from evaluations.models import Employee, Evaluation, EvaluationEvent, EvaluationPeriod, RaterReport
@@ -209,7 +209,7 @@ def move_rater(
 
 def chain_of(evaluation: Evaluation, to: Employee) -> Chain:
     """Who would stand above the evaluation if ``to`` rated it: as the tree says, where it says the same."""
-    on = last_day_of(evaluation)
+    on = day_of(evaluation)
     found = raters.resolve(evaluation.employee, on)
     if found.rater == to:
         return Chain(to, found.reviewer, found.reason)
@@ -220,11 +220,6 @@ def chain_of(evaluation: Evaluation, to: Employee) -> Chain:
         reviewer = None
     who = post.position if post else to.full_name
     return Chain(to, reviewer, f"{who}, ditetapkan BKPSDM {day(timezone.localdate())}")
-
-
-def last_day_of(evaluation: Evaluation) -> date:
-    """The day by whose posts the evaluation finds its rater."""
-    return evaluation.ends_on or evaluation.period.ends_on
 
 
 def _check_move(evaluation: Evaluation, to: Employee, actor: Any, note: str) -> None:
