@@ -45,6 +45,11 @@ def is_system_or_manager(user, evaluation: Evaluation) -> bool:
     return user is None or is_manager(user)
 
 
+def is_system_or_rater(user, evaluation: Evaluation) -> bool:
+    """Results of a whole period are delivered by the timer; single ones by the rater."""
+    return user is None or is_rater(user, evaluation)
+
+
 def can_move_rater(user, evaluation: Evaluation) -> bool:
     """BKPSDM, or the system itself when a transfer splits the evaluation; never somebody for their own evaluation."""
     return is_system_or_manager(user, evaluation) and not is_employee(user, evaluation)

@@ -1,18 +1,62 @@
 """What happens by itself when its moment has come: one command for a timer, safe to run twice at once or days late."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
+from evaluations.domain.periods import close_period, deliver_period, open_period
+from evaluations.domain.periods.opening import unfinished_openings
+from evaluations.domain.refusals import Refused
 from evaluations.domain.segments import sync_due
 from evaluations.domain.workflow import finalize_due
+from evaluations.enums import PeriodState, State
+from evaluations.models import EvaluationPeriod
 
 log = logging.getLogger("sekin.tick")
 
 Job = Callable[[datetime], int]
+
+
+class PartlyFailed(Exception):
+    """A job could not do everything. ``done``: how many it did; ``errors``: why the others failed."""
+
+    def __init__(self, done: int, errors: Sequence[Exception]):
+        super().__init__("; ".join(str(error) for error in errors))
+        self.done = done
+
+
+def open_due(now: datetime) -> int:
+    """Open the periods whose moment has come, the earliest first; go on where opening was interrupted."""
+    due = EvaluationPeriod.objects.filter(state=PeriodState.DRAFT, opens_at__lte=now)
+    periods = {row.pk: row for row in (*due.order_by("opens_at", "pk"), *unfinished_openings())}
+    return _each(periods.values(), lambda period: open_period(period, now=now).created)
+
+
+def deliver_due(now: datetime) -> int:
+    """Results that are rated reach the employees once the period's moment of delivery has come."""
+    due = EvaluationPeriod.objects.exclude(state=PeriodState.DRAFT).filter(
+        deliver_at__lte=now, evaluations__state=State.RATED
+    )
+    return _each(due.order_by("deliver_at", "pk").distinct(), lambda period: deliver_period(period, now=now))
+
+
+def close_due(now: datetime) -> int:
+    """Close the periods whose last moment has passed, despite what is open; the log says what that was."""
+    due = EvaluationPeriod.objects.filter(state=PeriodState.OPEN, closes_at__lt=now)
+    return _each(due.order_by("closes_at", "pk"), lambda period: _close(period, now))
+
+
+def _close(period: EvaluationPeriod, now: datetime) -> int:
+    try:
+        close_period(period, despite_open=True, now=now)
+    except Refused as refused:
+        if refused.code == "wrong_state":  # another tick, or an officer, was quicker
+            return 0
+        raise
+    return 1
 
 
 def finalize(now: datetime) -> int:
@@ -20,9 +64,29 @@ def finalize(now: datetime) -> int:
     return finalize_due(now=now)
 
 
+def _each(periods: Iterable[EvaluationPeriod], act: Callable[[EvaluationPeriod], int]) -> int:
+    """The sum of ``act`` over the periods; one that fails does not stop the others."""
+    done, errors = 0, []
+    for period in periods:
+        try:
+            done += act(period)
+        except Exception as error:
+            log.exception("tick: %s", period)
+            errors.append(error)
+    if errors:
+        raise PartlyFailed(done, errors)
+    return done
+
+
 # (name for people, what to do at ``now``); each is idempotent and keeps its own transactions. In the order of a
 # period's life, so that everything overdue is done in the right order.
-JOBS: tuple[tuple[str, Job], ...] = (("disesuaikan dengan penempatan", sync_due), ("ditetapkan", finalize))
+JOBS: tuple[tuple[str, Job], ...] = (
+    ("evaluasi dibuat", open_due),
+    ("disesuaikan dengan penempatan", sync_due),
+    ("hasil disampaikan", deliver_due),
+    ("ditetapkan", finalize),
+    ("periode ditutup", close_due),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +117,9 @@ def run(now: datetime | None = None) -> list[tuple[str, int]]:
     for name, job in JOBS:
         try:
             done.append((name, job(now)))
+        except PartlyFailed as partly:  # each error is in the log already
+            done.append((name, partly.done))
+            failures.append(Failure(name, partly))
         except Exception as error:
             log.exception("tick: %s", name)
             failures.append(Failure(name, error))

@@ -1,7 +1,8 @@
-"""Periods: making, opening (which creates the evaluations), closing."""
+"""Periods: a year's calendar, audiences, opening (which creates the evaluations), delivering, closing."""
 
 from evaluations.domain.periods.audience import form_for
-from evaluations.domain.periods.closing import close_period, unfinished
+from evaluations.domain.periods.closing import close_period, reopen_period, unfinished
+from evaluations.domain.periods.delivering import deliver_period
 from evaluations.domain.periods.making import make_period
 from evaluations.domain.periods.naming import MONTHS, end_of_day, name_of, span_of
 from evaluations.domain.periods.opening import BATCH, OpeningReport, open_period
@@ -11,11 +12,13 @@ __all__ = [
     "MONTHS",
     "OpeningReport",
     "close_period",
+    "deliver_period",
     "end_of_day",
     "form_for",
     "make_period",
     "name_of",
     "open_period",
+    "reopen_period",
     "span_of",
     "unfinished",
 ]

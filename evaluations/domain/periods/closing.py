@@ -1,16 +1,21 @@
-"""Closing a period, and what is still open then."""
+"""Closing a period, what is still open then, and opening a closed one again."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, State
-from evaluations.models import EvaluationPeriod
+from evaluations.models import Evaluation, EvaluationPeriod
+
+UNRATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
+DEADLINES = ("fill_until", "rate_until", "closes_at")
 
 
 @transaction.atomic
@@ -19,6 +24,7 @@ def close_period(
 ) -> EvaluationPeriod:
     """Close: nobody can fill in or rate any more; delivery and objections go on.
 
+    Waits for acts under way on its evaluations (``workflow.perform`` holds the row of the period as long).
     Raises ``Refused``: not_yours, wrong_state, still_open (details: ``{state: count}``) unless ``despite_open``.
     """
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
@@ -33,14 +39,87 @@ def close_period(
         )
     locked.state, locked.closed_at = PeriodState.CLOSED, now or timezone.now()
     locked.save(update_fields=["state", "closed_at"])
-    record(locked, PeriodAction.CLOSE, actor=actor, data={"open": waiting}, now=locked.closed_at)
+    data = {"open": waiting, "units": unfinished_by_unit(locked)} if waiting else {}
+    record(locked, PeriodAction.CLOSE, actor=actor, data=data, now=locked.closed_at)
     return locked
+
+
+def unfinished_rows(period: EvaluationPeriod) -> QuerySet[Evaluation]:
+    """Evaluations not yet rated, by agency, unit and name."""
+    rows = Evaluation.objects.filter(period=period, state__in=UNRATED)
+    return rows.order_by("agency_name", "unit_name", "name", "pk")
 
 
 def unfinished(period: EvaluationPeriod) -> dict[str, int]:
     """Evaluations not yet rated, counted by state."""
-    counts: dict[str, int] = defaultdict(int)
-    states = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
-    for state in period.evaluations.filter(state__in=states).values_list("state", flat=True):
-        counts[state] += 1
-    return dict(counts)
+    rows = unfinished_rows(period).order_by()
+    return dict(rows.values_list("state").annotate(n=Count("pk")))
+
+
+def unfinished_by_unit(period: EvaluationPeriod) -> list[dict[str, Any]]:
+    """``{"unit", "agency", "open"}`` of every unit with something open, the most first; one query."""
+    rows = unfinished_rows(period).order_by()
+    counted = rows.values_list("unit_name", "agency_name").annotate(n=Count("pk"))
+    return [
+        {"unit": unit, "agency": agency, "open": n}
+        for unit, agency, n in counted.order_by("-n", "agency_name", "unit_name")
+    ]
+
+
+@transaction.atomic
+def reopen_period(
+    period: EvaluationPeriod,
+    *,
+    actor,
+    note: str,
+    deadlines: Mapping[str, datetime | None] | None = None,
+    now: datetime | None = None,
+) -> EvaluationPeriod:
+    """Open a closed period again, with a reason, and set new deadlines with it (keys of ``DEADLINES``).
+
+    A moment of closing that has passed is taken away: the timer would close again at once.
+    Raises ``Refused``: not_yours, wrong_state, note_required, bad_deadlines (details: {field: sentence}).
+    """
+    now = now or timezone.now()
+    locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
+    if not rules.is_manager(actor):
+        raise Refused("not_yours", "Hanya BKPSDM yang dapat membuka kembali periode.")
+    if locked.state != PeriodState.CLOSED:
+        raise Refused("wrong_state", "Hanya periode yang sudah ditutup yang dapat dibuka kembali.")
+    if not note.strip():
+        raise Refused("note_required", "Tuliskan alasannya; alasan tercatat dalam riwayat periode.")
+    changed = _set_deadlines(locked, deadlines or {}, now)
+    locked.state, locked.closed_at = PeriodState.OPEN, None
+    locked.save(update_fields=["state", "closed_at", *DEADLINES])
+    record(locked, PeriodAction.REOPEN, actor=actor, note=note.strip(), data=changed, now=now)
+    return locked
+
+
+def _set_deadlines(
+    period: EvaluationPeriod, wanted: Mapping[str, datetime | None], now: datetime
+) -> dict[str, Any]:
+    """Write the new moments on the row; returns {field: [old, new]} as ISO text."""
+    before = {name: getattr(period, name) for name in DEADLINES}
+    for name in DEADLINES:
+        if name in wanted and (wanted[name] is not None or name == "closes_at"):
+            setattr(period, name, wanted[name])
+    if period.closes_at == before["closes_at"] and period.closes_at and period.closes_at < now:
+        period.closes_at = None
+    if wrong := _wrong_deadlines(period, now):
+        raise Refused("bad_deadlines", "Periksa tanggalnya.", wrong)
+    return {
+        name: [old and old.isoformat(), new and new.isoformat()]
+        for name, old in before.items()
+        if (new := getattr(period, name)) != old
+    }
+
+
+def _wrong_deadlines(period: EvaluationPeriod, now: datetime) -> dict[str, str]:
+    wrong = {}
+    if period.rate_until < period.fill_until:
+        wrong["rate_until"] = "Batas penilaian mendahului batas pengisian."
+    if period.closes_at and period.closes_at < now:
+        wrong["closes_at"] = "Saat ini sudah lewat; periode akan langsung ditutup lagi."
+    elif period.closes_at and period.closes_at < period.rate_until:
+        wrong["closes_at"] = "Ditutup sebelum batas penilaian."
+    return wrong

@@ -1,28 +1,30 @@
-"""Opening a period, which creates its evaluations."""
+"""Opening a period, which creates its evaluations: in batches, each of which is whole or not there at all.
 
+Whoever opens holds the row of the period while a batch is written, so two at once take turns and create nothing twice.
+Killed between two batches, the next press (or the next ``tick``) goes on: a batch only adds what is missing.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.periods.audience import form_for
+from evaluations.domain.legal_statuses import dated_statuses_on
+from evaluations.domain.periods.audience import NO_EVALUATION, deciding_post, form_for, rules_of, why_not
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.domain.segments import PlannedSegment, new_parts, planned_segments
-from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodAction, PeriodState
-from evaluations.models import (
-    Assignment,
-    Employee,
-    Evaluation,
-    EvaluationPeriod,
-    OpeningGap,
-    PeriodForm,
-)
+from evaluations.enums import PeriodAction, PeriodState
+from evaluations.models import Employee, Evaluation, EvaluationPeriod, OpeningGap, PeriodForm
 from forms_config.models import FormVersion
 
 BATCH = 500
+COMPLETE = "evaluations"  # in the data of a log row: opening has looked at everybody
+NO_RATER = "no_rater"
 
 
 @dataclass
@@ -34,51 +36,65 @@ class OpeningReport:
     gaps: list[OpeningGap] = field(default_factory=list)
 
 
-def open_period(period: EvaluationPeriod, *, actor=None) -> OpeningReport:
+@dataclass
+class OpeningBatch(OpeningReport):
+    """One batch. ``seen`` people looked at; ``after``: go on behind this person, None when all were looked at."""
+
+    seen: int = 0
+    after: int | None = None
+
+
+def open_period(period: EvaluationPeriod, *, actor=None, now: datetime | None = None) -> OpeningReport:
     """Open ``period`` and create the missing evaluations; pressing it again only adds who is new.
 
     Pins the newest version of each form the first time. ``actor`` None is the system. Raises ``Refused``: not_yours,
-    period_closed, no_forms, form_not_published. Works in batches of one transaction each, so it can be interrupted.
+    period_closed, no_forms, form_not_published. One transaction per batch, so it can be interrupted.
     """
-    _start(period, actor)
-    choices = list(_choices(period))
+    start_opening(period, actor=actor, now=now)
     report = OpeningReport()
-    people = Employee.objects.order_by("pk")
-    plans = planned_segments(None, period, today=timezone.localdate())
-    present = set(Evaluation.objects.filter(period=period).values_list("employee_id", flat=True))
-    period.gaps.all().delete()
-    batch: list[Employee] = []
-    for person in people.iterator(chunk_size=2000):
-        if person.pk in present:
-            report.existing += 1
-        elif person.nip is None:
-            continue  # a rater who is not ASN
-        elif (gap := _why_not(person, _last_post(plans, person), choices)) is not None:
-            report.gaps.append(OpeningGap(period=period, employee=person, reason_code=gap[0], reason=gap[1]))
-        else:
-            batch.append(person)
-        if len(batch) == BATCH:
-            _create(period, batch, plans, choices, report)
-            batch = []
-    _create(period, batch, plans, choices, report)
-    OpeningGap.objects.bulk_create(report.gaps, batch_size=BATCH)
+    after: int | None = 0
+    while after is not None:
+        batch = open_batch(period, after, actor=actor, now=now)
+        report.created += batch.created
+        report.existing += batch.existing
+        report.gaps += batch.gaps
+        after = batch.after
     return report
 
 
-def _choices(period: EvaluationPeriod) -> QuerySet[PeriodForm]:
-    rows = PeriodForm.objects.filter(period=period).select_related("form", "form_version", "unit")
-    return rows.order_by("order", "pk")
+def people_to_open() -> QuerySet[Employee]:
+    """Everybody at whom opening looks; without NIP one is a rater who is not ASN."""
+    return Employee.objects.exclude(nip=None)
+
+
+def unfinished_openings() -> QuerySet[EvaluationPeriod]:
+    """Open periods whose opening began and was interrupted."""
+    begun = EvaluationPeriod.objects.filter(state=PeriodState.OPEN, events__action=PeriodAction.OPEN)
+    complete = EvaluationPeriod.objects.filter(
+        events__action=PeriodAction.OPEN, events__data__has_key=COMPLETE
+    )
+    return begun.exclude(pk__in=complete.values("pk")).distinct()
 
 
 @transaction.atomic
-def _start(period: EvaluationPeriod, actor) -> None:
-    """Lock the period, pin the form versions, set it open."""
+def start_opening(period: EvaluationPeriod, *, actor, now: datetime | None = None) -> None:
+    """Lock the period, pin the form versions, set it open. Refused as ``open_period``."""
+    now = now or timezone.now()
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
     if actor is not None and not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat membuka periode.")
     if locked.state == PeriodState.CLOSED:
         raise Refused("period_closed", f"{locked.name} sudah ditutup dan tidak dapat dibuka dari sini.")
-    forms = list(_choices(locked))
+    _pin_versions(locked)
+    if locked.state == PeriodState.DRAFT:
+        locked.state, locked.opened_at = PeriodState.OPEN, now
+        locked.save(update_fields=["state", "opened_at"])
+        record(locked, PeriodAction.OPEN, actor=actor, now=now)
+    period.refresh_from_db()
+
+
+def _pin_versions(period: EvaluationPeriod) -> None:
+    forms = rules_of(period)
     if not forms:
         raise Refused("no_forms", "Pilih dulu formulir untuk periode ini.")
     for choice in forms:
@@ -89,50 +105,87 @@ def _start(period: EvaluationPeriod, actor) -> None:
                     "form_not_published", f"Formulir “{choice.form.title}” belum diterbitkan. Terbitkan dulu."
                 )
             choice.save(update_fields=["form_version"])
-    if locked.state == PeriodState.DRAFT:
-        locked.state, locked.opened_at = PeriodState.OPEN, timezone.now()
-        locked.save(update_fields=["state", "opened_at"])
-        record(locked, PeriodAction.OPEN, actor=actor, now=locked.opened_at)
-    period.refresh_from_db()
-
-
-def _why_not(person: Employee, post: Assignment | None, choices: list[PeriodForm]) -> tuple[str, str] | None:
-    """Code and sentence if this person gets no evaluation."""
-    if person.legal_status not in EVALUATED_STATUSES:
-        label = LegalStatus(person.legal_status).label
-        return "legal_status", f"Kedudukan hukum: {label}."
-    if post is None:
-        return "no_post", "Tidak punya jabatan dalam periode ini."
-    if form_for(person, post, choices) is None:
-        return "no_form", "Tidak ada formulir untuk jenis pegawai atau jabatannya."
-    return None
 
 
 @transaction.atomic
+def open_batch(
+    period: EvaluationPeriod, after: int, *, actor=None, size: int | None = None, now: datetime | None = None
+) -> OpeningBatch:
+    """Look at the next ``size`` people behind the key ``after``; create what they lack, note who gets none and why.
+
+    Raises ``Refused``: not_yours, not_open (closed meanwhile, or never started).
+    """
+    if actor is not None and not rules.is_manager(actor):
+        raise Refused("not_yours", "Hanya BKPSDM yang dapat membuka periode.")
+    size = size or BATCH
+    locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
+    if locked.state != PeriodState.OPEN:
+        raise Refused("not_open", f"{locked.name} tidak sedang dibuka. Muat ulang halaman ini.")
+    people = list(people_to_open().filter(pk__gt=after).order_by("pk")[:size])
+    batch = OpeningBatch(seen=len(people), after=people[-1].pk if len(people) == size else None)
+    if people:
+        _fill_batch(locked, people, batch, timezone.localdate(now))
+    if batch.after is None:
+        _note_completion(locked, actor, now)
+    return batch
+
+
+def _fill_batch(period: EvaluationPeriod, people: list[Employee], batch: OpeningBatch, today: date) -> None:
+    ids = [person.pk for person in people]
+    choices = rules_of(period)
+    plans = planned_segments(ids, period, today=today)
+    dated = dated_statuses_on(period.ends_on, ids)
+    present = set(period.evaluations.filter(employee__in=ids).values_list("employee_id", flat=True))
+    without_rater = _without_rater(period, ids)
+    new = []
+    for person in people:
+        if person.pk in present:
+            batch.existing += 1
+            if person.pk in without_rater:
+                batch.gaps.append(_gap(period, person, NO_RATER, without_rater[person.pk]))
+        elif (gap := why_not(person, deciding_post(plans, person), choices, dated)) is not None:
+            batch.gaps.append(_gap(period, person, *gap))
+        else:
+            new.append(person)
+    _create(period, new, plans, choices, batch, today)
+    # Findings of other kinds (a transfer that could not split, say) belong to those who wrote them.
+    period.gaps.filter(employee__in=ids, reason_code__in=[*NO_EVALUATION, NO_RATER]).delete()
+    OpeningGap.objects.bulk_create(batch.gaps, ignore_conflicts=True)
+
+
+def _without_rater(period: EvaluationPeriod, ids: Sequence[int]) -> dict[int, str]:
+    rows = period.evaluations.filter(employee__in=ids, rater=None)
+    return dict(rows.values_list("employee_id", "rater_reason"))
+
+
+def _gap(period: EvaluationPeriod, person: Employee, code: str, reason: str) -> OpeningGap:
+    return OpeningGap(period=period, employee=person, reason_code=code, reason=reason[:200])
+
+
 def _create(
     period: EvaluationPeriod,
-    people: list[Employee],
+    people: Sequence[Employee],
     plans: dict[int, list[PlannedSegment]],
-    choices: list[PeriodForm],
-    report: OpeningReport,
+    choices: Sequence[PeriodForm],
+    batch: OpeningBatch,
+    today: date,
 ) -> None:
-    """One batch: for each part of each person a row with rater, reviewer and names as they are on its last day."""
+    """For each part of each person a row with rater, reviewer and names as they are on its last day."""
     forms = {}
     for person in people:
         choice = form_for(person, plans[person.pk][-1].post, choices)
-        if choice is not None and choice.form_version is not None:  # else already reported as a gap
+        if choice is not None and choice.form_version is not None:
             forms[person] = choice.form_version
-    rows = new_parts(forms, plans, period, timezone.localdate())
+    rows = new_parts(forms, plans, period, today)
     without_rater = {row.employee: row.rater_reason for row in rows if row.rater is None}
-    report.gaps += [
-        OpeningGap(period=period, employee=person, reason_code="no_rater", reason=reason[:200])
-        for person, reason in without_rater.items()
-    ]
-    Evaluation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-    report.created += len(rows)
+    batch.gaps += [_gap(period, person, NO_RATER, reason) for person, reason in without_rater.items()]
+    Evaluation.objects.bulk_create(rows)
+    batch.created += len(rows)
 
 
-def _last_post(plans: dict[int, list[PlannedSegment]], person: Employee) -> Assignment | None:
-    """The post that decides the form: of the last part, since one person fills in one form in a period."""
-    plan = plans.get(person.pk)
-    return plan[-1].post if plan else None
+def _note_completion(period: EvaluationPeriod, actor, now: datetime | None) -> None:
+    """One row in the log when everybody was looked at; none when nothing has changed since the last such row."""
+    data = {COMPLETE: period.evaluations.count(), "gaps": period.gaps.count()}
+    last = period.events.filter(action=PeriodAction.OPEN, data__has_key=COMPLETE).last()
+    if last is None or last.data != data:
+        record(period, PeriodAction.OPEN, actor=actor, data=data, now=now)

@@ -1,0 +1,71 @@
+"""Delivering the results of a whole period: what is rated goes to the employees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from evaluations import rules
+from evaluations.domain.periods.log import record
+from evaluations.domain.refusals import Refused
+from evaluations.domain.workflow import perform
+from evaluations.enums import Action, PeriodAction, PeriodState, State
+from evaluations.models import Evaluation, EvaluationPeriod
+
+BATCH = 100  # each delivery is an act of its own, with its lock and its event
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One batch. ``after``: go on behind this key, None when this was the end."""
+
+    seen: int
+    delivered: int
+    after: int | None
+
+
+def deliverable(period: EvaluationPeriod) -> QuerySet[Evaluation]:
+    """Rated evaluations whose result the employee does not see yet."""
+    return Evaluation.objects.filter(period=period, state=State.RATED)
+
+
+def deliver_period(period: EvaluationPeriod, *, actor=None, now: datetime | None = None) -> int:
+    """Deliver every result that is rated; returns how many. ``actor`` None is the timer.
+
+    Each is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused``: not_yours, wrong_state.
+    """
+    done, after = 0, 0
+    while True:
+        batch = deliver_batch(period, after, actor=actor, now=now)
+        done += batch.delivered
+        if batch.after is None:
+            return done
+        after = batch.after
+
+
+def deliver_batch(
+    period: EvaluationPeriod, after: int, *, actor=None, size: int = BATCH, now: datetime | None = None
+) -> Delivered:
+    """Deliver the next ``size`` results behind the key ``after`` and note how many in the log."""
+    if actor is not None and not rules.is_manager(actor):
+        raise Refused("not_yours", "Hanya BKPSDM yang dapat menyampaikan hasil satu periode.")
+    if period.state == PeriodState.DRAFT:
+        raise Refused("wrong_state", "Periode ini belum dibuka, jadi belum ada hasil.")
+    rows = deliverable(period).filter(pk__gt=after).select_related("period").order_by("pk")
+    chunk = list(rows[:size])
+    note = f"Disampaikan bersama seluruh {period.name} oleh {actor}." if actor else ""
+    delivered = sum(_deliver(row, note, now) for row in chunk)
+    if delivered:
+        record(period, PeriodAction.DELIVER, actor=actor, data={"delivered": delivered}, now=now)
+    return Delivered(len(chunk), delivered, chunk[-1].pk if len(chunk) == size else None)
+
+
+def _deliver(evaluation: Evaluation, note: str, now: datetime | None) -> bool:
+    """The system delivers; whoever pressed the button stands in the note. False: the rater was quicker."""
+    try:
+        perform(evaluation, Action.DELIVER, actor=None, note=note, now=now)
+    except Refused as refused:
+        if refused.code == "wrong_state":
+            return False
+        raise
+    return True

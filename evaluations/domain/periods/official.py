@@ -1,0 +1,38 @@
+"""What an installation starts with: the three usual templates and the holidays that are officially known."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from evaluations.domain.working_days import add_fixed, add_holidays, parse_lines
+from evaluations.enums import PeriodKind
+from evaluations.models import Holiday, PeriodTemplate, PeriodTemplateForm
+from forms_config.models import EvaluationForm
+
+# SKB 3 Menteri 1497/2025, 2/2025, 5/2025 on holidays and joint leave of 2026. No decree on a later year is known
+# here: only the dates that never move are filled in, BKPSDM adds the others.
+HOLIDAYS_2026 = Path(__file__).with_name("holidays_2026.txt")
+LATER = 2027
+
+FORM = "evaluasi-kinerja"
+TEMPLATES = (
+    {"name": "Bulanan", "kind": PeriodKind.MONTHLY},
+    {"name": "Triwulanan", "kind": PeriodKind.QUARTERLY, "fill_after": 7, "rate_after": 14, "deliver_after": 16},
+    {"name": "Tahunan", "kind": PeriodKind.ANNUAL, "open_after": -10, "fill_after": 10, "rate_after": 20,
+     "deliver_after": 22, "close_after": 45},
+)  # fmt: skip
+
+
+@transaction.atomic
+def load_official_periods() -> None:
+    """Templates and holidays where there are none yet; idempotent, overwrites nothing."""
+    if not Holiday.objects.exists():
+        add_holidays(parse_lines(HOLIDAYS_2026.read_text(encoding="utf-8")))
+        add_fixed(LATER)
+    if PeriodTemplate.objects.exists():
+        return
+    form = EvaluationForm.objects.filter(key=FORM).first()
+    for fields in TEMPLATES:
+        template = PeriodTemplate.objects.create(**fields)
+        if form is not None:
+            PeriodTemplateForm.objects.create(template=template, form=form)
