@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain import effects
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, PeriodState, State
-from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod
 
 Rule = Callable[[Any, Evaluation], bool]
 Timing = Callable[[Evaluation, datetime], None]
@@ -146,7 +146,12 @@ TRANSITIONS: dict[Action, Transition] = {
             effects.rate,
         ),
         Transition(
-            Action.DELIVER, (State.RATED,), State.DELIVERED, rules.is_rater, at_any_time, effects.deliver
+            Action.DELIVER,
+            (State.RATED,),
+            State.DELIVERED,
+            rules.is_system_or_rater,
+            at_any_time,
+            effects.deliver,
         ),
         Transition(
             Action.ACKNOWLEDGE,
@@ -247,6 +252,7 @@ def perform(
     append-only event.
     """
     now = now or timezone.now()
+    _hold_period(evaluation.period_id)
     locked = _locked(evaluation.pk)
     refused = refusal(actor, locked, action, now=now)
     if refused is not None:
@@ -268,6 +274,16 @@ def perform(
     if transition.logged:
         _record(locked, action, before, actor, note.strip(), data, now)
     return locked
+
+
+def _hold_period(pk: int) -> None:
+    """Keep the period as it is until this act is written: who closes it waits for the acts under way.
+
+    Shared, so that acts do not wait for each other. SQLite lets one write after the other anyway.
+    """
+    lock = " FOR SHARE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {EvaluationPeriod._meta.db_table} WHERE id = %s{lock}", [pk])
 
 
 def _locked(pk: int) -> Evaluation:
@@ -309,7 +325,9 @@ def finalize_due(*, now: datetime | None = None) -> int:
     ).select_related("period", "employee")
     done = 0
     for evaluation in waiting.iterator(chunk_size=500):
-        if refusal(None, evaluation, Action.FINALIZE, now=now) is None:
+        try:
             perform(evaluation, Action.FINALIZE, actor=None, now=now)
-            done += 1
+        except Refused:  # still time for an objection, or another tick was quicker
+            continue
+        done += 1
     return done
