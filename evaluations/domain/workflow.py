@@ -11,6 +11,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -325,9 +326,9 @@ def finalize_due(*, now: datetime | None = None) -> int:
     ).select_related("period", "employee")
     done = 0
     for evaluation in waiting.iterator(chunk_size=500):
-        try:
-            perform(evaluation, Action.FINALIZE, actor=None, now=now)
-        except Refused:  # still time for an objection, or another tick was quicker
+        if refusal(None, evaluation, Action.FINALIZE, now=now) is not None:
             continue
-        done += 1
+        with suppress(Refused):  # another tick was quicker
+            perform(evaluation, Action.FINALIZE, actor=None, now=now)
+            done += 1
     return done
