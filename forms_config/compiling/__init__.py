@@ -18,6 +18,7 @@ from .library import (
     copied_index,
     copied_matrix,
     copied_scale,
+    fetch_scales,
 )
 from .sections import section
 
@@ -37,6 +38,7 @@ __all__ = [
 def compile_form(form: "EvaluationForm") -> FormSchema:
     """The schema of the form as it stands. Blank keys are filled in on ``form`` first."""
     fill_blank_keys(form.sections)
+    fetch_scales(form.sections)
     page = form.required_page
     schema = FormSchema(
         key=form.key,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from wagtail.blocks import StructValue
 from wagtail.blocks.stream_block import StreamValue
 
@@ -38,9 +38,17 @@ def chosen_scales(sections: StreamValue) -> list["RatingScale"]:
 
 def chosen_indicators(sections: StreamValue) -> list["Indicator"]:
     """The indicators, each once, in the order of the form."""
+    return list({one.pk: one for one in _indicators(sections)}.values())
+
+
+def fetch_scales(sections: StreamValue) -> None:
+    """The scales of all indicators at once; without it each asks for its own."""
+    prefetch_related_objects(list(_indicators(sections)), "scale__levels")
+
+
+def _indicators(sections: StreamValue) -> Iterator["Indicator"]:
     values = (child.value for section in sections for child in section.value["fields"])
-    found = {one.pk: one for value in values if (one := value.get("indicator")) is not None}
-    return list(found.values())
+    return (one for value in values if (one := value.get("indicator")) is not None)
 
 
 def _scales(sections: StreamValue) -> Iterator["RatingScale | None"]:

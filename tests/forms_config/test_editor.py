@@ -373,3 +373,15 @@ def test_the_list_of_forms_needs_no_more_statements_for_more_forms(client, scale
     for key in ("dua", "tiga"):
         make_form(*rated_sections(scale), key=key)
     assert statements_of(client, at(EvaluationForm, "list")) == with_one
+
+
+def test_the_editor_needs_no_more_statements_for_more_indicators(client, scale):
+    def statements(count: int) -> int:
+        made = [make_indicator(f"nomor_{count}_{number}", scale=scale) for number in range(count)]
+        form = make_form(
+            section("Bagian", *[field("indicator", indicator=one.pk) for one in made]), key=f"f{count}"
+        )
+        return statements_of(client, at(EvaluationForm, "edit", form.pk))
+
+    statements(1)
+    assert statements(3) == statements(12)
