@@ -59,6 +59,15 @@ def hand_in_limit(evaluation: Evaluation) -> datetime:
     return hand_in_by(evaluation) + grace_of(evaluation.period)
 
 
+def hand_in_words(evaluation: Evaluation, now: datetime | None = None) -> str:
+    """The time left for the employee, as ``in_words``; within the grace that it is still taken, as late."""
+    now = now or timezone.now()
+    due, limit = hand_in_by(evaluation), hand_in_limit(evaluation)
+    if due < now <= limit:
+        return f"sudah lewat, masih diterima {in_words(limit, now)} tetapi tercatat terlambat"
+    return in_words(due, now)
+
+
 def extended_until(evaluation: Evaluation, step: Step) -> datetime | None:
     """The end of the latest extension in force that covers this evaluation; one query."""
     rows = Extension.objects.filter(period=evaluation.period_id, step=step, revoked_at=None)

@@ -51,6 +51,7 @@ def submit(
     evaluation.expectations = current.expectations
     evaluation.figures = current.figures
     evaluation.submitted_at = now
+    evaluation.first_submitted_at = evaluation.first_submitted_at or now
     evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
     return {"receipt": evaluation.receipt_number}
 

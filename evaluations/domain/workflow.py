@@ -21,38 +21,13 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain import effects
+from evaluations.domain.locks import while_filling, while_period_open, while_sending_again, wrong_state
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, PeriodState, State
+from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod
 
 Rule = Callable[[Any, Evaluation], bool]
 Timing = Callable[[Evaluation, datetime], None]
-
-
-def while_filling(evaluation: Evaluation, now: datetime) -> None:
-    """Until ``fill_until``; what the rater returned may be sent again until ``rate_until``."""
-    while_period_open(evaluation, now)
-    limit = fill_limit(evaluation)
-    if now > limit:
-        moment = timezone.localtime(limit)
-        raise Refused(
-            "deadline_passed",
-            f"Batas pengisian {evaluation.period.name} sudah lewat ({moment:%d-%m-%Y pukul %H.%M} WIB). "
-            "Hubungi pengelola kepegawaian di unit Anda bila perlu perpanjangan.",
-        )
-
-
-def fill_limit(evaluation: Evaluation) -> datetime:
-    """The last moment at which the employee may hand in."""
-    period = evaluation.period
-    return period.rate_until if evaluation.state == State.RETURNED else period.fill_until
-
-
-def while_period_open(evaluation: Evaluation, now: datetime) -> None:
-    if evaluation.period.state != PeriodState.OPEN:
-        raise Refused(
-            "period_closed", f"{evaluation.period.name} sudah ditutup. Hubungi BKPSDM bila ada yang keliru."
-        )
 
 
 def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
@@ -124,7 +99,7 @@ TRANSITIONS: dict[Action, Transition] = {
             (State.SUBMITTED,),
             State.RETURNED,
             rules.is_rater,
-            while_period_open,
+            while_sending_again,
             effects.nothing,
             needs_note=True,
         ),
@@ -223,10 +198,7 @@ def refusal(user, evaluation: Evaluation, action: Action, *, now: datetime | Non
         if not transition.rule(user, evaluation):
             raise Refused("not_yours", "Anda tidak berwenang melakukan tindakan ini.")
         if evaluation.state not in transition.sources:
-            label = State(evaluation.state).label
-            raise Refused(
-                "wrong_state", f"Tindakan ini tidak dapat dilakukan karena keadaannya sekarang: {label}."
-            )
+            raise wrong_state(evaluation, action)
         transition.timing(evaluation, now or timezone.now())
     except Refused as refused:
         return refused
@@ -248,8 +220,8 @@ def perform(
 
     ``payload`` goes to the effect (``answers=``, ``ratings=`` …). ``expected_version`` is the version the person had in
     front of them; another one means that somebody (a second tab, the rater) was quicker.
-    Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed, version_conflict, note_required,
-    reading_missing, incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one
+    Raises ``Refused``: not_yours, wrong_state, those of ``locks``, version_conflict, note_required, reading_missing,
+    incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one
     append-only event.
     """
     now = now or timezone.now()
@@ -289,7 +261,7 @@ def _hold_period(pk: int) -> None:
 
 def _locked(pk: int) -> Evaluation:
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
-        "period", "form_version", "employee", "rater", "reviewer"
+        "period", "form_version", "employee", "rater", "reviewer", "unit"
     )
     try:
         return rows.get(pk=pk)

@@ -9,8 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import queries
-from evaluations.domain.deadlines import days_left, in_words, is_soon
-from evaluations.domain.workflow import fill_limit, objection_until
+from evaluations.domain.deadlines import (
+    days_left,
+    hand_in_by,
+    hand_in_limit,
+    hand_in_words,
+    in_words,
+    is_soon,
+    with_due,
+)
+from evaluations.domain.segments import days_of
+from evaluations.domain.workflow import objection_until
 from evaluations.enums import PeriodState, PlanState, State
 from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan
 
@@ -43,7 +52,7 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
 def own_tasks(user, now: datetime) -> Iterator[Task]:
     """Forms to fill in or mend, and results to read."""
     rows = (
-        Evaluation.objects.awaiting(user)
+        with_due(Evaluation.objects.awaiting(user))
         .filter(employee__user=user)
         .select_related("period")
         .defer(*queries.DOCUMENTS)
@@ -59,16 +68,16 @@ def own_tasks(user, now: datetime) -> Iterator[Task]:
 
 
 def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
-    until = fill_limit(evaluation)
-    name, url = evaluation.period.name, reverse("portal:fill", args=[evaluation.pk])
-    if now > until:
+    until = hand_in_by(evaluation)
+    name, url = _name(evaluation), reverse("portal:fill", args=[evaluation.pk])
+    if now > hand_in_limit(evaluation):
         return Task(
             f"Evaluasi {name} belum terkirim",
             f"Batas kirim {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
             "Lihat isian", url, "alert", urgency=40, is_soon=True,
         )  # fmt: skip
     if evaluation.state == State.RETURNED:
-        text = f"Penilai Anda meminta perbaikan. Batas kirim: {in_words(until, now)}."
+        text = f"Penilai Anda meminta perbaikan. Batas kirim: {hand_in_words(evaluation, now)}."
         return Task(
             f"Perbaiki evaluasi {name}", text, "Perbaiki sekarang", url, "return",
             urgency=-1, note=reason, is_soon=True,
@@ -76,10 +85,16 @@ def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
     begun = evaluation.state == State.DRAFT
     return Task(
         f"{'Lanjutkan' if begun else 'Isi'} evaluasi {name}",
-        f"Batas kirim: {in_words(until, now)}.",
+        f"Batas kirim: {hand_in_words(evaluation, now)}.",
         "Lanjutkan mengisi" if begun else "Mulai mengisi",
         url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now),
     )  # fmt: skip
+
+
+def _name(evaluation: Evaluation) -> str:
+    """The period, and of a part its days: two parts are two things to do."""
+    name, days = evaluation.period.name, days_of(evaluation)
+    return f"{name} ({days[0].lower()}{days[1:]})" if days else name
 
 
 def _result_task(evaluation: Evaluation, now: datetime) -> Task:
@@ -88,7 +103,7 @@ def _result_task(evaluation: Evaluation, now: datetime) -> Task:
     if until is not None and now <= until:
         text = f"{text} Batas keberatan: {in_words(until, now)}."
     return Task(
-        f"Hasil evaluasi {evaluation.period.name} sudah ada", text, "Baca hasil",
+        f"Hasil evaluasi {_name(evaluation)} sudah ada", text, "Baca hasil",
         reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=5,
     )  # fmt: skip
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 from evaluations import queries, rules
 from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import sheet
-from evaluations.domain.deadlines import in_words
+from evaluations.domain.deadlines import hand_in_limit, hand_in_words, in_words, with_due
 from evaluations.domain.feedback import feedback_of
+from evaluations.domain.rater_reports import can_report, latest_report
 from evaluations.domain.refusals import Refused
+from evaluations.domain.segments import days_of, parts_of
 from evaluations.domain.workflow import (
     TRANSITIONS,
     allowed_actions,
-    fill_limit,
     objection_until,
     perform,
 )
@@ -40,11 +41,11 @@ def evaluations(request: HttpRequest) -> HttpResponse:
     own = Evaluation.objects.filter(employee__user=request.user)
     years = list(own.order_by("-period__year").values_list("period__year", flat=True).distinct())
     year = _chosen_year(request, years)
-    rows = own.filter(period__year=year).select_related("period", "employee").defer(*queries.DOCUMENTS)
+    rows = with_due(own.filter(period__year=year)).select_related("period", "employee").defer(*queries.DOCUMENTS)
     context = {
         "years": years,
         "year": year,
-        "cards": [_card(request.user, row) for row in rows.order_by("-period__ends_on", "pk")],
+        "cards": [_card(request.user, row) for row in rows.order_by("-period__ends_on", "segment", "pk")],
     }
     return render(request, "portal/evaluations/list.html", context)
 
@@ -97,8 +98,8 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_evaluation(user, pk: int) -> Evaluation:
     """The row with what every page about one evaluation needs; 404 for foreign ones."""
-    rows = Evaluation.objects.visible_to(user).select_related(
-        "period", "form_version", "employee", "rater", "reviewer", "objection"
+    rows = with_due(Evaluation.objects.visible_to(user)).select_related(
+        "period", "form_version", "employee", "rater", "reviewer", "objection", "unit"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -108,8 +109,8 @@ def own_evaluation(user, pk: int) -> Evaluation:
 
     Narrower than ``visible_to``, which would cost two more queries on the busiest pages.
     """
-    rows = Evaluation.objects.filter(employee__user=user).select_related(
-        "period", "form_version", "employee", "rater", "reviewer"
+    rows = with_due(Evaluation.objects.filter(employee__user=user)).select_related(
+        "period", "form_version", "employee", "rater", "reviewer", "unit"
     )
     row = get_object_or_404(rows, pk=pk)
     row.employee.user = user  # remembers user.employee too, so that the menu need not ask who this is
@@ -130,7 +131,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "evaluation": row,
         "is_own": is_own,
         "actions": {action.name.lower() for action in allowed_actions(user, row)},
-        "fill_until": in_words(fill_limit(row)) if row.state in IN_EMPLOYEE_HANDS else "",
+        "fill_until": hand_in_words(row) if row.state in IN_EMPLOYEE_HANDS else "",
         "objection_until": _objection_clock(row),
         "knows_result": knows_result,
         "steps": from_json(row.trace) if knows_result else (),
@@ -138,10 +139,13 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "reads_report": rules.can_read_employee_answers(user, row),
         "sections": readable_sections(user, row, sheet(row)),
         "objection": getattr(row, "objection", None),
-        "feedback": feedback_of(row.employee, row.period.starts_on, row.period.ends_on).visible_to(user),
+        "feedback": feedback_of(row.employee, row.first_day, row.last_day).visible_to(user),
         "months": months_of_year(row) if row.is_annual and knows_result else [],
+        "parts": parts_of(row, user),
         "entries": entries_of(row.events.all()),
         "return_reason": return_reason(row),
+        "rater_report": latest_report(row) if is_own else None,
+        "may_report": is_own and can_report(user, row) is None,
         "next_step": None if is_own else next_step(user, row),
     }
 
@@ -184,6 +188,7 @@ class Card:
     url: str
     meta: str
     shows_result: bool
+    days: str  # of a part of the period; empty for the whole
 
 
 def _card(user, row: Evaluation) -> Card:
@@ -191,8 +196,8 @@ def _card(user, row: Evaluation) -> Card:
     to_fill = row.state in IN_EMPLOYEE_HANDS and row.period.state == PeriodState.OPEN
     if to_fill:
         meta = (
-            f"Batas kirim: {in_words(fill_limit(row))}"
-            if now <= fill_limit(row)
+            f"Batas kirim: {hand_in_words(row, now)}"
+            if now <= hand_in_limit(row)
             else "Batas kirim sudah lewat"
         )
     elif row.state in IN_EMPLOYEE_HANDS:
@@ -200,4 +205,4 @@ def _card(user, row: Evaluation) -> Card:
     else:
         meta = f"Dikirim {dateformat.format(timezone.localtime(row.submitted_at), 'j F Y')}"
     page = "portal:fill" if to_fill else "portal:evaluation"
-    return Card(row, reverse(page, args=[row.pk]), meta, rules.can_read_result(user, row))
+    return Card(row, reverse(page, args=[row.pk]), meta, rules.can_read_result(user, row), days_of(row))

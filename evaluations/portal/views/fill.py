@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.domain import form_moves
 from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import Sheet, sheet
-from evaluations.domain.deadlines import in_words, is_soon
+from evaluations.domain.deadlines import hand_in_by, hand_in_words, is_soon
 from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence
 from evaluations.domain.refusals import Refused
-from evaluations.domain.workflow import fill_limit, perform, refusal
+from evaluations.domain.segments import parts_of
+from evaluations.domain.workflow import perform, refusal
 from evaluations.enums import IN_EMPLOYEE_HANDS, Action
 from evaluations.models import Evaluation, Evidence
 from evaluations.portal.posting import post_only
@@ -193,7 +194,6 @@ def _performed(request: HttpRequest, attempt: Attempt, action: Action) -> Evalua
 
 def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     row, form = attempt.evaluation, attempt.form
-    until = fill_limit(row)
     is_typed = form.is_bound
     answers = form.answers() if is_typed else attempt.sheet.answers
     context = {
@@ -206,11 +206,12 @@ def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "refused": attempt.refused,
         "upload_errors": attempt.upload_errors,
         "evidence": attempt.evidence,
-        "until": in_words(until),
-        "is_soon": is_soon(until),
+        "until": hand_in_words(row),
+        "is_soon": is_soon(hand_in_by(row)),
         "return_reason": return_reason(row),
         "form_moved": form_moves.notice(row),
         "months": list(months_of_year(row)) if row.is_annual else [],
+        "parts": parts_of(row, request.user),
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
         "file_kinds": KINDS_IN_WORDS,
     }
