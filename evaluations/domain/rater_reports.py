@@ -6,9 +6,12 @@ raises ``version`` so that an open tab is told, and appends an event.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from evaluations import rules
@@ -19,12 +22,21 @@ from evaluations.domain.reporting_lines import name_rater_from
 from evaluations.domain.snapshots import copy_people, day_of, posts_on
 from evaluations.domain.structure import day
 from evaluations.enums import IN_EMPLOYEE_HANDS, LegalStatus, PeriodState, RaterReportState, State
-from evaluations.models import Employee, Evaluation, EvaluationEvent, EvaluationPeriod, RaterReport
+from evaluations.models import (
+    Assignment,
+    Employee,
+    Evaluation,
+    EvaluationEvent,
+    EvaluationPeriod,
+    RaterReport,
+)
 from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.schema import FilledBy
 
 RATER_MOVED = "move_rater"  # ``EvaluationEvent.action``
 NOT_YET_RATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
+SHORTEST_SEARCH = 3  # letters
+MOST_CANDIDATES = 10
 REASON_LENGTH = 250  # ``Evaluation.rater_reason``
 
 
@@ -111,6 +123,35 @@ def latest_report(evaluation: Evaluation) -> RaterReport | None:
     """What the employee's page shows: the last report that was not withdrawn."""
     reports = RaterReport.objects.filter(evaluation=evaluation).exclude(state=RaterReportState.WITHDRAWN)
     return reports.select_related("suggested").order_by("created_at", "pk").last()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could be the right rater, with no more than a colleague knows: name, post and unit."""
+
+    pk: int
+    name: str
+    place: str
+
+
+def candidates(words: str, evaluation: Evaluation, *, chosen: int | None = None) -> list[Candidate]:
+    """Active people whose name has all ``words``, without the employee and the present rater; at most ten.
+
+    ``chosen`` (an id) stays among them whatever the words.
+    """
+    named = Q(pk__in=[])
+    if len(words.strip()) >= SHORTEST_SEARCH:
+        named = reduce(and_, (Q(name__icontains=word) for word in words.split()))
+    people = Employee.objects.filter(named | Q(pk=chosen), legal_status=LegalStatus.ACTIVE)
+    people = people.exclude(pk__in=[evaluation.employee_id, evaluation.rater_id or 0])
+    first = Case(When(pk=chosen or 0, then=0), default=1)
+    found = list(people.order_by(first, "name", "pk")[:MOST_CANDIDATES])
+    posts = posts_on([person.pk for person in found], timezone.localdate())
+    return [Candidate(person.pk, person.full_name, _place(posts.get(person.pk))) for person in found]
+
+
+def _place(post: Assignment | None) -> str:
+    return f"{post.position}, {post.unit}" if post else "Tanpa jabatan"
 
 
 # --- Deciding -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ TEAM_PAGES = (
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "submit", "receipt", "objection", "document", "evidence_upload", "evidence_remove",
+    "wrong_rater",
 )  # fmt: skip
 PLAN_PAGES = ("plan", "plan_edit")
 

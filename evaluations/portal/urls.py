@@ -11,6 +11,7 @@ from evaluations.portal.views import (
     home,
     objection,
     plans,
+    rater_report,
     reading,
 )
 
@@ -29,6 +30,8 @@ employee_pages = [
     path("bukti/<int:pk>/", evidence.download, name="evidence"),
     path("bukti/<int:pk>/hapus/", evidence.remove, name="evidence_remove"),
     path("evaluasi/<int:pk>/terima/", evaluations.acknowledge, name="acknowledge"),
+    path("evaluasi/<int:pk>/salah-penilai/", rater_report.wrong_rater, name="wrong_rater"),
+    path("evaluasi/<int:pk>/salah-penilai/tarik/", rater_report.withdraw, name="wrong_rater_withdraw"),
     path("evaluasi/<int:pk>/keberatan/", objection.objection, name="objection"),
     path("skp/", plans.plans, name="plans"),
     path("skp/<int:pk>/", plans.plan, name="plan"),
