@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
+
+from django.db.models import Model
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.rows import Finding, ImportColumn, Parsed, Record
+from evaluations.exchange.workbook import Progress
 
 
 class Outcome(StrEnum):
@@ -15,6 +19,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
+    ABSENT = "absent"  # in force here, and not in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,26 @@ class Plan:
         return sum(change.outcome == outcome for change in self.changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody or something in force here that the file does not mention; importing leaves it as it is."""
+
+    label: str
+    detail: str
+
+
 class Importer(Protocol):
     """One kind of file. ``parse`` reads and checks, ``plan`` compares with what is stored, ``apply``
     writes."""
 
     kind: ImportKind
     columns: tuple[ImportColumn, ...]
+    absent_label: str  # what ``absent`` lists, for people
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The settings of this import as JSON; raises ``Refused`` when one is missing or wrong."""
 
-    def parse(self, content: bytes, options: Mapping[str, Any]) -> Parsed:
+    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
         """Every row, checked; raises ``Refused`` when the file itself cannot be used."""
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
@@ -64,6 +78,12 @@ class Importer(Protocol):
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
         """Write the plan; the caller holds the transaction."""
+
+    def rows(self, plan: Plan) -> Iterable[Model]:
+        """The rows that applying writes; those it creates have a key only afterwards."""
+
+    def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
+        """What is in force here and not in the file; rejected rows count as being in it."""
 
 
 def changed_meanwhile() -> Refused:

@@ -1,10 +1,11 @@
 """How rows of people differ from what is stored, and how posts follow one another without gap or overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from evaluations.domain.post_kinds import fill_post_kind
@@ -19,7 +20,7 @@ from evaluations.exchange.changes import (
     outcome_of,
 )
 from evaluations.exchange.rows import Finding, Record
-from evaluations.models import Assignment, Employee, OrganizationalUnit
+from evaluations.models import Assignment, Employee, FormerNip, OrganizationalUnit
 from forms_config.engine.figures import POSTS
 
 BATCH = 500
@@ -68,7 +69,8 @@ def plan_changes(records: list[Record]) -> Plan:
     """Compare with the stored people by NIP, and with the last definitive post of each."""
     today = timezone.localdate()
     units = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
-    people = {person.nip: person for person in Employee.objects.exclude(nip=None)}
+    people = {str(person.nip): person for person in Employee.objects.exclude(nip=None)}
+    people |= {old: people[present] for old, present in present_nips().items()}  # changed since the preview
     posts = _definitive_posts()
     plan = Plan()
     for record in records:
@@ -86,6 +88,13 @@ def plan_changes(records: list[Record]) -> Plan:
             kind, message = change.work.post.warning
             plan.warnings.append(Finding(record.number, POST_COLUMN, kind, message))
     return plan
+
+
+def present_nips() -> dict[str, str]:
+    """The NIP that somebody has now, by each one that they had before."""
+    rows = FormerNip.objects.exclude(employee__nip=None).values_list("nip", "employee__nip")
+    taken = set(Employee.objects.filter(nip__in=[old for old, _ in rows]).values_list("nip", flat=True))
+    return {old: present for old, present in rows if old not in taken}
 
 
 def _definitive_posts() -> dict[int, list[Assignment]]:
@@ -199,3 +208,12 @@ def apply_changes(plan: Plan) -> None:
         batch_size=BATCH,
     )
     Assignment.objects.bulk_create([step.begins for step in steps if step.begins], batch_size=BATCH)
+
+
+def written_rows(plan: Plan) -> Iterable[Model]:
+    """The rows that ``apply_changes`` writes."""
+    for change in plan.changes:
+        if change.differences:
+            step = change.work.post
+            yield change.work.employee
+            yield from filter(None, (step.ends, step.corrects, step.begins))

@@ -2,14 +2,17 @@
 name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.changes import (
+    Absent,
     Change,
     Compared,
     Outcome,
@@ -18,9 +21,10 @@ from evaluations.exchange.changes import (
     differences,
     outcome_of,
 )
-from evaluations.exchange.import_employees import read_nip
+from evaluations.exchange.employee_changes import present_nips
+from evaluations.exchange.import_employees import absent_people, read_nip
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
-from evaluations.exchange.workbook import read_table
+from evaluations.exchange.workbook import Progress, read_table
 from evaluations.models import AttendanceMonth, Employee
 
 NIP = ImportColumn("NIP", "nip", "NIP", aliases=("nip_baru",), required=True)
@@ -54,6 +58,7 @@ class AttendanceImport:
     """See ``changes.Importer``. Options: year and month."""
 
     kind = ImportKind.ATTENDANCE
+    absent_label = "Pegawai yang masih bekerja tetapi tidak ada dalam berkas"
     columns = (NIP, *(column for column, _ in FIGURES.values()))
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,9 +79,10 @@ class AttendanceImport:
             raise Refused("month_missing", "Pilih bulan presensi. Nama berkas ini tidak menyebut bulannya.")
         return wanted or named or {}
 
-    def parse(self, content: bytes, options: Mapping[str, Any]) -> Parsed:
+    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(content, accepted_headers(self.columns), required)
+        table = read_table(path, accepted_headers(self.columns), required, on_progress)
+        former = present_nips()
         known = set(Employee.objects.exclude(nip=None).values_list("nip", flat=True))
         parsed, doubles = Parsed(table.columns), Doubles()
         for line in table.rows:
@@ -85,7 +91,7 @@ class AttendanceImport:
                 row.reject(NIP, "total_row", "Baris jumlah, bukan data pegawai. Baris ini dilewati.")
                 parsed.add(row, {})
             else:
-                parsed.add(row, _read_month(row, known, doubles))
+                parsed.add(row, _read_month(row, known, doubles, former))
         return parsed
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
@@ -119,9 +125,15 @@ class AttendanceImport:
         fields = [compared.name for compared in COMPARED]
         AttendanceMonth.objects.bulk_update(changed, [*fields, "source", "updated_at"], batch_size=BATCH)
 
+    def rows(self, plan: Plan) -> Iterable[Model]:
+        return (change.work for change in plan.changes if change.outcome != Outcome.UNCHANGED)
 
-def _read_month(row: Row, known: set[str], doubles: Doubles) -> dict[str, Any]:
-    values = {"nip": lenient(_known_nip, row, known, doubles)}
+    def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
+        return absent_people(parsed, NIP)
+
+
+def _read_month(row: Row, known: set[str], doubles: Doubles, former: Mapping[str, str]) -> dict[str, Any]:
+    values = {"nip": lenient(_known_nip, row, known, doubles, former)}
     for name, (column, most) in FIGURES.items():
         values[name] = lenient(row.count, column, most=most)
     working, present = values["working_days"], values["days_present"]
@@ -134,8 +146,8 @@ def _read_month(row: Row, known: set[str], doubles: Doubles) -> dict[str, Any]:
     return values
 
 
-def _known_nip(row: Row, known: set[str], doubles: Doubles) -> str:
-    nip = read_nip(row, NIP, doubles)
+def _known_nip(row: Row, known: set[str], doubles: Doubles, former: Mapping[str, str]) -> str:
+    nip = read_nip(row, NIP, doubles, former)
     if nip not in known:
         row.refuse(NIP, "unknown_nip", f"NIP {nip} bukan pegawai yang tercatat. Impor pegawai lebih dulu.")
     return nip

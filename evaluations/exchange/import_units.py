@@ -6,17 +6,21 @@ lacks, or lack one that it has: both find their unit as long as only one can be 
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
+from django.utils import timezone
+
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import rebuild_paths
+from evaluations.domain.structure import rebuild_paths, record_import
 from evaluations.enums import ImportKind, UnitKind
-from evaluations.exchange.cells import from_json
-from evaluations.exchange.changes import Change, Compared, Outcome, Plan, differences, outcome_of
-from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, lenient
+from evaluations.exchange.cells import Cells, from_json
+from evaluations.exchange.changes import Absent, Change, Compared, Outcome, Plan, differences, outcome_of
+from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
 from evaluations.exchange.unit_codes import UnitCodes, bare
-from evaluations.exchange.workbook import check_size
-from evaluations.models import OrganizationalUnit
+from evaluations.exchange.workbook import Progress, check_size, is_workbook, read_table
+from evaluations.models import OrganizationalUnit, UnitSpan
 
 CODE = ImportColumn("id", "id", "Kode unit", required=True)
 KIND = ImportColumn("id_jenis_unor", "jenis_unor", "Jenis unit", required=True)
@@ -29,6 +33,7 @@ COMPARED = (
     Compared("kind", "Jenis", lambda kind: UnitKind(kind).label),
     Compared("parent_code", "Induk"),
 )
+MAX_BYTES = 5 * 1024 * 1024  # a regency has a tenth of that
 DEEPEST = 12  # levels; the path of a deeper unit would not fit
 BATCH = 500
 
@@ -37,24 +42,38 @@ class UnitImport:
     """See ``changes.Importer``."""
 
     kind = ImportKind.UNITS
+    absent_label = "Unit yang masih ada tetapi tidak ada dalam berkas"
     columns = (CODE, KIND, PARENT, NAME)
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         return {}
 
-    def parse(self, content: bytes, options: Mapping[str, Any]) -> Parsed:
-        entries = _entries(content)
+    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
+        entries = self._cells(path, on_progress)
         stored = UnitCodes((code, code) for code in _stored_codes())
         doubles = Doubles()
         rows = []
-        for number, entry in enumerate(entries, start=1):
-            row = Row(number, {c.header: from_json(entry.get(c.header)) for c in self.columns})
+        for number, cells in entries:
+            row = Row(number, cells)
             rows.append((row, _read_unit(row, stored, doubles)))
         _connect(rows)
         parsed = Parsed([column.header for column in self.columns])
         for row, values in rows:
             parsed.add(row, values)
         return parsed
+
+    def _cells(self, path: Path, on_progress: Progress) -> list[tuple[int, Cells]]:
+        """The entries of the JSON file, or the rows of a workbook (as the error workbook is); with their numbers."""
+        if is_workbook(path):
+            required = [column.header for column in self.columns]
+            table = read_table(path, accepted_headers(self.columns), required, on_progress)
+            return [(line.number, line.cells) for line in table.rows]
+        entries = _entries(path)
+        on_progress(len(entries))
+        return [
+            (number, {c.header: from_json(entry.get(c.header)) for c in self.columns})
+            for number, entry in enumerate(entries, start=1)
+        ]
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
         stored = {unit.code: unit for unit in OrganizationalUnit.objects.select_related("parent")}
@@ -71,7 +90,10 @@ class UnitImport:
         return plan
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
-        """New units first, then everybody's parent, then paths and agencies of the whole tree."""
+        """New units first, then everybody's parent, then paths and agencies of the whole tree, then history."""
+        known = {change.work.pk for change in plan.changes if change.outcome == Outcome.UPDATED}
+        stood = OrganizationalUnit.objects.filter(pk__in=known).values_list("pk", "name", "kind", "parent_id")
+        before = {pk: (name, kind, parent_id) for pk, name, kind, parent_id in stood}
         for change in plan.changes:
             change.work.name, change.work.kind = change.record.values["name"], change.record.values["kind"]
         new = [change.work for change in plan.changes if change.outcome == Outcome.CREATED]
@@ -84,16 +106,48 @@ class UnitImport:
                 touched.append(change.work)
         OrganizationalUnit.objects.bulk_update(touched, ["name", "kind", "parent"], batch_size=BATCH)
         rebuild_paths()
+        record_import(before, on=timezone.localdate(), reason="Impor unit SAPA ASN")
+
+    def rows(self, plan: Plan) -> Iterable[Model]:
+        units = [change.work for change in plan.changes if change.outcome != Outcome.UNCHANGED]
+        yield from units
+        yield from UnitSpan.objects.filter(unit__in=[unit.pk for unit in units if unit.pk])
+
+    def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
+        named = {record.values["code"] for record in parsed.records}
+        named |= {record.values.get(CODE.header, "") for record in parsed.rejected}
+        units = OrganizationalUnit.objects.open_on(timezone.localdate()).select_related("parent")
+        return [
+            Absent(f"{unit.name} · {unit.code}", f"di bawah {unit.parent}" if unit.parent else "")
+            for unit in units.order_by("path")
+            if unit.code not in named
+        ]
 
 
-def _entries(content: bytes) -> list[dict[str, Any]]:
+def check_beginning(path: Path) -> None:
+    """Raises ``Refused`` not_json when the first bytes already tell that it is neither JSON nor a workbook."""
+    if is_workbook(path):
+        return
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        raise _not_json()
+
+
+def _not_json() -> Refused:
+    return Refused("not_json", "Berkas ini bukan berkas JSON yang sah. Unggah unor.json dari SAPA ASN.")
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
     """The entries of the file. Raises ``Refused`` not_json, wrong_shape or one of the size."""
-    check_size(content)
+    check_size(path.stat().st_size)
+    if path.stat().st_size > MAX_BYTES:  # as text it takes twenty times the memory
+        limit = MAX_BYTES // 1024 // 1024
+        raise Refused("file_too_large", f"Daftar unit ini lebih besar dari {limit} MB. Periksa berkasnya.")
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        message = "Berkas ini bukan berkas JSON yang sah. Unggah unor.json dari SAPA ASN."
-        raise Refused("not_json", message) from None
+        raise _not_json() from None
     entries = data.get("result") if isinstance(data, dict) else data
     if not isinstance(entries, list) or not entries or not all(isinstance(e, dict) for e in entries):
         raise Refused(

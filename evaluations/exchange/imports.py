@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
@@ -10,19 +11,22 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ImportKind, ImportState
+from evaluations.enums import ImportKind, ImportState, PeriodState
 from evaluations.exchange.changes import Change, Importer, Outcome, Plan, changed_meanwhile
 from evaluations.exchange.columns import Column
+from evaluations.exchange.import_assignments import AssignmentImport
 from evaluations.exchange.import_attendance import AttendanceImport
 from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_units import UnitImport
+from evaluations.exchange.journal import journal, snapshot
 from evaluations.exchange.rows import Finding, Parsed, Record
 from evaluations.exchange.texts import printable
-from evaluations.exchange.workbook import write_workbook
-from evaluations.models import ImportBatch
+from evaluations.exchange.workbook import Progress, no_progress, write_workbook
+from evaluations.models import EvaluationPeriod, ImportBatch
 
 IMPORTERS: dict[str, Importer] = {
-    importer.kind: importer for importer in (UnitImport(), EmployeeImport(), AttendanceImport())
+    importer.kind: importer
+    for importer in (UnitImport(), EmployeeImport(), AssignmentImport(), AttendanceImport())
 }
 
 
@@ -54,89 +58,104 @@ def import_file(
     given: Mapping[str, Any] | None = None,
     dry_run: bool = False,
 ) -> Report:
-    """Import without a preview, as commands do: good rows are written in one transaction, faults reported.
-
-    Raises ``Refused`` when the file itself cannot be used; then nothing is written.
-    """
-    importer = IMPORTERS[kind]
-    options = importer.options(file_name, given or {})
-    parsed = importer.parse(content, options)
-    with transaction.atomic():
-        plan = importer.plan(parsed.records, options)
-        report = _report(parsed, plan)
-        if not dry_run:
-            _apply(importer, plan, options)
-            ImportBatch.objects.create(
-                kind=kind,
-                state=ImportState.APPLIED,
-                file_name=printable(file_name)[:200],
-                options=options,
-                rows=[_rejected_row(record) for record in parsed.rejected],
-                report=report.as_dict(),
-                applied_at=timezone.now(),
-            )
-    return report
+    """``import_path`` for bytes; ``file_name`` is what people called the file."""
+    with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
+        file.write(content)
+        file.flush()
+        return import_path(kind, Path(file.name), given=given, dry_run=dry_run, file_name=file_name)
 
 
 def import_path(
-    kind: ImportKind, path: Path, *, given: Mapping[str, Any] | None = None, dry_run: bool = False
+    kind: ImportKind,
+    path: Path,
+    *,
+    given: Mapping[str, Any] | None = None,
+    dry_run: bool = False,
+    file_name: str = "",
 ) -> Report:
-    """``import_file`` for a file on disk; OSError when it cannot be opened."""
-    return import_file(kind, path.read_bytes(), path.name, given=given, dry_run=dry_run)
+    """Import without a preview, as commands do: good rows are written in one transaction, faults reported.
+
+    Raises ``Refused`` when the file itself cannot be used (then nothing is written), OSError when it cannot be opened.
+    """
+    importer = IMPORTERS[kind]
+    name = printable(file_name or path.name)[:200]
+    options = importer.options(name, given or {})
+    parsed = importer.parse(path, options, no_progress)
+    with transaction.atomic():
+        if not dry_run:
+            lock_periods()
+        plan = importer.plan(parsed.records, options)
+        report = _report(parsed, plan)
+        if not dry_run:
+            batch = ImportBatch(kind=kind, state=ImportState.APPLIED, file_name=name, options=options)
+            batch.rows = _rows(importer, plan, parsed, options)
+            batch.report = _stored_report(report, batch.rows)
+            batch.journal = _apply(importer, plan, options)
+            batch.rows = _rows_to_keep(batch.rows)
+            batch.applied_at = timezone.now()
+            batch.save()
+    return report
 
 
 def preview(
-    kind: ImportKind,
-    content: bytes,
-    file_name: str,
-    *,
-    actor,
-    given: Mapping[str, Any] | None = None,
+    kind: ImportKind, content: bytes, file_name: str, *, actor, given: Mapping[str, Any] | None = None
 ) -> ImportBatch:
-    """Read a file and keep what it would do as a batch to confirm; no people, units or figures are written.
+    """Read a file here and now and keep what it would do as a batch to confirm; nothing else is written.
 
-    Raises ``Refused``: not_yours, or when the file itself cannot be used.
+    Raises ``Refused``: not_yours, or when the file itself cannot be used. The admin reads in a process of its own
+    instead: see ``reading``.
     """
-    _check_manager(actor)
-    importer = IMPORTERS[kind]
-    options = importer.options(file_name, given or {})
-    parsed = importer.parse(content, options)
-    plan = importer.plan(parsed.records, options)
+    check_manager(actor)
+    options = IMPORTERS[kind].options(file_name, given or {})
+    with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
+        file.write(content)
+        file.flush()
+        rows, report = examine(kind, Path(file.name), options, no_progress)
     return ImportBatch.objects.create(
         kind=kind,
         file_name=printable(file_name)[:200],
         options=options,
-        rows=[
-            *(_planned_row(change) for change in plan.changes),
-            *(_rejected_row(record) for record in parsed.rejected),
-        ],
-        report=_report(parsed, plan).as_dict(),
+        rows=rows,
+        report=report,
         created_by=actor,
     )
 
 
+def examine(
+    kind: str, path: Path, options: Mapping[str, Any], on_progress: Progress
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What the file would do: ``rows`` and ``report`` of a batch. Raises ``Refused`` when it cannot be used."""
+    importer = IMPORTERS[kind]
+    parsed = importer.parse(path, options, on_progress)
+    plan = importer.plan(parsed.records, options)
+    rows = _rows(importer, plan, parsed, options)
+    return rows, _stored_report(_report(parsed, plan), rows)
+
+
 @transaction.atomic
 def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
-    """Write what the preview showed, compared anew with what is stored now; then forget the good rows.
+    """Write what the preview showed, compared anew with what is stored now; then keep only what it did.
 
     Raises ``Refused``: not_yours, wrong_state, changed_meanwhile.
     """
     locked = _waiting(batch, actor)
+    lock_periods()
     importer = IMPORTERS[locked.kind]
-    records = [Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] != Outcome.REJECTED]
+    records = [Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] in _COUNTED]
     plan = importer.plan(records, locked.options)
-    _apply(importer, plan, locked.options)
+    locked.journal = _apply(importer, plan, locked.options)
     locked.report |= {outcome.value: plan.count(outcome) for outcome in _COUNTED}
-    locked.rows = [row for row in locked.rows if row["outcome"] == Outcome.REJECTED]
+    others = [row for row in locked.rows if row["outcome"] not in _COUNTED]
+    locked.rows = _rows_to_keep([*(_planned_row(change) for change in plan.changes), *others])
     locked.state, locked.applied_at = ImportState.APPLIED, timezone.now()
-    locked.save(update_fields=["report", "rows", "state", "applied_at"])
+    locked.save(update_fields=["report", "rows", "journal", "state", "applied_at"])
     return locked
 
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, actor) -> ImportBatch:
-    """Give a preview up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
-    locked = _waiting(batch, actor)
+    """Give a preview (or its reading) up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
+    locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING)
     locked.state, locked.rows = ImportState.DISCARDED, []
     locked.save(update_fields=["state", "rows"])
     return locked
@@ -157,22 +176,55 @@ def error_workbook(batch: ImportBatch) -> IO[bytes]:
     return write_workbook(columns, rejected, title="Kesalahan")
 
 
+def absent_workbook(batch: ImportBatch) -> IO[bytes]:
+    """Who or what is in force here and not in the file."""
+    columns = [
+        Column("Data", lambda row: row["label"], width=60),
+        Column("Keterangan", lambda row: row["detail"], width=80),
+    ]
+    absent = [row for row in batch.rows if row["outcome"] == Outcome.ABSENT]
+    return write_workbook(columns, absent, title="Tidak ada dalam berkas")
+
+
 _COUNTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
 
 
-def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> None:
-    """Write the plan; somebody who wrote the same rows at the same moment makes it a refusal."""
+def lock_periods() -> None:
+    """Opening holds its period while it writes a batch: it and an import see each other whole or not at all."""
+    unfinished = EvaluationPeriod.objects.exclude(state=PeriodState.CLOSED).order_by("pk")
+    list(unfinished.select_for_update().values_list("pk"))
+
+
+def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> list[Any]:
+    """Write the plan and give its journal; somebody who wrote the same rows at the same moment is a refusal."""
+    before = snapshot(importer.rows(plan))
     try:
         with transaction.atomic():
             importer.apply(plan, options)
     except IntegrityError:
         raise changed_meanwhile() from None
+    return journal(before, snapshot(importer.rows(plan)))
 
 
 def _report(parsed: Parsed, plan: Plan) -> Report:
     counts = {outcome.value: plan.count(outcome) for outcome in _COUNTED}
     warnings = sorted([*parsed.warnings, *plan.warnings], key=lambda finding: finding.row)
     return Report(**counts, errors=sorted(parsed.errors, key=lambda f: f.row), warnings=warnings)
+
+
+def _stored_report(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return report.as_dict() | {"absent": sum(row["outcome"] == Outcome.ABSENT for row in rows)}
+
+
+def _rows(importer: Importer, plan: Plan, parsed: Parsed, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        *(_planned_row(change) for change in plan.changes),
+        *({"row": r.number, "outcome": Outcome.REJECTED, "values": r.values} for r in parsed.rejected),
+        *(
+            {"outcome": Outcome.ABSENT, "label": absent.label, "detail": absent.detail}
+            for absent in importer.absent(parsed, options)
+        ),
+    ]
 
 
 def _planned_row(change: Change) -> dict[str, Any]:
@@ -185,18 +237,24 @@ def _planned_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _rejected_row(record: Record) -> dict[str, Any]:
-    return {"row": record.number, "outcome": Outcome.REJECTED, "values": record.values}
+def _rows_to_keep(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """After applying: what it did, what was refused and who was absent; unchanged rows are only counted."""
+    return [
+        {name: value for name, value in row.items() if name != "values" or row["outcome"] == Outcome.REJECTED}
+        for row in rows
+        if row["outcome"] != Outcome.UNCHANGED
+    ]
 
 
-def _waiting(batch: ImportBatch, actor) -> ImportBatch:
-    _check_manager(actor)
+def _waiting(batch: ImportBatch, actor, *states: ImportState) -> ImportBatch:
+    check_manager(actor)
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if locked.state != ImportState.PREVIEW:
+    if locked.state not in (states or (ImportState.PREVIEW,)):
         raise Refused("wrong_state", f"Impor ini sudah {locked.get_state_display().lower()}.")
     return locked
 
 
-def _check_manager(actor) -> None:
+def check_manager(actor) -> None:
+    """Raises ``Refused`` not_yours."""
     if not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat mengimpor data.")

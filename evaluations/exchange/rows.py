@@ -137,8 +137,10 @@ class Row:
             self.warn(column, "label_variant", f"{column.label} “{text}” dibaca sebagai {usual}.")
         return code
 
-    def day(self, column: ImportColumn) -> date:
+    def day(self, column: ImportColumn, *, cell_is_usual: bool = False) -> date:
         """A date: text yyyy-mm-dd or dd-mm-yyyy, a date cell or a serial number; warnings name the odd ones.
+
+        ``cell_is_usual``: in this file people enter dates as Excel does, so a date cell is nothing odd.
 
         Errors: missing_…, invalid_date.
         """
@@ -147,7 +149,8 @@ class Row:
         if cell.kind == CellKind.EMPTY:
             self.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
         if cell.kind == CellKind.DATE:
-            self.warn(column, "date_cell", f"{column.label} dibaca sebagai {cell.value:%d-%m-%Y}.")
+            if not cell_is_usual:
+                self.warn(column, "date_cell", f"{column.label} dibaca sebagai {cell.value:%d-%m-%Y}.")
             return cell.value
         if cell.kind == CellKind.NUMBER and int(cell.value) in SERIALS:
             found = SERIAL_ZERO + timedelta(days=int(cell.value))
