@@ -1,0 +1,50 @@
+"""Two employees wait for a decision on their rater, and one has it: the queue of BKPSDM is not empty."""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from evaluations.demo.people import HEALTH_OFFICE, P2P_DIVISION, RATNA
+from evaluations.domain import rater_reports
+from evaluations.enums import PeriodState
+from evaluations.models import Employee, Evaluation, RaterReport
+
+# Why, who it should be (NIP), who it should be (typed).
+REPORTS = (
+    (
+        "Sejak bulan lalu saya diperbantukan penuh pada tim kerja di bawah Kepala Dinas, sesuai surat tugas.",
+        RATNA.nip,
+        "",
+    ),
+    (
+        "Beliau sudah pindah tugas. Pekerjaan saya sehari-hari diperiksa kepala subbagian tata usaha.",
+        None,
+        "Kepala Subbagian Tata Usaha",
+    ),
+    ("Nama penilai saya belum berganti, padahal saya dengar akan ada pimpinan baru.", None, ""),
+)
+KEPT = "Pimpinan yang baru belum dilantik. Pada periode berikutnya penilai Anda berganti dengan sendirinya."
+
+
+def tell_wrong_raters() -> None:
+    """Reports of the open month, the oldest decided. Their employees have no login, so the rows are written here."""
+    now = timezone.now()
+    health = Evaluation.objects.filter(
+        period__state=PeriodState.OPEN, state__in=rater_reports.NOT_YET_RATED, agency_code=HEALTH_OFFICE
+    )
+    others = health.exclude(unit_code=P2P_DIVISION).exclude(rater=None).exclude(rater__nip=RATNA.nip)
+    rows = others.filter(employee__user=None).select_related("employee").order_by("pk")[: len(REPORTS)]
+    for days, (row, (text, nip, name)) in enumerate(zip(rows, REPORTS, strict=False), start=1):
+        report = RaterReport.objects.create(
+            evaluation=row,
+            employee=row.employee,
+            rater_name=row.rater_name,
+            suggested=Employee.objects.get(nip=nip) if nip else None,
+            suggested_name=name,
+            text=text,
+            created_at=now - timedelta(days=days),
+        )
+        if days == len(REPORTS):
+            officer = get_user_model().objects.get(username="bkpsdm")
+            rater_reports.keep(report, actor=officer, note=KEPT, now=now - timedelta(days=1))
