@@ -12,11 +12,11 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from forms_config import transfer
-from forms_config.approval import hide_direct_publishing
+from forms_config.admin.approving import hide_direct_publishing
+from forms_config.admin.viewsets import EvaluationGroup
 from forms_config.restoring import LOG_ACTION, TakeBackFormatter
 from forms_config.tools import HOOK, FormTool
 from forms_config.uses import used_among
-from forms_config.viewsets import EvaluationGroup
 
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
 
@@ -28,7 +28,7 @@ hooks.register("construct_snippet_action_menu", hide_direct_publishing)
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[Any]:
-    return [path("", include("forms_config.urls"))]
+    return [path("", include("forms_config.admin.urls"))]
 
 
 @hooks.register("construct_main_menu")

@@ -6,7 +6,7 @@ from typing import Any
 from django.forms import CheckboxInput, SelectMultiple
 from wagtail import blocks
 
-from forms_config.editing import CONFIRMED
+from forms_config.admin.editing import CONFIRMED
 from forms_config.models import (
     EvaluationForm,
     Indicator,

@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from forms_config.editor_data import check_formula, library
-from forms_config.inserting_views import InsertView
-from forms_config.sandbox.views import sandbox
-from forms_config.transfer_views import ImportView, export_form
-from forms_config.version_views import compare, take_draft_back
-from forms_config.views import form_version
+from forms_config.admin.editor_data import check_formula, library
+from forms_config.admin.inserting_views import InsertView
+from forms_config.admin.sandbox_views import sandbox
+from forms_config.admin.transfer_views import ImportView, export_form
+from forms_config.admin.version_views import compare, form_version, take_draft_back
 
 app_name = "forms_config"
 

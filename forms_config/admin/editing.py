@@ -11,10 +11,10 @@ from wagtail.blocks import StreamBlockValidationError, StructBlockValidationErro
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamValue
 
+from forms_config.admin.widgets import LevelTexts, MatrixGrid, PostLevels
 from forms_config.checking import REQUIRED_PAGE, problems
 from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
-from forms_config.widgets import LevelTexts, MatrixGrid, PostLevels
 
 KEY_FIELDS = ("key", "code")
 CONFIRMED = "confirmed-warnings"  # the hidden input by which the editor sends back what the officer has read

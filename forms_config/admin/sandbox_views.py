@@ -14,8 +14,7 @@ from forms_config.engine.checks import Level, Problem
 from forms_config.engine.schema import FormSchema
 from forms_config.models import EvaluationForm
 from forms_config.previewing import portal_frame
-
-from .trial import NEXT_LABELS, Step, Trial
+from forms_config.sandbox.trial import NEXT_LABELS, Step, Trial
 
 MAY = ("forms_config.change_evaluationform", "forms_config.view_formversion")
 

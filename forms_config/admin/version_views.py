@@ -1,4 +1,4 @@
-"""Comparing two states of a form, and taking its draft back to a version."""
+"""The versions of a form: looking at one, comparing two states, taking the draft back."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,16 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import dateformat, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forms_config.admin.panels import edit_url
 from forms_config.comparing import DRAFT, NoSuchState, State, comparison, names, newest_name, state
 from forms_config.compiling import compile_form
 from forms_config.drafts import DraftIsLocked
+from forms_config.engine.schema import FilledBy
 from forms_config.models import EvaluationForm, FormVersion
-from forms_config.panels import edit_url
+from forms_config.previewing import MODES, preview_context
 from forms_config.restoring import CannotTakeBack, draft_like, gone, inactive, take_back
 
 HISTORY = "wagtailsnippets_forms_config_evaluationform:history"
@@ -136,3 +139,19 @@ def _page(form: EvaluationForm, title: str) -> dict[str, object]:
         {"url": "", "label": title},
     ]
     return {"form": form, "page_title": title, "header_title": title, "breadcrumbs_items": crumbs}
+
+
+@require_safe
+@permission_required("forms_config.view_formversion", raise_exception=True)
+def form_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """A published version as the ASN sees it, with ``?mode=rater`` as the rater does."""
+    version = get_object_or_404(FormVersion.objects.select_related("form"), pk=pk)
+    mode = request.GET.get("mode", FilledBy.EMPLOYEE.value)
+    other = FilledBy.EMPLOYEE if mode == FilledBy.RATER.value else FilledBy.RATER
+    published_on = dateformat.format(timezone.localtime(version.published_at), "j F Y")
+    context = preview_context(version.parsed, mode, problems=[]) | {
+        "note": f"Versi {version.number}, terbit {published_on}",
+        "other_mode": f"Lihat {dict(MODES)[other.value].lower().replace('asn', 'ASN')}",
+        "other_mode_url": f"?mode={other.value}",
+    }
+    return render(request, "forms_config/preview.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from forms_config.admin.panels import edit_url
 from forms_config.blocks.fields import FILLED_BY
 from forms_config.drafts import DraftIsLocked
 from forms_config.engine.schema import FilledBy
@@ -25,7 +26,6 @@ from forms_config.inserting import (
     parts_of_others,
 )
 from forms_config.models import EvaluationForm, Indicator, PredikatMatrix
-from forms_config.panels import edit_url
 
 LIST = "wagtailsnippets_forms_config_evaluationform:list"
 MAY_CHANGE = "forms_config.change_evaluationform"

@@ -6,9 +6,9 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
+from forms_config.admin.editing import CONFIRMED
+from forms_config.admin.editor_data import library_url
 from forms_config.checking import problems
-from forms_config.editing import CONFIRMED
-from forms_config.editor_data import library_url
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
 from forms_config.uses import Part, uses_of
@@ -61,6 +61,21 @@ class ConfirmationPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             found = {"name": CONFIRMED, "value": self.form.to_confirm}
             return super().get_context_data(parent_context) | found
+
+
+class StartPanel(Panel):
+    """Points to the ready-made sections. They need a saved draft, since inserting makes a revision."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "forms_config/panels/start.html"
+
+        def is_shown(self) -> bool:
+            return not self.instance.sections
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            pk = self.instance.pk
+            url = reverse("forms_config:insert", args=[pk]) if pk else ""
+            return super().get_context_data(parent_context) | {"insert_url": url}
 
 
 class ProblemsPanel(ReadOnlyPanel):

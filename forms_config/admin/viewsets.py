@@ -27,10 +27,22 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from forms_config.approval import HANDING_IN, FormWorkflowActionView, ThroughApproval
-from forms_config.choosers import LibraryChooserViewSet
-from forms_config.conflicts import NoticesOthers
-from forms_config.editing import KEY_FIELDS, IndicatorForm, KeyedForm, MatrixForm, PublishedForm
+from forms_config.admin.approving import HANDING_IN, FormWorkflowActionView, ThroughApproval
+from forms_config.admin.choosers import LibraryChooserViewSet
+from forms_config.admin.conflicts import NoticesOthers
+from forms_config.admin.editing import KEY_FIELDS, IndicatorForm, KeyedForm, MatrixForm, PublishedForm
+from forms_config.admin.panels import (
+    CodesPanel,
+    ConfirmationPanel,
+    HelpersPanel,
+    ProblemsPanel,
+    StartPanel,
+    ToolsPanel,
+    UsesPanel,
+    VersionsPanel,
+)
+from forms_config.admin.revision_views import FormRevisionsCompareView
+from forms_config.admin.scale_editing import RatingScaleEditView
 from forms_config.models import (
     Constant,
     EvaluationForm,
@@ -39,19 +51,7 @@ from forms_config.models import (
     PredikatMatrix,
     RatingScale,
 )
-from forms_config.panels import (
-    CodesPanel,
-    ConfirmationPanel,
-    HelpersPanel,
-    ProblemsPanel,
-    ToolsPanel,
-    UsesPanel,
-    VersionsPanel,
-)
 from forms_config.publishing import EDITED, FormHasProblems
-from forms_config.revision_views import FormRevisionsCompareView
-from forms_config.scale_editing import RatingScaleEditView
-from forms_config.start_panel import StartPanel
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
 USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
