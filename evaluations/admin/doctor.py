@@ -98,7 +98,7 @@ class DoctorViewSet(ViewSet):
     name = "doctor"
     url_prefix = "periksa"
     icon = "warning"
-    menu_label = "Periksa pegawai & penilai"
+    menu_label = "Periksa pegawai"
     menu_order = 222
     menu_item_class = ManagersMenuItem
     add_to_admin_menu = True

@@ -233,7 +233,10 @@ class ActView(ManagersView, TemplateView):
     def _ask(self, findings: list[Finding]) -> HttpResponse:
         if not findings:
             raise Http404
-        return self._show(findings, FORMS[self.act](on=self.on))
+        form = FORMS[self.act](on=self.on)
+        if findings[0].kind == "head_away":  # there is a head, so a Plt would be refused
+            form.initial["kind"] = AssignmentKind.PLH
+        return self._show(findings, form)
 
     def _show(
         self,

@@ -166,7 +166,7 @@ class RaterReportViewSet(ViewSet):
     name = "rater_reports"
     url_prefix = "salah-penilai"
     icon = "help"
-    menu_label = "Laporan salah penilai"
+    menu_label = "Salah penilai"
     menu_order = 224
     menu_item_class = ManagersMenuItem
     add_to_admin_menu = True

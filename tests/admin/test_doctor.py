@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from evaluations.domain.doctor import examine
 from evaluations.enums import AssignmentKind, LegalStatus, PeriodState
-from evaluations.models import AcceptedFinding, Assignment, Employee, ReportingLine
+from evaluations.models import AcceptedFinding, Assignment, Employee, LegalStatusSpan, ReportingLine
 from tests import build
 from tests.counting import statements_of
 
@@ -201,6 +201,14 @@ def test_a_vacant_head_gets_a_plt_with_the_name_of_the_last_head(cast, officer, 
     assert keys("no_rater", today) == [
         key for key in keys("no_rater", today) if f".{cast.reviewer.pk}." in key
     ]
+
+
+def test_for_a_head_on_leave_a_plh_is_proposed(cast, officer, today):
+    LegalStatusSpan.objects.create(
+        employee=cast.rater, status=LegalStatus.UNPAID_LEAVE, starts_on=today - timedelta(days=3)
+    )
+    page = officer.get(f"{URL}tunjuk-plt-plh/", {"key": keys("head_away", today)[0]})
+    assert page.context["form"]["kind"].value() == AssignmentKind.PLH
 
 
 def test_posts_of_retired_people_are_ended_all_at_once_over_all_pages(cast, officer, today):
