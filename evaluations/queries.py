@@ -4,18 +4,22 @@ Every function that returns rows of people narrows them by ``visible_to`` or ``m
 queryset that its caller has narrowed so.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from evaluations.domain.lateness import NAMES, with_lateness
 from evaluations.enums import (
     RESULT_KNOWN_TO_EMPLOYEE,
+    Lateness,
     PeriodKind,
     PeriodState,
     PlanState,
     Predikat,
     State,
+    Step,
     UnitRole,
 )
 from evaluations.models import (
@@ -51,6 +55,22 @@ STAGE_LABELS = {
 }
 HANDED_IN = ("submitted", "rated", "delivered", "final")
 
+# How the two steps stand to their due moments; what is still pending is the rest.
+LATENESS_COUNTS: dict[str, tuple[Step, Lateness]] = {
+    f"{step.value.lower()}_{kind.value.lower()}": (step, kind)
+    for step in Step
+    for kind in (Lateness.ON_TIME, Lateness.LATE, Lateness.MISSING)
+}
+LATENESS_LABELS = {
+    "fill_on_time": "Terkirim tepat waktu",
+    "fill_late": "Terlambat mengirim",
+    "fill_missing": "Belum mengirim, lewat batas",
+    "rate_on_time": "Dinilai tepat waktu",
+    "rate_late": "Terlambat dinilai",
+    "rate_missing": "Belum dinilai, lewat batas",
+}
+COMPLETENESS = ("total", *STAGES, *LATENESS_COUNTS)  # what ``completeness`` counts
+
 DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs
 
 Counts = dict[str, int]
@@ -59,27 +79,42 @@ Counts = dict[str, int]
 # --- aggregates -------------------------------------------------------------------------------------
 
 
-def completeness(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """How many evaluations stand at each stage: ``[{*by, "total", *STAGES}]``, one row per group, one query.
+def completeness(
+    evaluations: EvaluationQuerySet, by: Sequence[str] = (), now: datetime | None = None
+) -> list[dict[str, Any]]:
+    """How many evaluations stand at each stage, and how their steps stand to the due moments; one query.
 
-    ``by`` are field lookups such as ``"unit__path"``; without any there is exactly one row.
+    Gives ``[{*by, *COMPLETENESS}]``, one row per group. ``by`` are field lookups such as ``"unit__path"``; without any
+    there is exactly one row. Every part of a split evaluation counts: each has to be filled in and rated.
     """
-    counts = {"total": Count("pk")} | {
-        stage: Count("pk", filter=Q(state__in=states)) for stage, states in STAGES.items()
-    }
-    rows = evaluations.order_by()
-    if not by:
-        return [rows.aggregate(**counts)]
-    return list(rows.values(*by).annotate(**counts).order_by(*by))
+    told_apart = ("state", *NAMES.values())
+    counted = with_lateness(evaluations, now).order_by().values(*by, *told_apart).annotate(number=Count("pk"))
+    groups: dict[tuple, dict[str, Any]] = {} if by else {(): dict.fromkeys(COMPLETENESS, 0)}
+    for found in counted.order_by(*by):
+        key = tuple(found[name] for name in by)
+        row = groups.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(COMPLETENESS, 0))
+        for name in _counted_as(found):
+            row[name] += found["number"]
+    return list(groups.values())
+
+
+def _counted_as(found: dict[str, Any]) -> Iterator[str]:
+    """The names under ``COMPLETENESS`` that a group of equal rows adds to."""
+    yield "total"
+    yield from (stage for stage, states in STAGES.items() if found["state"] in states)
+    for name, (step, kind) in LATENESS_COUNTS.items():
+        if found[NAMES[step]] == kind:
+            yield name
 
 
 def distribution(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> list[dict[str, Any]]:
     """How many delivered results have each predikat: ``[{*by, "total", *Predikat}]``; one query.
 
-    Ratings that were not delivered yet may still change, so they do not count.
+    Ratings that were not delivered yet may still change, so they do not count; neither do parts of an evaluation whose
+    result is not the one of the period (``domain.segments``).
     """
     counts = {"total": Count("pk")} | {code: Count("pk", filter=Q(predikat=code)) for code in Predikat.values}
-    rows = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE).exclude(predikat="").order_by()
+    rows = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE, counts=True).exclude(predikat="").order_by()
     if not by:
         return [rows.aggregate(**counts)]
     return list(rows.values(*by).annotate(**counts).order_by(*by))
@@ -89,7 +124,7 @@ def completeness_below(
     evaluations: EvaluationQuerySet, units: Iterable[OrganizationalUnit]
 ) -> list[tuple[OrganizationalUnit, Counts]]:
     """Progress of each unit with everything below it, in the given order; one query however many units."""
-    return _rolled_up(completeness(evaluations, by=["unit__path"]), ("total", *STAGES), units)
+    return _rolled_up(completeness(evaluations, by=["unit__path"]), COMPLETENESS, units)
 
 
 def distribution_below(
@@ -158,14 +193,17 @@ def opened_periods() -> QuerySet[EvaluationPeriod]:
 
 
 def results_before(evaluation: Evaluation, count: int = 3) -> EvaluationQuerySet:
-    """The person's delivered monthly results before the period of ``evaluation``, the latest first."""
+    """The person's delivered monthly results before the period of ``evaluation`` that count, the latest first."""
     rows = Evaluation.objects.filter(
         employee=evaluation.employee_id,
         period__kind=PeriodKind.MONTHLY,
         period__ends_on__lt=evaluation.period.ends_on,
         state__in=RESULT_KNOWN_TO_EMPLOYEE,
+        counts=True,
     )
-    return rows.select_related("period").defer(*DOCUMENTS).order_by("-period__ends_on", "pk")[:count]
+    return (
+        rows.select_related("period").defer(*DOCUMENTS).order_by("-period__ends_on", "-segment", "pk")[:count]
+    )
 
 
 def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Value, When
 from evaluations.domain.small_groups import Group, hidden_groups
 from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Predikat
 from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.queries import STAGES, completeness, distribution
+from evaluations.queries import COMPLETENESS, completeness, distribution
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ DIMENSIONS: dict[str, dict[str, str]] = {
 PERSONAL_DIMENSIONS = ("rater",)
 
 DISTRIBUTION_COUNTS = ("total", *Predikat.values)
-COMPLETENESS_COUNTS = ("total", *STAGES)
+COMPLETENESS_COUNTS = COMPLETENESS
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def distribution_by(
     evaluations = _with_known_predikat(evaluations)
     rows = distribution(evaluations, by=grouping.lookups)
     if hide_small:
-        reported = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE).exclude(predikat="")
+        reported = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE, counts=True).exclude(predikat="")
         _hide_small_distribution(rows, reported, grouping)
     return [{"suppressed": False} | grouping.named(row) for row in rows]
 
@@ -82,7 +82,7 @@ def distribution_by(
 def completeness_by(
     evaluations: EvaluationQuerySet, dimensions: Sequence[str] = (), *, hide_small: bool
 ) -> list[Row]:
-    """Evaluations per stage: ``[{*names of the dimensions, "total", *STAGES, "suppressed"}]``.
+    """Evaluations per stage and lateness: ``[{*names of the dimensions, *COMPLETENESS_COUNTS, "suppressed"}]``.
 
     With ``hide_small`` whole groups of fewer than five persons are None; progress is no rating, so the stages
     within a larger group are shown.

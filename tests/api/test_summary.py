@@ -106,6 +106,12 @@ def test_completeness_counts_each_stage(api, cast):
             "rated": 0,
             "delivered": 1,
             "final": 1,
+            "fill_on_time": 3,
+            "fill_late": 0,
+            "fill_missing": 0,
+            "rate_on_time": 2,
+            "rate_late": 0,
+            "rate_missing": 0,
             "suppressed": False,
         }
     ]

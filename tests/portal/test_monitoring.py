@@ -1,11 +1,19 @@
 """Pantauan: numbers and people by unit; who may look where; never a rating."""
 
-import pytest
-from django.urls import reverse
+from datetime import date, timedelta
+from io import BytesIO
 
-from evaluations.enums import PeriodState, Predikat, Rating, State, UnitRole
-from evaluations.models import UnitScope
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from evaluations.domain.api_clients import create_client
+from evaluations.enums import ApiScope, PeriodState, Predikat, Rating, State, UnitRole
+from evaluations.models import Extension, OpeningGap, UnitScope
 from evaluations.portal.views import monitoring
+from evaluations.queries import COMPLETENESS
 from tests import build
 from tests.counting import statements_of
 
@@ -94,6 +102,84 @@ def test_foreign_units_and_people_without_a_scope_get_404(cast, login, period):
     assert client.get(URL, {"unit": cast.division.code}).context["place"].ancestors == [cast.agency]
 
 
+def test_late_and_missing_are_counted_listed_and_moved_by_an_extension(cast, login, period):
+    past = timezone.now() - timedelta(hours=3)
+    period.fill_until, period.rate_until = past, past
+    period.save()
+    client = login(cast.unit_admin)
+    counts = client.get(URL).context["total"].counts
+    assert (counts["fill_late"], counts["fill_missing"], counts["rate_missing"]) == (3, 2, 3)
+    assert _names(client.get(URL, {"ketepatan": "fill_missing"})) == ["Ani Lestari", "Citra Ayu"]
+    later = timezone.now() + timedelta(days=1)
+    Extension.objects.create(period=period, unit=cast.division, until=later, reason="Banjir")
+    response = client.get(URL, {"ketepatan": "fill_missing"})
+    assert _names(response) == ["Citra Ayu"]
+    assert "Banjir" in response.content.decode()
+    assert client.get(URL).context["total"].counts["fill_on_time"] == 2
+
+
+def test_people_are_found_by_name_and_employment_type(cast, login, period):
+    client = login(cast.unit_admin)
+    assert _names(client.get(URL, {"nama": "ayu cit"})) == ["Citra Ayu"]
+    assert "Tidak ada pegawai yang cocok" in client.get(URL, {"nama": "Fajar"}).content.decode()
+    assert client.get(URL, {"jenis": "PPPK"}).context["total"].total == 0
+    assert client.get(URL, {"jenis": "PNS"}).context["total"].total == 5
+    for unknown in ({"jenis": "X"}, {"ketepatan": "X"}, {"unduh": "X"}):
+        assert client.get(URL, unknown).status_code == 404
+
+
+def _workbook(response) -> list[tuple]:
+    assert response.status_code == 200
+    content = BytesIO(b"".join(response.streaming_content))
+    return [tuple(cell.value for cell in row) for row in load_workbook(content).active]
+
+
+def test_the_workbooks_hold_what_the_page_shows(cast, login, period):
+    client = login(cast.unit_admin)
+    header, *rows = _workbook(client.get(URL, {"unduh": "unit"}))
+    shown = client.get(URL).context
+    assert [row[:3] for row in rows] == [
+        (cast.division.code, cast.division.name, 3),
+        (cast.agency.code, cast.agency.name, shown["total"].total),
+    ]
+    header, *rows = _workbook(client.get(URL, {"unduh": "orang", "tahap": "in_progress"}))
+    assert [dict(zip(header, row, strict=True))["Nama"] for row in rows] == ["Citra Ayu"]
+    assert "Sangat Baik" not in str(_workbook(client.get(URL, {"unduh": "orang"})))
+    assert client.get(URL, {"unduh": "orang", "unit": cast.other_agency.code}).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["root", "agency", "division", "other_agency"])
+def test_the_numbers_equal_those_of_the_api(cast, login, period, place):
+    unit = getattr(cast, place)
+    past = timezone.now() - timedelta(hours=3)
+    period.fill_until, period.rate_until = past, past
+    period.save()
+    later = timezone.now() + timedelta(days=1)
+    Extension.objects.create(period=period, unit=cast.division, until=later, reason="Banjir")
+    cast.evaluation(period, segment=2, starts_on=date(2026, 7, 20), counts=False)
+    _, token = create_client(name="Uji", scope=ApiScope.PERSONAL, unit=None, days=1, actor=None)
+    (row,) = (
+        Client(headers={"authorization": f"Bearer {token}"})
+        .get("/api/v1/summary/completeness/", {"period": period.pk, "unit": unit.code})
+        .json()["results"]
+    )
+    for who in (cast.bkpsdm, cast.unit_admin):
+        response = login(who).get(URL, {"unit": unit.code})
+        if who == cast.unit_admin and place in ("root", "other_agency"):
+            assert response.status_code == 404
+        else:
+            assert response.context["total"].counts == {name: row[name] for name in COMPLETENESS}
+
+
+def test_those_who_got_no_evaluation_are_told_of(cast, login, period):
+    lost = build.make_employee("Hilang")
+    build.make_assignment(lost, cast.division)
+    OpeningGap.objects.create(
+        period=period, employee=lost, reason_code="no_form", reason="Tidak ada formulir"
+    )
+    assert "1 pegawai di sini tidak mendapat evaluasi" in login(cast.unit_admin).get(URL).content.decode()
+
+
 def test_several_scopes_are_offered_to_choose_from(cast, login, period):
     UnitScope.objects.create(user=cast.unit_admin.user, unit=cast.other_agency, role=UnitRole.UNIT_ADMIN)
     context = login(cast.unit_admin).get(URL).context
@@ -138,4 +224,4 @@ def test_statements_do_not_grow_with_units_and_people(cast, login, period, who):
         unit = build.make_unit(f"Bidang {number}", parent=cast.agency)
         _somebody(f"Orang {number}", unit, period, state=State.OPEN)
         _somebody(f"Staf {number}", cast.agency, period, state=State.OPEN)
-    assert statements_of(client, url) == before <= 12
+    assert statements_of(client, url) == before <= 14
