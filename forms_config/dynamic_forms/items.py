@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import dateformat
 
+from forms_config.engine.answer_names import YES_NO
 from forms_config.engine.answers import (
     is_answer,
     is_not_applicable,
@@ -31,7 +32,6 @@ from .fields import MAX_DECIMALS, EvidenceFile, Files, fits
 from .view_model import Option
 from .wording import NOT_APPLICABLE_LABEL, counts_text, files_text, gap_text
 
-YES_NO_LABELS = {YES: "Ya", NO: "Tidak"}
 NOT_ANSWERED = Option("", "Tidak diisi")  # takes an optional radio answer away again
 MANY_OPTIONS = 8  # from here on a list box
 SHORT_LABEL = 14  # letters of an option that fits beside others
@@ -127,7 +127,7 @@ def _edit_choice(field: Field, value: object, around: Around) -> Parts:
 
 def _edit_yes_no(field: Field, value: object, around: Around) -> Parts:
     chosen = _yes_no(value)
-    options = tuple(Option(key, label, selected=key == chosen) for key, label in YES_NO_LABELS.items())
+    options = tuple(Option(key, label, selected=key == chosen) for key, label in YES_NO.items())
     return {"control": "radio", "options": options}
 
 
@@ -212,7 +212,7 @@ READING: Mapping[FieldKind, Show] = {
     FieldKind.SCALE: _read_scale,
     FieldKind.CHOICE: lambda field, value, around: {"text": _labels(field, value)},
     FieldKind.CHOICES: lambda field, value, around: {"text": _labels(field, value)},
-    FieldKind.YES_NO: lambda field, value, around: {"text": YES_NO_LABELS[YES if value else NO]},
+    FieldKind.YES_NO: lambda field, value, around: {"text": YES_NO[YES if value else NO]},
     FieldKind.DATE: lambda field, value, around: {
         "text": dateformat.format(date.fromisoformat(str(value)), "j F Y")
     },

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .answer_names import answer_labels
 from .answers import Answers, PlanRows, parse_number
 from .figures import Figures
 from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, Speaker, evaluate, parse
 from .formulas.evaluation import Column, bounded, settled
-from .formulas.names import answer_labels
 from .formulas.tokens import MAX_DECIMALS
 from .levels import level_of
 from .rounding import spoken

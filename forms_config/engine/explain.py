@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from .answer_names import answer_labels
 from .calculated import Calculation
 from .figures import POSTS
 from .items import ItemScore
@@ -17,12 +18,9 @@ from .levels import own_descriptor
 from .predikat import IndexResult
 from .rounding import spoken
 from .schema import (
-    NO,
-    YES,
     Band,
     Condition,
     Field,
-    FieldKind,
     FormSchema,
     MatrixScheme,
     Operator,
@@ -277,20 +275,8 @@ def _field_words(schema: FormSchema, key: str) -> tuple[str, dict[str, str]]:
     """Label of a field or overall rating, and labels of its answers."""
     for section in schema.sections:
         if section.overall and section.overall.key == key:
-            return section.overall.label, _level_names(schema, section.overall.scale)
+            return section.overall.label, answer_labels(schema, section.overall)
         for field in section.fields:
             if field.key == key:
-                return field.label, _answer_names(schema, field)
+                return field.label, answer_labels(schema, field)
     return key, {}
-
-
-def _answer_names(schema: FormSchema, field: Field) -> dict[str, str]:
-    if field.kind == FieldKind.YES_NO:
-        return {YES: "Ya", NO: "Tidak"}
-    names = {choice.key: choice.label for choice in field.choices}
-    return names | _level_names(schema, field.scale)
-
-
-def _level_names(schema: FormSchema, scale_key: str) -> dict[str, str]:
-    scale = schema.scale(scale_key)
-    return {level.key: level.label for level in scale.levels} if scale else {}

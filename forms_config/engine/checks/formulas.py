@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..answer_names import answer_labels
 from ..calculated import calculated_fields, dependencies, in_order
 from ..formulas import Formula, FormulaError, Meaning, Names, Reference, parse
 from ..formulas.errors import closest, place
-from ..formulas.names import answer_labels, is_number
+from ..formulas.names import is_number
 from ..formulas.nodes import Name, Quoted
 from ..formulas.uses import Role, Use, divides_by_zero, uses
 from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section

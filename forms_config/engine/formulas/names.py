@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..answer_names import answer_labels
 from ..figures import figure
-from ..schema import NO, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
 from .errors import closest, fault
 from .nodes import Name, walk
 from .parser import Formula
@@ -136,20 +137,6 @@ def describe(part: Part) -> str:
     if not is_number(part):
         return _WITHOUT_NUMBER.get(part.kind, "")
     return _WITH_NUMBER.get(part.kind, "angka")
-
-
-def answer_labels(schema: FormSchema, part: Part) -> dict[str, str]:
-    """The keys that ``part`` can be compared with in quotes, with their labels; the same as in conditions."""
-    if isinstance(part, Constant):
-        return {}
-    if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
-        scale = schema.scale(part.scale)
-        return {level.key: level.label for level in scale.levels} if scale else {}
-    if part.kind == FieldKind.YES_NO:
-        return {YES: "Ya", NO: "Tidak"}
-    if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-        return {choice.key: choice.label for choice in part.choices}
-    return {}
 
 
 _WITH_NUMBER = {
