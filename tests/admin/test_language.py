@@ -51,6 +51,8 @@ SCREENS = {
     "edit a period": ("evaluationperiod:edit", "period"),
     "look at a period": ("evaluationperiod:inspect", "period"),
     "imports": ("imports:index", ""),
+    "check people": ("doctor:index", ""),
+    "reports of a wrong rater": ("rater_reports:index", ""),
     "what changed": ("wagtailadmin_reports:site_history", ""),
     "images": ("wagtailimages:index", ""),
     "new image": ("wagtailimages:add", ""),
