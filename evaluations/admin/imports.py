@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
@@ -19,23 +20,35 @@ from wagtail.admin.viewsets.base import ViewSet
 from evaluations import rules
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
+from evaluations.domain.stalled_imports import is_stalled
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange import imports
+from evaluations.exchange import imports, reading, undoing
+from evaluations.exchange.assignment_columns import TEMPLATE
 from evaluations.exchange.changes import Outcome
+from evaluations.exchange.imports import IMPORTERS
 from evaluations.exchange.workbook import CONTENT_TYPE, MAX_BYTES
+from evaluations.exchange.workbook_template import write_template
 from evaluations.models import ImportBatch
 
 PER_PAGE = 50
-RECENT = 20
+HISTORY_PER_PAGE = 20
+REFRESH_SECONDS = "2"
 TABS = {
     "baru": "Baru",
     "berubah": "Berubah",
     "tetap": "Tetap",
     "kesalahan": "Kesalahan",
     "peringatan": "Peringatan",
+    "tidak-ada": "Tidak ada di berkas",
 }
 WORTH_A_LOOK = ("baru", "berubah", "kesalahan", "peringatan")
-OUTCOMES = {"baru": Outcome.CREATED, "berubah": Outcome.UPDATED, "tetap": Outcome.UNCHANGED}
+OUTCOMES = {
+    "baru": Outcome.CREATED,
+    "berubah": Outcome.UPDATED,
+    "tetap": Outcome.UNCHANGED,
+    "tidak-ada": Outcome.ABSENT,
+}
+SHOWN_STATES = (ImportState.PREVIEW, ImportState.APPLIED, ImportState.UNDONE)
 FINDINGS = {"kesalahan": "errors", "peringatan": "warnings"}
 
 
@@ -47,26 +60,39 @@ class Guide:
     text: str
     accept: str
     row_label: str = "Baris Excel"
+    source: str = ""  # where the file comes from
+    has_template: bool = False
 
 
 GUIDES = {
     ImportKind.UNITS: Guide(
         "Unit organisasi",
         "Berkas unor.json dari SAPA ASN: kode, jenis, induk, dan nama setiap unit. Impor ini lebih dulu.",
-        ".json",
+        ".json,.xlsx",
         "Entri",
+        "SAPA ASN, menu Unit Organisasi, Unduh JSON. Berkas kesalahan dari impor sebelumnya (.xlsx) juga diterima.",
     ),
     ImportKind.EMPLOYEES: Guide(
         "Pegawai",
         "Ekspor pegawai SIASN (.xlsx). Yang dibaca hanya NIP, nama, gelar, jenis pegawai, golongan, jabatan, "
         "unit, kedudukan hukum, dan email dinas. Kolom lain, misalnya NIK dan alamat, tidak dibaca.",
         ".xlsx",
+        source="SIASN, menu Ekspor Data Pegawai, semua kolom, simpan sebagai .xlsx tanpa kata sandi.",
+    ),
+    ImportKind.ASSIGNMENTS: Guide(
+        "Penempatan",
+        "Jabatan definitif, Plt, Plh, dan tugas tambahan dengan tanggal mulai dan sampai, satu baris per penempatan. "
+        "Penempatan yang tidak disebut dalam berkas tidak berubah.",
+        ".xlsx",
+        source="Unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
+        has_template=True,
     ),
     ImportKind.ATTENDANCE: Guide(
         "Presensi bulanan",
         "Templat rekap presensi (.xlsx): satu baris per pegawai untuk satu bulan. Bulan diambil dari nama "
         "berkas (misalnya templat_2026-06.xlsx) atau dari pilihan Anda.",
         ".xlsx",
+        source="Aplikasi presensi, Rekap Bulanan, unduh templat rekap.",
     ),
 }
 
@@ -140,8 +166,9 @@ class IndexView(ManagersOnly, TemplateView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        recent = ImportBatch.objects.defer("rows").select_related("created_by")[:RECENT]
-        return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "recent": recent}
+        batches = ImportBatch.objects.defer("rows", "journal").select_related("created_by")
+        page = Paginator(batches, HISTORY_PER_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "page": page}
 
 
 class UploadView(ManagersOnly, TemplateView):
@@ -158,20 +185,20 @@ class UploadView(ManagersOnly, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self._form()
-        return super().get_context_data(**kwargs) | {"form": form, "guide": GUIDES[self.kind]}
+        guide = {"guide": GUIDES[self.kind], "kind": self.kind}
+        return super().get_context_data(**kwargs) | {"form": form, **guide}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read the file and go to its preview; a refused file is said on the field."""
+        """Take the file, let it be read, and go to its page; what is wrong at first sight is said on the field."""
         form = self._form(request.POST, request.FILES)
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                batch = imports.preview(
-                    self.kind, file.read(), file.name, actor=request.user, given=form.given()
-                )
+                batch = reading.receive(self.kind, file, file.name, actor=request.user, given=form.given())
             except Refused as refused:
                 form.add_error("file", refused.message)
             else:
+                reading.start(batch)
                 return redirect("imports:batch", batch.pk)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -181,29 +208,72 @@ class UploadView(ManagersOnly, TemplateView):
 
 
 class BatchView(ManagersOnly, TemplateView):
-    """The preview of a file, and afterwards what became of it."""
+    """How far a file is read, its preview, and afterwards what became of it."""
 
     template_name = "evaluations_admin/imports/batch.html"
+    obstacles: list[str] = []
 
     def get_page_title(self) -> str:
         return self.batch.file_name
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shown anew every few seconds, with or without JavaScript, while the file is read."""
+        response = super().get(request, *args, **kwargs)
+        if self.batch.state == ImportState.READING and not is_stalled(self.batch, timezone.now()):
+            response["Refresh"] = REFRESH_SECONDS
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the whole import back; what stands in the way is listed here."""
+        batch = get_object_or_404(ImportBatch.objects.only("pk"), pk=kwargs["pk"])
+        try:
+            undoing.undo(batch, actor=request.user)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            self.obstacles = refused.details or []
+            return self.render_to_response(self.get_context_data(**kwargs), status=409)
+        messages.success(request, "Impor ditarik kembali. Data kembali seperti sebelum impor ini.")
+        return redirect("imports:batch", batch.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.batch = get_object_or_404(ImportBatch.objects.select_related("created_by"), pk=kwargs["pk"])
+        batches = ImportBatch.objects.select_related("created_by", "undone_by").defer("journal")
+        self.batch = get_object_or_404(batches, pk=kwargs["pk"])
+        return (
+            super().get_context_data(**kwargs)
+            | {
+                "batch": self.batch,
+                "guide": GUIDES[ImportKind(self.batch.kind)],
+                "month": _month(self.batch),
+                "is_reading": self.batch.state == ImportState.READING,
+                "is_stalled": is_stalled(self.batch, timezone.now()),
+                "is_waiting": self.batch.state == ImportState.PREVIEW,
+                "is_applied": self.batch.state == ImportState.APPLIED,
+                "is_shown": self.batch.state in SHOWN_STATES,
+                "obstacles": self.obstacles,
+                "refusal": self.batch.report.get("refusal"),
+                "absent_label": IMPORTERS[self.batch.kind].absent_label,
+            }
+            | self._preview()
+        )
+
+    def _preview(self) -> dict[str, Any]:
+        """The numbers, and one page of the tab that was chosen, filtered by what was asked for."""
         counts = _counts(self.batch)
         tab = self.request.GET.get("tab")
         tab = tab if tab in TABS else next((name for name in WORTH_A_LOOK if counts[name]), "tetap")
-        return super().get_context_data(**kwargs) | {
-            "batch": self.batch,
-            "guide": GUIDES[ImportKind(self.batch.kind)],
-            "month": _month(self.batch),
+        query = self.request.GET.get("q", "").strip()
+        entries = [entry for entry in _entries(self.batch, tab) if _mentions(entry, query)]
+        return {
             "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
             "tab": tab,
+            "query": query,
             "is_finding": tab in FINDINGS,
-            "page": Paginator(_entries(self.batch, tab), PER_PAGE).get_page(self.request.GET.get("p")),
-            "is_waiting": self.batch.state == ImportState.PREVIEW,
+            "is_absent": tab == "tidak-ada",
+            "page": Paginator(entries, PER_PAGE).get_page(self.request.GET.get("p")),
             "has_work": counts["baru"] + counts["berubah"] > 0,
+            "changed_count": counts["baru"] + counts["berubah"],
             "error_count": counts["kesalahan"],
+            "absent_count": counts["tidak-ada"],
         }
 
 
@@ -216,6 +286,15 @@ def _entries(batch: ImportBatch, tab: str) -> list[dict[str, Any]]:
     if tab in FINDINGS:
         return batch.report.get(FINDINGS[tab], [])
     return [row for row in batch.rows if row["outcome"] == OUTCOMES[tab]]
+
+
+def _mentions(entry: dict[str, Any], query: str) -> bool:
+    """Whether the words stand in what the page shows of an entry."""
+    if not query:
+        return True
+    shown = [entry.get(name, "") for name in ("label", "detail", "column", "message")]
+    shown += [text for difference in entry.get("differences", []) for text in difference]
+    return query.casefold() in " ".join(shown).casefold()
 
 
 def _month(batch: ImportBatch) -> str:
@@ -250,13 +329,30 @@ def _act(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:
 @require_GET
 def errors_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected rows as a workbook in the layout of the input."""
+    return _workbook(request, pk, imports.error_workbook, "kesalahan-impor")
+
+
+@require_GET
+def absent_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who or what is not in the file, as a workbook."""
+    return _workbook(request, pk, imports.absent_workbook, "tidak-ada-di-berkas")
+
+
+def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
     _check_manager(request)
-    batch = get_object_or_404(ImportBatch, pk=pk)
+    batch = get_object_or_404(ImportBatch.objects.defer("journal"), pk=pk, state__in=SHOWN_STATES)
     return FileResponse(
-        imports.error_workbook(batch),
-        as_attachment=True,
-        filename=f"kesalahan-impor-{batch.pk}.xlsx",
-        content_type=CONTENT_TYPE,
+        write(batch), as_attachment=True, filename=f"{name}-{batch.pk}.xlsx", content_type=CONTENT_TYPE
+    )
+
+
+@require_GET
+def template_view(request: HttpRequest) -> HttpResponse:
+    """Our own template of assignments."""
+    _check_manager(request)
+    file = write_template(TEMPLATE)
+    return FileResponse(
+        file, as_attachment=True, filename="templat-penempatan.xlsx", content_type=CONTENT_TYPE
     )
 
 
@@ -282,9 +378,11 @@ class ImportViewSet(ViewSet):
     def get_urlpatterns(self):
         return [
             path("", IndexView.as_view(), name="index"),
+            path("penempatan/templat.xlsx", template_view, name="template"),
             path("<str:kind>/unggah/", UploadView.as_view(), name="upload"),
             path("<int:pk>/", BatchView.as_view(), name="batch"),
             path("<int:pk>/terapkan/", confirm_view, name="confirm"),
             path("<int:pk>/batalkan/", discard_view, name="discard"),
             path("<int:pk>/kesalahan.xlsx", errors_view, name="errors"),
+            path("<int:pk>/tidak-ada.xlsx", absent_view, name="absent"),
         ]

@@ -11,6 +11,7 @@ from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.refusals import Refused
 from evaluations.domain.segments import sync_due
+from evaluations.domain.stalled_imports import give_up_stalled
 from evaluations.domain.workflow import finalize_due
 from evaluations.enums import PeriodState, State
 from evaluations.models import EvaluationPeriod
@@ -86,6 +87,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
+    ("impor yang terhenti dibersihkan", give_up_stalled),
 )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.refusals import Refused
+from evaluations.domain.stalled_imports import forget_upload
 from evaluations.enums import ImportKind, ImportState, PeriodState
 from evaluations.exchange.changes import Change, Importer, Outcome, Plan, changed_meanwhile
 from evaluations.exchange.columns import Column
@@ -157,7 +158,8 @@ def discard(batch: ImportBatch, *, actor) -> ImportBatch:
     """Give a preview (or its reading) up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
     locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING)
     locked.state, locked.rows = ImportState.DISCARDED, []
-    locked.save(update_fields=["state", "rows"])
+    forget_upload(locked)
+    locked.save(update_fields=["state", "rows", "upload"])
     return locked
 
 

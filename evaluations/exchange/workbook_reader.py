@@ -6,9 +6,9 @@ were asked for, so private columns never leave this process.
 
 Arguments: JSON {"headers": {normalised header: column}, "required": [column, …]}, and the path of the file. First
 line of output: {"columns": [column, …]} in the order of the sheet. Then one line per row: {"row": 7, "cells":
-{column: cell}}, with "total": true on a sum row; and now and then {"at": row}, a sign of life. A cell is a text, or {"n": number}, {"d": "2024-02-29"},
-{"b": true}, {"e": "#REF!"} or {"f": true} (a formula). Empty cells and empty rows are left out. A refusal
-is the last line: {"refused": code, "columns": […]}, with exit status 3.
+{column: cell}}, with "total": true on a sum row; and now and then {"at": row}, a sign of life. A cell is a text, or
+{"n": number}, {"d": "2024-02-29"}, {"b": true}, {"e": "#REF!"} or {"f": true} (a formula). Empty cells and empty rows
+are left out. A refusal is the last line: {"refused": code, "columns": […]}, with exit status 3.
 """
 
 import contextlib
@@ -20,6 +20,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
@@ -70,8 +71,9 @@ def _bound(limit: int, value: int) -> None:
         resource.setrlimit(limit, (value, value))
 
 
-def _lines(file: str, headers: dict[str, str], required: list[str]) -> Iterator[dict[str, Any]]:
-    _check_container(file)
+def _lines(path: str, headers: dict[str, str], required: list[str]) -> Iterator[dict[str, Any]]:
+    _check_container(path)
+    file = Path(path).open("rb")  # noqa: SIM115 - read until the process ends; a path would be judged by its suffix
     workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     rows, positions = _find_table(workbook, headers, required)
     yield {"columns": [positions[place] for place in sorted(positions)]}
@@ -83,9 +85,9 @@ def _lines(file: str, headers: dict[str, str], required: list[str]) -> Iterator[
             yield line
 
 
-def _check_container(file: str) -> None:
+def _check_container(path: str) -> None:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(path) as archive:
             names = archive.infolist()
     except zipfile.BadZipFile:
         raise Refusal("not_a_workbook") from None

@@ -27,12 +27,13 @@ def test_a_preview_writes_nothing_but_itself(units, officer, expected):
     assert Employee.objects.count() == 0
 
 
-def test_confirming_writes_the_good_rows_and_forgets_them(units, officer):
+def test_confirming_writes_the_good_rows_and_keeps_what_it_did(units, officer):
     batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
     applied = confirm(batch, actor=officer)
     assert (applied.state, applied.applied_at is not None) == (ImportState.APPLIED, True)
     assert Employee.objects.count() == Assignment.objects.count() == 84
-    assert {row["outcome"] for row in applied.rows} == {"rejected"}
+    assert {row["outcome"] for row in applied.rows} == {"created", "rejected"}
+    assert all("values" not in row for row in applied.rows if row["outcome"] == "created")
 
 
 def test_confirming_compares_anew_with_what_is_stored_by_then(units, officer):

@@ -1,0 +1,44 @@
+"""Imports whose reading process died: noticed by its silence, and cleaned up."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+
+from evaluations.enums import ImportState
+from evaluations.models import ImportBatch
+
+SILENCE = timedelta(minutes=2)  # longer than a reader may take for one file
+STOPPED = "Pembacaan berkas ini terhenti sebelum selesai. Tidak ada data yang berubah. Unggah berkasnya sekali lagi."
+
+
+def is_stalled(batch: ImportBatch, now: datetime) -> bool:
+    """Whether nothing has been heard from the process that reads this file for too long."""
+    return batch.state == ImportState.READING and (batch.heard_at or batch.created_at) < now - SILENCE
+
+
+def give_up_stalled(now: datetime) -> int:
+    """Refuse imports that are stalled at ``now`` and throw their files away; gives how many."""
+    stalled = [
+        batch for batch in ImportBatch.objects.filter(state=ImportState.READING) if is_stalled(batch, now)
+    ]
+    return sum(refuse_reading(batch, "reading_stopped", STOPPED) for batch in stalled)
+
+
+@transaction.atomic
+def refuse_reading(batch: ImportBatch, code: str, message: str) -> bool:
+    """End the reading of a file with a reason; False when it had ended already."""
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != ImportState.READING:
+        return False
+    locked.state, locked.report = ImportState.REFUSED, {"refusal": {"code": code, "message": message}}
+    forget_upload(locked)
+    locked.save(update_fields=["state", "report", "upload"])
+    return True
+
+
+def forget_upload(batch: ImportBatch) -> None:
+    """Delete the uploaded file, which may hold private columns; the caller saves ``upload``."""
+    if batch.upload:
+        storages["private"].delete(batch.upload)
+        batch.upload = ""

@@ -1,0 +1,144 @@
+"""An upload is read by a process of its own, so that nobody waits for an answer: state READING, then PREVIEW or
+REFUSED.
+
+The process is ``manage.py read_import``, started by the request itself: no worker has to run. It counts the rows on
+the batch and says there that it lives; ``domain.stalled_imports`` notices when it does not.
+"""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import connection, transaction
+from django.utils import timezone
+
+from evaluations.domain.refusals import Refused
+from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading
+from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange import import_units, workbook
+from evaluations.exchange.imports import IMPORTERS, check_manager, examine
+from evaluations.exchange.texts import printable
+from evaluations.models import ImportBatch
+
+log = logging.getLogger("sekin.imports")
+
+FOLDER = "imports"
+SAY_EVERY = 0.5  # seconds between two signs of life
+# Only bytes that are in memory or in a temporary file are looked at before the reading process starts.
+_BEGINNINGS = {ImportKind.UNITS: import_units.check_beginning}
+
+
+class GivenUp(Exception):
+    """Somebody discarded the import while it was read."""
+
+
+def receive(
+    kind: ImportKind, file: File, file_name: str, *, actor, given: Mapping[str, Any] | None = None
+) -> ImportBatch:
+    """Keep an upload to be read by ``start``. Raises ``Refused``: not_yours, wrong options, or at first sight no file
+    of this kind."""
+    check_manager(actor)
+    options = IMPORTERS[kind].options(file_name, given or {})
+    workbook.check_size(file.size)
+    with NamedTemporaryFile() as head:
+        head.write(file.read(1024))
+        head.flush()
+        _BEGINNINGS.get(kind, workbook.check_beginning)(Path(head.name))
+    file.seek(0)
+    return ImportBatch.objects.create(
+        kind=kind,
+        state=ImportState.READING,
+        file_name=printable(file_name)[:200],
+        options=options,
+        created_by=actor,
+        heard_at=timezone.now(),
+        upload=storages["private"].save(f"{FOLDER}/{uuid4().hex}.bin", file),
+    )
+
+
+def start(batch: ImportBatch) -> None:
+    """Read the file in a process of its own, or here where no other process could see the batch."""
+    if _is_ours_alone():
+        read(batch.pk)
+        return
+    command = [sys.executable, "manage.py", "read_import", str(batch.pk)]
+    command += ["--database-name", str(connection.settings_dict["NAME"])]
+    command += ["--path", storages["private"].path(batch.upload)]
+    try:
+        subprocess.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        log.exception("No process for import %s; reading it here", batch.pk)
+        read(batch.pk)
+
+
+def _is_ours_alone() -> bool:
+    """Inside a transaction, or with a database in memory, another process sees nothing of the batch."""
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    return in_memory or connection.in_atomic_block
+
+
+def read(pk: int, path: Path | None = None) -> None:
+    """Read the upload of a batch in state READING and store the preview, or why there is none.
+
+    Whatever goes wrong ends in REFUSED with a sentence; the uploaded file is deleted in any case.
+    """
+    batch = ImportBatch.objects.get(pk=pk)
+    path = path or Path(storages["private"].path(batch.upload))
+    try:
+        _read(batch, path)
+    finally:
+        path.unlink(missing_ok=True)  # it may hold private columns
+
+
+def _read(batch: ImportBatch, path: Path) -> None:
+    try:
+        rows, report = examine(batch.kind, path, batch.options, _SignOfLife(batch.pk))
+    except Refused as refused:
+        refuse_reading(batch, refused.code, refused.message)
+    except GivenUp:
+        log.info("Import %s was given up while it was read", batch.pk)
+    except Exception:
+        log.exception("Import %s could not be read", batch.pk)
+        refuse_reading(batch, "reading_stopped", STOPPED)
+    else:
+        _keep(batch.pk, rows, report)
+
+
+@transaction.atomic
+def _keep(pk: int, rows: list[dict[str, Any]], report: dict[str, Any]) -> None:
+    batch = ImportBatch.objects.select_for_update().get(pk=pk)
+    forget_upload(batch)
+    if batch.state == ImportState.READING:
+        batch.state, batch.rows, batch.report = ImportState.PREVIEW, rows, report
+    batch.save(update_fields=["state", "rows", "report", "upload"])
+
+
+class _SignOfLife:
+    """Writes how many rows are read; now and then only."""
+
+    def __init__(self, pk: int) -> None:
+        self._pk = pk
+        self._next = 0.0
+
+    def __call__(self, rows: int) -> None:
+        if monotonic() < self._next:
+            return
+        self._next = monotonic() + SAY_EVERY
+        mine = ImportBatch.objects.filter(pk=self._pk, state=ImportState.READING)
+        if not mine.update(progress=rows, heard_at=timezone.now()):
+            raise GivenUp

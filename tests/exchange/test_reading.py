@@ -1,0 +1,226 @@
+"""An upload is read by its own process: progress, refusal, death, cleaning up."""
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import connection
+from django.utils import timezone
+
+from evaluations.domain import periods
+from evaluations.domain.periods import opening
+from evaluations.domain.refusals import Refused
+from evaluations.domain.stalled_imports import give_up_stalled, is_stalled
+from evaluations.enums import EmploymentType, ImportKind, ImportState
+from evaluations.exchange import reading, workbook
+from evaluations.exchange.columns import Column
+from evaluations.exchange.imports import confirm, discard, import_path, preview
+from evaluations.models import Employee, Evaluation, FormerNip, ImportBatch, PeriodForm
+from sekin_site.roles import BKPSDM
+from tests import build
+from tests.exchange.conftest import BROKEN, EMPLOYEES, UNITS
+from tests.exchange.test_import_employees import load, person
+
+
+@pytest.fixture
+def officer(db):
+    return build.make_user("bkpsdm", groups=(BKPSDM,))
+
+
+def receive(officer, path=UNITS, kind=ImportKind.UNITS) -> ImportBatch:
+    return reading.receive(kind, ContentFile(path.read_bytes()), path.name, actor=officer)
+
+
+def stored_file(batch) -> Path:
+    return Path(storages["private"].path(batch.upload))
+
+
+def test_a_file_is_kept_read_and_thrown_away(officer):
+    batch = receive(officer)
+    path = stored_file(batch)
+    assert (batch.state, path.exists()) == (ImportState.READING, True)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["created"], batch.upload) == (ImportState.PREVIEW, 457, "")
+    assert batch.progress == 457
+    assert not path.exists()
+
+
+def test_a_file_that_cannot_be_used_is_refused_with_its_reason(units, officer):
+    batch = reading.receive(ImportKind.EMPLOYEES, ContentFile(b"PK\x03\x04 not"), "a.xlsx", actor=officer)
+    path = stored_file(batch)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["refusal"]["code"]) == (ImportState.REFUSED, "not_a_workbook")
+    assert not path.exists()
+
+
+def test_an_unforeseen_fault_ends_in_a_sentence_too(officer, monkeypatch):
+    def broken(*args):
+        raise RuntimeError
+
+    batch = receive(officer)
+    monkeypatch.setattr(reading, "examine", broken)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["refusal"]["code"]) == (ImportState.REFUSED, "reading_stopped")
+
+
+def test_a_reading_that_was_discarded_stops_and_leaves_nothing(units, officer):
+    batch = receive(officer, BROKEN, ImportKind.EMPLOYEES)
+    path = stored_file(batch)
+    held = path.with_suffix(".held")
+    held.write_bytes(path.read_bytes())
+    discard(batch, actor=officer)
+    assert not path.exists()
+    reading.read(batch.pk, held)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows, held.exists()) == (ImportState.DISCARDED, [], False)
+
+
+def test_silence_is_noticed_and_cleaned_up_once(officer):
+    batch = receive(officer)
+    path = stored_file(batch)
+    now = timezone.now()
+    assert not is_stalled(batch, now)
+    later = now + timedelta(minutes=3)
+    assert is_stalled(batch, later)
+    assert (give_up_stalled(now), give_up_stalled(later), give_up_stalled(later)) == (0, 1, 0)
+    batch.refresh_from_db()
+    assert (batch.state, path.exists()) == (ImportState.REFUSED, False)
+    reading.read(batch.pk, UNITS.with_suffix(".nowhere"))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.REFUSED
+
+
+def test_only_bkpsdm_uploads(db):
+    with pytest.raises(Refused) as refused:
+        receive(build.make_user("somebody"))
+    assert refused.value.code == "not_yours"
+    assert ImportBatch.objects.count() == 0
+
+
+def test_progress_is_said_while_rows_are_read():
+    heard = []
+    names = {"nip_baru": "nip"}
+    workbook.read_table(EMPLOYEES, names, ["nip"], heard.append)
+    assert heard == [500, 1000]
+
+
+def test_a_killed_reader_is_a_refusal(monkeypatch):
+    real = workbook.subprocess.Popen
+
+    def killed(*args, **kwargs):
+        process = real(*args, **kwargs)
+        process.kill()
+        return process
+
+    monkeypatch.setattr(workbook.subprocess, "Popen", killed)
+    with pytest.raises(Refused) as refused:
+        workbook.read_table(EMPLOYEES, {"nip_baru": "nip"}, ["nip"])
+    assert refused.value.code == "file_too_costly"
+
+
+def test_an_old_nip_in_the_export_makes_no_second_person(units):
+    load(person())
+    someone = Employee.objects.get()
+    FormerNip.objects.create(employee=someone, nip=someone.nip, until="2026-05-31")
+    Employee.objects.update(nip="199003152015212501", employment_type=EmploymentType.PPPK)
+    report = load(person(gol_akhir_nama="IX", jenis_pegawai_nama="PPPK"))
+    assert (report.created, report.updated, Employee.objects.count()) == (0, 1, 1)
+    assert "former_nip" in {finding.kind for finding in report.warnings}
+    assert Employee.objects.get().nip == "199003152015212501"
+
+
+def test_who_is_missing_is_listed_and_left_alone(units, officer):
+    load(person(), person(nip_baru="199107072016011505", nama="Joko"))
+    before = list(Employee.objects.order_by("pk").values())
+    load(person())
+    batch = ImportBatch.objects.order_by("pk").last()
+    assert [row["label"] for row in batch.rows if row["outcome"] == "absent"] == ["Joko · 199107072016011505"]
+    assert list(Employee.objects.order_by("pk").values()) == before
+    Employee.objects.filter(name="Joko").update(legal_status="PENSIUN")
+    load(person())
+    assert ImportBatch.objects.order_by("pk").last().report["absent"] == 0
+
+
+needs_shared_database = pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="a database in memory belongs to one process"
+)
+
+
+@needs_shared_database
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_real_process_reads_and_tells_how_far_it_is():
+    officer = build.make_user("bkpsdm", groups=(BKPSDM,))
+    import_path(ImportKind.UNITS, UNITS)
+    batch = receive(officer, EMPLOYEES, ImportKind.EMPLOYEES)
+    path = stored_file(batch)
+    reading.start(batch)
+    seen = set()
+    for _ in range(300):
+        batch.refresh_from_db()
+        seen.add(batch.progress)
+        if batch.state != ImportState.READING:
+            break
+        time.sleep(0.1)
+    assert (batch.state, batch.report["created"]) == (ImportState.PREVIEW, 1200)
+    assert max(seen) > 0
+    for _ in range(50):
+        if not path.exists():
+            break
+        time.sleep(0.1)
+    assert not path.exists()
+
+
+@needs_shared_database
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_import_while_a_period_opens_is_seen_whole_or_not_at_all(monkeypatch):
+    cast = build.make_cast()
+    period = build.make_period(state="DRAFT")
+    version = build.make_form_version()
+    PeriodForm.objects.create(period=period, form=version.form)
+    load(*(_employee(number, "Lama", cast.division.code) for number in range(60)))
+    batch = _preview(cast, [_employee(number, "Baru", cast.other_agency.code) for number in range(60)])
+    monkeypatch.setattr(opening, "BATCH", 10)
+    errors = []
+
+    def run(act):
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - a thread tells it to the test
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=(lambda: periods.open_period(period),)),
+        threading.Thread(target=run, args=(lambda: confirm(batch, actor=cast.bkpsdm),)),
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    found = Evaluation.objects.filter(period=period, name__contains="Orang")
+    kinds = {(row.name.split()[0], row.unit_code) for row in found}
+    assert found.count() == 60
+    assert kinds <= {("Lama", cast.division.code), ("Baru", cast.other_agency.code)}
+
+
+def _employee(number: int, word: str, unit: str) -> dict:
+    return person(
+        nip_baru=f"19900315201503{1 + number % 2}{501 + number}", nama=f"{word} Orang {number}", unor_id=unit,
+        tmt_jabatan="2024-01-01" if word == "Lama" else "2024-02-01",
+    )  # fmt: skip
+
+
+def _preview(cast, people):
+    columns = [Column(name, lambda row, name=name: row.get(name)) for name in person()]
+    content = workbook.write_workbook(columns, people).read()
+    return preview(ImportKind.EMPLOYEES, content, "pegawai.xlsx", actor=cast.bkpsdm)
