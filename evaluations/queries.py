@@ -207,8 +207,8 @@ def results_before(evaluation: Evaluation, count: int = 3) -> EvaluationQuerySet
 
 
 def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
-    """With the people and the period that ``rules`` and ``workflow`` ask for, without the documents."""
-    people = evaluations.select_related("employee", "rater", "reviewer", "period")
+    """With the people, the period and the due moments that ``rules`` and ``workflow`` ask for, without documents."""
+    people = with_lateness(evaluations).select_related("employee", "rater", "reviewer", "period")
     return people.defer(*DOCUMENTS).order_by("name", "pk")
 
 

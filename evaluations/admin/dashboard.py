@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from evaluations import queries
 from evaluations.domain.deadlines import in_words, is_soon
-from evaluations.enums import ImportState, PeriodState, State
-from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap
+from evaluations.enums import ImportState, PeriodState, RaterReportState, State
+from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap, RaterReport
 from forms_config.models import EvaluationForm
 
 RATED = ("rated", "delivered", "final")  # the rater has done it
@@ -60,9 +61,22 @@ class OpenPeriod:
 
     @property
     def deadlines(self) -> list[Deadline]:
+        period = self.period
+        moments = (
+            ("Pengisian", period.fill_until),
+            ("Penilaian", period.rate_until),
+            ("Hasil disampaikan", period.deliver_at),
+            ("Ditutup", period.closes_at),
+        )
+        return [Deadline(label, until) for label, until in moments if until is not None]
+
+    @property
+    def problems(self) -> list[tuple[str, int]]:
+        """Label and number of what is late or missing."""
         return [
-            Deadline("Pengisian", self.period.fill_until),
-            Deadline("Penilaian", self.period.rate_until),
+            (label, self.counts[name])
+            for name, label in queries.LATENESS_LABELS.items()
+            if name.endswith(("late", "missing")) and self.counts.get(name)
         ]
 
     def _sum(self, stages: tuple[str, ...]) -> int:
@@ -87,9 +101,33 @@ def open_periods(user) -> list[OpenPeriod]:
     return [OpenPeriod(period, counts.get(period.pk, {})) for period in periods]
 
 
-def tasks(user) -> list[Task]:
-    """Everything that waits; empty when nothing does. Four queries, however much there is."""
-    return [*_gaps(), *_objections(user), *_imports(), *_drafts()]
+def coming_periods(now: datetime) -> list[tuple[EvaluationPeriod, str]]:
+    """The next periods that the timer opens, with the day in words; one query."""
+    rows = EvaluationPeriod.objects.filter(state=PeriodState.DRAFT, opens_at__isnull=False)
+    return [(period, in_words(period.opens_at, now)) for period in rows.order_by("opens_at", "pk")[:NAMED]]
+
+
+def tasks(user, periods: list[OpenPeriod]) -> list[Task]:
+    """Everything that waits; empty when nothing does. Five queries, however much there is."""
+    return [*_missing(periods), *_gaps(), *_wrong_raters(), *_objections(user), *_imports(), *_drafts()]
+
+
+def _missing(periods: list[OpenPeriod]) -> list[Task]:
+    """What was due in an open period and is not there; the monitoring says who."""
+    found = []
+    for one in periods:
+        url = f"{reverse('portal:monitoring')}?periode={one.period.pk}"
+        if number := one.counts.get("fill_missing"):
+            text = f"evaluasi {one.period.name} belum dikirim dan sudah lewat batas"
+            found.append(Task(number, text, f"{url}&ketepatan=fill_missing#orang", "time"))
+    return found
+
+
+def _wrong_raters() -> list[Task]:
+    waiting = RaterReport.objects.filter(state=RaterReportState.WAITING).count()
+    if not waiting:
+        return []
+    return [Task(waiting, "laporan salah penilai menunggu keputusan", reverse("rater_reports:index"), "help")]
 
 
 def _gaps() -> list[Task]:
@@ -153,6 +191,7 @@ def quick_links() -> list[tuple[str, str, str]]:
     return [
         ("Buat formulir", new_form, "form"),
         ("Buat periode", reverse("evaluationperiod:add"), "calendar-alt"),
+        ("Periksa susunan pegawai", reverse("doctor:index"), "crosshairs"),
         ("Impor pegawai", reverse("imports:upload", args=["employees"]), "upload"),
         ("Panduan", reverse("wagtailadmin_explore_root"), "folder-open-inverse"),
         ("Pantauan portal", reverse("portal:monitoring"), "view"),
@@ -168,4 +207,10 @@ class OverviewPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"periods": open_periods(user), "tasks": tasks(user), "quick_links": quick_links()}
+        periods = open_periods(user)
+        return {
+            "periods": periods,
+            "tasks": tasks(user, periods),
+            "coming": coming_periods(timezone.now()),
+            "quick_links": quick_links(),
+        }

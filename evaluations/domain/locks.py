@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from evaluations.domain.deadlines import extended_until, grace_of, hand_in_by, hand_in_limit
+from evaluations.domain.deadlines import accepted_until, extended_until, grace_of, hand_in_by, hand_in_limit
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, PeriodState, State, Step
 from evaluations.models import Evaluation
@@ -83,15 +83,15 @@ def while_filling(evaluation: Evaluation, now: datetime) -> None:
 def while_sending_again(evaluation: Evaluation, now: datetime) -> None:
     """A rater may return only what the employee could still send again; else it would lie there for ever."""
     while_period_open(evaluation, now)
-    returned = Evaluation(
-        period=evaluation.period, employee=evaluation.employee, unit=evaluation.unit, state=State.RETURNED
+    # As ``deadlines.hand_in_limit`` will say once it is returned.
+    period = evaluation.period
+    if now <= period.rate_until + grace_of(period) or now <= (limit := accepted_until(evaluation, Step.RATE)):
+        return
+    raise Refused(
+        "too_late_to_return",
+        f"Waktu untuk mengirim ulang sudah lewat ({_moment(limit)}), jadi evaluasi ini tidak "
+        "dapat dikembalikan. Nilailah berdasarkan isi yang ada, atau minta BKPSDM memberi perpanjangan.",
     )
-    if not _can_hand_in(returned, now):
-        raise Refused(
-            "too_late_to_return",
-            f"Waktu untuk mengirim ulang sudah lewat ({_moment(hand_in_limit(returned))}), jadi evaluasi ini tidak "
-            "dapat dikembalikan. Nilailah berdasarkan isi yang ada, atau minta BKPSDM memberi perpanjangan.",
-        )
 
 
 def _can_hand_in(evaluation: Evaluation, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,8 +20,8 @@ from evaluations.domain.deadlines import (
 )
 from evaluations.domain.segments import days_of
 from evaluations.domain.workflow import objection_until
-from evaluations.enums import PeriodState, PlanState, State
-from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan
+from evaluations.enums import PeriodState, PlanState, State, UnitRole
+from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan, scopes_of
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,14 @@ class Task:
 
 
 def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> list[Task]:
-    """Everything that waits for ``user`` as employee, rater or rater's superior; at most five queries."""
+    """Everything that waits for ``user`` as employee, rater, rater's superior or unit administrator."""
     now = now or timezone.now()
     tasks: list[Task] = []
     if employee is not None:
         tasks += own_tasks(user, now)
         tasks += _plan_tasks(employee, timezone.localdate(now))
         tasks += _team_tasks(user)
+    tasks += _unit_tasks(user, now)
     return sorted(tasks, key=lambda task: task.urgency)
 
 
@@ -135,6 +136,37 @@ def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
     elif state == PlanState.RETURNED:
         text = "Penilai Anda meminta perbaikan pada SKP."
         yield Task(f"Perbaiki SKP {today.year}", text, "Perbaiki SKP", url, "return", urgency=2, note=note)
+
+
+def _unit_tasks(user, now: datetime) -> Iterator[Task]:
+    """For a unit administrator: who has not sent yet in each open period; one query, none for others."""
+    paths = [path for role, path in scopes_of(user) if role == UnitRole.UNIT_ADMIN]
+    if not paths:
+        return
+    within = Q(pk__in=[])
+    for path in paths:
+        within |= Q(unit__path__startswith=path)
+    rows = Evaluation.objects.filter(within, period__state=PeriodState.OPEN)
+    by = ["period", "period__name", "period__fill_until"]
+    for found in queries.completeness(rows, by=by, now=now):
+        waiting = found["not_started"] + found["in_progress"]
+        if not waiting:
+            continue
+        missing, until = found["fill_missing"], found["period__fill_until"]
+        text = f"Batas kirim: {in_words(until, now)}."
+        if missing:
+            text = (
+                f"{missing} di antaranya sudah lewat batas. Ingatkan, atau minta perpanjangan kepada BKPSDM."
+            )
+        yield Task(
+            f"{waiting} evaluasi {found['period__name']} di unit Anda belum dikirim",
+            text,
+            "Lihat siapa",
+            f"{reverse('portal:monitoring')}?periode={found['period']}",
+            "team",
+            urgency=20 if missing else max(days_left(until, now), 8),
+            is_soon=bool(missing) or is_soon(until, now),
+        )
 
 
 def _team_tasks(user) -> Iterator[Task]:

@@ -1,13 +1,15 @@
 """The start page of the admin: numbers of the open periods, and what needs BKPSDM."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from evaluations.enums import ImportKind, ImportState, PeriodState, State
-from evaluations.models import ImportBatch, OpeningGap
+from evaluations.models import ImportBatch, OpeningGap, RaterReport
 from forms_config.models import EvaluationForm
 from tests import build
 from tests.counting import statements_of
@@ -116,3 +118,24 @@ def test_somebody_without_the_right_to_manage_gets_no_overview(cast, login):
     page = login(editor).get(HOME)
     assert page.status_code == 200
     assert "Perlu perhatian" not in page.content.decode()
+
+
+def test_what_is_overdue_and_reported_is_named_with_a_way_there(officer, cast, form):
+    past = timezone.now() - timedelta(hours=2)
+    period = build.make_period(fill_until=past, rate_until=past + timedelta(days=3))
+    evaluation = cast.evaluation(period)
+    RaterReport.objects.create(
+        evaluation=evaluation, employee=cast.employee, text="Atasan saya Bu Ratna", created_at=timezone.now()
+    )
+    page = officer.get(HOME)
+    said = words(page)
+    assert f"1 evaluasi {period.name} belum dikirim dan sudah lewat batas" in said
+    assert "1 laporan salah penilai menunggu keputusan" in said
+    assert "Belum mengirim, lewat batas 1" in said
+    assert "ketepatan=fill_missing" in page.content.decode()
+
+
+def test_the_next_periods_say_when_they_open(officer, cast, form):
+    later = timezone.now() + timedelta(days=1)
+    build.make_period(name="Agustus 2026", month=8, state=PeriodState.DRAFT, opens_at=later)
+    assert "Agustus 2026 dibuka besok pukul" in words(officer.get(HOME))

@@ -147,3 +147,14 @@ def test_home_needs_as_many_statements_for_three_evaluations_as_for_one(planned,
         planned.evaluation(build.make_period(month=month - 4), state=State.FINAL)
     assert (statements_of(client, HOME), statements_of(rater, HOME)) == few
     assert max(few) <= 14  # twelve for the page, two for the menu
+
+
+def test_a_unit_administrator_sees_who_has_not_sent_yet_in_the_own_units(cast, login):
+    period = build.make_period(name="Juli 2026")
+    build.make_evaluation(cast.employee, period)
+    build.make_evaluation(cast.rater, period, state=State.SUBMITTED)
+    build.make_evaluation(cast.stranger, period)
+    page = login(cast.unit_admin).get("/").content.decode()
+    assert "1 evaluasi Juli 2026 di unit Anda belum dikirim" in page
+    assert f"/pantauan/?periode={period.pk}" in page
+    assert "di unit Anda" not in login(cast.stranger).get("/").content.decode()

@@ -15,6 +15,7 @@ from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import sheet
 from evaluations.domain.deadlines import hand_in_limit, hand_in_words, in_words, with_due
 from evaluations.domain.feedback import feedback_of
+from evaluations.domain.lateness import lateness
 from evaluations.domain.rater_reports import can_report, latest_report
 from evaluations.domain.refusals import Refused
 from evaluations.domain.segments import days_of, parts_of
@@ -24,7 +25,7 @@ from evaluations.domain.workflow import (
     objection_until,
     perform,
 )
-from evaluations.enums import IN_EMPLOYEE_HANDS, Action, PeriodState, State
+from evaluations.enums import IN_EMPLOYEE_HANDS, Action, Lateness, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationSettings
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
@@ -41,7 +42,11 @@ def evaluations(request: HttpRequest) -> HttpResponse:
     own = Evaluation.objects.filter(employee__user=request.user)
     years = list(own.order_by("-period__year").values_list("period__year", flat=True).distinct())
     year = _chosen_year(request, years)
-    rows = with_due(own.filter(period__year=year)).select_related("period", "employee").defer(*queries.DOCUMENTS)
+    rows = (
+        with_due(own.filter(period__year=year))
+        .select_related("period", "employee", "unit")
+        .defer(*queries.DOCUMENTS)
+    )
     context = {
         "years": years,
         "year": year,
@@ -204,5 +209,7 @@ def _card(user, row: Evaluation) -> Card:
         meta = "Periode sudah ditutup, evaluasi ini tidak terkirim"
     else:
         meta = f"Dikirim {dateformat.format(timezone.localtime(row.submitted_at), 'j F Y')}"
+        if lateness(row, Step.FILL, now) == Lateness.LATE:
+            meta += ", terlambat"
     page = "portal:fill" if to_fill else "portal:evaluation"
     return Card(row, reverse(page, args=[row.pk]), meta, rules.can_read_result(user, row), days_of(row))
