@@ -95,6 +95,14 @@ def test_a_search_that_finds_nobody_says_so(employee, row, typed, said):
     assert said in words(employee.post(url(row), {"q": typed, "action": "cari"}))
 
 
+def test_of_many_people_ten_are_listed_and_the_page_says_so(employee, row):
+    for number in range(12):
+        build.make_employee(f"Pratama {number:02}")
+    page = employee.post(url(row), {"q": "pratama", "action": "cari"})
+    assert len(page.context["form"].fields["suggested"].choices) == 11
+    assert "Ini sebagian saja." in words(page)
+
+
 def test_neither_oneself_nor_the_present_rater_nor_retired_people_are_found(cast, row):
     Employee.objects.filter(pk=cast.stranger.pk).update(legal_status=LegalStatus.RETIRED)
     for name in ("siti", "budi", "joko"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from evaluations.domain.rater_reports import SHORTEST_SEARCH, Candidate
+from evaluations.domain.rater_reports import MOST_CANDIDATES, SHORTEST_SEARCH, Candidate
 
 LENGTH = 2000
 NOBODY = ""  # nobody of the list
@@ -51,6 +51,10 @@ class RaterReportForm(forms.Form):
             (NOBODY, "Tidak ada di daftar ini"),
         ]
         self.fields["suggested"].descriptors = {str(one.pk): one.place for one in found} | {NOBODY: ""}
+        if len(found) >= MOST_CANDIDATES:
+            self.fields[
+                "suggested"
+            ].help_text = "Ini sebagian saja. Ketik namanya lebih lengkap bila belum ada."
         if not found:
             del self.fields["suggested"]
 
