@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evaluations.domain.doctor import KINDS, Finding, examine, findings_on
+from evaluations.domain.doctor import KINDS, Finding, acts, examine, findings_on
+from evaluations.domain.refusals import Refused
 from evaluations.enums import AssignmentKind, LegalStatus
 from evaluations.models import (
     AcceptedFinding,
@@ -281,6 +282,16 @@ def test_the_number_of_queries_does_not_grow_with_people_and_findings(cast):
         unit = build.make_unit(f"Dinas {number}", parent=cast.root)
         build.make_assignment(build.make_employee(f"Pegawai {number}"), unit)
     assert statements() == few
+
+
+@pytest.mark.parametrize("do", [acts.mend, acts.preview])
+def test_only_managers_mend(cast, do):
+    finding = found("no_rater")[0]
+    act = acts.accept(reason="x", until=None, actor=cast.unit_admin.user)
+    with pytest.raises(Refused) as caught:
+        do([finding], act, actor=cast.unit_admin.user)
+    assert caught.value.code == "not_yours"
+    assert not AcceptedFinding.objects.exists()
 
 
 def test_today_is_a_day_like_any_other(healthy):
