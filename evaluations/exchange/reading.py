@@ -70,12 +70,9 @@ def start(batch: ImportBatch) -> None:
     if _is_ours_alone():
         read(batch.pk)
         return
-    command = [sys.executable, "manage.py", "read_import", str(batch.pk)]
-    command += ["--database-name", str(connection.settings_dict["NAME"])]
-    command += ["--path", storages["private"].path(batch.upload)]
     try:
         subprocess.Popen(
-            command,
+            command_for(batch),
             cwd=settings.BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -84,6 +81,13 @@ def start(batch: ImportBatch) -> None:
     except OSError:
         log.exception("No process for import %s; reading it here", batch.pk)
         read(batch.pk)
+
+
+def command_for(batch: ImportBatch) -> list[str]:
+    """What reads the file of ``batch``, from the folder of ``manage.py``; on the database of this process."""
+    command = [sys.executable, "manage.py", "read_import", str(batch.pk)]
+    command += ["--database-name", str(connection.settings_dict["NAME"])]
+    return [*command, "--path", storages["private"].path(batch.upload)]
 
 
 def _is_ours_alone() -> bool:

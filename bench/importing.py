@@ -1,0 +1,94 @@
+"""P18: the export of 10,000 employees with 64 columns, read by the process that the admin starts.
+
+Seconds and megabytes are counts, not ratios: what they must not exceed was promised to people who wait.
+"""
+
+import resource
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.files import File
+from django.db import connection
+from openpyxl import Workbook, load_workbook
+
+from bench.report import Row
+from bench.world import World
+from evaluations.demo.people import DATA
+from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange import reading
+from evaluations.exchange.imports import confirm, import_path, preview
+from evaluations.models import ImportBatch
+from sekin_site.roles import BKPSDM
+from tests import build
+
+PEOPLE = 10_000
+SHAPE = DATA / "pegawai_siasn.xlsx"
+OWN = ("pns_id", "nik", "nomor_hp", "email", "alamat", "npwp_nomor", "bpjs")  # differs from person to person
+KILOBYTES_PER_MEGABYTE = 1024
+
+
+def measure(world: World, rounds: int) -> list[Row]:
+    """The rows of this part of the table; one round, since each takes a while."""
+    officer = build.make_user("bench-bkpsdm", groups=(BKPSDM,))
+    import_path(ImportKind.UNITS, DATA / "unor.json")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "pegawai.xlsx"
+        write_export(path)
+        began = time.perf_counter()
+        batch = _previewed(path, officer)
+        previewed = time.perf_counter() - began
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / KILOBYTES_PER_MEGABYTE
+        began = time.perf_counter()
+        confirm(batch, actor=officer)
+        applied = time.perf_counter() - began
+        again = preview(ImportKind.EMPLOYEES, path.read_bytes(), path.name, actor=officer).report
+    return [
+        Row("P18", f"seconds to preview {PEOPLE:,} × 64", round(previewed, 1), 30, 20),
+        Row("P18", "MB at most, reader and comparer", round(memory), 300, 250),
+        Row("P18", f"seconds to apply {PEOPLE:,}", round(applied, 1), 60, 30),
+        Row("P18", "rows that the same file changes", again["created"] + again["updated"], 0, 0),
+    ]
+
+
+def _previewed(path: Path, officer) -> ImportBatch:
+    with path.open("rb") as file:
+        batch = reading.receive(ImportKind.EMPLOYEES, File(file), path.name, actor=officer)
+    subprocess.run(reading.command_for(batch), cwd=settings.BASE_DIR, check=True)
+    connection.close()  # the other process has written
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEW, batch.report
+    assert batch.report["created"] == PEOPLE, batch.report["created"]
+    return batch
+
+
+def write_export(path: Path, people: int = PEOPLE) -> None:
+    """A file in the shape of the real export: its rows over and over, each time with other NIPs and private values."""
+    source = load_workbook(SHAPE, read_only=True)
+    rows = list(source.worksheets[0].iter_rows(values_only=True))
+    header = list(rows[0])
+    target = Workbook(write_only=True)
+    sheet = target.create_sheet(source.worksheets[0].title)
+    sheet.append(header)
+    for row in _persons(rows[1:], header, people):
+        sheet.append(row)
+    target.save(path)
+
+
+def _persons(rows: list[tuple], header: list[str], people: int) -> Iterator[list]:
+    nip, name = header.index("nip_baru"), header.index("nama")
+    own = [header.index(column) for column in OWN]
+    used = set()
+    for number in range(people):
+        row, turn = list(rows[number % len(rows)]), number // len(rows)
+        while row[nip] in used:
+            row[nip] = f"{row[nip][:15]}{int(row[nip][15:]) % 999 + 1:03}"
+        used.add(row[nip])
+        if turn:
+            row[name] = f"{row[name]} {turn}"
+            for place in own:
+                row[place] = f"{row[place]}{turn}"
+        yield row
