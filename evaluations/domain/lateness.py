@@ -41,17 +41,22 @@ def with_lateness(evaluations: EvaluationQuerySet, now: datetime | None = None) 
     """The same rows, each with ``fill_lateness`` and ``rate_lateness`` and what ``with_due`` adds."""
     now = now or timezone.now()
     rows = with_due(evaluations).annotate(fill_done_at=Coalesce("first_submitted_at", "submitted_at"))
-    annotated: EvaluationQuerySet = rows.annotate(
-        **{NAMES[step]: _in_sql(_DONE_NAMES[step], DUE_NAMES[step], now) for step in Step}
-    )
+    annotated: EvaluationQuerySet = rows.annotate(**{NAMES[step]: _in_sql(step, now) for step in Step})
     return annotated
 
 
-def _in_sql(done: str, due: str, now: datetime) -> Case:
+def _in_sql(step: Step, now: datetime) -> Case:
+    done, due = _DONE_NAMES[step], DUE_NAMES[step]
+    deadline = f"period__{'fill' if step == Step.FILL else 'rate'}_until"
+    undone = {f"{done}__isnull": True}
+    # Extensions only give time: they are not asked for where the deadline of the period already tells. The order
+    # keeps the subqueries of the due moment from being computed twice for a row; CASE stops at the first match.
     return Case(
+        When(**undone, **{f"{deadline}__gte": now}, then=Value(Lateness.PENDING)),
+        When(**{f"{done}__lte": F(deadline)}, then=Value(Lateness.ON_TIME)),
+        When(**undone, **{f"{due}__gte": now}, then=Value(Lateness.PENDING)),
+        When(**undone, then=Value(Lateness.MISSING)),
         When(**{f"{done}__lte": F(due)}, then=Value(Lateness.ON_TIME)),
-        When(**{f"{done}__isnull": False}, then=Value(Lateness.LATE)),
-        When(**{f"{due}__gte": now}, then=Value(Lateness.PENDING)),
-        default=Value(Lateness.MISSING),
+        default=Value(Lateness.LATE),
         output_field=CharField(),
     )
