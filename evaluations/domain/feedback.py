@@ -26,13 +26,8 @@ def leads(user, employee: Employee, on: date) -> bool:
     if employee.user_id == user.pk:
         return False
     me = employee_id_of(user)
-    by_evaluation = Evaluation.objects.filter(
-        Q(rater=me) | Q(reviewer=me),
-        employee=employee,
-        period__starts_on__lte=on,
-        period__ends_on__gte=on,
-    )
-    if by_evaluation.exists():
+    by_evaluation = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), employee=employee)
+    if by_evaluation.touching(on, on).exists():
         return True
     found = raters.resolve(employee, on)
     return any(person is not None and person.user_id == user.pk for person in (found.rater, found.reviewer))

@@ -38,7 +38,7 @@ def sources(schema: FormSchema) -> set[str]:
 
 
 def attendance_figures(evaluation: Evaluation) -> dict[str, str | None]:
-    """``attendance.*`` of the period."""
+    """``attendance.*`` of the period; of its whole months for a part too, since attendance is kept by month."""
     period = evaluation.period
     return attendance_texts(month_figures(evaluation.employee, period.starts_on, period.ends_on))
 
@@ -49,8 +49,7 @@ def attendance_texts(figures: Mapping[str, int | Decimal | None]) -> dict[str, s
 
 
 def feedback_count(evaluation: Evaluation) -> str:
-    period = evaluation.period
-    return str(feedback_of(evaluation.employee, period.starts_on, period.ends_on).count())
+    return str(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day).count())
 
 
 def last_predikat(evaluation: Evaluation) -> str | None:
@@ -63,13 +62,14 @@ def last_predikat(evaluation: Evaluation) -> str | None:
         period__kind=evaluation.period.kind,
         period__ends_on__lt=evaluation.period.ends_on,
         state__in=RESULT_KNOWN_TO_EMPLOYEE,
+        counts=True,
     ).exclude(predikat="")
     labels = earlier.order_by("-period__ends_on", "-segment", "-pk").values_list("predikat_label", flat=True)
     return labels.first()
 
 
 def post_kind(evaluation: Evaluation) -> str | None:
-    """Of the post that the person holds at the period's end, the one copied onto the evaluation."""
-    posts = posts_on([evaluation.employee_id], evaluation.period.ends_on)
+    """Of the post that the person holds at the end of the days evaluated, the one copied onto the evaluation."""
+    posts = posts_on([evaluation.employee_id], evaluation.last_day)
     post = posts.get(evaluation.employee_id)
     return post.post_kind or None if post else None

@@ -51,13 +51,13 @@ class EvaluationQuerySet(models.QuerySet):
             return self
         return self.filter(_in_scope(user, UnitRole.values))
 
-    def covering(self, day: date) -> "EvaluationQuerySet":
-        """Rows that evaluate ``day``: of a person whom a transfer took elsewhere, only the part of that day."""
+    def touching(self, first: date, last: date) -> "EvaluationQuerySet":
+        """Rows that evaluate a day from ``first`` to ``last``: of several parts only those with such a day."""
         return self.filter(
-            Q(starts_on=None) | Q(starts_on__lte=day),
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            period__starts_on__lte=day,
-            period__ends_on__gte=day,
+            Q(starts_on=None) | Q(starts_on__lte=last),
+            Q(ends_on=None) | Q(ends_on__gte=first),
+            period__starts_on__lte=last,
+            period__ends_on__gte=first,
         )
 
     def awaiting(self, user) -> "EvaluationQuerySet":

@@ -14,11 +14,10 @@ from forms_config.engine.answers import parse_number
 
 
 def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:
-    """Attendance as (label, number or None), feedback of the period, and the last results; two queries."""
-    period = evaluation.period
+    """Attendance as (label, number or None), feedback about the days rated, and the last results; two queries."""
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
-        "feedback": list(feedback_of(evaluation.employee, period.starts_on, period.ends_on)),
+        "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
         "last_results": list(_results_to_compare(evaluation)),
     }
 

@@ -16,6 +16,9 @@ from django.utils import dateformat, numberformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from evaluations.domain.segments import days_of
+from evaluations.models import Evaluation
+
 register = template.Library()
 
 Number = Decimal | int | float
@@ -145,6 +148,12 @@ def tanggal(value: date | datetime | None) -> str:
 def tanggal_pendek(value: date | datetime | None) -> str:
     """A day for narrow columns: "3 Jul 2026"; ``None`` → "–"."""
     return MISSING if not value else dateformat.format(_local(value), "j M Y")
+
+
+@register.filter
+def bagian(evaluation: Evaluation) -> str:
+    """Which part of its period an evaluation covers: "Bagian 1: 1–14 Juli 2026"; empty for the whole."""
+    return days_of(evaluation)
 
 
 @register.filter

@@ -20,8 +20,16 @@ def span_in_words(first: date, last: date) -> str:
 
 
 def days_of(evaluation: Evaluation) -> str:
-    """The days of a part in words; empty for an evaluation of the whole period."""
-    return span_in_words(evaluation.first_day, evaluation.last_day) if evaluation.is_part else ""
+    """ "Bagian 1: 1–14 Juli 2026"; of somebody who came later "Hanya 10–31 Juli 2026"; empty for the whole period."""
+    if not evaluation.is_part:
+        return ""
+    days = span_in_words(evaluation.first_day, evaluation.last_day)
+    is_first_of_several = evaluation.segment == 1 and evaluation.ends_on is not None
+    return (
+        f"Bagian {evaluation.segment}: {days}"
+        if is_first_of_several or evaluation.segment > 1
+        else f"Hanya {days}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,5 +39,5 @@ def _last_results(employee: Employee | None) -> list[Evaluation]:
     return list(
         rows.select_related("period")
         .defer(*queries.DOCUMENTS)
-        .order_by("-period__ends_on", "pk")[:LAST_RESULTS]
+        .order_by("-period__ends_on", "-segment", "pk")[:LAST_RESULTS]
     )
