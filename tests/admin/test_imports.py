@@ -1,9 +1,11 @@
 """BKPSDM imports in the admin: upload → preview → confirm → done."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import import_path
@@ -161,3 +163,80 @@ def test_the_list_of_imports_asks_the_database_the_same_for_one_and_three(
         answer = officer.get(reverse("imports:index"))
     assert answer.content.decode().count("unor.json</a>") == 3
     assert len(third) == len(first)
+
+
+def test_the_page_of_a_file_that_is_read_tells_how_far_and_comes_again(officer):
+    batch = ImportBatch.objects.create(
+        kind=ImportKind.EMPLOYEES, state=ImportState.READING, file_name="a.xlsx", progress=1500,
+        heard_at=timezone.now(),
+    )  # fmt: skip
+    address = reverse("imports:batch", args=[batch.pk])
+    answer = officer.get(address)
+    assert "1500 baris terbaca" in answer.content.decode()
+    assert answer["Refresh"] == "2"
+    ImportBatch.objects.update(heard_at=timezone.now() - timedelta(minutes=3))
+    silent = officer.get(address)
+    assert "terhenti setelah 1500 baris" in silent.content.decode()
+    assert "Refresh" not in silent
+    officer.post(reverse("imports:discard", args=[batch.pk]))
+    assert "Dibatalkan" in page(officer, batch)
+
+
+def test_a_file_that_was_refused_while_reading_says_why(officer):
+    file = io.BytesIO(b"PK\x03\x04 broken")
+    file.name = "pegawai.xlsx"
+    answer = officer.post(reverse("imports:upload", args=["employees"]), {"file": file}, follow=True)
+    assert "bukan berkas Excel .xlsx" in answer.content.decode()
+    assert ImportBatch.objects.get().state == ImportState.REFUSED
+
+
+def test_an_import_is_taken_back_or_says_what_stands_in_the_way(officer):
+    import_path(ImportKind.UNITS, UNITS)
+    batch = ImportBatch.objects.get()
+    unit = OrganizationalUnit.objects.get(code="20298")
+    name = unit.name
+    OrganizationalUnit.objects.filter(pk=unit.pk).update(name="Lain")
+    address = reverse("imports:batch", args=[batch.pk])
+    refused = officer.post(address)
+    assert refused.status_code == 409
+    assert "Sudah berubah sejak diimpor: unit organisasi Lain." in refused.content.decode()
+    OrganizationalUnit.objects.filter(pk=unit.pk).update(name=name)
+    done = officer.post(address, follow=True)
+    assert "Impor ditarik kembali" in done.content.decode()
+    assert not OrganizationalUnit.objects.filter(code="20298").exists()
+    assert "Ditarik kembali" in officer.get(reverse("imports:index")).content.decode()
+
+
+def test_who_is_missing_is_shown_exported_and_searched(officer):
+    import_path(ImportKind.UNITS, UNITS)
+    upload(officer, "employees", BROKEN)
+    batch = ImportBatch.objects.get(kind=ImportKind.EMPLOYEES)
+    text = page(officer, batch, "tidak-ada")
+    assert "Siti Aminah · 199003152015032501" in text
+    assert "Tidak ada di berkas (5)" in text
+    found = officer.get(reverse("imports:batch", args=[batch.pk]), {"tab": "tidak-ada", "q": "joko"})
+    assert "Joko Susilo" in found.content.decode()
+    assert "Siti Aminah" not in found.content.decode()
+    export = officer.get(reverse("imports:absent", args=[batch.pk]))
+    assert b"".join(export.streaming_content).startswith(b"PK")
+
+
+def test_the_template_is_offered_where_it_is_uploaded(officer):
+    assert reverse("imports:template") in officer.get(reverse("imports:index")).content.decode()
+    assert (
+        reverse("imports:template")
+        in officer.get(reverse("imports:upload", args=["assignments"])).content.decode()
+    )
+    assert b"".join(officer.get(reverse("imports:template")).streaming_content).startswith(b"PK")
+
+
+@pytest.mark.parametrize("who", ["employee", "auditor"])
+def test_others_neither_get_the_template_nor_take_back(cast, login, officer, who):
+    import_path(ImportKind.UNITS, UNITS)
+    batch = ImportBatch.objects.get()
+    client = login(getattr(cast, who))
+    assert client.get(reverse("imports:template")).status_code in (302, 403)
+    assert client.get(reverse("imports:absent", args=[batch.pk])).status_code in (302, 403)
+    assert client.post(reverse("imports:batch", args=[batch.pk])).status_code in (302, 403)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.APPLIED

@@ -177,3 +177,32 @@ def test_an_entity_bomb_is_refused():
         for name in original.namelist():
             archive.writestr(name, sheet if name == SHEET else original.read(name))
     assert refusal(changed.getvalue()).code == "unreadable"
+
+
+def test_a_file_with_macros_is_refused():
+    file = io.BytesIO(written())
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    assert refusal(file.getvalue()).code == "has_macros"
+
+
+def test_header_cells_merged_over_two_rows_are_found():
+    content = with_sheet('<row r="3"><c r="A3"><v>7</v></c></row>')
+    original = zipfile.ZipFile(io.BytesIO(content))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name in original.namelist():
+            text = original.read(name)
+            if name == SHEET:
+                merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>'
+                text = text.replace(b"</sheetData>", merged)
+            archive.writestr(name, text)
+    assert [row.number for row in read_table(changed.getvalue(), NAMES, ["nip"]).rows] == [3]
+
+
+def test_a_sheet_formatted_to_its_last_row_is_read_without_its_empty_rows():
+    empty = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in range(3, 1_048_577))
+    content = with_sheet(f'<row r="2"><c r="A2"><v>7</v></c></row>{empty}')
+    started = time.monotonic()
+    assert [row.number for row in read_table(content, NAMES, ["nip"]).rows] == [2]
+    assert time.monotonic() - started < 60
