@@ -70,21 +70,21 @@ GUIDES = {
         "Berkas unor.json dari SAPA ASN: kode, jenis, induk, dan nama setiap unit. Impor ini lebih dulu.",
         ".json,.xlsx",
         "Entri",
-        "SAPA ASN, menu Unit Organisasi, Unduh JSON. Berkas kesalahan dari impor sebelumnya (.xlsx) juga diterima.",
+        "SAPA ASN, daftar unit sebagai JSON. Berkas kesalahan dari impor sebelumnya (.xlsx) juga diterima.",
     ),
     ImportKind.EMPLOYEES: Guide(
         "Pegawai",
         "Ekspor pegawai SIASN (.xlsx). Yang dibaca hanya NIP, nama, gelar, jenis pegawai, golongan, jabatan, "
         "unit, kedudukan hukum, dan email dinas. Kolom lain, misalnya NIK dan alamat, tidak dibaca.",
         ".xlsx",
-        source="SIASN, menu Ekspor Data Pegawai, semua kolom, simpan sebagai .xlsx tanpa kata sandi.",
+        source="ekspor data pegawai dari SIASN dengan semua kolom, sebagai .xlsx tanpa kata sandi.",
     ),
     ImportKind.ASSIGNMENTS: Guide(
         "Penempatan",
         "Jabatan definitif, Plt, Plh, dan tugas tambahan dengan tanggal mulai dan sampai, satu baris per penempatan. "
         "Penempatan yang tidak disebut dalam berkas tidak berubah.",
         ".xlsx",
-        source="Unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
+        source="unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
         has_template=True,
     ),
     ImportKind.ATTENDANCE: Guide(
@@ -92,7 +92,7 @@ GUIDES = {
         "Templat rekap presensi (.xlsx): satu baris per pegawai untuk satu bulan. Bulan diambil dari nama "
         "berkas (misalnya templat_2026-06.xlsx) atau dari pilihan Anda.",
         ".xlsx",
-        source="Aplikasi presensi, Rekap Bulanan, unduh templat rekap.",
+        source="templat rekap bulanan dari aplikasi presensi.",
     ),
 }
 
