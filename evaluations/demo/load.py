@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from evaluations.demo import attendance, months, people, plans, rater_reports, story
+from evaluations.demo import attendance, months, people, plans, rater_reports, story, transfers
 from evaluations.domain.periods import close_period, make_period, open_period
 from evaluations.enums import ImportKind, PeriodKind, State
 from evaluations.exchange.imports import import_path
@@ -52,6 +52,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
         _load_month(year, month, form, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2])
     make_period(PeriodKind.ANNUAL, today.year, forms=[form])
     story.tell(today)
+    transfers.move_in_mid_month(today)
     rater_reports.tell_wrong_raters()
     return True
 
