@@ -4,8 +4,8 @@ import pytest
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import import_file, import_path
-from evaluations.models import OrganizationalUnit
+from evaluations.exchange.imports import error_workbook, import_file, import_path
+from evaluations.models import ImportBatch, OrganizationalUnit
 from tests.exchange.conftest import UNITS
 
 
@@ -124,3 +124,13 @@ def test_odd_json_values_are_findings_and_no_crash(db):
     report = import_file(ImportKind.UNITS, content, "unor.json")
     assert report.created == 1
     assert (2, "id", "error_cell") in kinds(report.errors)
+
+
+def test_the_error_workbook_can_be_mended_and_uploaded_again(db):
+    load(ROOT, entry("20001", "99999"))
+    again = error_workbook(ImportBatch.objects.get()).read()
+    report = import_file(ImportKind.UNITS, again, "kesalahan.xlsx")
+    assert kinds(report.errors) == [(2, "parent_id", "unknown_parent")]
+    OrganizationalUnit.objects.create(code="99999", name="Induk", kind=2, path="99999/")
+    mended = import_file(ImportKind.UNITS, again, "kesalahan.xlsx")
+    assert (mended.created, mended.errors) == (1, [])
