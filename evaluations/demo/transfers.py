@@ -12,7 +12,7 @@ MID_MONTH = 15
 
 
 def move_in_mid_month(today: date) -> None:
-    """To the secretariat's side of the same Dinas, where Ratna rates; part 1 stays with Budi, already sent.
+    """To the Dinas itself, where Ratna rates; the first part stays with Budi, already sent.
 
     On the 15th, or as soon as a part is long enough when the demo is loaded early in a month.
     """
