@@ -12,9 +12,10 @@ from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.doctor import DoctorViewSet
+from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
-from evaluations.admin.periods import PeriodViewSet
+from evaluations.admin.periods import PeriodGroup
 from evaluations.admin.rater_reports import RaterReportViewSet
 from forms_config.tools import HOOK as FORM_TOOL
 
@@ -28,11 +29,12 @@ def register_viewsets() -> list:
         EmployeeChooser("employee_chooser"),
         UnitChooser("unit_chooser"),
         PeopleGroup(),
-        PeriodViewSet(),
+        PeriodGroup(),
         ImportViewSet(),
         ApiClientViewSet(),
         DoctorViewSet(),
         RaterReportViewSet(),
+        ExtensionViewSet(),
     ]
 
 

@@ -30,6 +30,8 @@ _EDITED_BY_BKPSDM = {
         "legalstatusspan": ALL,
         "evaluationperiod": ALL,
         "periodform": ALL,
+        "periodtemplate": ALL,
+        "holiday": ALL,
         "evaluationsettings": ("change", "view"),
         "apiclient": ALL,
         "importbatch": ALL,

@@ -1,23 +1,30 @@
-"""Periods in the Wagtail admin: make, look at, open, close; who got no evaluation and why."""
+"""Periods in the Wagtail admin: the list, the form, and the page on which one sees how a period stands."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.views.generic.models import CreateView, EditView, InspectView
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.models import CreateView, EditView, IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
-from evaluations import rules
-from evaluations.domain.periods import close_period, open_period
-from evaluations.domain.refusals import Refused
-from evaluations.enums import PeriodState, State
-from evaluations.exchange.columns import Column
-from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
+from evaluations.admin.holidays import HolidayViewSet
+from evaluations.admin.periods_acts import act_urls
+from evaluations.admin.periods_audience import audience_urls
+from evaluations.admin.periods_calendar import calendar_urls
+from evaluations.admin.periods_templates import AUDIENCE_HELP, AUDIENCE_ROW, PeriodTemplateViewSet
+from evaluations.domain.periods.audience import conditions, rules_of
+from evaluations.domain.periods.log import in_words
+from evaluations.domain.periods.opening import unfinished_openings
+from evaluations.enums import PeriodKind, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap
+
+LISTED = 200
 
 PANELS = [
     FieldRowPanel([FieldPanel("kind"), FieldPanel("year"), FieldPanel("month")]),
@@ -26,27 +33,34 @@ PANELS = [
         [
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldRowPanel([FieldPanel("fill_until"), FieldPanel("rate_until")]),
-            FieldPanel("objection_days"),
+            FieldRowPanel([FieldPanel("grace_hours"), FieldPanel("objection_days")]),
         ],
         heading="Tanggal dan tenggat",
     ),
+    MultiFieldPanel(
+        [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("deliver_at"), FieldPanel("closes_at")])],
+        heading="Yang terjadi sendiri",
+        help_text="Kosongkan bila selalu dilakukan dengan tombol.",
+    ),
+    FieldPanel("segment_rule"),
     InlinePanel(
         "forms",
         heading="Formulir untuk siapa",
         label="Formulir",
-        help_text="Baris pertama yang cocok berlaku. Kosongkan syarat agar berlaku untuk semua pegawai.",
+        help_text=AUDIENCE_HELP,
         min_num=1,
-        panels=[
-            FieldRowPanel([FieldPanel("order"), FieldPanel("form")]),
-            FieldRowPanel([FieldPanel("employment_type"), FieldPanel("position_type"), FieldPanel("unit")]),
-        ],
+        panels=AUDIENCE_ROW,
     ),
 ]
-
-GAP_COLUMNS = (
-    Column("NIP", lambda gap: gap.employee.nip or ""),
-    Column("Nama", lambda gap: gap.employee.full_name),
-    Column("Sebab", lambda gap: gap.reason),
+FIXED_ONCE_OPEN = (
+    "kind",
+    "year",
+    "month",
+    "starts_on",
+    "ends_on",
+    "objection_days",
+    "opens_at",
+    "segment_rule",
 )
 
 
@@ -58,12 +72,12 @@ class PeriodCreateView(CreateView):
 
 
 class PeriodEditView(EditView):
-    """A period that was opened keeps its forms and its span: only name and deadlines may still change."""
+    """A period that was opened keeps its forms and its span: only name, deadlines and timers may still change."""
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         if self.object.state != PeriodState.DRAFT:
-            for name in ("kind", "year", "month", "starts_on", "ends_on", "objection_days"):
+            for name in FIXED_ONCE_OPEN:
                 form.fields[name].disabled = True
             for row in form.formsets["forms"].forms:
                 # DELETE stays on the form, since the InlinePanel asks for it; disabled it deletes nothing.
@@ -73,12 +87,68 @@ class PeriodEditView(EditView):
             form.formsets["forms"].validate_max = True
         return form
 
+    def get_success_url(self) -> str:
+        return self.get_inspect_url()
+
+
+class PeriodIndexView(IndexView):
+    """The name leads to the page on which one sees how things stand; a year's calendar is made from here."""
+
+    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
+
+    @property
+    def header_buttons(self) -> list:
+        year = HeaderButton(
+            "Buat kalender setahun", reverse("evaluationperiod:year"), icon_name="calendar-alt"
+        )
+        return [*super().header_buttons, year]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline. ``state``: past, next or ahead; ``note`` says what happens by itself or by hand."""
+
+    at: datetime | None
+    label: str
+    note: str
+    state: str = "ahead"
+
+
+def timeline(period: EvaluationPeriod, now: datetime) -> list[Moment]:
+    """The life of a period in order: what was, what comes, and whether it comes by itself."""
+    moments = [
+        _moment("Dibuka", period.opened_at, period.opens_at, now),
+        Moment(period.fill_until, "Batas pengisian", _grace(period), _state(period.fill_until, now)),
+        Moment(period.rate_until, "Batas penilaian", "", _state(period.rate_until, now)),
+        _moment("Hasil disampaikan", None, period.deliver_at, now),
+        _moment("Ditutup", period.closed_at, period.closes_at, now),
+    ]
+    return sorted(moments, key=lambda one: (one.at is None, one.at or now))
+
+
+def _moment(label: str, done: datetime | None, planned: datetime | None, now: datetime) -> Moment:
+    if done:
+        return Moment(done, label, "", "past")
+    if planned is None:
+        return Moment(None, label, "dengan tombol")
+    return Moment(planned, label, "otomatis", _state(planned, now))
+
+
+def _state(at: datetime, now: datetime) -> str:
+    return "past" if at < now else "ahead"
+
+
+def _grace(period: EvaluationPeriod) -> str:
+    return f"dengan kelonggaran {period.grace_hours} jam" if period.grace_hours else ""
+
 
 class PeriodInspectView(InspectView):
-    page_title = "Pantau periode"
+    page_title = "Periode"
     template_name = "evaluations_admin/periods/inspect.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         period = self.object
         counts = dict(
             Evaluation.objects.filter(period=period).order_by().values_list("state").annotate(n=Count("pk"))
@@ -86,83 +156,50 @@ class PeriodInspectView(InspectView):
         gaps = OpeningGap.objects.filter(period=period)
         return super().get_context_data(**kwargs) | {
             "period": period,
+            "timeline": timeline(period, timezone.now()),
+            "rules": [(rule, conditions(rule)) for rule in rules_of(period)],
             "total": sum(counts.values()),
             "counts": [(state.label, counts[state]) for state in State if state in counts],
-            "gaps": gaps.select_related("employee")[:200],
+            "rated": counts.get(State.RATED, 0),
+            "gaps": gaps.select_related("employee")[:LISTED],
             "gap_count": gaps.count(),
-            "may_open": period.state != PeriodState.CLOSED,
-            "may_close": period.state == PeriodState.OPEN,
+            "listed": LISTED,
+            "history": [(event, in_words(event)) for event in period.events.order_by("-at", "-pk")[:LISTED]],
+            "is_interrupted": unfinished_openings().filter(pk=period.pk).exists(),
+            "is_annual": period.kind == PeriodKind.ANNUAL,
         }
-
-
-def _authorised_period(request: HttpRequest, pk: int) -> EvaluationPeriod:
-    if not rules.is_manager(request.user):
-        raise PermissionDenied
-    return get_object_or_404(EvaluationPeriod, pk=pk)
-
-
-@require_POST
-def open_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open, or add whoever is new; says what happened."""
-    period = _authorised_period(request, pk)
-    try:
-        report = open_period(period, actor=request.user)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(
-            request,
-            f"{report.created} evaluasi dibuat, {report.existing} sudah ada, "
-            f"{len(report.gaps)} pegawai perlu diperiksa.",
-        )
-    return redirect("evaluationperiod:inspect", pk)
-
-
-@require_POST
-def close_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close; what is still open must be confirmed."""
-    period = _authorised_period(request, pk)
-    try:
-        close_period(period, actor=request.user, despite_open=request.POST.get("confirm") == "yes")
-    except Refused as refused:
-        hint = " Centang persetujuan untuk menutup juga." if refused.code == "still_open" else ""
-        messages.error(request, refused.message + hint)
-    else:
-        messages.success(request, f"{period.name} ditutup.")
-    return redirect("evaluationperiod:inspect", pk)
-
-
-def gaps_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """The people without evaluation or rater as a workbook."""
-    period = _authorised_period(request, pk)
-    gaps = OpeningGap.objects.filter(period=period).select_related("employee")
-    workbook = write_workbook(GAP_COLUMNS, gaps.iterator())
-    name = f"pegawai-perlu-diperiksa-{period.pk}.xlsx"
-    return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 class PeriodViewSet(ModelViewSet):
     model = EvaluationPeriod
     icon = "calendar-alt"
     menu_label = "Periode"
-    menu_order = 210
-    add_to_admin_menu = True
     name = "evaluationperiod"
     url_prefix = "periode"
     panels = PANELS
-    list_display = ["name", "kind", "state", "fill_until", "rate_until"]
-    list_filter = ["kind", "state", "year"]
+    list_display = [
+        "name",
+        Column("kind", label="Jenis", accessor="get_kind_display"),
+        Column("state", label="Keadaan", accessor="get_state_display"),
+        "fill_until",
+        "rate_until",
+    ]
+    list_filter = ["year", "kind", "state"]
     search_fields = ["name"]
     inspect_view_enabled = True
+    index_view_class = PeriodIndexView
     add_view_class = PeriodCreateView
     edit_view_class = PeriodEditView
     inspect_view_class = PeriodInspectView
     copy_view_enabled = False
+    list_per_page = 30
 
-    def get_urlpatterns(self):
-        return [
-            *super().get_urlpatterns(),
-            path("<int:pk>/buka/", open_view, name="open"),
-            path("<int:pk>/tutup/", close_view, name="close"),
-            path("<int:pk>/perlu-diperiksa.xlsx", gaps_view, name="gaps"),
-        ]
+    def get_urlpatterns(self) -> list:
+        return [*calendar_urls(), *super().get_urlpatterns(), *act_urls(), *audience_urls()]
+
+
+class PeriodGroup(ModelViewSetGroup):
+    menu_label = "Periode"
+    menu_icon = "calendar-alt"
+    menu_order = 210
+    items = (PeriodViewSet, PeriodTemplateViewSet, HolidayViewSet)

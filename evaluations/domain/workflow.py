@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain import effects
+from evaluations.domain import effects, period_lock
 from evaluations.domain.locks import while_filling, while_period_open, while_sending_again, wrong_state
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
-from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod
+from evaluations.models import Evaluation, EvaluationEvent
 
 Rule = Callable[[Any, Evaluation], bool]
 Timing = Callable[[Evaluation, datetime], None]
@@ -225,7 +225,7 @@ def perform(
     append-only event.
     """
     now = now or timezone.now()
-    _hold_period(evaluation.period_id)
+    period_lock.share(evaluation.period_id)
     locked = _locked(evaluation.pk)
     refused = refusal(actor, locked, action, now=now)
     if refused is not None:
@@ -247,16 +247,6 @@ def perform(
     if transition.logged:
         _record(locked, action, before, actor, note.strip(), data, now)
     return locked
-
-
-def _hold_period(pk: int) -> None:
-    """Keep the period as it is until this act is written: who closes it waits for the acts under way.
-
-    Shared, so that acts do not wait for each other. SQLite lets one write after the other anyway.
-    """
-    lock = " FOR SHARE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {EvaluationPeriod._meta.db_table} WHERE id = %s{lock}", [pk])
 
 
 def _locked(pk: int) -> Evaluation:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain import period_lock
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, State
@@ -24,9 +25,10 @@ def close_period(
 ) -> EvaluationPeriod:
     """Close: nobody can fill in or rate any more; delivery and objections go on.
 
-    Waits for acts under way on its evaluations (``workflow.perform`` holds the row of the period as long).
+    Waits for acts under way on its evaluations (see ``period_lock``).
     Raises ``Refused``: not_yours, wrong_state, still_open (details: ``{state: count}``) unless ``despite_open``.
     """
+    period_lock.hold_alone(period.pk)
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
     if actor is not None and not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat menutup periode.")

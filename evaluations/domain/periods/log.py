@@ -1,11 +1,12 @@
 """The log of a period: who did what, when and why. Rows are only ever added."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
-from evaluations.enums import PeriodAction
+from evaluations.enums import PeriodAction, State
 from evaluations.models import EvaluationPeriod, PeriodEvent
 
 
@@ -28,3 +29,64 @@ def record(
         data=data or {},
         at=now or timezone.now(),
     )
+
+
+def in_words(event: PeriodEvent) -> str:
+    """What a row of the log tells besides the act itself: numbers, what was open, which dates changed."""
+    teller = _TELLERS.get(PeriodAction(event.action))
+    return teller(event.data) if teller else ""
+
+
+def _opened(data: dict[str, Any]) -> str:
+    if "evaluations" not in data:
+        return ""
+    said = f"{spoken(data['evaluations'])} evaluasi"
+    return f"{said}, {spoken(data['gaps'])} pegawai perlu diperiksa" if data.get("gaps") else said
+
+
+def _delivered(data: dict[str, Any]) -> str:
+    return f"{spoken(data.get('delivered', 0))} hasil"
+
+
+def _closed(data: dict[str, Any]) -> str:
+    if not data.get("open"):
+        return "Semua sudah dinilai."
+    states = ", ".join(f"{State(state).label} {spoken(count)}" for state, count in data["open"].items())
+    units = [f"{row['unit']} {spoken(row['open'])}" for row in data.get("units", [])]
+    more = f", dan {len(units) - UNITS_NAMED} unit lain" if len(units) > UNITS_NAMED else ""
+    where = f" Terbanyak: {', '.join(units[:UNITS_NAMED])}{more}." if units else ""
+    return f"Belum dinilai: {states}.{where}"
+
+
+def _reopened(data: dict[str, Any]) -> str:
+    changes = [
+        f"{DATE_LABELS[name]}: {_moment(old)} menjadi {_moment(new)}"
+        for name, (old, new) in data.items()
+        if name in DATE_LABELS
+    ]
+    return "; ".join(changes)
+
+
+def _moment(text: str | None) -> str:
+    if not text:
+        return "tanpa waktu"
+    return dateformat.format(timezone.localtime(datetime.fromisoformat(text)), "j F Y H.i")
+
+
+UNITS_NAMED = 5
+DATE_LABELS = {
+    "fill_until": "Batas pengisian",
+    "rate_until": "Batas penilaian",
+    "closes_at": "Ditutup otomatis",
+}
+_TELLERS: dict[PeriodAction, Callable[[dict[str, Any]], str]] = {
+    PeriodAction.OPEN: _opened,
+    PeriodAction.DELIVER: _delivered,
+    PeriodAction.CLOSE: _closed,
+    PeriodAction.REOPEN: _reopened,
+}
+
+
+def spoken(number: int) -> str:
+    """10000 → "10.000"."""
+    return f"{number:,}".replace(",", ".")

@@ -1,11 +1,13 @@
 from django.core.management.base import BaseCommand
 
+from evaluations.domain.periods.official import load_official_periods
 from forms_config.official import load_official
 
 
 class Command(BaseCommand):
-    help = "Muat formulir resmi, skala, kuadran, indeks, indikator, dan panduan yang belum ada; aman diulang."
+    help = "Muat formulir resmi, panduan, pola periode, hari libur, dan pustaka yang belum ada; aman diulang."
 
     def handle(self, *args, **options):
         load_official()
-        self.stdout.write("Formulir resmi dan panduan siap.")
+        load_official_periods()
+        self.stdout.write("Formulir resmi, panduan, pola periode, dan hari libur siap.")

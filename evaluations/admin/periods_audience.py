@@ -1,0 +1,157 @@
+"""Who would get which form in a period, who none and why, and who matches several rules; looked at before opening."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from evaluations.admin.periods_acts import PER_PAGE, PeriodToolView, authorised_period, without_page
+from evaluations.domain.periods.audience import NO_EVALUATION, Placement, Preview, conditions, preview
+from evaluations.enums import PeriodState
+from evaluations.exchange.columns import Column
+from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
+from evaluations.models import EvaluationPeriod
+
+WITHOUT, SEVERAL = "tanpa", "beberapa"
+OPENING_NUMBERS = (("created", "Evaluasi dibuat"), ("existing", "Sudah ada"), ("gaps", "Perlu diperiksa"))
+COLUMNS = (
+    Column("NIP", lambda one: one.employee.nip or "", width=22),
+    Column("Nama", lambda one: one.employee.full_name, width=32),
+    Column("Jenis pegawai", lambda one: one.employee.get_employment_type_display()),
+    Column("Jabatan", lambda one: one.post.position if one.post else "", width=36),
+    Column("Unit", lambda one: one.post.unit.name if one.post else "", width=36),
+    Column("Perangkat daerah", lambda one: agency_of(one), width=36),
+    Column("Formulir", lambda one: one.form, width=32),
+    Column("Aturan yang berlaku", lambda one: _rule(one, 0), width=36),
+    Column("Aturan lain yang cocok", lambda one: "; ".join(_rules(one)[1:]), width=48),
+    Column("Sebab tanpa formulir", lambda one: one.reason, width=36),
+)
+
+
+def agency_of(one: Placement) -> str:
+    agency = one.post.unit.agency if one.post else None
+    return str(agency) if agency else ""
+
+
+def _rules(one: Placement) -> list[str]:
+    return [f"{rule.order}. {rule.form.title} ({conditions(rule)})" for rule in one.rules]
+
+
+def _rule(one: Placement, place: int) -> str:
+    return _rules(one)[place] if len(one.rules) > place else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A person as one line of the list."""
+
+    name: str
+    nip: str
+    post: str
+    unit: str
+    first: str
+    others: list[str]
+    reason: str
+
+
+def _shown(one: Placement) -> Shown:
+    rules = _rules(one)
+    return Shown(
+        one.employee.full_name,
+        one.employee.nip or "",
+        one.post.position if one.post else "",
+        one.post.unit.name if one.post else "",
+        rules[0] if rules else "",
+        rules[1:],
+        one.reason,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of them are listed: ``group`` is tanpa, beberapa, a code, or the key of a rule; ``words`` of a name."""
+
+    group: str
+    words: str
+    agency: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Asked":
+        get = request.GET.get
+        return cls(get("tampil", ""), get("q", "").strip().casefold(), get("perangkat", ""))
+
+    def filtered(self, found: Preview) -> list[Placement]:
+        return [one for one in self._group(found) if self._fits(one)]
+
+    def _group(self, found: Preview) -> Sequence[Placement]:
+        if self.group == WITHOUT:
+            return found.left_out
+        if self.group == SEVERAL:
+            return found.several
+        if self.group in NO_EVALUATION:
+            return [one for one in found.placements if one.code == self.group]
+        if self.group.isdecimal():
+            return [one for one in found.placed if str(one.rules[0].pk) == self.group]
+        return found.placements
+
+    def _fits(self, one: Placement) -> bool:
+        person = one.employee
+        named = (
+            not self.words or self.words in person.full_name.casefold() or self.words in (person.nip or "")
+        )
+        return named and (not self.agency or agency_of(one) == self.agency)
+
+
+class AudienceView(PeriodToolView):
+    """The numbers, the people behind each, and the button that opens."""
+
+    template_name = "evaluations_admin/periods/audience.html"
+    page_title = "Siapa mendapat formulir apa"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found, asked = preview(self.period), Asked.of(self.request)
+        page = Paginator(asked.filtered(found), PER_PAGE).get_page(self.request.GET.get("p"))
+        page.object_list = [_shown(one) for one in page.object_list]
+        return super().get_context_data(**kwargs) | {
+            "rules": [
+                (rule, conditions(rule), found.by_rule[rule.pk], asked.group == str(rule.pk))
+                for rule in found.rules
+            ],
+            "without": [
+                (code, label, found.without[code], asked.group == code)
+                for code, label in NO_EVALUATION.items()
+                if found.without[code]
+            ],
+            "left_out": sum(found.without.values()),
+            "placed": sum(found.by_rule.values()),
+            "several": len(found.several),
+            "agencies": sorted({name for one in found.placements if (name := agency_of(one))}),
+            "asked": asked,
+            "q": self.request.GET.get("q", ""),
+            "page": page,
+            "query": without_page(self.request),
+            "opening_numbers": OPENING_NUMBERS,
+            "may_open": self.period.state != PeriodState.CLOSED,
+            "is_draft": self.period.state == PeriodState.DRAFT,
+        }
+
+
+@require_safe
+def audience_workbook(request: HttpRequest, pk: int) -> FileResponse:
+    """The people listed now, all of them."""
+    period: EvaluationPeriod = authorised_period(request, pk)
+    rows = Asked.of(request).filtered(preview(period))
+    workbook = write_workbook(COLUMNS, rows)
+    name = f"siapa-mendapat-apa-{period.pk}.xlsx"
+    return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
+
+
+def audience_urls() -> list:
+    return [
+        path("<int:pk>/siapa/", AudienceView.as_view(), name="audience"),
+        path("<int:pk>/siapa/unduh.xlsx", audience_workbook, name="audience_xlsx"),
+    ]

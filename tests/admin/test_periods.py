@@ -1,0 +1,89 @@
+"""The screens of periods open, tell what would happen, and refuse in words."""
+
+import pytest
+from django.urls import reverse
+
+from evaluations.domain.periods import close_period, make_period, open_period
+from evaluations.domain.periods.official import load_official_periods
+from evaluations.enums import PeriodKind, PeriodState
+from evaluations.models import Evaluation, EvaluationPeriod, Holiday
+from tests import build
+
+
+@pytest.fixture
+def officer(cast, login):
+    return login(cast.bkpsdm)
+
+
+@pytest.fixture
+def july(cast):
+    return make_period(
+        PeriodKind.MONTHLY, 2026, 7, forms=[build.make_form_version(key="evaluasi-kinerja").form]
+    )
+
+
+def url(name, *args) -> str:
+    return reverse(f"evaluationperiod:{name}", args=args)
+
+
+@pytest.mark.parametrize("name", ["inspect", "audience", "deliver", "close", "reopen", "edit"])
+@pytest.mark.parametrize("state", [PeriodState.DRAFT, PeriodState.OPEN, PeriodState.CLOSED])
+def test_every_screen_of_a_period_opens_in_every_state(cast, officer, july, name, state):
+    if state != PeriodState.DRAFT:
+        open_period(july)
+    if state == PeriodState.CLOSED:
+        close_period(july, despite_open=True)
+    assert officer.get(url(name, july.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["audience_xlsx", "unfinished", "gaps"])
+def test_every_workbook_downloads(officer, july, name):
+    open_period(july)
+    assert b"".join(officer.get(url(name, july.pk)).streaming_content)[:2] == b"PK"
+
+
+def test_the_page_drives_the_opening_batch_by_batch(officer, july):
+    answer = officer.post(url("open_batch", july.pk), {"setelah": "0"}).json()
+    assert (answer["total"], answer["seen"], answer["after"]) == (5, 5, None)
+    assert answer["numbers"] == {"created": 5, "existing": 0, "gaps": 2}
+
+
+def test_closing_needs_the_tick_when_something_is_open(officer, july):
+    open_period(july)
+    officer.post(url("close", july.pk))
+    july.refresh_from_db()
+    assert july.state == PeriodState.OPEN
+    officer.post(url("close", july.pk), {"confirm": "yes"})
+    july.refresh_from_db()
+    assert july.state == PeriodState.CLOSED
+
+
+def test_a_year_is_shown_and_created_with_its_edited_date(officer, july):
+    load_official_periods()
+    page = officer.get(url("year"))
+    choice = {name: getattr(value, "pk", value) for name, value in page.context["choice"].initial.items()}
+    choice["tahun"] = 2027
+    shown = officer.get(url("year"), choice)
+    formset = shown.context["formset"]
+    data = choice | {"diterima": shown.context["accepted"], "p-TOTAL_FORMS": 13, "p-INITIAL_FORMS": 13}
+    for form in formset:
+        data |= {form.add_prefix(name): str(value or "") for name, value in form.initial.items()}
+    bad = officer.post(url("year"), data | {"p-0-rate_on": "2027-01-01"})
+    assert (bad.status_code, EvaluationPeriod.objects.filter(year=2027).count()) == (400, 0)
+    assert officer.post(url("year"), data).status_code == 302
+    assert EvaluationPeriod.objects.filter(year=2027).count() == 13
+
+
+def test_holidays_are_pasted_and_bad_lines_are_named(officer):
+    bad = officer.post(reverse("holiday:paste"), {"lines": "99-08-2026 Salah"})
+    assert "Baris 1" in bad.content.decode()
+    officer.post(reverse("holiday:paste"), {"lines": "17-08-2026 Hari Kemerdekaan"})
+    assert Holiday.objects.count() == 1
+    assert officer.get(reverse("holiday:index")).status_code == 200
+    assert officer.get(reverse("periodtemplate:add")).status_code == 200
+
+
+def test_others_do_not_get_in(cast, login, july):
+    stranger = login(cast.unit_admin)
+    stranger.post(url("open", july.pk))
+    assert not Evaluation.objects.exists()
