@@ -186,7 +186,22 @@ def test_an_import_while_a_period_opens_is_seen_whole_or_not_at_all(monkeypatch)
     PeriodForm.objects.create(period=period, form=version.form)
     load(*(_employee(number, "Lama", cast.division.code) for number in range(60)))
     batch = _preview(cast, [_employee(number, "Baru", cast.other_agency.code) for number in range(60)])
-    monkeypatch.setattr(opening, "BATCH", 10)
+    reading_people, imported = threading.Event(), threading.Event()
+    planned = opening.planned_segments
+
+    def planned_while_somebody_imports(*args, **kwargs):
+        if not reading_people.is_set():
+            reading_people.set()
+            imported.wait(1)  # the names are read, the posts not yet: an import must not come between
+        return planned(*args, **kwargs)
+
+    def import_meanwhile():
+        reading_people.wait(10)
+        confirm(batch, actor=cast.bkpsdm)
+        imported.set()
+
+    monkeypatch.setattr(opening, "planned_segments", planned_while_somebody_imports)
+    monkeypatch.setattr(opening, "BATCH", 30)
     errors = []
 
     def run(act):
@@ -199,11 +214,10 @@ def test_an_import_while_a_period_opens_is_seen_whole_or_not_at_all(monkeypatch)
 
     threads = [
         threading.Thread(target=run, args=(lambda: periods.open_period(period),)),
-        threading.Thread(target=run, args=(lambda: confirm(batch, actor=cast.bkpsdm),)),
+        threading.Thread(target=run, args=(import_meanwhile,)),
     ]
     for thread in threads:
         thread.start()
-        time.sleep(0.05)
     for thread in threads:
         thread.join()
     assert errors == []
