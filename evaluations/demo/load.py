@@ -9,10 +9,12 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from evaluations.demo import attendance, months, people, plans, rater_reports, story, transfers
-from evaluations.domain.periods import close_period, make_period, open_period
+from evaluations.domain.periods import close_period, open_period
+from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
+from evaluations.domain.periods.official import load_official_periods
 from evaluations.enums import ImportKind, PeriodKind, State
 from evaluations.exchange.imports import import_path
-from forms_config.models import EvaluationForm
+from evaluations.models import PeriodTemplate
 from forms_config.official import load_official
 
 log = logging.getLogger("sekin.demo")
@@ -36,6 +38,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     today = timezone.localdate()
     say("Formulir resmi dan panduan …")
     load_official()
+    load_official_periods()
     say("Unit organisasi dan 1.200 pegawai …")
     import_path(ImportKind.UNITS, people.DATA / "unor.json")
     import_path(ImportKind.EMPLOYEES, people.DATA / "pegawai_siasn.xlsx")
@@ -46,11 +49,13 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
         plans.load_plans(year, today)
     say("Presensi …")
     import_path(ImportKind.ATTENDANCE, people.DATA / "templat_bulanan_2026-06.xlsx")
-    form = EvaluationForm.objects.get(key="evaluasi-kinerja")
+    monthly = PeriodTemplate.objects.get(kind=PeriodKind.MONTHLY)
     for year, month in spans:
         say(f"Evaluasi {month:02}-{year} …")
-        _load_month(year, month, form, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2])
-    make_period(PeriodKind.ANNUAL, today.year, forms=[form])
+        _load_month(
+            year, month, monthly, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2]
+        )
+    _prepare_rest_of_year(today, monthly)
     story.tell(today)
     transfers.move_in_mid_month(today)
     rater_reports.tell_wrong_raters()
@@ -63,8 +68,18 @@ def past_months(today: date) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in numbers]
 
 
-def _load_month(year: int, month: int, form: EvaluationForm, *, is_open: bool, is_last: bool) -> None:
-    period = make_period(PeriodKind.MONTHLY, year, month, forms=[form])
+def _prepare_rest_of_year(today: date, monthly: PeriodTemplate) -> None:
+    """The months to come and the annual period, in preparation: the timer opens them when their moment comes."""
+    annual = PeriodTemplate.objects.get(kind=PeriodKind.ANNUAL)
+    planned = planned_year(today.year, [monthly, annual], today=today)
+    create_year(row for row in planned if row.month is None or row.month > today.month)
+
+
+def _load_month(year: int, month: int, template: PeriodTemplate, *, is_open: bool, is_last: bool) -> None:
+    period = create(plan(template, year, month))
+    if not is_open:  # its life is over at once, so nothing is left for the timer
+        period.opens_at = period.deliver_at = period.closes_at = None
+        period.save(update_fields=["opens_at", "deliver_at", "closes_at"])
     attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:
