@@ -6,7 +6,6 @@ from statistics import median
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,14 +27,20 @@ def measure(world: World, rounds: int) -> list[Row]:
     client = Client()
     client.force_login(world.cast.bkpsdm)
     url = f"{reverse('portal:monitoring')}?periode={month.pk}&unit={unit.code}"
-    with CaptureQueriesContext(connection) as captured:
-        total = client.get(url).context["total"].total
-    assert total == PEOPLE_OF_UNIT, total
+    statements: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        page = client.get(url).content.decode()
+    assert "dari 1.000<" in page, page[:2000]
     spent = median(_milliseconds(client, url) for _ in range(rounds))
     figure = f"monitoring of a unit of {PEOPLE_OF_UNIT:,}"
     return [
         Row("P19", f"{figure}: ms", round(spent), MUST_MS, GOAL_MS),
-        Row("P19", f"{figure}: statements", len(captured), MUST_STATEMENTS, GOAL_STATEMENTS),
+        Row("P19", f"{figure}: statements", len(statements), MUST_STATEMENTS, GOAL_STATEMENTS),
     ]
 
 

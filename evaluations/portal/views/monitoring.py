@@ -110,12 +110,12 @@ class Filters:
         return rows.filter(employment_type=self.employment_type) if self.employment_type else rows
 
     def people(self, rows: EvaluationQuerySet) -> EvaluationQuerySet:
-        """``rows`` have ``with_lateness``."""
         if self.stage:
             rows = rows.filter(state__in=STAGES[self.stage])
         if self.lateness:
             step, kind = LATENESS_COUNTS[self.lateness]
-            rows = rows.filter(**{NAMES[step]: kind})
+            late = with_lateness(rows).filter(**{NAMES[step]: kind})
+            rows = rows.filter(pk__in=late.order_by().values("pk"))
         for word in self.name.split():
             rows = rows.filter(name__icontains=word)
         return rows
@@ -182,16 +182,21 @@ def _people(rows: EvaluationQuerySet, place: Place, filters: Filters) -> Evaluat
     if place.unit is None:
         return rows.none()
     if not filters.narrows_people:
-        return with_lateness(rows.filter(unit=place.unit))
-    return filters.people(with_lateness(rows.filter(unit__path__startswith=place.unit.path)))
+        return rows.filter(unit=place.unit)
+    return filters.people(rows.filter(unit__path__startswith=place.unit.path))
 
 
 def _page_of(request: HttpRequest, people: EvaluationQuerySet) -> dict[str, Any]:
     after = request.GET.get("setelah", "")
     page, next_after = queries.page_after(
-        queries.with_readable(people, request.user), int(after) if after.isdecimal() else None, PAGE_SIZE
+        people.only("name"), int(after) if after.isdecimal() else None, PAGE_SIZE
     )
-    return {"people": page, "next_after": next_after}
+    # The due moments of this page alone: sorting would have the database compute those of everybody.
+    shown = with_lateness(people.model.objects.filter(pk__in=[row.pk for row in page]))
+    return {
+        "people": list(queries.with_readable(shown, request.user).order_by("name", "pk")),
+        "next_after": next_after,
+    }
 
 
 def _beside(period: EvaluationPeriod, place: Place) -> dict[str, Any]:
@@ -226,7 +231,9 @@ def _workbook(
         columns, table = UNIT_COLUMNS, [(line.unit, line.counts) for line in (*shown["lines"], *total)]
     elif wanted == PEOPLE and place.unit is not None:
         columns = PEOPLE_COLUMNS
-        table = people.defer(*queries.DOCUMENTS).order_by("name", "pk").iterator(chunk_size=500)
+        table = (
+            with_lateness(people).defer(*queries.DOCUMENTS).order_by("name", "pk").iterator(chunk_size=500)
+        )
     else:
         raise Http404
     where = place.unit.code if place.unit else "semua"
