@@ -168,6 +168,8 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
 
 def _progress(rows: EvaluationQuerySet, place: Place) -> dict[str, Any]:
     """The total and one line per unit below that has anybody in the period."""
+    if place.unit:
+        rows = rows.filter(unit__path__startswith=place.unit.path)
     units = [place.unit, *place.children] if place.unit else place.children
     lines = [Progress(unit, counts) for unit, counts in queries.completeness_below(rows, units)]
     if place.unit:
