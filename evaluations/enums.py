@@ -110,6 +110,14 @@ class Lateness(TextChoices):
     MISSING = "MISSING", "Belum ada"
 
 
+class MailState(TextChoices):
+    """Where a message in the outbox stands."""
+
+    WAITING = "WAITING", "Menunggu dikirim"
+    SENT = "SENT", "Terkirim"
+    FAILED = "FAILED", "Gagal"
+
+
 class SegmentRule(TextChoices):
     """How the parts of an evaluation that a transfer has split become the one result of the period."""
 

@@ -33,6 +33,7 @@ from evaluations.models.plan import (
     WorkResultIndicator,
 )
 from evaluations.models.rater_report import RaterReport
+from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 
 __all__ = [
     "COVERS_REGENCY",
@@ -58,6 +59,7 @@ __all__ = [
     "Objection",
     "OpeningGap",
     "OrganizationalUnit",
+    "OutboxMessage",
     "PerformancePlan",
     "PeriodEvent",
     "PeriodForm",
@@ -65,6 +67,8 @@ __all__ = [
     "PeriodTemplateForm",
     "PlanEvent",
     "RaterReport",
+    "Reminder",
+    "ReminderRule",
     "ReportingLine",
     "UnitScope",
     "UnitSpan",
