@@ -10,7 +10,7 @@ class _ActiveOnly:
 
 
 class LibraryChooseView(_ActiveOnly, ChooseView):
-    pass
+    page_title = "Pilih"  # Wagtail's own is translated while it is imported, which may be before the language is known
 
 
 class LibraryChooseResultsView(_ActiveOnly, ChooseResultsView):
