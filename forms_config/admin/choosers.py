@@ -10,7 +10,7 @@ class _ActiveOnly:
 
 
 class LibraryChooseView(_ActiveOnly, ChooseView):
-    page_title = "Pilih"  # Wagtail's own is translated while it is imported, which may be before the language is known
+    pass
 
 
 class LibraryChooseResultsView(_ActiveOnly, ChooseResultsView):
@@ -18,5 +18,6 @@ class LibraryChooseResultsView(_ActiveOnly, ChooseResultsView):
 
 
 class LibraryChooserViewSet(SnippetChooserViewSet):
+    page_title = "Pilih"  # Wagtail's own is put into words when it is imported, perhaps before the language is known
     choose_view_class = LibraryChooseView
     choose_results_view_class = LibraryChooseResultsView
