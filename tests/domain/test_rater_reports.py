@@ -251,7 +251,7 @@ def test_an_open_tab_of_the_employee_is_told(cast, row, chief):
     assert code == "version_conflict"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_officers_who_decide_at_once_the_second_is_told():
     if not connection.features.has_select_for_update:
         pytest.skip("SQLite lets one write after the other, whoever asks for a lock.")

@@ -516,7 +516,7 @@ def test_a_final_part_that_counts_goes_on_to_count(cast, opened):
 # --- Races and size -----------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_splitting_while_the_employee_saves_loses_nothing():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one writer after the other; real locks are PostgreSQL's.")
