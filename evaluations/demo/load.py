@@ -12,6 +12,7 @@ from evaluations.demo import attendance, months, people, plans, rater_reports, s
 from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
 from evaluations.domain.periods.official import load_official_periods
+from evaluations.domain.reminders.defaults import load_official_reminders
 from evaluations.enums import ImportKind, PeriodKind, State
 from evaluations.exchange.imports import import_path
 from evaluations.models import PeriodTemplate
@@ -39,6 +40,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     say("Formulir resmi dan panduan …")
     load_official()
     load_official_periods()
+    load_official_reminders()
     say("Unit organisasi dan 1.200 pegawai …")
     import_path(ImportKind.UNITS, people.DATA / "unor.json")
     import_path(ImportKind.EMPLOYEES, people.DATA / "pegawai_siasn.xlsx")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.refusals import Refused
+from evaluations.domain.reminders import gather, remind_due, send_due
 from evaluations.domain.segments import sync_due
 from evaluations.domain.stalled_imports import give_up_stalled
 from evaluations.domain.workflow import finalize_due
@@ -88,6 +89,9 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
     ("impor yang terhenti dibersihkan", give_up_stalled),
+    ("diingatkan", remind_due),
+    ("email disiapkan", gather),
+    ("email dikirim", send_due),
 )
 
 

@@ -1,0 +1,62 @@
+"""The reminders that an installation starts with; BKPSDM edits them as any other."""
+
+from django.db import transaction
+
+from evaluations.enums import Step
+from evaluations.models import ReminderRule
+
+_TEXTS: dict[tuple[Step, int], tuple[str, str]] = {
+    (Step.FILL, -7): (
+        "Evaluasi {periode} sudah dapat diisi",
+        "Evaluasi {periode} menunggu Anda. Batasnya {batas}. Boleh diisi sedikit demi sedikit.",
+    ),
+    (Step.FILL, -3): (
+        "Evaluasi {periode}: {sisa}",
+        "Evaluasi {periode} Anda belum dikirim. Batasnya {batas}. Siapkan bukti dukung, lalu kirim.",
+    ),
+    (Step.FILL, -1): (
+        "Evaluasi {periode}: batasnya besok",
+        "Besok batas pengisian evaluasi {periode} ({batas}). Bila ada kendala, hubungi pengelola kepegawaian Anda.",
+    ),
+    (Step.FILL, 0): (
+        "Hari ini batas evaluasi {periode}",
+        "Evaluasi {periode} Anda belum dikirim, dan batasnya {sisa}.",
+    ),
+    (Step.FILL, 1): (
+        "Evaluasi {periode} belum dikirim",
+        "Batas pengisian evaluasi {periode} {sisa}. Hubungi pengelola kepegawaian Anda bila perlu perpanjangan.",
+    ),
+    (Step.FILL, 3): (
+        "Evaluasi {periode} masih belum dikirim",
+        "Evaluasi {periode} Anda masih belum masuk. Hubungi pengelola kepegawaian Anda; mereka dapat membantu.",
+    ),
+    (Step.RATE, -3): (
+        "{jumlah} evaluasi {periode} menunggu penilaian Anda",
+        "Ada {jumlah} evaluasi bawahan Anda yang belum dinilai. Batas penilaian {batas}.",
+    ),
+    (Step.RATE, 0): (
+        "Hari ini batas penilaian {periode}",
+        "Masih ada {jumlah} evaluasi bawahan Anda yang belum dinilai. Batasnya {sisa}.",
+    ),
+    (Step.RATE, 1): (
+        "Penilaian {periode} sudah lewat batas",
+        "Masih ada {jumlah} evaluasi yang belum dinilai. Anda dapat menilai sampai periode ditutup.",
+    ),
+}
+
+
+def default_rule(step: Step) -> ReminderRule:
+    """Words for the button where BKPSDM has no active rule of this step; not stored."""
+    subject, text = _TEXTS[step, 0]
+    return ReminderRule(step=step, days=0, subject=subject, text=text)
+
+
+@transaction.atomic
+def load_official_reminders() -> None:
+    """The usual reminders where there are none at all; idempotent, overwrites nothing."""
+    if ReminderRule.objects.exists():
+        return
+    ReminderRule.objects.bulk_create(
+        ReminderRule(step=step, days=days, subject=subject, text=text)
+        for (step, days), (subject, text) in _TEXTS.items()
+    )
