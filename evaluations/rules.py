@@ -4,10 +4,16 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State
-from evaluations.models import COVERS_REGENCY, OVERSEERS, Evaluation, Feedback, PerformancePlan, scopes_of
-
-MANAGES = "evaluations.manage_evaluations"
+from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State, UnitRole
+from evaluations.models import (
+    COVERS_REGENCY,
+    MANAGES,
+    OVERSEERS,
+    Evaluation,
+    Feedback,
+    PerformancePlan,
+    scopes_of,
+)
 
 
 def is_employee(user, evaluation: Evaluation) -> bool:
@@ -83,6 +89,11 @@ def is_plan_rater(user, plan: PerformancePlan) -> bool:
 def can_monitor(user) -> bool:
     """May follow progress of a unit or of the regency."""
     return user.has_perm(COVERS_REGENCY) or bool(scopes_of(user))
+
+
+def can_remind(user) -> bool:
+    """Unit administrators and BKPSDM may remind people; leaders and auditors only look."""
+    return is_manager(user) or any(role == UnitRole.UNIT_ADMIN for role, _ in scopes_of(user))
 
 
 def can_read_distribution(user) -> bool:

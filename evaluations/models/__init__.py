@@ -1,7 +1,7 @@
 from evaluations.models.accepted_finding import AcceptedFinding
 from evaluations.models.access import ApiClient, EvaluationSettings
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
-from evaluations.models.evaluation import COVERS_REGENCY, OVERSEERS, Evaluation, EvaluationEvent
+from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ImportBatch
 from evaluations.models.feedback import Feedback
@@ -37,6 +37,7 @@ from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 
 __all__ = [
     "COVERS_REGENCY",
+    "MANAGES",
     "OVERSEERS",
     "AcceptedFinding",
     "ApiClient",

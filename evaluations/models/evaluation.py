@@ -14,6 +14,7 @@ from evaluations.enums import (
     Predikat,
     Rating,
     State,
+    Step,
     UnitRole,
 )
 from evaluations.models.organization import OrganizationalUnit, scopes_of
@@ -22,6 +23,7 @@ from evaluations.models.period import EvaluationPeriod
 from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
+MANAGES = "evaluations.manage_evaluations"
 OVERSEERS = (UnitRole.LEADER, UnitRole.AUDITOR)  # read results; a unit administrator follows progress only
 
 
@@ -59,6 +61,12 @@ class EvaluationQuerySet(models.QuerySet):
             period__starts_on__lte=last,
             period__ends_on__gte=first,
         )
+
+    def remindable_by(self, user) -> "EvaluationQuerySet":
+        """The rows about which ``user`` may remind: as unit administrator, or for BKPSDM. Leaders only look."""
+        if user.has_perm(MANAGES):
+            return self
+        return self.filter(_in_scope(user, (UnitRole.UNIT_ADMIN,)))
 
     def awaiting(self, user) -> "EvaluationQuerySet":
         """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
@@ -217,6 +225,13 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.period}"
+
+    @property
+    def next_step(self) -> str:
+        """The step with a deadline that comes next; empty once it is rated."""
+        if self.state in IN_EMPLOYEE_HANDS:
+            return Step.FILL
+        return Step.RATE if self.state == State.SUBMITTED else ""
 
     @property
     def is_annual(self) -> bool:

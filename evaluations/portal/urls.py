@@ -13,6 +13,7 @@ from evaluations.portal.views import (
     plans,
     rater_report,
     reading,
+    reminders,
 )
 
 app_name = "portal"
@@ -39,6 +40,7 @@ employee_pages = [
     path("skp/<int:year>/ajukan/", plans.submit, name="plan_submit"),
     path("skp/<int:pk>/perbarui/", plans.revise, name="plan_revise"),
     path("panduan-dibaca/<int:pk>/", reading.confirm, name="guidance_read"),
+    path("pengingat/<int:pk>/dibaca/", reminders.read, name="reminder_read"),
     path("presensi/", attendance.attendance, name="attendance"),
 ]
 

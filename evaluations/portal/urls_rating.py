@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from evaluations.portal.views import feedback, monitoring, objections, overview, plan_approval, rating, team
+from evaluations.portal.views import (
+    feedback,
+    monitoring,
+    objections,
+    overview,
+    plan_approval,
+    rating,
+    reminders,
+    team,
+)
 
 urlpatterns = [
     path("tim/", team.team, name="team"),
@@ -16,5 +25,6 @@ urlpatterns = [
     path("umpan-balik/untuk/<int:employee_id>/", feedback.feedback_give, name="feedback_give"),
     path("skp/<int:pk>/persetujuan/", plan_approval.plan_review, name="plan_review"),
     path("pantauan/", monitoring.monitoring, name="monitoring"),
+    path("pantauan/ingatkan/", reminders.remind, name="remind"),
     path("ringkasan/", overview.overview, name="overview"),
 ]

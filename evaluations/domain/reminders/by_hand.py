@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from evaluations.domain.periods.log import record
@@ -65,14 +65,14 @@ def remind_now(
     return Reminded(len(new), len(waiting) - len(new), without_email)
 
 
-def last_reminded(evaluations: EvaluationQuerySet, step: Step) -> datetime | None:
-    """When somebody among these evaluations was last reminded of ``step``, by rule or by hand."""
-    who = "employee" if step == Step.FILL else "rater"
-    people = evaluations.order_by().values(who)
-    rows = Reminder.objects.filter(
-        step=step, employee__in=people, period__in=evaluations.order_by().values("period")
+def last_reminded(evaluations: EvaluationQuerySet, period: EvaluationPeriod) -> dict[str, datetime]:
+    """When somebody among these evaluations was last reminded in ``period``, by step; one query."""
+    rows = evaluations.filter(period=period).order_by()
+    about = Q(step=Step.FILL, employee__in=rows.values("employee")) | Q(
+        step=Step.RATE, employee__in=rows.values("rater")
     )
-    return rows.aggregate(last=Max("created_at"))["last"]
+    found = Reminder.objects.filter(about, period=period).order_by().values_list("step")
+    return dict(found.annotate(last=Max("created_at")))
 
 
 def _rule_for(one: Waiting, rules: list[ReminderRule], now: datetime) -> ReminderRule:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations import queries
 from evaluations.domain.assignments import current_post
+from evaluations.domain.reminders import open_reminders
 from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Employee, Evaluation
 from evaluations.portal.tasks import tasks_of
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "employee": employee,
         "first_task": tasks[0] if tasks else None,
         "other_tasks": tasks[1:],
+        "reminders": open_reminders(employee) if employee else [],
         "results": _last_results(employee),
         "post": current_post(employee, timezone.localdate()) if employee else None,
     }

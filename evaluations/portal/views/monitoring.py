@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from evaluations import queries, rules
 from evaluations.domain.lateness import NAMES, with_lateness
 from evaluations.domain.monitoring import extensions_touching, people_without_evaluation
-from evaluations.enums import EmploymentType, UnitRole
+from evaluations.domain.reminders import last_reminded
+from evaluations.enums import EmploymentType, PeriodState, UnitRole
 from evaluations.exchange.columns import Column
 from evaluations.exchange.monitoring_columns import PEOPLE_COLUMNS, UNIT_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
@@ -52,6 +53,10 @@ class Progress:
     @property
     def handed_in(self) -> int:
         return sum(self.counts[stage] for stage in HANDED_IN)
+
+    @property
+    def not_handed_in(self) -> int:
+        return self.total - self.handed_in
 
     @property
     def stages(self) -> list[tuple[str, str, int]]:
@@ -161,7 +166,7 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
         if wanted := request.GET.get("unduh"):
             return _workbook(wanted, rows, people, place, period)
         context |= _progress(rows, place) | _page_of(request, people)
-        context |= _beside(period, place)
+        context |= _beside(period, place) | _reminding(user, rows, place, period)
         context |= _addresses(period, place, filters)
     return render(request, "portal/monitoring/monitoring.html", context)
 
@@ -209,6 +214,14 @@ def _beside(period: EvaluationPeriod, place: Place) -> dict[str, Any]:
         "without_evaluation": people_without_evaluation(period, place.unit),
         "extensions": list(extensions_touching(period, place.unit)[:NAMED_EXTENSIONS]),
     }
+
+
+def _reminding(user, rows: EvaluationQuerySet, place: Place, period: EvaluationPeriod) -> dict[str, Any]:
+    """Whether one may remind here, and when somebody here was reminded last, by step."""
+    if place.unit is None or period.state != PeriodState.OPEN or not rules.can_remind(user):
+        return {"may_remind": False, "reminded": {}}
+    here = rows.filter(unit__path__startswith=place.unit.path)
+    return {"may_remind": True, "reminded": last_reminded(here, period)}
 
 
 def _addresses(period: EvaluationPeriod, place: Place, filters: Filters) -> dict[str, str]:
