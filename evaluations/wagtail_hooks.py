@@ -17,6 +17,7 @@ from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodGroup
 from evaluations.admin.rater_reports import RaterReportViewSet
+from evaluations.admin.reminders import ReminderGroup
 from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
@@ -35,6 +36,7 @@ def register_viewsets() -> list:
         DoctorViewSet(),
         RaterReportViewSet(),
         ExtensionViewSet(),
+        ReminderGroup(),
     ]
 
 

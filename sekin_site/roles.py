@@ -32,6 +32,7 @@ _EDITED_BY_BKPSDM = {
         "periodform": ALL,
         "periodtemplate": ALL,
         "holiday": ALL,
+        "reminderrule": ALL,
         "evaluationsettings": ("change", "view"),
         "apiclient": ALL,
         "importbatch": ALL,

@@ -18,6 +18,8 @@ class LibraryChooseResultsView(_ActiveOnly, ChooseResultsView):
 
 
 class LibraryChooserViewSet(SnippetChooserViewSet):
-    page_title = "Pilih"  # Wagtail's own is put into words when it is imported, perhaps before the language is known
+    page_title = (
+        "Pilih"  # Wagtail's own is put into words when it is imported, perhaps before the language is known
+    )
     choose_view_class = LibraryChooseView
     choose_results_view_class = LibraryChooseResultsView

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
+from evaluations.models import ReminderRule
 from forms_config.models import EvaluationForm, GuidanceIndexPage, GuidancePage, RatingScale
 from tests import build
 from tests.admin.english import english_in
@@ -25,6 +26,7 @@ def things(cast) -> dict[str, int]:
         "scale": RatingScale.objects.create(name="Skala", key="skala").pk,
         "employee": cast.employee.pk,
         "period": period.pk,
+        "reminder": ReminderRule.objects.create(days=-3, subject="Ingat", text="Isi").pk,
     }
 
 
@@ -53,6 +55,14 @@ SCREENS = {
     "imports": ("imports:index", ""),
     "check people": ("doctor:index", ""),
     "reports of a wrong rater": ("rater_reports:index", ""),
+    "year's calendar": ("evaluationperiod:year", ""),
+    "templates of periods": ("periodtemplate:index", ""),
+    "holidays": ("holiday:index", ""),
+    "rules of reminders": ("reminderrule:index", ""),
+    "new reminder": ("reminderrule:add", ""),
+    "edit a reminder": ("reminderrule:edit", "reminder"),
+    "delete a reminder": ("reminderrule:delete", "reminder"),
+    "outbox": ("outbox:index", ""),
     "what changed": ("wagtailadmin_reports:site_history", ""),
     "images": ("wagtailimages:index", ""),
     "new image": ("wagtailimages:add", ""),

@@ -1,0 +1,88 @@
+"""The words of reminders and the outgoing mail, as officers see them."""
+
+import pytest
+from django.urls import reverse
+
+from evaluations.enums import MailState
+from evaluations.models import OutboxMessage, ReminderRule
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(login, cast):
+    return login(cast.bkpsdm)
+
+
+def posted(**values) -> dict[str, str]:
+    usual = {"step": "FILL", "days": "-3", "subject": "{periode}", "text": "Halo {nama}", "is_active": "on"}
+    return usual | values
+
+
+def test_an_officer_adds_a_reminder(officer):
+    answer = officer.post(reverse("reminderrule:add"), posted(), follow=True)
+    assert "3 hari sebelum batas pengisian" in answer.content.decode()
+    assert ReminderRule.objects.get().text == "Halo {nama}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("text", "Halo {nma}", "{nma} tidak dikenal"),
+        ("text", "Halo {nama", "kurung kurawal tanpa pasangan"),
+        ("subject", "Untuk {siapa}", "{siapa} tidak dikenal"),
+    ],
+)
+def test_a_wrong_placeholder_is_named_at_its_field_and_nothing_is_lost(officer, name, text, sentence):
+    answer = officer.post(reverse("reminderrule:add"), posted(**{name: text}))
+    assert sentence in str(answer.context["form"].errors[name])
+    assert text in answer.content.decode()
+    assert not ReminderRule.objects.exists()
+
+
+def test_two_reminders_on_the_same_day_are_refused(officer):
+    officer.post(reverse("reminderrule:add"), posted())
+    answer = officer.post(reverse("reminderrule:add"), posted())
+    assert answer.status_code == 200
+    assert ReminderRule.objects.count() == 1
+
+
+def test_the_page_shows_how_it_reads(officer):
+    rule = ReminderRule.objects.create(days=-3, subject="{periode}", text="Halo {nama}")
+    html = officer.get(reverse("reminderrule:edit", args=[rule.pk])).content.decode()
+    assert "Halo Sari Wulandari" in html
+    assert "<code>{jumlah}</code>" in html
+
+
+@pytest.fixture
+def message(cast) -> OutboxMessage:
+    return OutboxMessage.objects.create(
+        employee=cast.employee, day=build.moment(2026, 7, 20).date(), email="siti@bantulkab.example",
+        subject="Evaluasi Juli", body="Rahasia", state=MailState.FAILED, attempts=5, last_error="OSError: mati",
+    )  # fmt: skip
+
+
+def test_the_outbox_shows_what_failed_and_why_but_not_what_was_written(officer, message):
+    html = officer.get(reverse("outbox:index")).content.decode()
+    assert "OSError: mati" in html
+    assert "Rahasia" not in html
+    assert "Server email belum dipasang" in html
+    assert "Evaluasi Juli" not in officer.get(reverse("outbox:index") + "?keadaan=SENT").content.decode()
+
+
+def test_what_failed_can_be_tried_again(officer, message):
+    answer = officer.post(reverse("outbox:retry"), follow=True)
+    assert "1 email dicoba lagi" in answer.content.decode()
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MailState.WAITING, 0)
+
+
+def test_looking_tries_nothing_again(officer, message):
+    assert officer.get(reverse("outbox:retry")).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["reminderrule:index", "outbox:index"])
+@pytest.mark.parametrize("who", ["unit_admin", "auditor", "employee"])
+def test_only_managers_get_there(login, cast, who, name):
+    assert login(getattr(cast, who)).get(reverse(name)).status_code in (302, 403)
