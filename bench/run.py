@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from bench import filling, impact, importing, large_form, monitoring, reading
+from bench import filling, impact, importing, large_form, monitoring, opening, reading
 from bench.database import throwaway_database
 from bench.report import Row, table
 from bench.world import PEOPLE, World, build_world
@@ -19,7 +19,8 @@ PARTS: dict[Callable[[World, int], list[Row]], tuple[str, ...]] = {
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody
     importing.measure: ("P18",),  # late: it brings 10,000 people more
-    monitoring.measure: ("P19",),  # last: it moves deadlines
+    monitoring.measure: ("P19",),  # it moves deadlines
+    opening.measure: ("P20",),  # last: it closes the other periods
 }
 KNOWN = [number for numbers in PARTS.values() for number in numbers]
 

@@ -330,7 +330,8 @@ def test_handing_in_needs_ten_statements_at_most(cast, client, opened):
         client.post(url(opened), data)
     statements = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
     assert fresh(opened).state == State.SUBMITTED
-    assert len(statements) <= 10, "\n".join(statements)
+    # PostgreSQL asks for one more: the shared lock that keeps the period open until the act is written.
+    assert len(statements) <= (11 if connection.vendor == "postgresql" else 10), "\n".join(statements)
 
 
 def large_form():

@@ -1,0 +1,77 @@
+"""P20: a period opens for ten thousand people, who are then all reminded and get their mail written.
+
+Seconds are counts, not ratios: what they must not exceed was promised to people who wait.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import cycle
+
+from bench.report import Row
+from bench.world import World
+from evaluations.domain.periods import open_period
+from evaluations.domain.reminders import gather, remind_due
+from evaluations.enums import PeriodState, PositionType
+from evaluations.models import (
+    Assignment,
+    Employee,
+    Evaluation,
+    EvaluationPeriod,
+    OrganizationalUnit,
+    OutboxMessage,
+    PeriodForm,
+    ReminderRule,
+)
+from tests import build
+
+YEAR = 2031
+
+
+def measure(world: World, rounds: int) -> list[Row]:
+    """The rows of this part of the table; one round, since each takes a while."""
+    period = _prepared()
+    opened = _seconds(lambda: open_period(period))
+    people = Evaluation.objects.filter(period=period).count()
+    again = open_period(period).created
+    EvaluationPeriod.objects.exclude(pk=period.pk).update(state=PeriodState.CLOSED)
+    Employee.objects.filter(email="").update(email="bench@bantulkab.example")
+    ReminderRule.objects.create(step="FILL", days=-1, subject="{periode}", text="Halo {nama}, {sisa}.")
+    now = period.fill_until - timedelta(days=1)
+    reminded = _seconds(lambda: remind_due(now))
+    written = _seconds(lambda: gather(now))
+    assert OutboxMessage.objects.count() == people
+    return [
+        Row("P20", f"seconds to open a period for {people:,}", round(opened, 1), 60, 20),
+        Row("P20", "evaluations that opening again makes", again, 0, 0),
+        Row("P20", f"seconds to remind {people:,}", round(reminded, 1), 30, 10),
+        Row("P20", f"seconds to write {people:,} digests", round(written, 1), 60, 20),
+    ]
+
+
+def _prepared() -> EvaluationPeriod:
+    period = build.make_period(YEAR, 1, state=PeriodState.DRAFT, fill_until=build.moment(YEAR, 2, 5, 23, 59))
+    version = build.make_form_version(key="bench-opening")
+    PeriodForm.objects.create(period=period, form=version.form)
+    _place()
+    return period
+
+
+def _place() -> None:
+    """A post for everybody; the first of each unit leads it."""
+    units = list(OrganizationalUnit.objects.filter(parent__parent__isnull=False))
+    people = Employee.objects.filter(assignments=None, nip__isnull=False).order_by("pk")
+    fields = {"position": "Pelaksana", "position_type": PositionType.EXECUTIVE, "starts_on": date(2020, 1, 1)}
+    Assignment.objects.bulk_create(
+        (
+            Assignment(employee=person, unit=unit, is_head=number < len(units), **fields)
+            for number, (person, unit) in enumerate(zip(people, cycle(units), strict=False))
+        ),
+        batch_size=500,
+    )
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
