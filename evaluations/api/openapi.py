@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from evaluations.api.parameters import FORMATS
-from evaluations.domain.summaries import DIMENSIONS
+from evaluations.domain.summaries import DIMENSIONS, STRUCTURES
 from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.reference_columns import summary_columns
 from evaluations.exchange.workbook import CONTENT_TYPE
@@ -101,7 +101,7 @@ def summary_schema(summary: str, description: str) -> Callable[[type], type]:
             operation_id=f"summary_{view.name}",
             summary=summary,
             description=f"{description} {_SMALL_GROUPS}",
-            parameters=[_BY, *_filter_parameters(EvaluationFilter), _FORMAT],
+            parameters=[_BY, _STRUCTURE, *_filter_parameters(EvaluationFilter), _FORMAT],
             responses=answers(_envelope(view.name, row, counted=True)) | _FILES,
         )
 
@@ -116,6 +116,13 @@ _BY = OpenApiParameter(
     "by",
     str,
     description=f"Satu atau dua, dipisah koma: {', '.join(DIMENSIONS)}. `rater` perlu cakupan data pribadi.",
+)
+_STRUCTURE = OpenApiParameter(
+    "structure",
+    str,
+    enum=list(STRUCTURES),
+    description="Untuk `by=unit` dan `by=agency`. `then`: susunan dan nama pada masa itu. `now`: susunan hari ini, "
+    "unit yang sudah digabung masuk ke penerusnya. Tanpa ini: unit pada masa itu dengan nama sekarang.",
 )
 _FORMAT = OpenApiParameter(
     "format", str, enum=FORMATS, default="json", description="Berkas memuat seluruh daftar."

@@ -61,6 +61,14 @@ def dimensions_of(parameters: QueryDict, known: Collection[str]) -> list[str]:
     return names
 
 
+def one_of(parameters: QueryDict, name: str, known: Collection[str]) -> str:
+    """The value of ``name``, or "" without it."""
+    value = parameters.get(name, "")
+    if value and value not in known:
+        raise BadRequest("invalid_parameter", {name: [f"Pakai salah satu dari: {', '.join(known)}."]})
+    return value
+
+
 def filtered(filters: FilterSet) -> Any:
     """The queryset behind the filters. Raises invalid_parameter with what each filter says."""
     if filters.is_valid():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, F, Value, When
+from django.db.models.functions import Coalesce
 
 from evaluations.domain.small_groups import Group, hidden_groups
 from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Predikat
@@ -26,6 +27,20 @@ DIMENSIONS: dict[str, dict[str, str]] = {
 }
 PERSONAL_DIMENSIONS = ("rater",)
 
+# By which structure units are grouped: as they were when the evaluation was made, or as they are today, with merged
+# units under the one that took them in. Without either, the unit of that time under its present name.
+THEN, NOW = "then", "now"
+STRUCTURES: dict[str, dict[str, dict[str, str]]] = {
+    THEN: {
+        "unit": {"unit_code": "unit_code", "unit_name": "unit_name"},
+        "agency": {"agency_code": "agency_code", "agency_name": "agency_name"},
+    },
+    NOW: {
+        "unit": {"unit_code": "today_unit_code", "unit_name": "today_unit_name"},
+        "agency": {"agency_code": "today_agency_code", "agency_name": "today_agency_name"},
+    },
+}
+
 DISTRIBUTION_COUNTS = ("total", *Predikat.values)
 COMPLETENESS_COUNTS = COMPLETENESS
 
@@ -37,8 +52,9 @@ class _Grouping:
     dimensions: Sequence[Mapping[str, str]]
 
     @classmethod
-    def of(cls, names: Sequence[str]) -> "_Grouping":
-        return cls([DIMENSIONS[name] for name in names])
+    def of(cls, names: Sequence[str], structure: str = "") -> "_Grouping":
+        sources = DIMENSIONS | STRUCTURES.get(structure, {})
+        return cls([sources[name] for name in names])
 
     @property
     def lookups(self) -> list[str]:
@@ -64,14 +80,19 @@ class _Grouping:
 
 
 def distribution_by(
-    evaluations: EvaluationQuerySet, dimensions: Sequence[str] = (), *, hide_small: bool
+    evaluations: EvaluationQuerySet,
+    dimensions: Sequence[str] = (),
+    *,
+    hide_small: bool,
+    structure: str = "",
 ) -> list[Row]:
     """Delivered results per predikat: ``[{*names of the dimensions, "total", *Predikat, "suppressed"}]``.
 
-    With ``hide_small`` counts of fewer than five persons are None (see ``small_groups``).
+    With ``hide_small`` counts of fewer than five persons are None (see ``small_groups``); ``structure`` is one of
+    ``STRUCTURES`` or empty.
     """
-    grouping = _Grouping.of(dimensions)
-    evaluations = _with_known_predikat(evaluations)
+    grouping = _Grouping.of(dimensions, structure)
+    evaluations = _with_known_predikat(_with_todays_units(evaluations) if structure == NOW else evaluations)
     rows = distribution(evaluations, by=grouping.lookups)
     if hide_small:
         reported = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE, counts=True).exclude(predikat="")
@@ -80,15 +101,19 @@ def distribution_by(
 
 
 def completeness_by(
-    evaluations: EvaluationQuerySet, dimensions: Sequence[str] = (), *, hide_small: bool
+    evaluations: EvaluationQuerySet,
+    dimensions: Sequence[str] = (),
+    *,
+    hide_small: bool,
+    structure: str = "",
 ) -> list[Row]:
     """Evaluations per stage and lateness: ``[{*names of the dimensions, *COMPLETENESS_COUNTS, "suppressed"}]``.
 
     With ``hide_small`` whole groups of fewer than five persons are None; progress is no rating, so the stages
     within a larger group are shown.
     """
-    grouping = _Grouping.of(dimensions)
-    evaluations = _with_known_predikat(evaluations)
+    grouping = _Grouping.of(dimensions, structure)
+    evaluations = _with_known_predikat(_with_todays_units(evaluations) if structure == NOW else evaluations)
     rows = completeness(evaluations, by=grouping.lookups)
     if hide_small:
         hidden = hidden_groups(grouping.persons(evaluations))
@@ -102,6 +127,21 @@ def _with_known_predikat(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     """A rating that was not delivered yet is not reported, so it makes no group either."""
     known = Case(When(state__in=RESULT_KNOWN_TO_EMPLOYEE, then=F("predikat")), default=Value(""))
     annotated: EvaluationQuerySet = evaluations.annotate(known_predikat=known)
+    return annotated
+
+
+def _with_todays_units(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
+    """The names for ``STRUCTURES[NOW]``; a merged unit names the one that stands for it today, however often merged."""
+    today = {
+        f"today_{name}": Coalesce(f"unit__merged_into__{lookup}", f"unit__{lookup}")
+        for name, lookup in (
+            ("unit_code", "code"),
+            ("unit_name", "name"),
+            ("agency_code", "agency__code"),
+            ("agency_name", "agency__name"),
+        )
+    }
+    annotated: EvaluationQuerySet = evaluations.annotate(**today)
     return annotated
 
 

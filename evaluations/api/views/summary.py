@@ -18,6 +18,7 @@ from evaluations.domain.summaries import (
     DIMENSIONS,
     DISTRIBUTION_COUNTS,
     PERSONAL_DIMENSIONS,
+    STRUCTURES,
     completeness_by,
     distribution_by,
 )
@@ -37,14 +38,15 @@ class SummaryView(ClientView):
 
     def get(self, request: Request) -> HttpResponseBase:
         data = request.query_params
-        parameters.check_names(data, [*EvaluationFilter.base_filters, "by", "format"])
+        parameters.check_names(data, [*EvaluationFilter.base_filters, "by", "structure", "format"])
         wanted = parameters.format_of(data)
         dimensions = parameters.dimensions_of(data, DIMENSIONS)
+        structure = parameters.one_of(data, "structure", STRUCTURES)
         is_personal = self.client.scope == ApiScope.PERSONAL
         if not is_personal and set(dimensions) & set(PERSONAL_DIMENSIONS):
             raise PermissionDenied
         evaluations = self.filtered(EvaluationFilter, evaluations_of(self.client))
-        rows = self.summary(evaluations, dimensions, hide_small=not is_personal)
+        rows = self.summary(evaluations, dimensions, hide_small=not is_personal, structure=structure)
         columns = summary_columns(dimensions, self.counts)
         if wanted != "json":
             return file_response(self.name, wanted, columns, iter(rows))
