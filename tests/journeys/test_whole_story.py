@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import urllib.request
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from evaluations.models import Evaluation
 from forms_config.models import EvaluationForm
 from forms_config.official import load_official
 from tests import build
+from tests.journeys.editor_page import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -60,15 +60,19 @@ def publish_and_open(page, form, period) -> None:
     log_in(page, "bkpsdm")
     page.goto(f"/kelola/formulir/edit/{form.pk}/")
     page.locator("#id_title").fill(TITLE)
-    page.get_by_role("button", name=re.compile("tindakan|actions", re.I)).last.click()
-    page.get_by_role("button", name="Terbitkan").click()
-    page.wait_for_load_state()
+    press(page, "Terbitkan")
+    expect(page.locator(".messages .success")).to_contain_text("diterbitkan")
     assert form.versions.count() == 2
     page.goto(f"/kelola/periode/inspect/{period.pk}/")
-    page.get_by_role("button", name="Buka periode").click()
-    expect(page.get_by_text("evaluasi dibuat")).to_be_visible()
-    page.get_by_role("button", name="Tambahkan pegawai").click()
-    expect(page.get_by_text("0 evaluasi dibuat")).to_be_visible()
+    page.get_by_role("link", name="Periksa dan buka").click()
+    page.get_by_role("button", name=f"Buka {period.name}").click()
+    expect(page.get_by_text("Selesai.")).to_be_visible()
+    opened = Evaluation.objects.filter(period=period).count()
+    page.goto(f"/kelola/periode/inspect/{period.pk}/")
+    page.get_by_role("link", name="Siapa mendapat apa").click()
+    page.get_by_role("button", name="Buat evaluasi yang belum ada").click()
+    expect(page.get_by_text("Selesai.")).to_be_visible()
+    assert Evaluation.objects.filter(period=period).count() == opened
 
 
 def fill_in_and_submit(page, cast) -> str:

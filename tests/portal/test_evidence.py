@@ -78,7 +78,7 @@ def test_removing_asks_first_and_then_takes_the_file_away(
 def test_a_sent_file_can_no_longer_be_removed(cast, login, evidence):
     move_to(evidence, State.SUBMITTED)
     response = login(cast.employee).post(url(evidence, "evidence_remove"), follow=True)
-    assert "tidak dapat dilakukan" in response.content.decode()
+    assert "sudah dikirim dan menunggu penilaian" in response.content.decode()
     assert Evidence.objects.exists()
 
 
