@@ -58,6 +58,17 @@ class BackToPage(EditView):
         return self.get_inspect_url()
 
 
+class UnitCreateView(CreateView):
+    """``?parent=`` fills in the unit above, as the link on its page does."""
+
+    def get_initial(self) -> dict:
+        number = self.request.GET.get("parent", "")
+        return super().get_initial() | ({"parent": number} if number.isdecimal() else {})
+
+    def get_success_url(self) -> str:
+        return reverse("organizationalunit:inspect", args=[self.object.pk])
+
+
 class UnitFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label="Jenis", choices=UnitKind.choices)
     agency = django_filters.ModelChoiceFilter(label="Perangkat daerah", queryset=_agencies)
@@ -87,6 +98,7 @@ class UnitViewSet(PeopleViewSet):
     menu_label = "Unit organisasi"
     icon = "group"
     index_view_class = UnitIndexView
+    add_view_class = UnitCreateView
     inspect_view_enabled = True
     inspect_view_class = UnitView
     edit_view_class = BackToPage

@@ -266,7 +266,7 @@ class ActView(WagtailAdminTemplateMixin, TemplateView):
                 "label": str(self.model._meta.verbose_name_plural).capitalize(),
             },
             {"url": self.home_url(), "label": str(self.subject)},
-            {"url": "", "label": self.form_class.title},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     def home_url(self) -> str:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
+from evaluations.demo.history import tell_history
 from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitRole
 from evaluations.models import Assignment, Employee, OrganizationalUnit, UnitScope
@@ -48,7 +50,7 @@ PEOPLE = (SITI, BUDI, RATNA, AGUS, JOKO)
 
 
 def load_people() -> None:
-    """The eight logins of the contract, their posts and roles, and the Bupati as rater of the heads of OPD."""
+    """The eight logins of the contract, their posts and roles, the Bupati, and what happened lately."""
     password = make_password(PASSWORD)  # hashed once: it is the same for all
     get_user_model().objects.create(
         username="admin", first_name="Admin", last_name="Sistem", password=password, is_staff=True,
@@ -74,6 +76,7 @@ def load_people() -> None:
         employee=bupati, unit=OrganizationalUnit.objects.get(code=REGENCY), position="Bupati Bantul",
         position_type=PositionType.STRUCTURAL, is_head=True, starts_on=date(2025, 2, 20),
     )  # fmt: skip
+    tell_history(timezone.localdate(), get_user_model().objects.get(username="bkpsdm"))
 
 
 def _place(person: Person, password: str) -> None:

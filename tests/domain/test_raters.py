@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from evaluations.domain import structure
 from evaluations.domain.raters import resolve, resolve_many
 from evaluations.enums import AssignmentKind, ImportKind, LegalStatus
 from evaluations.exchange.imports import import_path
@@ -203,3 +206,106 @@ def test_the_regency_of_the_fixtures_has_a_rater_for_all_but_the_top(db, django_
     members = Assignment.objects.filter(unit__in=vacant).values_list("employee_id", flat=True)
     assert without == tops | set(directly_below) | set(members)
     assert [pk for pk, resolution in found.items() if resolution.rater and resolution.rater.pk == pk] == []
+
+
+PLH, PLT, SECOND, HEAD = (
+    AssignmentKind.PLH, AssignmentKind.PLT, AssignmentKind.SECONDARY, AssignmentKind.DEFINITIVE,
+)  # fmt: skip
+LATER, EARLIER = date(2026, 6, 1), date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("leading", "decides"),
+    [
+        ([(HEAD, EARLIER)], 0),
+        ([(HEAD, LATER), (PLH, EARLIER)], 1),  # the Plh stands in, however long the head has been there
+        ([(PLT, EARLIER), (HEAD, LATER)], 1),  # the new head ends the Plt
+        ([(HEAD, EARLIER), (PLT, LATER)], 1),  # a Plt after a head who left and was not ended
+        ([(SECOND, LATER), (PLT, EARLIER)], 1),
+        ([(SECOND, LATER), (HEAD, EARLIER)], 1),
+        ([(PLT, LATER), (SECOND, LATER), (PLH, EARLIER)], 2),
+        ([(PLT, EARLIER), (PLT, LATER)], 1),
+        ([(PLH, EARLIER), (PLH, LATER)], 1),
+        ([(PLT, LATER), (PLT, LATER)], 0),  # of two equal ones, the one recorded first
+    ],
+)
+def test_who_decides_when_several_lead_a_unit(cast, leading, decides):
+    Assignment.objects.filter(employee=cast.rater).delete()
+    people = [make_employee(f"Pemimpin {number}") for number in range(len(leading))]
+    for person, (kind, since) in zip(people, leading, strict=True):
+        make_head(person, cast.division, kind=kind, starts_on=since)
+    assert who(cast.employee)[0] == people[decides]
+    for kind_of_leave in (LegalStatus.STUDY, LegalStatus.RETIRED):  # then the next in the order
+        LegalStatusSpan.objects.filter(employee=people[decides]).delete()
+        LegalStatusSpan.objects.create(employee=people[decides], status=kind_of_leave, starts_on=LATER)
+        assert who(cast.employee)[0] != people[decides]
+
+
+def test_the_reason_names_who_is_away_and_why(cast):
+    LegalStatusSpan.objects.create(employee=cast.rater, status=LegalStatus.STUDY, starts_on=LATER)
+    assert who(cast.employee)[2] == (
+        "Kepala Dinas Kesehatan, karena pimpinan Bidang Pencegahan Penyakit (Budi Santoso) sedang tugas belajar"
+    )
+
+
+def test_units_are_named_and_nested_as_on_that_day(cast):
+    fields = {"on": LATER, "reason": "Perbup", "actor": None}
+    social_head = make_employee("Kepala Dinas Sosial")
+    make_head(social_head, cast.other_agency, "Kepala Dinas Sosial")
+    Assignment.objects.filter(employee=cast.rater).update(ends_on=date(2026, 4, 30))
+    structure.rename(cast.division, "Bidang Baru", **fields)
+    structure.move(cast.division, cast.other_agency, **fields)
+    assert who(cast.employee, date(2026, 5, 31))[0::2] == (
+        cast.reviewer, "Kepala Dinas Kesehatan, karena jabatan pimpinan Bidang Pencegahan Penyakit kosong",
+    )  # fmt: skip
+    assert who(cast.employee, LATER)[0::2] == (
+        social_head, "Kepala Dinas Sosial, karena jabatan pimpinan Bidang Baru kosong",
+    )  # fmt: skip
+
+
+def test_after_a_merge_the_head_of_the_heir_rates(cast):
+    head = make_employee("Kepala Dinas Sosial")
+    make_head(head, cast.other_agency, "Kepala Dinas Sosial")
+    structure.merge(cast.division, cast.other_agency, on=LATER, reason="Perbup", actor=None)
+    assert who(cast.employee, date(2026, 5, 31))[0] == cast.rater
+    assert who(cast.employee, LATER)[0] == head
+    assert who(cast.rater, LATER)[0] == head  # leads no longer
+
+
+def test_a_post_left_in_a_merged_unit_counts_for_its_heir(cast):
+    structure.merge(cast.division, cast.agency, on=LATER, reason="Perbup", actor=None)
+    left = make_employee("Tertinggal")
+    make_assignment(left, cast.division)
+    assert who(left, JULY)[0] == cast.reviewer
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nobody_ever_rates_or_reviews_themselves_and_who_rates_is_at_work(cast, data):
+    """Whatever posts, exceptions and leave there are: the rater leads a unit above, or is named."""
+    people = [cast.employee, cast.rater, cast.reviewer, cast.unit_admin, cast.stranger]
+    units = [cast.root, cast.agency, cast.division, cast.other_agency]
+    Assignment.objects.all().delete()
+    ReportingLine.objects.all().delete()
+    LegalStatusSpan.objects.all().delete()
+    kinds = st.sampled_from([HEAD, PLT, PLH, SECOND])
+    posts = st.tuples(st.sampled_from(people), st.sampled_from(units), kinds, st.booleans())
+    for person, unit, kind, leads in data.draw(st.lists(posts, max_size=8)):
+        make_assignment(person, unit, kind=kind, is_head=leads)
+    for person, rater in data.draw(st.lists(st.tuples(*[st.sampled_from(people)] * 2), max_size=3)):
+        if person != rater:
+            line(person, rater)
+    for person in data.draw(st.lists(st.sampled_from(people), max_size=2, unique=True)):
+        LegalStatusSpan.objects.create(employee=person, status=LegalStatus.STUDY, starts_on=EARLIER)
+    away = set(LegalStatusSpan.objects.values_list("employee_id", flat=True))
+    named = set(ReportingLine.objects.values_list("employee_id", "rater_id"))
+    leading = set(Assignment.objects.filter(is_head=True).values_list("employee_id", flat=True))
+    for pk, found in resolve_many([person.pk for person in people], JULY).items():
+        assert found.reason
+        assert (found.rater is None) == (found.problem is not None)
+        if found.rater is None:
+            continue
+        assert found.rater.pk not in {pk} | away
+        assert (pk, found.rater.pk) in named or found.rater.pk in leading
+        if found.reviewer is not None:
+            assert found.reviewer.pk not in {pk, found.rater.pk} | away
