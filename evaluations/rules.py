@@ -11,6 +11,7 @@ from evaluations.models import (
     OVERSEERS,
     Evaluation,
     Feedback,
+    OrganizationalUnit,
     PerformancePlan,
     scopes_of,
 )
@@ -91,9 +92,11 @@ def can_monitor(user) -> bool:
     return user.has_perm(COVERS_REGENCY) or bool(scopes_of(user))
 
 
-def can_remind(user) -> bool:
-    """Unit administrators and BKPSDM may remind people; leaders and auditors only look."""
-    return is_manager(user) or any(role == UnitRole.UNIT_ADMIN for role, _ in scopes_of(user))
+def can_remind(user, unit: OrganizationalUnit) -> bool:
+    """The administrators of a unit or of one above it, and BKPSDM; leaders and auditors only look."""
+    return is_manager(user) or any(
+        role == UnitRole.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user)
+    )
 
 
 def can_read_distribution(user) -> bool:

@@ -13,6 +13,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.reminders import gather, remind_due, send_due
 from evaluations.domain.segments import sync_due
 from evaluations.domain.stalled_imports import give_up_stalled
+from evaluations.domain.structure import apply_due
 from evaluations.domain.workflow import finalize_due
 from evaluations.enums import PeriodState, State
 from evaluations.models import EvaluationPeriod
@@ -61,6 +62,11 @@ def _close(period: EvaluationPeriod, now: datetime) -> int:
     return 1
 
 
+def reorganise(now: datetime) -> int:
+    """Units are renamed, moved, merged and closed on the day for which it was decided."""
+    return apply_due(timezone.localdate(now))
+
+
 def finalize(now: datetime) -> int:
     """Results whose objection days are over become final."""
     return finalize_due(now=now)
@@ -83,6 +89,7 @@ def _each(periods: Iterable[EvaluationPeriod], act: Callable[[EvaluationPeriod],
 # (name for people, what to do at ``now``); each is idempotent and keeps its own transactions. In the order of a
 # period's life, so that everything overdue is done in the right order.
 JOBS: tuple[tuple[str, Job], ...] = (
+    ("perubahan unit berlaku", reorganise),
     ("evaluasi dibuat", open_due),
     ("disesuaikan dengan penempatan", sync_due),
     ("hasil disampaikan", deliver_due),

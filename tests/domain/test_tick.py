@@ -5,6 +5,7 @@ from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -12,8 +13,9 @@ from django.utils import timezone
 from evaluations.domain import tick
 from evaluations.domain.periods import make_period, open_period
 from evaluations.domain.periods.opening import start_opening
+from evaluations.domain.structure import rename
 from evaluations.enums import Action, PeriodAction, PeriodKind, PeriodState, State
-from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod
+from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod, ReminderRule
 from forms_config.models import EvaluationForm
 from tests import build
 
@@ -166,6 +168,29 @@ def test_the_command_says_what_was_done(version):
     out = StringIO()
     call_command("tick", stdout=out)
     assert "5 evaluasi dibuat\n" in out.getvalue()
+
+
+def test_a_change_of_a_unit_that_was_planned_takes_effect_on_its_day(cast):
+    on = timezone.localdate() + timedelta(days=2)
+    rename(cast.division, "Bidang P2P", on=on, reason="Perbup 41", actor=cast.bkpsdm)
+    run(timezone.now() + timedelta(days=1))
+    cast.division.refresh_from_db()
+    assert cast.division.name == "Bidang Pencegahan Penyakit"
+    run(timezone.now() + timedelta(days=2))
+    cast.division.refresh_from_db()
+    assert cast.division.name == "Bidang P2P"
+
+
+def test_the_timer_reminds_writes_and_sends(cast, version):
+    cast.employee.email = "siti@bantulkab.example"
+    cast.employee.save()
+    ReminderRule.objects.create(days=-3, subject="{periode}", text="Halo {nama}")
+    period = build.make_period(2026, 7, fill_until=build.moment(2026, 8, 5, 23, 59))
+    cast.evaluation(period)
+    done = dict(run(build.moment(2026, 8, 2, 6)))
+    assert (done["diingatkan"], done["email disiapkan"], done["email dikirim"]) == (1, 1, 1)
+    assert mail.outbox[0].to == ["siti@bantulkab.example"]
+    assert dict(run(build.moment(2026, 8, 2, 6, 5)))["email dikirim"] == 0
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -104,9 +104,18 @@ def test_a_leader_may_not_remind(cast, press):
 
 def test_a_foreign_unit_is_out_of_reach(cast, own, press):
     build.make_evaluation(cast.stranger, own.period, rater=cast.rater)
-    html = press(cast.unit_admin, unit=cast.other_agency.code).content.decode()
-    assert "Tidak ada yang perlu diingatkan" in html
+    assert press(cast.unit_admin, unit=cast.other_agency.code).status_code == 404
+    html = press(cast.unit_admin, orang=Evaluation.objects.get(employee=cast.stranger).pk).content.decode()
+    assert "tidak ada yang diingatkan" in html
     assert reminded() == []
+
+
+def test_who_leads_another_unit_may_only_look_there(login, cast, own, press):
+    UnitScope.objects.create(user=cast.unit_admin.user, unit=cast.other_agency, role=UnitRole.LEADER)
+    build.make_evaluation(cast.stranger, own.period, rater=cast.rater)
+    there = f"{reverse('portal:monitoring')}?unit={cast.other_agency.code}"
+    assert "ngatkan" not in login(cast.unit_admin).get(there).content.decode()
+    assert press(cast.unit_admin, unit=cast.other_agency.code).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -122,7 +131,7 @@ def test_a_closed_period_reminds_nobody_and_shows_no_button(login, cast, own, pr
     own.period.state = PeriodState.CLOSED
     own.period.save()
     assert "Kirim pengingat" not in login(cast.unit_admin).get(url).content.decode()
-    assert "Tidak ada yang perlu diingatkan" in press(cast.unit_admin).content.decode()
+    assert "tidak sedang dibuka" in press(cast.unit_admin).content.decode()
 
 
 def test_the_auditor_sees_no_button(login, cast, own):

@@ -13,7 +13,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.reminders.defaults import default_rule
 from evaluations.domain.reminders.due import BATCH, day_of
 from evaluations.domain.reminders.waiting import Waiting, compose, still_waiting
-from evaluations.enums import PeriodAction, Step
+from evaluations.enums import PeriodAction, PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Reminder, ReminderRule
 from evaluations.models.evaluation import EvaluationQuerySet
 
@@ -41,14 +41,16 @@ def remind_now(
 ) -> Reminded:
     """Remind whoever has not done ``step`` in these evaluations, which the caller has narrowed by ``monitored_by``.
 
-    Raises ``Refused`` nobody_to_remind. Logged in each period.
+    Raises ``Refused``: period_closed, nobody_to_remind. Logged in each period.
     """
     now = now or timezone.now()
+    if not evaluations.filter(period__state=PeriodState.OPEN).exists():
+        raise Refused("period_closed", "Periode ini tidak sedang dibuka, jadi tidak ada yang diingatkan.")
     waiting = still_waiting(evaluations, step, now)
     if not waiting:
         raise Refused(
             "nobody_to_remind",
-            "Tidak ada yang perlu diingatkan: semua sudah mengerjakannya, atau periode ditutup.",
+            "Tidak ada yang perlu diingatkan: semua sudah mengerjakannya, atau sedang cuti.",
         )
     known = Reminder.objects.filter(day=timezone.localdate(now), step=step)
     had = set(known.values_list("employee", "period"))

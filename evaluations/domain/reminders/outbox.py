@@ -137,9 +137,9 @@ def _close(mail) -> None:
 
 
 def retry(messages: QuerySet[OutboxMessage]) -> int:
-    """Let the next run try these at once, from the first attempt on; sent ones are left alone."""
-    waiting = messages.exclude(state=MailState.SENT)
-    return waiting.update(state=MailState.WAITING, attempts=0, next_try_at=None)
+    """Let the next run try again what failed, from the first attempt on. What is on its way just now is left alone."""
+    failed = messages.filter(Q(state=MailState.FAILED) | Q(state=MailState.WAITING, last_error__gt=""))
+    return failed.update(state=MailState.WAITING, attempts=0, next_try_at=None)
 
 
 def waiting_counts() -> dict[str, int]:

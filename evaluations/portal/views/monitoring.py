@@ -218,7 +218,7 @@ def _beside(period: EvaluationPeriod, place: Place) -> dict[str, Any]:
 
 def _reminding(user, rows: EvaluationQuerySet, place: Place, period: EvaluationPeriod) -> dict[str, Any]:
     """Whether one may remind here, and when somebody here was reminded last, by step."""
-    if place.unit is None or period.state != PeriodState.OPEN or not rules.can_remind(user):
+    if place.unit is None or period.state != PeriodState.OPEN or not rules.can_remind(user, place.unit):
         return {"may_remind": False, "reminded": {}}
     here = rows.filter(unit__path__startswith=place.unit.path)
     return {"may_remind": True, "reminded": last_reminded(here, period)}

@@ -22,10 +22,10 @@ from evaluations.portal.posting import post_only
 def remind(request: HttpRequest) -> HttpResponse:
     """Remind of one step (``langkah``) in a period: one person (``orang``, an evaluation) or a whole ``unit``."""
     step = request.POST.get("langkah", "")
-    if not rules.can_remind(request.user) or step not in Step.values:
+    unit = get_object_or_404(OrganizationalUnit, code=request.POST.get("unit", ""))
+    if not rules.can_remind(request.user, unit) or step not in Step.values:
         raise Http404
     period = get_object_or_404(queries.opened_periods(), pk=_number(request, "periode"))
-    unit = get_object_or_404(OrganizationalUnit, code=request.POST.get("unit", ""))
     rows = Evaluation.objects.remindable_by(request.user).filter(period=period)
     if "orang" in request.POST:
         rows = rows.filter(pk=_number(request, "orang"))
