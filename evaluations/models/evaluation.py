@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from evaluations.enums import (
     IN_EMPLOYEE_HANDS,
@@ -53,8 +54,11 @@ class EvaluationQuerySet(models.QuerySet):
             return self
         return self.filter(_in_scope(user, UnitRole.values))
 
-    def touching(self, first: date, last: date) -> "EvaluationQuerySet":
-        """Rows that evaluate a day from ``first`` to ``last``: of several parts only those with such a day."""
+    def touching(self, first: date | Combinable, last: date | Combinable) -> "EvaluationQuerySet":
+        """Rows that evaluate a day from ``first`` to ``last``: of several parts only those with such a day.
+
+        The days may be expressions too, such as ``OuterRef``.
+        """
         return self.filter(
             Q(starts_on=None) | Q(starts_on__lte=last),
             Q(ends_on=None) | Q(ends_on__gte=first),

@@ -10,12 +10,15 @@ from evaluations.models.people import Employee, employee_id_of
 
 class FeedbackQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FeedbackQuerySet":
-        """Notes about oneself, by oneself, and about those whom one rates or reviews."""
+        """Notes about oneself, by oneself, and about people on the days for which one rates or reviews them."""
         if user.has_perm(COVERS_REGENCY):
             return self
         me = employee_id_of(user)
-        led = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me)).order_by().values("employee")
-        return self.filter(Q(employee=me) | Q(author=me) | Q(employee__in=led))
+        that_day = models.OuterRef("about_on")
+        led = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), employee=models.OuterRef("employee"))
+        return self.filter(
+            Q(employee=me) | Q(author=me) | models.Exists(led.touching(that_day, that_day).order_by())
+        )
 
 
 class Feedback(models.Model):

@@ -114,6 +114,20 @@ def test_people_of_closed_periods_are_no_longer_offered(team, login, period):
     assert login(team.rater).get(LIST).context["subordinates"] == []
 
 
+def test_a_former_rater_reads_notes_about_the_own_days_only(team, period):
+    change = period.starts_on + timedelta(days=14)
+    row = team.employee.evaluations.get()
+    row.ends_on = change - timedelta(days=1)
+    row.save()
+    days = (row.ends_on, change)
+    before, after = (
+        Feedback.objects.create(employee=team.employee, author=team.reviewer, about_on=on, text="Baik")
+        for on in days
+    )
+    assert list(Feedback.objects.visible_to(team.rater.user)) == [before]
+    assert set(Feedback.objects.visible_to(team.employee.user)) == {before, after}
+
+
 def test_the_picker_leads_to_the_form(team, login):
     response = login(team.rater).get(LIST, {"untuk": team.employee.pk})
     assert response.url == _give(team.employee)
