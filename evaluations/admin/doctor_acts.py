@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from evaluations.admin.choosers import EmployeeChooser
 from evaluations.admin.doctor_filter import Filter, day_of
+from evaluations.admin.following import follow_and_tell
 from evaluations.admin.managers import ManagersView
 from evaluations.domain.doctor import KIND_BY_CODE, Act, Finding, acts, findings_on
 from evaluations.domain.doctor.acts import Mend, Report
@@ -208,6 +209,7 @@ class ActView(ManagersView, TemplateView):
         _log(self.request.user, self.act, report)
         if report.done:
             messages.success(self.request, f"{self.act.label}: {len(report.done)} temuan dibereskan.")
+        follow_and_tell(self.request, *_subjects(report))
         if not report.refused:
             return redirect(self.list_url)
         messages.warning(
@@ -261,14 +263,26 @@ class ActView(ManagersView, TemplateView):
         return self.render_to_response(context, status=status)
 
 
+def _subjects(report: Report) -> tuple[list[Employee], list[OrganizationalUnit]]:
+    """Whom and which units the mended findings are about."""
+    findings = [finding for finding, _ in report.done]
+    return (
+        list(
+            Employee.objects.filter(
+                pk__in={finding.employee_id for finding in findings if finding.employee_id}
+            )
+        ),
+        list(
+            OrganizationalUnit.objects.filter(
+                pk__in={finding.unit_id for finding in findings if finding.unit_id}
+            )
+        ),
+    )
+
+
 def _log(actor: Any, act: Act, report: Report) -> None:
     """On the page of the person (or unit): who mended what."""
-    people = Employee.objects.in_bulk(
-        [finding.employee_id for finding, _ in report.done if finding.employee_id]
-    )
-    units = OrganizationalUnit.objects.in_bulk(
-        [finding.unit_id for finding, _ in report.done if finding.unit_id]
-    )
+    people, units = ({row.pk: row for row in rows} for rows in _subjects(report))
     for finding, sentence in report.done:
         subject = people.get(finding.employee_id) or units.get(finding.unit_id)
         if subject is not None:

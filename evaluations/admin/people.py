@@ -7,10 +7,11 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permissions import ModelPermissionPolicy
 
+from evaluations.admin.following import FollowedByEvaluations
 from evaluations.admin.people_acts import person_urls, unit_urls
 from evaluations.admin.people_forms import (
     AssignmentForm,
@@ -168,6 +169,10 @@ def _post(employee: Employee) -> str:
     return "; ".join(f"{post.position} ({post.unit})" for post in employee.present_posts)
 
 
+class EmployeeEditView(FollowedByEvaluations, BackToPage):
+    """The legal position decides who rates."""
+
+
 class EmployeeViewSet(PeopleViewSet):
     model = Employee
     name = "employee"
@@ -177,7 +182,7 @@ class EmployeeViewSet(PeopleViewSet):
     index_view_class = EmployeeIndexView
     inspect_view_enabled = True
     inspect_view_class = PersonView
-    edit_view_class = BackToPage
+    edit_view_class = EmployeeEditView
     list_display = [
         "name",
         "nip",
@@ -223,7 +228,7 @@ class EmployeeViewSet(PeopleViewSet):
         return KeepForever(self.model)
 
 
-class ForEmployeeCreateView(CreateView):
+class ForEmployeeCreateView(FollowedByEvaluations, CreateView):
     """``?employee=`` (and ``?kind=``) fill in what the links on a person's page know; back there it goes."""
 
     def get_initial(self) -> dict:
@@ -237,7 +242,14 @@ class ForEmployeeCreateView(CreateView):
         return reverse("employee:inspect", args=[self.object.employee_id])
 
 
-class OfEmployeeEditView(EditView):
+class OfEmployeeEditView(FollowedByEvaluations, EditView):
+    def get_success_url(self) -> str:
+        return reverse("employee:inspect", args=[self.object.employee_id])
+
+
+class OfEmployeeDeleteView(FollowedByEvaluations, DeleteView):
+    """For what was typed by mistake; what really ended gets its last day."""
+
     def get_success_url(self) -> str:
         return reverse("employee:inspect", args=[self.object.employee_id])
 
@@ -275,6 +287,7 @@ class AssignmentViewSet(PeopleViewSet):
     index_view_class = AssignmentIndexView
     add_view_class = ForEmployeeCreateView
     edit_view_class = OfEmployeeEditView
+    delete_view_class = OfEmployeeDeleteView
     list_display = [
         "employee",
         "position",
@@ -318,6 +331,7 @@ class ReportingLineViewSet(PeopleViewSet):
     index_view_class = ReportingLineIndexView
     add_view_class = ForEmployeeCreateView
     edit_view_class = OfEmployeeEditView
+    delete_view_class = OfEmployeeDeleteView
     list_display = ["employee", "rater", "reason", "starts_on", "ends_on"]
     search_fields = ["employee__name", "employee__nip", "rater__name", "rater__nip", "reason"]
     ordering = ["employee__name", "-starts_on", "pk"]
@@ -354,6 +368,7 @@ class LegalStatusViewSet(PeopleViewSet):
     index_view_class = LegalStatusIndexView
     add_view_class = ForEmployeeCreateView
     edit_view_class = OfEmployeeEditView
+    delete_view_class = OfEmployeeDeleteView
     list_display = [
         "employee",
         Column("status", label="Kedudukan hukum", accessor="get_status_display"),

@@ -22,6 +22,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
 from evaluations.admin.choosers import UnitChooser
+from evaluations.admin.following import follow_and_tell
 from evaluations.domain import structure
 from evaluations.domain.assignments import end, transfer
 from evaluations.domain.nips import change_nip
@@ -301,6 +302,10 @@ class ActView(WagtailAdminTemplateMixin, TemplateView):
             self.subject, LOG_ACTION, user=request.user, data={"act": title, "what": " ".join(done.sentences)}
         )
         messages.success(request, " ".join(done.sentences))
+        is_unit = isinstance(self.subject, OrganizationalUnit)
+        follow_and_tell(request, units=[self.subject]) if is_unit else follow_and_tell(
+            request, [self.subject]
+        )
         return redirect(self.home_url())
 
     def answer(self, form: ActForm, foreseen: Foreseen | None = None, status: int = 200) -> HttpResponse:

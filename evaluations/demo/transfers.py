@@ -4,7 +4,7 @@ from datetime import date
 
 from evaluations.demo.people import BUDI, HEALTH_OFFICE
 from evaluations.domain.assignments import transfer
-from evaluations.domain.segments import MIN_DAYS, sync_person
+from evaluations.domain.segments import MIN_DAYS, follow
 from evaluations.enums import PeriodKind, PeriodState, PositionType, State
 from evaluations.models import Evaluation, OrganizationalUnit
 
@@ -29,4 +29,4 @@ def move_in_mid_month(today: date) -> None:
         row.employee, office, position="Analis Kebijakan Ahli Pertama",
         position_type=PositionType.FUNCTIONAL, on=on,
     )  # fmt: skip
-    sync_person(row.employee)
+    follow([row.employee])

@@ -8,8 +8,15 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from evaluations.domain import structure
-from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, UnitSpan
-from tests.build import make_assignment, make_employee, make_unit
+from evaluations.models import (
+    Assignment,
+    Employee,
+    Evaluation,
+    LegalStatusSpan,
+    OrganizationalUnit,
+    UnitSpan,
+)
+from tests.build import make_assignment, make_employee, make_period, make_unit
 from tests.counting import statements_of
 
 DATED = {"on": "2026-06-01", "reason": "Perbup 1/2026"}
@@ -282,3 +289,54 @@ def test_others_do_not_get_in(cast, login, who):
         assert client.get(address).status_code in (302, 403, 405)
         assert client.post(address, DATED | CONFIRM).status_code in (302, 403, 405)
     assert not UnitSpan.objects.exists()
+
+
+# --- Evaluations that are running follow at once -------------------------------------------------------
+
+
+@pytest.fixture
+def running(cast):
+    """This month's evaluation of the employee, open, filled in by nobody yet."""
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return cast.evaluation(make_period(today.year, today.month, starts_on=first, ends_on=last))
+
+
+def said(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_new_head_becomes_the_rater_at_once_and_the_old_one_loses_sight(officer, cast, running):
+    assert running in Evaluation.objects.visible_to(cast.rater.user)
+    today = timezone.localdate()
+    post = Assignment.objects.get(employee=cast.rater)
+    ended = {"post": post.pk, "ends_on": today - timedelta(days=1)}
+    answer = officer.post(person_act("akhiri-jabatan", cast.rater), ended | CONFIRM, follow=True)
+    assert "langsung disesuaikan: penilai 1 evaluasi" in said(answer)
+    running.refresh_from_db()
+    assert running.rater == cast.reviewer
+    assert running not in Evaluation.objects.visible_to(cast.rater.user)
+    assert running.events.last().actor == cast.bkpsdm
+
+
+def test_what_lies_ahead_changes_nobodys_rater_yet(officer, cast, running):
+    post = Assignment.objects.get(employee=cast.rater)
+    ended = {"post": post.pk, "ends_on": timezone.localdate() + timedelta(days=1)}
+    answer = officer.post(person_act("akhiri-jabatan", cast.rater), ended | CONFIRM, follow=True)
+    assert "disesuaikan" not in said(answer)
+    running.refresh_from_db()
+    assert running.rater == cast.rater
+
+
+def test_an_exception_typed_in_the_admin_changes_the_rater_at_once(officer, cast, running):
+    line = {
+        "employee": cast.employee.pk, "rater": cast.stranger.pk, "reason": "Tim lintas unit",
+        "starts_on": timezone.localdate(), "ends_on": "",
+    }  # fmt: skip
+    officer.post(reverse("reportingline:add"), line)
+    running.refresh_from_db()
+    assert running.rater == cast.stranger
+    officer.post(reverse("reportingline:delete", args=[cast.employee.reporting_lines.get().pk]))
+    running.refresh_from_db()
+    assert running.rater == cast.rater

@@ -12,7 +12,7 @@ from evaluations.domain import segments
 from evaluations.domain.periods import open_period
 from evaluations.domain.rater_reports import move_rater
 from evaluations.domain.refusals import Refused
-from evaluations.domain.segments import planned_segments, sync, sync_due, sync_person
+from evaluations.domain.segments import follow, planned_segments, sync, sync_due
 from evaluations.domain.workflow import perform
 from evaluations.enums import Action, AssignmentKind, PeriodState, SegmentRule, State
 from evaluations.models import Assignment, Evaluation, EvaluationEvent, Evidence, OpeningGap, PeriodForm
@@ -389,7 +389,7 @@ def test_a_period_that_is_not_open_is_left_alone(cast, opened, state):
 def test_one_person_is_synced_after_a_change_of_their_post(cast, opened):
     transfer(cast.employee, cast.other_agency, day(15))
     transfer(cast.unit_admin, cast.other_agency, day(15))
-    [done] = sync_person(cast.employee, actor=cast.bkpsdm, now=build.moment(2026, 7, 20, 9))
+    done = follow([cast.employee], actor=cast.bkpsdm, now=build.moment(2026, 7, 20, 9))
     assert done.split == 1
     assert len(parts(cast.employee)) == 2
     assert len(parts(cast.unit_admin)) == 1

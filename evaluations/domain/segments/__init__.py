@@ -9,9 +9,9 @@ from evaluations.domain.segments.syncing import (
     SEGMENT_ACTIONS,
     SEGMENT_CHANGED,
     Synced,
+    follow,
     sync,
     sync_due,
-    sync_person,
 )
 from evaluations.domain.segments.words import Parts, days_of, parts_of, span_in_words
 
@@ -25,6 +25,7 @@ __all__ = [
     "PlannedSegment",
     "Synced",
     "days_of",
+    "follow",
     "mark_counting",
     "new_parts",
     "parts_of",
@@ -32,5 +33,4 @@ __all__ = [
     "span_in_words",
     "sync",
     "sync_due",
-    "sync_person",
 ]

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.rater_reports import RATER_MOVED
@@ -24,7 +25,14 @@ from evaluations.domain.segments.words import span_in_words
 from evaluations.domain.snapshots import copy_people
 from evaluations.domain.structure import day
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, State
-from evaluations.models import Employee, Evaluation, EvaluationEvent, EvaluationPeriod, OpeningGap
+from evaluations.models import (
+    Employee,
+    Evaluation,
+    EvaluationEvent,
+    EvaluationPeriod,
+    OpeningGap,
+    OrganizationalUnit,
+)
 from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.schema import FilledBy
 
@@ -50,6 +58,11 @@ class Synced:
     def changed(self) -> int:
         return self.split + self.raters
 
+    def add(self, more: "Synced") -> None:
+        self.split += more.split
+        self.raters += more.raters
+        self.problems += more.problems
+
 
 def sync_due(now: datetime) -> int:
     """For ``tick``: every open period; returns how many people changed."""
@@ -58,17 +71,38 @@ def sync_due(now: datetime) -> int:
     return sum(sync(period, today, now=now).changed for period in periods)
 
 
-def sync_person(employee: Employee, *, actor: Any = None, now: datetime | None = None) -> list[Synced]:
-    """After a change of somebody's posts: their evaluations in every open period.
+def follow(
+    people: Collection[Employee] = (),
+    units: Collection[OrganizationalUnit] = (),
+    *,
+    actor: Any = None,
+    now: datetime | None = None,
+) -> Synced:
+    """After a change of posts, leave, exceptions or units: bring the open periods in step now, not with the next tick.
 
-    Call it after the transaction of the change, not within: it locks periods, which come before people.
+    Of ``people`` their own evaluations, those that they rate or review, and all below units that they lead; of
+    ``units`` all in them and below. Call it after the transaction of the change, not within: it locks periods, which
+    come before people.
     """
     now = now or timezone.now()
-    periods = EvaluationPeriod.objects.filter(state=PeriodState.OPEN, evaluations__employee=employee)
-    rows = periods.distinct().order_by("pk")
-    return [
-        sync(period, timezone.localdate(now), only=[employee.pk], actor=actor, now=now) for period in rows
-    ]
+    concerned: dict[int, set[int]] = {}
+    for period_id, employee_id in _concerned(people, units).values_list("period", "employee"):
+        concerned.setdefault(period_id, set()).add(employee_id)
+    done = Synced()
+    for period in EvaluationPeriod.objects.filter(pk__in=concerned).order_by("pk"):
+        done.add(sync(period, timezone.localdate(now), only=concerned[period.pk], actor=actor, now=now))
+    return done
+
+
+def _concerned(
+    people: Collection[Employee], units: Collection[OrganizationalUnit]
+) -> QuerySet[Evaluation, Evaluation]:
+    led = OrganizationalUnit.objects.filter(assignments__employee__in=people, assignments__is_head=True)
+    paths = {unit.path for unit in (*units, *led)}
+    whose = Q(employee__in=people) | Q(rater__in=people) | Q(reviewer__in=people)
+    for path in paths:
+        whose |= Q(unit__path__startswith=path)
+    return Evaluation.objects.filter(whose, period__state=PeriodState.OPEN).order_by()
 
 
 def sync(

@@ -1,0 +1,43 @@
+"""After a change of people or units: evaluations that are running follow at once, and the officer is told."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from evaluations.domain.segments import Synced, follow
+from evaluations.models import Employee, OrganizationalUnit
+
+
+def follow_and_tell(
+    request: HttpRequest,
+    people: Collection[Employee] = (),
+    units: Collection[OrganizationalUnit] = (),
+) -> None:
+    """Call it when the change is stored and its transaction has ended."""
+    done = follow(people, units, actor=request.user)
+    if done.changed:
+        messages.info(request, _in_words(done))
+    for gap in done.problems:
+        messages.warning(request, f"{gap.employee}: {gap.reason}")
+
+
+def _in_words(done: Synced) -> str:
+    said = [
+        f"evaluasi {done.split} pegawai menurut penempatan barunya" if done.split else "",
+        f"penilai {done.raters} evaluasi" if done.raters else "",
+    ]
+    return f"Evaluasi yang sedang berjalan langsung disesuaikan: {' dan '.join(filter(None, said))}."
+
+
+class FollowedByEvaluations:
+    """For views that create, change or delete something of one person (``employee``)."""
+
+    request: HttpRequest
+    object: Any
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)  # type: ignore[misc]
+        follow_and_tell(self.request, [getattr(self.object, "employee", self.object)])
+        return answer
