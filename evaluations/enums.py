@@ -89,6 +89,7 @@ class PeriodAction(TextChoices):
     DELIVER = "deliver", "Hasil disampaikan"
     CLOSE = "close", "Ditutup"
     REOPEN = "reopen", "Dibuka kembali"
+    CHANGE = "change", "Tanggal diubah"
     EXTEND = "extend", "Diperpanjang"
     END_EXTENSION = "end_extension", "Perpanjangan dicabut"
     REMIND = "remind", "Diingatkan"

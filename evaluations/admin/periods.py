@@ -18,8 +18,8 @@ from evaluations.admin.periods_acts import act_urls
 from evaluations.admin.periods_audience import audience_urls
 from evaluations.admin.periods_calendar import calendar_urls
 from evaluations.admin.periods_templates import AUDIENCE_HELP, AUDIENCE_ROW, PeriodTemplateViewSet
-from evaluations.domain.periods.audience import conditions, rules_of
-from evaluations.domain.periods.log import in_words
+from evaluations.domain.periods.audience import conditions, preview, rules_of
+from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.enums import PeriodKind, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap
@@ -87,8 +87,27 @@ class PeriodEditView(EditView):
             form.formsets["forms"].validate_max = True
         return form
 
+    def save_instance(self) -> EvaluationPeriod:
+        """Logged once people rely on the dates. The state is that of the row, whoever opened or closed it meanwhile."""
+        stored = EvaluationPeriod.objects.select_for_update().get(pk=self.object.pk)
+        for name in ("state", "opened_at", "closed_at"):
+            setattr(self.form.instance, name, getattr(stored, name))
+        for name in DATE_LABELS:
+            _keep_seconds(self.form.instance, stored, name)
+        period = super().save_instance()
+        if stored.state != PeriodState.DRAFT:
+            record_changes(period, vars(stored), actor=self.request.user)
+        return period
+
     def get_success_url(self) -> str:
         return self.get_inspect_url()
+
+
+def _keep_seconds(period: EvaluationPeriod, stored: EvaluationPeriod, name: str) -> None:
+    """The form knows minutes only: what nobody touched keeps its 23.59.59."""
+    before = getattr(stored, name)
+    if before and getattr(period, name) == before.replace(second=0, microsecond=0):
+        setattr(period, name, before)
 
 
 class PeriodIndexView(IndexView):
@@ -154,10 +173,17 @@ class PeriodInspectView(InspectView):
             Evaluation.objects.filter(period=period).order_by().values_list("state").annotate(n=Count("pk"))
         )
         gaps = OpeningGap.objects.filter(period=period)
+        # How many would get what is asked here only while it can still be set right; afterwards progress tells.
+        found = preview(period) if period.state == PeriodState.DRAFT else None
         return super().get_context_data(**kwargs) | {
             "period": period,
             "timeline": timeline(period, timezone.now()),
-            "rules": [(rule, conditions(rule)) for rule in rules_of(period)],
+            "rules": [
+                (rule, conditions(rule), found.by_rule[rule.pk] if found else None)
+                for rule in rules_of(period)
+            ],
+            "left_out": sum(found.without.values()) if found else 0,
+            "several": len(found.several) if found else 0,
             "total": sum(counts.values()),
             "counts": [(state.label, counts[state]) for state in State if state in counts],
             "rated": counts.get(State.RATED, 0),
@@ -185,6 +211,7 @@ class PeriodViewSet(ModelViewSet):
         "rate_until",
     ]
     list_filter = ["year", "kind", "state"]
+    ordering = ["-year", "-ends_on", "kind"]
     search_fields = ["name"]
     inspect_view_enabled = True
     index_view_class = PeriodIndexView

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from evaluations.domain.periods import close_period, make_period, open_period
 from evaluations.domain.periods.official import load_official_periods
-from evaluations.enums import PeriodKind, PeriodState
+from evaluations.enums import PeriodAction, PeriodKind, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod, Holiday
 from tests import build
 
@@ -87,3 +87,53 @@ def test_others_do_not_get_in(cast, login, july):
     stranger = login(cast.unit_admin)
     stranger.post(url("open", july.pk))
     assert not Evaluation.objects.exists()
+
+
+# --- Dates of a period that runs ----------------------------------------------------------------------
+
+
+def fields_of(form) -> dict[str, str]:
+    """What the browser would send back unchanged."""
+    sent = {}
+    forms = [
+        form,
+        *(part for formset in form.formsets.values() for part in (formset.management_form, *formset)),
+    ]
+    for part in forms:
+        for field in part:
+            value = field.value()
+            sent[field.html_name] = "" if value is None else field.field.widget.format_value(value) or ""
+    return sent
+
+
+def change(officer, period, **fields) -> str:
+    form = officer.get(url("edit", period.pk)).context["form"]
+    answer = officer.post(url("edit", period.pk), fields_of(form) | fields)
+    assert answer.status_code == 302, answer.context["form"].errors
+    period.refresh_from_db()
+    return officer.get(url("inspect", period.pk)).content.decode()
+
+
+def test_a_new_deadline_of_an_open_period_stands_in_its_history_with_the_old_one(cast, officer, july):
+    july.fill_until = build.moment(2026, 8, 5, 16)
+    july.save()
+    open_period(july)
+    text = change(officer, july, fill_until="2026-08-06 17:00", grace_hours="24")
+    event = july.events.get(action=PeriodAction.CHANGE)
+    assert event.actor == cast.bkpsdm
+    assert set(event.data) == {"fill_until", "grace_hours"}
+    assert "Batas pengisian: 5 Agustus 2026 16.00 menjadi 6 Agustus 2026 17.00" in text
+    assert "Kelonggaran: 0 jam menjadi 24 jam" in text
+    change(officer, july)
+    assert july.events.filter(action=PeriodAction.CHANGE).count() == 1
+
+
+def test_dates_of_a_period_in_preparation_change_without_a_word(officer, july):
+    change(officer, july, fill_until="2026-08-06 17:00")
+    assert not july.events.exists()
+
+
+def test_the_page_of_a_period_in_preparation_says_how_many_get_which_form(cast, officer, july):
+    context = officer.get(url("inspect", july.pk)).context
+    assert [people for _, _, people in context["rules"]] == [5]
+    assert (context["left_out"], context["several"]) == (0, 0)

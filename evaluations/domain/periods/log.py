@@ -1,6 +1,6 @@
 """The log of a period: who did what, when and why. Rows are only ever added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,20 @@ def record(
     )
 
 
+def record_changes(period: EvaluationPeriod, before: Mapping[str, Any], *, actor) -> PeriodEvent | None:
+    """One row when moments or the grace of a period that was opened are others than ``before``; people rely on them."""
+    changed = {
+        name: [_plain(before[name]), _plain(value)]
+        for name in (*DATE_LABELS, GRACE)
+        if (value := getattr(period, name)) != before[name]
+    }
+    return record(period, PeriodAction.CHANGE, actor=actor, data=changed) if changed else None
+
+
+def _plain(value: datetime | int | None) -> str | int | None:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 def in_words(event: PeriodEvent) -> str:
     """What a row of the log tells besides the act itself: numbers, what was open, which dates changed."""
     teller = _TELLERS.get(PeriodAction(event.action))
@@ -58,12 +72,14 @@ def _closed(data: dict[str, Any]) -> str:
     return f"Belum dinilai: {states}.{where}"
 
 
-def _reopened(data: dict[str, Any]) -> str:
+def _changed(data: dict[str, Any]) -> str:
     changes = [
         f"{DATE_LABELS[name]}: {_moment(old)} menjadi {_moment(new)}"
         for name, (old, new) in data.items()
         if name in DATE_LABELS
     ]
+    if GRACE in data:
+        changes.append("Kelonggaran: {} jam menjadi {} jam".format(*data[GRACE]))
     return "; ".join(changes)
 
 
@@ -77,13 +93,16 @@ UNITS_NAMED = 5
 DATE_LABELS = {
     "fill_until": "Batas pengisian",
     "rate_until": "Batas penilaian",
+    "deliver_at": "Hasil disampaikan",
     "closes_at": "Ditutup otomatis",
 }
+GRACE = "grace_hours"
 _TELLERS: dict[PeriodAction, Callable[[dict[str, Any]], str]] = {
     PeriodAction.OPEN: _opened,
     PeriodAction.DELIVER: _delivered,
     PeriodAction.CLOSE: _closed,
-    PeriodAction.REOPEN: _reopened,
+    PeriodAction.REOPEN: _changed,
+    PeriodAction.CHANGE: _changed,
 }
 
 
