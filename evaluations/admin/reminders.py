@@ -118,13 +118,14 @@ class OutboxView(ManagersView, TemplateView):
             "state": state,
             "states": [(one.value, one.label, counts[one]) for one in MailState],
             "retried": counts["retried"],
+            "failing": counts["retried"] + counts[MailState.FAILED],
             "has_server": not any(f".{name}." in settings.EMAIL_BACKEND for name in NO_SERVER),
         }
 
 
 @require_POST
 def retry_view(request: HttpRequest) -> HttpResponse:
-    """Let everything that failed or waits be tried with the next run of the timer."""
+    """Let everything that failed be tried with the next run of the timer, whatever the list shows just now."""
     check_manager(request)
     count = retry(OutboxMessage.objects.exclude(state=MailState.SENT))
     messages.success(

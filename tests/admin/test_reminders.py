@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.enums import MailState
 from evaluations.models import OutboxMessage, ReminderRule
 from tests import build
+from tests.counting import statements_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,21 @@ def test_looking_tries_nothing_again(officer, message):
 @pytest.mark.parametrize("who", ["unit_admin", "auditor", "employee"])
 def test_only_managers_get_there(login, cast, who, name):
     assert login(getattr(cast, who)).get(reverse(name)).status_code in (302, 403)
+
+
+def test_the_button_says_how_many_it_takes_and_is_gone_when_nothing_failed(officer, message):
+    failed = "Coba kirim lagi semua yang gagal (1)"
+    for state in ("", MailState.SENT):  # whatever the list shows
+        assert failed in officer.get(reverse("outbox:index"), {"keadaan": state}).content.decode()
+    OutboxMessage.objects.update(state=MailState.SENT, sent_at=timezone.now())
+    assert "Coba kirim lagi" not in officer.get(reverse("outbox:index")).content.decode()
+
+
+def test_the_outbox_costs_the_same_for_many_mails(officer, message):
+    one = statements_of(officer, reverse("outbox:index"))
+    for number in range(40):
+        OutboxMessage.objects.create(
+            employee=build.make_employee(f"Pegawai {number}"), day=message.day, email="a@b.example",
+            subject="Juli", body="Halo",
+        )  # fmt: skip
+    assert statements_of(officer, reverse("outbox:index")) == one

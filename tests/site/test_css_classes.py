@@ -1,0 +1,31 @@
+"""A class that no style sheet knows is a slip of the pen: the button would look like the browser's own."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+FOLDERS = (
+    "portal",
+    "components",
+    "forms",
+    "guidance",
+    "registration",
+)  # the admin has Wagtail's styles besides
+LITERAL = re.compile(r'\bclass="([^"{}]*)"')
+
+
+def test_every_class_in_the_portal_has_a_style():
+    sheets = Path(settings.BASE_DIR, "sekin_site/static/sekin/css").glob("*.css")
+    known = set(re.findall(r"\.([A-Za-z_][\w-]*)", " ".join(sheet.read_text() for sheet in sheets)))
+    templates = Path(settings.BASE_DIR, "templates")
+    pages = [page for folder in FOLDERS for page in (templates / folder).rglob("*.html")]
+    unknown = {
+        f"{page.relative_to(templates)}: {name}"
+        for page in pages
+        for names in LITERAL.findall(page.read_text())
+        for name in names.split()
+        if name not in known
+    }
+    assert len(pages) > 50
+    assert unknown == set()
