@@ -21,6 +21,7 @@ from evaluations.enums import (
 from evaluations.models import EvaluationPeriod, OrganizationalUnit
 from forms_config.models import EvaluationForm
 
+BOOLEANS = {"true": True, "false": False}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 # Far enough from the edges of what a date can be that no time zone leads over them.
 EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
@@ -116,10 +117,20 @@ class ResultFilter(EvaluationFilter):
     state = _choice(State, label="keadaan")
     nip = _nip()
     updated_since = _moment("updated_at", "berubah sejak, mengurutkan menurut updated_at")
+    counts = filters.ChoiceFilter(
+        choices=[(word, word) for word in BOOLEANS],
+        method="with_counting",
+        label="true: hanya yang menjadi hasil periode; false: hanya bagian yang tidak dihitung",
+        error_messages={"invalid_choice": f"Pakai salah satu dari: {', '.join(BOOLEANS)}."},
+    )
 
     def with_reported_predikat(self, rows: QuerySet, name: str, predikat: str) -> QuerySet:
         """A predikat that was not delivered yet is not reported, and so is not found by it either."""
         return rows.filter(predikat=predikat, state__in=RESULT_KNOWN_TO_EMPLOYEE)
+
+    def with_counting(self, rows: QuerySet, name: str, word: str) -> QuerySet:
+        """After a transfer in mid-period one person has several rows; the period's rule says which of them counts."""
+        return rows.filter(counts=BOOLEANS[word])
 
 
 class UnitFilter(WithinUnits):

@@ -14,6 +14,13 @@ class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class PartSerializer(serializers.Serializer):
+    number = serializers.IntegerField(help_text="1, atau lebih bila pegawai pindah di tengah periode.")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    counts = serializers.BooleanField(help_text="Apakah bagian ini menjadi hasil periode.")
+
+
 class ResultDetailSerializer(row_serializer("Result", RESULT_COLUMNS)):
     answers = serializers.DictField(allow_null=True, help_text="Jawaban menurut kunci isian.")
     plan_rows = serializers.ListField(
@@ -26,6 +33,7 @@ class ResultDetailSerializer(row_serializer("Result", RESULT_COLUMNS)):
     index_label = serializers.CharField(allow_null=True)
     notes = serializers.CharField(allow_null=True)
     recommendation = serializers.CharField(allow_null=True)
+    part = PartSerializer()
     events = EventSerializer(many=True)
 
 

@@ -228,6 +228,7 @@ def test_the_detail_adds_answers_explanation_and_history(api, cast, delivered):
         "index_label": "",
         "notes": "Baik sekali.",
         "recommendation": "",
+        "part": {"number": 1, "starts_on": "2026-07-01", "ends_on": "2026-07-28", "counts": True},
     }
     assert set(event) == {"action", "from_state", "to_state", "actor_name", "at"}
 

@@ -17,6 +17,7 @@ from evaluations.domain.reporting import evaluations_of, result_rows
 from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
 from evaluations.filters import ResultFilter
+from evaluations.models import Evaluation
 
 BY_CHANGE = Keyset("updated_at", "id")
 
@@ -26,7 +27,8 @@ BY_CHANGE = Keyset("updated_at", "id")
     "Satu baris per evaluasi, dalam semua keadaan (`state`). Rating, predikat, dan skor bernilai null sampai "
     "hasil disampaikan kepada pegawai. Dengan `updated_since` baris diurutkan menurut `updated_at`; mulailah "
     "penarikan berikutnya beberapa menit sebelum `updated_at` terakhir, karena tulisan bersamaan dapat "
-    "selesai belakangan.",
+    "selesai belakangan. Pegawai yang pindah di tengah periode punya satu baris per bagian; `counts=true` "
+    "menyisakan bagian yang menjadi hasil periode.",
 )
 class ResultList(ListView):
     name = "results"
@@ -50,17 +52,28 @@ class ResultDetail(DetailView):
     def get(self, request: Request, pk: int) -> Response:
         evaluations = evaluations_of(self.client)
         row = get_object_or_404(result_rows(evaluations), pk=pk)
-        evaluation = evaluations.defer("expectations").get(pk=pk)
+        evaluation = evaluations.select_related("period").defer("expectations").get(pk=pk)
         known = evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
         return Response(
             json_row(RESULT_COLUMNS, row)
             | {name: getattr(evaluation, name) if known else None for name in DOCUMENTS}
+            | {"part": _part(evaluation)}
             | {"events": [_event(event) for event in evaluation.events.all()]}
         )
 
 
 # Until delivery the answers belong to employee and rater; the overall ratings are among them.
 DOCUMENTS = ("answers", "plan_rows", "figures", "trace", "index_label", "notes", "recommendation")
+
+
+def _part(evaluation: Evaluation) -> dict[str, Any]:
+    """Which days of the period it covers, and whether it is (part of) the result of the period."""
+    return {
+        "number": evaluation.segment,
+        "starts_on": evaluation.first_day.isoformat(),
+        "ends_on": evaluation.last_day.isoformat(),
+        "counts": evaluation.counts,
+    }
 
 
 def _event(event: Any) -> dict[str, Any]:
