@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from evaluations.domain.summaries import DIMENSIONS
+from evaluations.enums import Predikat
 from evaluations.exchange.columns import CellValue, Column, Kind
 from evaluations.exchange.exports import named_column
 
@@ -25,6 +26,10 @@ def _attribute(path: str) -> Callable[[Any], CellValue]:
 
 def _column(header: str, path: str = "", kind: Kind = Kind.TEXT) -> Column:
     return Column(header, _attribute(path or header), kind)
+
+
+def _of_predikat(predikat: Predikat) -> Column:
+    return Column(str(predikat.label), lambda row: row[predikat.value], Kind.NUMBER)
 
 
 UNIT_COLUMNS: tuple[Column, ...] = (
@@ -81,6 +86,17 @@ FORM_COLUMNS: tuple[Column, ...] = (
 )
 
 _NUMBERS = ("period", "year", "month")
+
+
+# The workbook of the portal's summary; rows come from ``domain.summaries.distribution_by``.
+SPREAD_COLUMNS: tuple[Column, ...] = (
+    Column("Kode perangkat daerah", lambda row: row["agency_code"]),
+    Column("Perangkat daerah", lambda row: row["agency_name"], width=44),
+    Column("Kode unit", lambda row: row["unit_code"]),
+    Column("Unit", lambda row: row["unit_name"], width=44),
+    *(_of_predikat(predikat) for predikat in Predikat),
+    Column("Jumlah", lambda row: row["total"], Kind.NUMBER),
+)
 
 
 def summary_columns(dimensions: Sequence[str], counts: Sequence[str]) -> list[Column]:

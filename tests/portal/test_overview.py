@@ -1,8 +1,13 @@
 """Ringkasan: predikat in sum, for those who may read results."""
 
+import io
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from evaluations.domain import structure
 from evaluations.enums import Predikat, State, UnitRole
 from evaluations.models import UnitScope
 from tests import build
@@ -99,3 +104,55 @@ def test_statements_do_not_grow_with_units(cast, login, period):
         unit = build.make_unit(f"Dinas {number}", parent=cast.root)
         _result(f"Orang {number}", unit, period, Predikat.GOOD, rater=cast.stranger)
     assert statements_of(client, URL) == before <= 12
+
+
+# --- By the structure of that time or of today ---------------------------------------------------------
+
+
+@pytest.fixture
+def reorganised(cast, period):
+    """After the results the division was merged into a unit of another agency."""
+    into = build.make_unit("Bidang Kesejahteraan", parent=cast.other_agency)
+    structure.merge(cast.division, into, on=date(2026, 10, 1), reason="Perbup 41", actor=cast.bkpsdm)
+    return into
+
+
+THEN_AND_NOW = [
+    ("saat-itu", {"Dinas Kesehatan": 3, "Dinas Sosial": 1}),
+    ("sekarang", {"Dinas Kesehatan": 1, "Dinas Sosial": 3}),
+]
+
+
+@pytest.mark.parametrize(("asked", "agencies"), THEN_AND_NOW)
+def test_the_regency_is_read_by_the_structure_asked_for(cast, login, reorganised, asked, agencies):
+    answer = login(cast.bkpsdm).get(URL, {"susunan": asked})
+    assert {line.name: line.total for line in answer.context["lines"]} == agencies
+    assert answer.context["whole"].total == 4
+
+
+def test_within_an_agency_its_units_are_listed_by_their_names(cast, login, reorganised):
+    answer = login(cast.bkpsdm).get(URL, {"susunan": "saat-itu", "unit": cast.agency.code})
+    assert {line.name: line.total for line in answer.context["lines"]} == {
+        "Bidang Pencegahan Penyakit": 2, "Dinas Kesehatan": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit"), [("saat-itu", "Bidang Pencegahan Penyakit"), ("sekarang", "Bidang Kesejahteraan")]
+)
+def test_the_workbook_names_units_by_the_structure_asked_for(cast, login, reorganised, asked, unit):
+    answer = login(cast.auditor).get(URL, {"susunan": asked, "unduh": "ya"})
+    content = io.BytesIO(b"".join(answer.streaming_content))
+    header, *rows = load_workbook(content, read_only=True).active.iter_rows(values_only=True)
+    table = {row[header.index("Unit")]: row[header.index("Jumlah")] for row in rows}
+    assert table[unit] == 2
+    assert sum(table.values()) == 4
+
+
+def test_an_unknown_structure_is_not_found_and_a_leader_reads_the_own_part_only(
+    cast, login, reorganised, leader
+):
+    client = login(leader)
+    assert client.get(URL, {"susunan": "besok"}).status_code == 404
+    lines = client.get(URL, {"susunan": "sekarang"}).context["lines"]
+    assert sum(line.total for line in lines) == 3
