@@ -7,10 +7,22 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.template import base as template_base
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from tests import build
+from tests.first_contents import commits, put_back
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After a test that commits the next one finds what the migrations wrote; after the last one nobody looks."""
+    result = yield
+    if nextitem is not None and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            put_back(item.config)
+    return result
 
 
 @pytest.fixture

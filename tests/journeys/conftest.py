@@ -1,52 +1,26 @@
 """A real browser: Debian's chromium (or CHROMIUM=), a phone-size screen, and no request to the outside."""
 
-import json
 import os
 import shutil
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import sync_playwright
-from pytest_django.plugin import blocking_manager_key
 
-CONTENTS = pytest.StashKey[str]()
+from tests.first_contents import first_contents
+
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True, scope="session")
-def first_contents(django_db_setup, pytestconfig):
-    """What the migrations put into the database, as Django keeps it where a test has ``serialized_rollback``.
-
-    Taken away from Django, which could put it back only sometimes: Playwright's event loop gives it another
-    connection object that does not know it.
-    """
-    rows = json.loads(connection._test_serialized_contents)
-    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")  # saving the others looks them up
-    pytestconfig.stash[CONTENTS] = json.dumps(rows)
-    del connection._test_serialized_contents
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """Put the contents back after each journey, for the next test; after the last one the database is gone."""
-    result = yield
-    if nextitem is None:
-        return result
-    with item.config.stash[blocking_manager_key].unblock():
-        call_command(
-            "flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True
-        )
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(item.config.stash[CONTENTS])
-    return result
+def contents_are_kept(django_db_setup, pytestconfig):
+    """Before Playwright starts: its event loop gets another connection object, which does not know them."""
+    first_contents(pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def browser(first_contents):
+def browser(contents_are_kept):
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not executable:
         message = "Chromium tidak ditemukan; uji peramban dilewati (CHROMIUM= menunjuk ke peramban)."
