@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from evaluations.domain.jobs import forget_finished, run_waiting
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.refusals import Refused
@@ -72,6 +73,12 @@ def finalize(now: datetime) -> int:
     return finalize_due(now=now)
 
 
+def run_jobs(now: datetime) -> int:
+    """Jobs that no worker took; what ended long ago is forgotten."""
+    forget_finished(now)
+    return run_waiting(now)
+
+
 def _each(periods: Iterable[EvaluationPeriod], act: Callable[[EvaluationPeriod], int]) -> int:
     """The sum of ``act`` over the periods; one that fails does not stop the others."""
     done, errors = 0, []
@@ -96,6 +103,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
     ("impor yang terhenti dibersihkan", give_up_stalled),
+    ("pekerjaan latar dikerjakan", run_jobs),
     ("diingatkan", remind_due),
     ("email disiapkan", gather),
     ("email dikirim", send_due),

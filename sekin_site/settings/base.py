@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "knox",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -150,6 +152,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Work behind the scenes: ours waits in the database for a worker; Wagtail's own is done at once ----
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
+}
 
 # --- Wagtail: nothing calls outside, nothing that BKPSDM does not need ------------------------------
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")

@@ -16,6 +16,9 @@ PRIVATE_MEDIA_ROOT = f"{_files}/private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_MEDIA_ROOT
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
+TASKS = {
+    name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "jobs")
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Playwright runs an event loop in the test's thread; only the browser tests need this.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -1,3 +1,5 @@
+from threading import Thread
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -5,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from evaluations.demo.load import load_demo
 from evaluations.demo.reset import reset_demo
+from evaluations.domain.jobs import work_for_ever
 
 
 class Command(BaseCommand):
@@ -27,4 +30,5 @@ class Command(BaseCommand):
         if load_demo(say=self.stdout.write):
             self.stdout.write("Data contoh siap. Masuk di /masuk/ (lihat README).")
         if not no_server:
+            Thread(target=work_for_ever, daemon=True).start()
             call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
