@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from evaluations.domain import jobs, tick
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 done: list[str] = []
 
