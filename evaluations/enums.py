@@ -39,12 +39,26 @@ class LegalStatus(TextChoices):
     UNPAID_LEAVE = "CLTN", "Cuti di luar tanggungan negara"
     SUSPENDED = "PEMBERHENTIAN_SEMENTARA", "Pemberhentian sementara"
     PRE_RETIREMENT = "MASA_PERSIAPAN_PENSIUN", "Masa persiapan pensiun"
+    SECONDED = "DPK_DPB", "Dipekerjakan atau diperbantukan di instansi lain"
+    APPEALING = "BANDING_ADMINISTRATIF", "Banding administratif"
+    MISSING = "HILANG", "Dinyatakan hilang"
     RETIRED = "PENSIUN", "Pensiun"
-    LEFT = "BERHENTI", "Berhenti"
+    LEFT = "BERHENTI", "Berhenti atas permintaan sendiri"
+    DISMISSED = "DIBERHENTIKAN", "Diberhentikan"
+    DECEASED = "MENINGGAL", "Meninggal dunia"
+    MOVED_AGENCY = "PINDAH_INSTANSI", "Pindah instansi"
 
 
 # ASN on study assignment make a plan too (PermenPANRB 6/2022); the others are not at work.
 EVALUATED_STATUSES = (LegalStatus.ACTIVE, LegalStatus.STUDY)
+# No longer in the service of the regency: no post, no account. Who is missing may come back.
+LEFT_SERVICE = (
+    LegalStatus.RETIRED,
+    LegalStatus.LEFT,
+    LegalStatus.DISMISSED,
+    LegalStatus.DECEASED,
+    LegalStatus.MOVED_AGENCY,
+)
 
 
 class AssignmentKind(TextChoices):

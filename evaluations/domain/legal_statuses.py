@@ -12,6 +12,22 @@ from evaluations.domain.structure import day as in_words
 from evaluations.enums import LegalStatus
 from evaluations.models import Employee, LegalStatusSpan
 
+# Why somebody is not at work, after their name; every legal position but ACTIVE has its words.
+NOT_AT_WORK = {
+    LegalStatus.STUDY: "sedang tugas belajar",
+    LegalStatus.UNPAID_LEAVE: "sedang cuti di luar tanggungan negara",
+    LegalStatus.SUSPENDED: "diberhentikan sementara",
+    LegalStatus.PRE_RETIREMENT: "dalam masa persiapan pensiun",
+    LegalStatus.SECONDED: "dipekerjakan atau diperbantukan di instansi lain",
+    LegalStatus.APPEALING: "sedang mengajukan banding administratif",
+    LegalStatus.MISSING: "dinyatakan hilang",
+    LegalStatus.RETIRED: "sudah pensiun",
+    LegalStatus.LEFT: "sudah berhenti",
+    LegalStatus.DISMISSED: "sudah diberhentikan",
+    LegalStatus.DECEASED: "sudah meninggal dunia",
+    LegalStatus.MOVED_AGENCY: "sudah pindah ke instansi lain",
+}
+
 
 def status_on(employee: Employee, day: date) -> LegalStatus:
     """The legal position of one person on a day; one query."""

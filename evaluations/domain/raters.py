@@ -11,23 +11,13 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from evaluations.domain.legal_statuses import dated_statuses_on
+from evaluations.domain.legal_statuses import NOT_AT_WORK, dated_statuses_on
 from evaluations.domain.snapshots import posts_on
 from evaluations.domain.structure import Structure, UnitThen, day, structure_on
 from evaluations.enums import AssignmentKind, LegalStatus
 from evaluations.models import Assignment, Employee, ReportingLine
 
 ACTING = (AssignmentKind.PLT, AssignmentKind.PLH)
-
-# Why somebody on a post does not rate, after their name.
-_PLAIN = {
-    LegalStatus.STUDY: "sedang tugas belajar",
-    LegalStatus.UNPAID_LEAVE: "sedang cuti di luar tanggungan negara",
-    LegalStatus.SUSPENDED: "diberhentikan sementara",
-    LegalStatus.PRE_RETIREMENT: "dalam masa persiapan pensiun",
-    LegalStatus.RETIRED: "sudah pensiun",
-    LegalStatus.LEFT: "sudah berhenti",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +160,7 @@ class _Chart:
         if found.vacant.pk not in self.away:
             return f"{title}, karena jabatan pimpinan {found.vacant} kosong"
         absent, status = self.away[found.vacant.pk]
-        return f"{title}, karena pimpinan {found.vacant} ({absent.employee}) {_PLAIN[status]}"
+        return f"{title}, karena pimpinan {found.vacant} ({absent.employee}) {NOT_AT_WORK[status]}"
 
 
 def _title(post: Assignment) -> str:

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluations.enums import EmploymentType, ImportKind, LegalStatus, PositionType
+from evaluations.enums import LEFT_SERVICE, EmploymentType, ImportKind, LegalStatus, PositionType
 from evaluations.exchange.changes import Absent, Plan
 from evaluations.exchange.employee_changes import apply_changes, plan_changes, present_nips, written_rows
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
@@ -65,7 +65,6 @@ _LETTERS = {"I": "abcd", "II": "abcd", "III": "abcd", "IV": "abcde"}
 PNS_RANKS = {f"{number}/{letter}": f"{number}/{letter}" for number in _LETTERS for letter in _LETTERS[number]}
 _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII"
 PPPK_RANKS = {rank: rank for rank in _ROMAN.split()}
-GONE = (LegalStatus.RETIRED, LegalStatus.LEFT)
 # Heads on a functional post (kepala sekolah, kepala puskesmas, koordinator wilayah) lead their unit too.
 FUNCTIONAL_HEADS = ("Kepala ", "Koordinator Wilayah")
 CLEANED_NIP = {
@@ -122,7 +121,7 @@ def absent_people(parsed: Parsed, column: ImportColumn) -> list[Absent]:
     named |= {collapsed(record.values.get(column.header, "")).replace(" ", "") for record in parsed.rejected}
     former = present_nips()
     named |= {former[nip] for nip in named & former.keys()}
-    people = Employee.objects.exclude(nip=None).exclude(legal_status__in=GONE)
+    people = Employee.objects.exclude(nip=None).exclude(legal_status__in=LEFT_SERVICE)
     posts = current_units()
     return [
         Absent(f"{person.full_name} · {person.nip}", posts.get(person.pk, "tanpa jabatan"))

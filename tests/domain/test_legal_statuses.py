@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from evaluations.domain.legal_statuses import dated_statuses_on, status_on, statuses_on
-from evaluations.enums import LegalStatus
+from evaluations.domain.legal_statuses import NOT_AT_WORK, dated_statuses_on, status_on, statuses_on
+from evaluations.enums import EVALUATED_STATUSES, LEFT_SERVICE, LegalStatus
 from evaluations.models import Employee, LegalStatusSpan
 
 JULY = date(2026, 7, 1)
@@ -59,3 +59,11 @@ def test_many_are_read_in_two_queries(cast, django_assert_num_queries):
         some = statuses_on(JULY, [cast.employee.pk, cast.rater.pk])
     assert some == {cast.employee.pk: LegalStatus.STUDY, cast.rater.pk: LegalStatus.ACTIVE}
     assert dated_statuses_on(JULY) == {cast.employee.pk: LegalStatus.STUDY}
+
+
+def test_every_legal_position_but_active_says_why_somebody_is_not_at_work():
+    assert set(NOT_AT_WORK) == set(LegalStatus) - {LegalStatus.ACTIVE}
+
+
+def test_who_has_left_the_service_is_never_evaluated():
+    assert not set(LEFT_SERVICE) & set(EVALUATED_STATUSES)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from evaluations.domain.doctor.facts import Post, Regency
 from evaluations.domain.doctor.findings import Found
+from evaluations.domain.legal_statuses import NOT_AT_WORK
 from evaluations.domain.structure import day
-from evaluations.enums import AssignmentKind, LegalStatus
+from evaluations.enums import LEFT_SERVICE, AssignmentKind
 
-GONE = {LegalStatus.RETIRED: "sudah pensiun", LegalStatus.LEFT: "sudah berhenti"}
 ONE_DAY = timedelta(days=1)
 
 
@@ -25,12 +25,12 @@ def without_post(regency: Regency) -> Iterator[Found]:
 def gone_but_on_post(regency: Regency) -> Iterator[Found]:
     """Retired, left or dead people who still hold a post."""
     for posts in _by_person(regency):
-        words = GONE.get(regency.statuses[posts[0].employee_id])
-        if words:
+        status = regency.statuses[posts[0].employee_id]
+        if status in LEFT_SERVICE:
             person = regency.people[posts[0].employee_id]
             held = "; ".join(f"{post.position} ({regency.unit_name(post.unit_id)})" for post in posts)
             yield Found(
-                f"{person} {words}, tetapi masih tercatat sebagai {held}.",
+                f"{person} {NOT_AT_WORK[status]}, tetapi masih tercatat sebagai {held}.",
                 employee_id=person.pk,
                 posts=_ids(posts),
             )
