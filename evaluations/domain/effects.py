@@ -11,7 +11,7 @@ from typing import Any
 from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.refusals import Refused
 from evaluations.domain.results import clear_result, write_result
-from evaluations.domain.snapshots import copy_people
+from evaluations.domain.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation, Objection
 from forms_config.engine.schema import FilledBy
@@ -93,7 +93,7 @@ def rate(
     evaluation.figures = current.figures
     evaluation.rated_at = now
     copy_people(evaluation)
-    return write_result(evaluation, current.outcome())
+    return write_result(evaluation, current.outcome()) | {FINGERPRINT: fingerprint(evaluation)}
 
 
 def deliver(evaluation: Evaluation, *, note: str, now: datetime) -> dict[str, Any]:

@@ -1,11 +1,19 @@
 """Freeze copies: names, posts and units as they were, onto the evaluation."""
 
 from datetime import date
+from hashlib import blake2s
 
 from django.db.models import Q
 
 from evaluations.enums import AssignmentKind
 from evaluations.models import Assignment, Employee, Evaluation
+
+COPIED = (
+    "nip", "name", "employment_type", "rank", "position", "unit_code", "unit_name", "agency_code", "agency_name",
+    "rater_nip", "rater_name", "rater_rank", "rater_position", "rater_unit_name",
+    "reviewer_nip", "reviewer_name", "reviewer_rank", "reviewer_position", "reviewer_unit_name",
+)  # fmt: skip
+FINGERPRINT = "as_they_were"  # in the data of the event of a rating
 
 
 def copy_people(evaluation: Evaluation) -> None:
@@ -67,6 +75,12 @@ def copy_posts(evaluation: Evaluation, posts: dict[int, Assignment]) -> None:
         setattr(evaluation, f"{role}_rank", person.rank if person else "")
         setattr(evaluation, f"{role}_position", post.position if post else "")
         setattr(evaluation, f"{role}_unit_name", post.unit.name if post else "")
+
+
+def fingerprint(evaluation: Evaluation) -> str:
+    """A few characters that tell whether the copied columns are still those of the rating."""
+    copied = "\x1f".join(getattr(evaluation, name) for name in COPIED)
+    return blake2s(copied.encode(), digest_size=8).hexdigest()
 
 
 def _position(posts: dict[int, Assignment], employee: Employee) -> str:

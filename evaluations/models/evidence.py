@@ -9,6 +9,8 @@ from django.db import models
 
 from evaluations.models.evaluation import Evaluation
 
+FOLDER = "evidence"  # in the private storage
+
 
 def private_storage():
     return storages["private"]
@@ -16,7 +18,7 @@ def private_storage():
 
 def evidence_path(evidence: "Evidence", filename: str) -> str:
     """A path that cannot be guessed and holds nothing of the original name but its extension."""
-    return f"evidence/{evidence.evaluation_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return f"{FOLDER}/{evidence.evaluation_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
 class EvidenceQuerySet(models.QuerySet):

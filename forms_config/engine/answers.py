@@ -131,6 +131,23 @@ def stored_value(section: Section, row_key: str | None, field_key: str, answers:
     return given.get(field_key)
 
 
+def asks_for_evidence(schema: FormSchema) -> bool:
+    """Whether any field of the form takes files."""
+    return any(field.kind == FieldKind.EVIDENCE for section in schema.sections for field in section.fields)
+
+
+def named_evidence(schema: FormSchema, answers: object) -> set[int]:
+    """The ids of all files that the answers name in fields for evidence, in any row, hidden or not."""
+    given = answers if isinstance(answers, Mapping) else {}
+    named: set[int] = set()
+    for section in schema.sections:
+        keys = [field.key for field in section.fields if field.kind == FieldKind.EVIDENCE]
+        if keys:
+            rows = [given] if section.kind == SectionKind.PLAIN else dict(keyed_rows(section, given)).values()
+            named.update(pk for row in rows for key in keys for pk in _ids(row.get(key)))
+    return named
+
+
 def rows(section: Section, answers: Answers, plan_rows: PlanRows = ()) -> tuple[Row, ...]:
     """The rows of a rows section: plan rows follow the plan, answered or not; free rows the answers."""
     stored = dict(keyed_rows(section, answers))
@@ -163,6 +180,10 @@ def _choice_keys(field: Field) -> set[str]:
 
 def _is_list_of(kind: type, raw: list[object]) -> bool:
     return bool(raw) and all(type(value) is kind for value in raw)  # a bool is an int, but no evidence id
+
+
+def _ids(raw: object) -> list[int]:
+    return [value for value in raw if type(value) is int] if isinstance(raw, list) else []
 
 
 def _is_date(raw: object) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from evaluations.domain import integrity
+from evaluations.domain.integrity import about_results
 from evaluations.domain.answers import sheet
 from evaluations.domain.attendance import percentage
 from evaluations.domain.figures import last_predikat, post_kind, system_figures
@@ -196,7 +197,7 @@ def test_figures_are_frozen_with_the_rating(cast):
         "attendance.missing_taps": None, "feedback.count": "0", "last.predikat": "Baik",
     }  # fmt: skip
     assert sheet(rated).figures == rated.figures
-    assert rated.pk not in integrity.results_that_differ_from_their_inputs()
+    assert rated.pk not in about_results.results_that_differ_from_their_inputs()
 
 
 def test_notes_are_counted_where_the_form_asks(cast):

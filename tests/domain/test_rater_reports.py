@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from evaluations.domain import rater_reports
-from evaluations.domain.integrity import states_that_differ_from_the_last_event
+from evaluations.domain.integrity.about_events import states_that_differ_from_the_last_event
 from evaluations.domain.raters import resolve
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import perform

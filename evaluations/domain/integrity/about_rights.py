@@ -1,0 +1,59 @@
+"""Rights come from roles alone, logins belong to whom they are named after, programs only read."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from evaluations.domain.integrity.check import Check
+from evaluations.models import ApiClient, Employee, UnitScope
+
+
+def users_with_rights_of_their_own() -> Iterable[int]:
+    """A permission given to a person and not to a role stands in no list of who may do what."""
+    rows = get_user_model().objects.filter(user_permissions__isnull=False)
+    return rows.order_by().distinct().values_list("pk", flat=True)
+
+
+def logins_named_after_somebody_else() -> Iterable[int]:
+    """A login that is the NIP of another person would be taken for theirs."""
+    owner = Employee.objects.filter(nip=OuterRef("username")).exclude(user=OuterRef("pk"))
+    return get_user_model().objects.filter(Exists(owner)).values_list("pk", flat=True)
+
+
+def programs_with_rights_of_people() -> Iterable[int]:
+    person = Employee.objects.filter(user=OuterRef("user"))
+    scope = UnitScope.objects.filter(user=OuterRef("user"))
+    rows = ApiClient.objects.filter(
+        Q(user__is_superuser=True)
+        | Q(user__is_staff=True)
+        | Q(user__groups__isnull=False)
+        | Exists(person)
+        | Exists(scope)
+    )
+    return rows.order_by().distinct().values_list("pk", flat=True)
+
+
+CHECKS = (
+    Check(
+        "own_right",
+        "Hak akses hanya berasal dari peran",
+        "Cabut hak yang melekat pada penggunanya, lalu beri peran yang sesuai.",
+        get_user_model(),
+        users_with_rights_of_their_own,
+    ),
+    Check(
+        "foreign_login",
+        "Nama masuk berupa NIP adalah NIP pemiliknya",
+        "Ganti nama masuk pengguna itu, atau kaitkan dengan pegawai pemilik NIP.",
+        get_user_model(),
+        logins_named_after_somebody_else,
+    ),
+    Check(
+        "program_right",
+        "Klien API tidak memegang peran orang",
+        "Cabut peran dari pengguna klien API itu; cakupannya diatur pada Klien API.",
+        ApiClient,
+        programs_with_rights_of_people,
+    ),
+)
