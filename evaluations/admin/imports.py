@@ -26,7 +26,8 @@ from evaluations.exchange import imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
 from evaluations.exchange.changes import Outcome
 from evaluations.exchange.imports import IMPORTERS
-from evaluations.exchange.workbook import CONTENT_TYPE, MAX_BYTES
+from evaluations.exchange.tables import MAX_BYTES
+from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.exchange.workbook_template import write_template
 from evaluations.models import ImportBatch
 
@@ -68,7 +69,7 @@ GUIDES = {
     ImportKind.UNITS: Guide(
         "Unit organisasi",
         "Berkas unor.json dari SAPA ASN: kode, jenis, induk, dan nama setiap unit. Impor ini lebih dulu.",
-        ".json,.xlsx",
+        ".json,.xlsx,.csv",
         "Entri",
         "SAPA ASN, daftar unit sebagai JSON. Berkas kesalahan dari impor sebelumnya (.xlsx) juga diterima.",
     ),
@@ -76,14 +77,14 @@ GUIDES = {
         "Pegawai",
         "Ekspor pegawai SIASN (.xlsx). Yang dibaca hanya NIP, nama, gelar, jenis pegawai, golongan, jabatan, "
         "unit, kedudukan hukum, dan email dinas. Kolom lain, misalnya NIK dan alamat, tidak dibaca.",
-        ".xlsx",
+        ".xlsx,.csv",
         source="ekspor data pegawai dari SIASN dengan semua kolom, sebagai .xlsx tanpa kata sandi.",
     ),
     ImportKind.ASSIGNMENTS: Guide(
         "Penempatan",
         "Jabatan definitif, Plt, Plh, dan tugas tambahan dengan tanggal mulai dan sampai, satu baris per penempatan. "
         "Penempatan yang tidak disebut dalam berkas tidak berubah.",
-        ".xlsx",
+        ".xlsx,.csv",
         source="unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
         has_template=True,
     ),
@@ -91,7 +92,7 @@ GUIDES = {
         "Presensi bulanan",
         "Templat rekap presensi (.xlsx): satu baris per pegawai untuk satu bulan. Bulan diambil dari nama "
         "berkas (misalnya templat_2026-06.xlsx) atau dari pilihan Anda.",
-        ".xlsx",
+        ".xlsx,.csv",
         source="templat rekap bulanan dari aplikasi presensi.",
     ),
 }

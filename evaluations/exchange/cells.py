@@ -1,7 +1,7 @@
 """What a cell of an imported table holds, before anything is made of it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,10 +22,14 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value as the file has it; a formula has none, whatever its last result was."""
+    """One value as the file has it; a formula has none, whatever its last result was.
+
+    ``date_shift``: days to add to a number that is meant as a date (Excel counts from 1900, some files from 1904).
+    """
 
     kind: CellKind
     value: Any = None
+    date_shift: int = 0
 
     def as_text(self) -> str:
         """How a person would read the cell; for the error workbook."""
@@ -38,17 +42,40 @@ EMPTY = Cell(CellKind.EMPTY)
 Cells = Mapping[str, Cell]
 
 
-def from_reader(data: Any) -> Cell:
-    """A cell as ``workbook_reader`` writes it."""
-    if isinstance(data, str):
-        return Cell(CellKind.TEXT, data) if data.strip() else EMPTY
-    match data:
-        case {"n": number}:
-            return Cell(CellKind.NUMBER, number)
+class ReadCells(Mapping[str, Cell]):
+    """The filled cells of one row as ``reader`` gave them; each becomes a ``Cell`` only when it is asked for."""
+
+    __slots__ = ("_date_shift", "_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: Sequence[Any], date_shift: int = 0) -> None:
+        self._places = places  # of the columns, shared by all rows
+        self._values = values
+        self._date_shift = date_shift
+
+    def __getitem__(self, column: str) -> Cell:
+        value = self._values[self._places[column]]
+        if value is None:
+            raise KeyError(column)
+        return from_reader(value, self._date_shift)
+
+    def __iter__(self) -> Iterator[str]:
+        return (column for column, place in self._places.items() if self._values[place] is not None)
+
+    def __len__(self) -> int:
+        return sum(value is not None for value in self._values)
+
+
+def from_reader(value: Any, date_shift: int = 0) -> Cell:
+    """A cell as ``reader`` writes it."""
+    if isinstance(value, str):
+        return Cell(CellKind.TEXT, value)
+    if isinstance(value, bool):
+        return Cell(CellKind.BOOLEAN, value)
+    if isinstance(value, int | float):
+        return Cell(CellKind.NUMBER, value, date_shift)
+    match value:
         case {"d": day}:
             return Cell(CellKind.DATE, date.fromisoformat(day))
-        case {"b": truth}:
-            return Cell(CellKind.BOOLEAN, truth)
         case {"e": error}:
             return Cell(CellKind.ERROR, error)
     return Cell(CellKind.FORMULA)

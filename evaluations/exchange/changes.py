@@ -11,7 +11,7 @@ from django.db.models import Model
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.rows import Finding, ImportColumn, Parsed, Record
-from evaluations.exchange.workbook import Progress
+from evaluations.exchange.tables import Progress
 
 
 class Outcome(StrEnum):

@@ -44,9 +44,9 @@ from evaluations.exchange.changes import (
 from evaluations.exchange.employee_changes import present_nips
 from evaluations.exchange.import_employees import read_number
 from evaluations.exchange.rows import Doubles, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.tables import Progress, read_table
 from evaluations.exchange.texts import collapsed
 from evaluations.exchange.unit_codes import UnitCodes
-from evaluations.exchange.workbook import Progress, read_table
 from evaluations.models import Assignment, Employee, OrganizationalUnit
 from forms_config.engine.figures import POSTS
 

@@ -24,7 +24,7 @@ from evaluations.exchange.changes import (
 from evaluations.exchange.employee_changes import present_nips
 from evaluations.exchange.import_employees import absent_people, read_nip
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
-from evaluations.exchange.workbook import Progress, read_table
+from evaluations.exchange.tables import Progress, read_table
 from evaluations.models import AttendanceMonth, Employee
 
 NIP = ImportColumn("NIP", "nip", "NIP", aliases=("nip_baru",), required=True)

@@ -17,9 +17,9 @@ from evaluations.enums import LEFT_SERVICE, EmploymentType, ImportKind, LegalSta
 from evaluations.exchange.changes import Absent, Plan
 from evaluations.exchange.employee_changes import apply_changes, plan_changes, present_nips, written_rows
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.tables import Progress, read_table
 from evaluations.exchange.texts import collapsed
 from evaluations.exchange.unit_codes import UnitCodes
-from evaluations.exchange.workbook import Progress, read_table
 from evaluations.models import Assignment, Employee, OrganizationalUnit
 from forms_config.engine.nip import NipError, expects_month, parse_nip
 

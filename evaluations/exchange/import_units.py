@@ -18,8 +18,8 @@ from evaluations.enums import ImportKind, UnitKind
 from evaluations.exchange.cells import Cells, from_json
 from evaluations.exchange.changes import Absent, Change, Compared, Outcome, Plan, differences, outcome_of
 from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.tables import Progress, check_size, is_workbook, read_table
 from evaluations.exchange.unit_codes import UnitCodes, bare
-from evaluations.exchange.workbook import Progress, check_size, is_workbook, read_table
 from evaluations.models import OrganizationalUnit, UnitSpan
 
 CODE = ImportColumn("id", "id", "Kode unit", required=True)

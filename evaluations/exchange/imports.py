@@ -21,8 +21,9 @@ from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_units import UnitImport
 from evaluations.exchange.journal import journal, snapshot
 from evaluations.exchange.rows import Finding, Parsed, Record
+from evaluations.exchange.tables import Progress, no_progress
 from evaluations.exchange.texts import printable
-from evaluations.exchange.workbook import Progress, no_progress, write_workbook
+from evaluations.exchange.workbook import write_workbook
 from evaluations.models import EvaluationPeriod, ImportBatch
 
 IMPORTERS: dict[str, Importer] = {

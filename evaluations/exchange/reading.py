@@ -24,7 +24,7 @@ from django.utils import timezone
 from evaluations.domain.refusals import Refused
 from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange import import_units, workbook
+from evaluations.exchange import import_units, tables
 from evaluations.exchange.imports import IMPORTERS, check_manager, examine
 from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
@@ -48,11 +48,11 @@ def receive(
     of this kind."""
     check_manager(actor)
     options = IMPORTERS[kind].options(file_name, given or {})
-    workbook.check_size(file.size)
+    tables.check_size(file.size)
     with NamedTemporaryFile() as head:
         head.write(file.read(1024))
         head.flush()
-        _BEGINNINGS.get(kind, workbook.check_beginning)(Path(head.name))
+        _BEGINNINGS.get(kind, tables.check_beginning)(Path(head.name))
     file.seek(0)
     return ImportBatch.objects.create(
         kind=kind,

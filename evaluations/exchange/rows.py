@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from evaluations.exchange.cells import EMPTY, Cell, CellKind, Cells
+from evaluations.exchange.reader.headers import normal
 from evaluations.exchange.texts import collapsed, has_control_character, printable
 
 SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here
@@ -28,11 +29,7 @@ class ImportColumn:
 
 def accepted_headers(columns: Sequence[ImportColumn]) -> dict[str, str]:
     """Every accepted header in normal form → header of the column."""
-    return {
-        re.sub(r"[\s_]+", "_", name.casefold()): column.header
-        for column in columns
-        for name in (column.header, *column.aliases)
-    }
+    return {normal(name): column.header for column in columns for name in (column.header, *column.aliases)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,8 @@ class Row:
             if not cell_is_usual:
                 self.warn(column, "date_cell", f"{column.label} dibaca sebagai {cell.value:%d-%m-%Y}.")
             return cell.value
-        if cell.kind == CellKind.NUMBER and int(cell.value) in SERIALS:
-            found = SERIAL_ZERO + timedelta(days=int(cell.value))
+        if cell.kind == CellKind.NUMBER and int(cell.value) + cell.date_shift in SERIALS:
+            found = SERIAL_ZERO + timedelta(days=int(cell.value) + cell.date_shift)
             self.warn(column, "date_serial", f"{column.label} berupa angka, dibaca {found:%d-%m-%Y}.")
             return found
         return self._day_in_text(column, collapsed(str(cell.value)))

@@ -84,7 +84,7 @@ def test_half_a_month_is_refused(officer):
 @pytest.mark.parametrize(
     ("kind", "content", "sentence"),
     [
-        ("employees", b"NIP;Nama", "bukan berkas Excel .xlsx"),
+        ("employees", b"%PDF-1.7", "PDF, bukan tabel Excel"),
         ("employees", b"", "kosong"),
         ("units", b"\x00\x01", "bukan berkas JSON"),
         ("attendance", b"PK\x03\x04 broken", "Pilih bulan presensi"),
@@ -186,7 +186,7 @@ def test_a_file_that_was_refused_while_reading_says_why(officer):
     file = io.BytesIO(b"PK\x03\x04 broken")
     file.name = "pegawai.xlsx"
     answer = officer.post(reverse("imports:upload", args=["employees"]), {"file": file}, follow=True)
-    assert "bukan berkas Excel .xlsx" in answer.content.decode()
+    assert "terpotong atau rusak" in answer.content.decode()
     assert ImportBatch.objects.get().state == ImportState.REFUSED
 
 

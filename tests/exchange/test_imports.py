@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import IMPORTERS, confirm, discard, error_workbook, preview
-from evaluations.exchange.workbook import read_table
+from evaluations.exchange.tables import read_table
 from evaluations.models import Assignment, Employee, ImportBatch, OrganizationalUnit
 from sekin_site.roles import BKPSDM
 from tests.build import make_user

@@ -16,7 +16,7 @@ from evaluations.domain.periods import opening
 from evaluations.domain.refusals import Refused
 from evaluations.domain.stalled_imports import give_up_stalled, is_stalled
 from evaluations.enums import EmploymentType, ImportKind, ImportState
-from evaluations.exchange import reading, workbook
+from evaluations.exchange import reading, tables, workbook
 from evaluations.exchange.columns import Column
 from evaluations.exchange.imports import confirm, discard, import_path, preview
 from evaluations.models import Employee, Evaluation, FormerNip, ImportBatch, PeriodForm
@@ -107,21 +107,21 @@ def test_only_bkpsdm_uploads(db):
 def test_progress_is_said_while_rows_are_read():
     heard = []
     names = {"nip_baru": "nip"}
-    workbook.read_table(EMPLOYEES, names, ["nip"], heard.append)
-    assert heard == [500, 1000]
+    tables.read_table(EMPLOYEES, names, ["nip"], heard.append)
+    assert heard == [501, 1001, 1201]
 
 
 def test_a_killed_reader_is_a_refusal(monkeypatch):
-    real = workbook.subprocess.Popen
+    real = tables.subprocess.Popen
 
     def killed(*args, **kwargs):
         process = real(*args, **kwargs)
         process.kill()
         return process
 
-    monkeypatch.setattr(workbook.subprocess, "Popen", killed)
+    monkeypatch.setattr(tables.subprocess, "Popen", killed)
     with pytest.raises(Refused) as refused:
-        workbook.read_table(EMPLOYEES, {"nip_baru": "nip"}, ["nip"])
+        tables.read_table(EMPLOYEES, {"nip_baru": "nip"}, ["nip"])
     assert refused.value.code == "file_too_costly"
 
 

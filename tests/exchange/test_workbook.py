@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evaluations.domain.refusals import Refused
-from evaluations.exchange import workbook
+from evaluations.exchange import tables
 from evaluations.exchange.cells import CellKind
 from evaluations.exchange.columns import Column, Kind
-from evaluations.exchange.workbook import read_table, write_workbook
+from evaluations.exchange.tables import read_table
+from evaluations.exchange.workbook import write_workbook
 
 NAMES = {"nip": "nip", "nilai": "nilai"}
 SHEET = "xl/worksheets/sheet1.xml"
@@ -116,7 +117,8 @@ def docx() -> bytes:
     ("content", "code"),
     [
         (b"", "file_empty"),
-        (b"NIP;Nilai\n1;2\n", "not_a_workbook"),
+        (b"Nama;Nilai\n1;2\n", "missing_columns"),
+        (b"\x00\x01\x02\x03", "not_a_workbook"),
         (b"\xd0\xcf\x11\xe0old", "not_a_workbook"),
         (b"%PDF-1.7", "not_a_workbook"),
         (docx(), "not_a_workbook"),
@@ -139,14 +141,18 @@ def test_a_damaged_sheet_is_refused():
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_BYTES", 100)
+    monkeypatch.setattr(tables, "MAX_BYTES", 100)
     assert refusal(written()).code == "file_too_large"
 
 
 def test_a_zip_bomb_is_refused_at_once():
     file = io.BytesIO(with_sheet(""))
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/bomb.bin", bytes(310 * 1024 * 1024))
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/bomb.bin", "w", force_zip64=True) as bomb,
+    ):
+        for _ in range(610):
+            bomb.write(bytes(1024 * 1024))
     assert len(file.getvalue()) < 1024 * 1024
     started = time.monotonic()
     assert refusal(file.getvalue()).code == "file_too_costly"
@@ -161,9 +167,23 @@ def test_a_repeated_giant_text_does_not_fill_the_memory():
     assert refusal(with_sheet(cells)).code == "file_too_costly"
 
 
-def test_a_reader_that_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr(workbook, "READ_SECONDS", 0.01)
-    assert refusal(written()).code == "file_too_costly"
+def heavy() -> bytes:
+    """Cells without end: more than a second of work."""
+    row = "".join(f'<c r="{letter}3" s="1"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return with_sheet(f"<row>{row}</row>" * 100_000)
+
+
+def test_a_file_that_takes_too_much_work_is_refused_by_the_name_of_its_sheet(monkeypatch):
+    monkeypatch.setattr(tables, "CPU_SECONDS", 1)
+    refused = refusal(heavy())
+    assert refused.code == "file_too_costly"
+    assert "Lembar “Data” terlalu besar" in refused.message
+
+
+def test_a_busy_server_is_no_fault_of_the_file(monkeypatch):
+    monkeypatch.setattr(tables, "WALL_SECONDS", 0.3)
+    with pytest.raises(tables.ServerBusy):
+        read_table(heavy(), NAMES, ["nip"])
 
 
 def test_an_entity_bomb_is_refused():
