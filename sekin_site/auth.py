@@ -3,7 +3,8 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db.models import Q
+
+from evaluations.domain.login_names import account_of
 
 
 class LightArgon2PasswordHasher(Argon2PasswordHasher):
@@ -15,19 +16,14 @@ class LightArgon2PasswordHasher(Argon2PasswordHasher):
 
 
 class NipOrUsernameBackend(ModelBackend):
-    """Log in by username or by NIP, written with or without spaces.
-
-    The NIP is looked up on the employee record, since it can change while the login stays.
-    """
+    """Log in by username or by NIP, however it is written: see ``login_names``."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
             return None
-        User = get_user_model()
-        number = "".join(username.split())
-        user = User.objects.filter(Q(username=username) | Q(employee__nip=number)).first()
+        user = account_of(username)
         if user is None:
-            User().set_password(password)  # same time for unknown names
+            get_user_model()().set_password(password)  # same time for unknown names
             return None
         if user.check_password(password) and self.user_can_authenticate(user):
             return user

@@ -1,5 +1,6 @@
 """Settings shared by every environment; what differs comes from the environment (see .env.example)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sekin_site.login.clients.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sekin_site.middleware.ContentSecurityPolicyMiddleware",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sekin_site.login.devices.KnownDeviceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -115,13 +118,27 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day: logins are the real load near a deadline
 SESSION_COOKIE_SAMESITE = "Lax"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+
+# How often one may try a password; what each limit is for: docs/login.md.
+AXES_HANDLER = "sekin_site.login.throttling.LoginAttempts"
+AXES_USERNAME_CALLABLE = "sekin_site.login.throttling.counted_name"
+AXES_CLIENT_IP_CALLABLE = "sekin_site.login.clients.counted_network"
+AXES_LOCKOUT_CALLABLE = "sekin_site.login.throttling.locked_page"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one person's mistakes never lock out an office
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_FAILURE_LIMIT = env.int("LOGIN_MISTAKES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_PAUSE_MINUTES", default=15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # whoever goes on trying does not keep the door shut
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # who logged in stands in the history of the account
 AXES_VERBOSE = False
+LOGIN_NETWORK_NAMES = env.int("LOGIN_NETWORK_NAMES", default=30)  # about 1 % of the people behind one address
+LOGIN_NETWORK_WINDOW = timedelta(hours=1)
+LOGIN_NETWORK_MAX_PAUSE = timedelta(minutes=1)
+LOGIN_NETWORK_PREFIXES = {4: 32, 6: 64}  # an IPv4 address, an IPv6 subscriber
+LOGIN_DEVICE_AGE = timedelta(days=180)  # how long a device is known
+# Addresses or networks of our own web servers; only what they add to X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # --- Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"

@@ -1,0 +1,1 @@
+"""How somebody gets in: whose name is meant, from where, how often, and with which second step."""
