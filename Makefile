@@ -12,9 +12,11 @@ MANAGE := $(PY) manage.py
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
-PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command 'make lock'
+PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes
+
+# Extras stay in the locks: a pip before 23.3 takes `coverage[toml]>=7` for unpinned where only `coverage==7.17` stands.
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --custom-compile-command 'make lock' $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo-reset install-dev test lint format messages bench integrity lock
@@ -61,21 +63,25 @@ integrity: $(RUN_STAMP) ## integrity checks on the present database
 	$(MANAGE) check_integrity
 
 lock: $(DEV_STAMP) ## resolve the .in files again; ARGS=--upgrade for newer versions
-	$(LOCK) $(ARGS) requirements.in -o requirements.txt
-	$(LOCK) $(ARGS) requirements-dev.in -o requirements-dev.txt
-	$(LOCK) $(ARGS) requirements-production.in -o requirements-production.txt
+	$(LOCK) requirements-pip.in -o requirements-pip.txt
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-production.in -o requirements-production.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
 
-$(RUN_STAMP): requirements.txt
+# Whichever pip the Python brings installs the pinned one, and that one installs the rest.
+$(RUN_STAMP): requirements-pip.txt requirements.txt
 	@$(find-python)
-	@echo "Installing packages ..."
-	@$(PIP_INSTALL) -r requirements.txt
+	@echo "Installing packages into $(VENV); this takes about a minute the first time ..."
+	$(PIP_INSTALL) -r requirements-pip.txt
+	$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-# The development set contains the runtime set, so both stamps are fresh afterwards.
-$(DEV_STAMP): requirements.txt requirements-dev.txt
+# The development set contains the others, so both stamps are fresh afterwards.
+$(DEV_STAMP): requirements-pip.txt requirements-dev.txt
 	@$(find-python)
-	@echo "Installing packages for development ..."
-	@$(PIP_INSTALL) -r requirements-dev.txt
+	@echo "Installing packages for development into $(VENV); this takes a minute or two the first time ..."
+	$(PIP_INSTALL) -r requirements-pip.txt
+	$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $(RUN_STAMP) $@
 
 # Keep a virtual environment that works, else make one. A command of the right name is not enough: it must

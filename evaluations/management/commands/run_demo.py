@@ -4,10 +4,27 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from whitenoise.runserver_nostatic.management.commands.runserver import Command as RunserverCommand
 
 from evaluations.demo.load import load_demo
+from evaluations.demo.people import PASSWORD
 from evaluations.demo.reset import reset_demo
 from evaluations.domain.jobs import work_for_ever
+
+WELCOME = """
+Sekin Bantul siap: http://127.0.0.1:{port}/masuk/
+
+  199003152015032501 / {password}   Siti, pegawai yang sedang mengisi evaluasinya
+  bkpsdm / {password}               petugas BKPSDM, bekerja di http://127.0.0.1:{port}/kelola/
+
+Tekan Ctrl+C untuk berhenti."""
+
+
+class DemoServer(RunserverCommand):
+    """Django's server, which says where to go and with whose login once it listens."""
+
+    def on_bind(self, server_port):
+        self.stdout.write(WELCOME.format(port=server_port, password=PASSWORD))
 
 
 class Command(BaseCommand):
@@ -27,8 +44,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Menyiapkan basis data …")
             call_command("migrate", verbosity=0, interactive=False)
-        if load_demo(say=self.stdout.write):
-            self.stdout.write("Data contoh siap. Masuk di /masuk/ (lihat README).")
+        load_demo(say=self.stdout.write)
         if not no_server:
             Thread(target=work_for_ever, daemon=True).start()
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+            call_command(DemoServer(), f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
