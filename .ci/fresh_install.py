@@ -29,7 +29,6 @@ OLDEST_PIP = ROOT / ".ci" / "oldest-pip.txt"
 PINNED_PIP = ROOT / "requirements-pip.txt"
 # Which locks are installed on top of each other, in an environment of their own.
 STACKS = (("requirements.txt", "requirements-production.txt"), ("requirements-dev.txt",))
-NEWER = "99999"
 UNPINNED = "must have their versions pinned with =="
 RUN_SECONDS = 240
 NO_PROXY = urllib.request.ProxyHandler({})
@@ -86,20 +85,21 @@ def fill_registry(folder: Path) -> Path:
 
 
 def write_newer_release(wheel: Path) -> None:
-    """An empty wheel with the same name and the same needs, of a version above all others."""
+    """An empty wheel with the same name and the same needs: the next release, which no upper bound keeps out."""
     name, version = wheel.name.split("-")[:2]
+    next_version = f"{version.partition('.post')[0]}.post99"
     with zipfile.ZipFile(wheel) as archive:
         inside = next(path for path in archive.namelist() if path.endswith(".dist-info/METADATA"))
         metadata = archive.read(inside).decode()
-    newer = re.sub(r"^Version: .*$", f"Version: {NEWER}", metadata, count=1, flags=re.M)
+    newer = re.sub(r"^Version: .*$", f"Version: {next_version}", metadata, count=1, flags=re.M)
     assert newer != metadata, f"{wheel.name} names no version {version}"
     files = {
         "METADATA": newer,
         "WHEEL": "Wheel-Version: 1.0\nGenerator: fresh_install\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    folder = f"{name}-{NEWER}.dist-info"
+    folder = f"{name}-{next_version}.dist-info"
     files["RECORD"] = "".join(f"{folder}/{path},,\n" for path in (*files, "RECORD"))
-    with zipfile.ZipFile(wheel.with_name(f"{name}-{NEWER}-py3-none-any.whl"), "w") as archive:
+    with zipfile.ZipFile(wheel.with_name(f"{name}-{next_version}-py3-none-any.whl"), "w") as archive:
         for path, text in files.items():
             archive.writestr(f"{folder}/{path}", text)
 
@@ -150,7 +150,7 @@ def refuses_a_lock_without_extras(work: Path, registry: Path) -> None:
             install_command(python, lock, "--dry-run"),
             env=bare_environment(registry), capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert UNPINNED in told.stderr, f"{name} without extras was installed"
+        assert UNPINNED in told.stderr, f"{name} without extras was not refused:\n{told.stderr}"
 
 
 # --- a fresh clone
