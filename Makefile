@@ -25,7 +25,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(RUN_STAMP) ## install, migrate, load the demo data where missing, serve on 127.0.0.1:PORT
-	@exec $(MANAGE) run_demo --port $(PORT)
+	@exec $(PY) -u manage.py run_demo --port $(PORT)
 
 demo-reset: $(RUN_STAMP) ## throw the demo database and files away and load them again
 	@$(MANAGE) run_demo --reset --no-server
