@@ -23,6 +23,7 @@ from evaluations.domain.api_clients import DEFAULT_DAYS, MAX_DAYS, create_client
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
 from evaluations.models import ApiClient, OrganizationalUnit
+from forms_config.text_fields import CleanTextField
 
 SCOPE_HELP = {
     ApiScope.AGGREGATE: "Hanya agregat: jumlah per kelompok, unit, periode, dan formulir. Tanpa nama orang.",
@@ -45,7 +46,7 @@ class DaysForm(forms.Form):
 
 
 class ClientForm(DaysForm):
-    name = forms.CharField(
+    name = CleanTextField(
         label="Nama klien",
         max_length=80,
         help_text="Program dan pemiliknya, misalnya Dasbor Bappeda.",

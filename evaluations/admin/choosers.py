@@ -10,13 +10,14 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from evaluations.domain.snapshots import posts_on
 from evaluations.models import Employee, OrganizationalUnit
+from forms_config.text_fields import CleanTextField
 
 
 class _SearchForm(BaseFilterForm):
     """Every word must occur in one of ``fields``."""
 
     fields_searched: tuple[str, ...] = ()
-    q = forms.CharField(label="Cari", required=False, widget=forms.TextInput(attrs={"placeholder": "Cari"}))
+    q = CleanTextField(label="Cari", required=False, widget=forms.TextInput(attrs={"placeholder": "Cari"}))
 
     def filter(self, objects: QuerySet) -> QuerySet:
         query = self.cleaned_data["q"]

@@ -25,6 +25,7 @@ from evaluations.domain.doctor import KIND_BY_CODE, Act, Finding, acts, findings
 from evaluations.domain.doctor.acts import Mend, Report
 from evaluations.enums import AssignmentKind
 from evaluations.models import Employee, OrganizationalUnit
+from forms_config.text_fields import CleanTextField
 
 LOG_ACTION = "evaluations.mend"
 AT_ONCE = 500  # findings in one go; the rest is done by pressing again
@@ -65,7 +66,7 @@ class ActForm(forms.Form):
 
 class RaterForm(ActForm):
     rater = PersonField("Penilai")
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Alasan",
         max_length=200,
         help_text="Misalnya: tim kerja lintas unit, surat tugas nomor …",
@@ -124,7 +125,7 @@ class EndLineForm(LastDayForm):
 
 
 class AcceptForm(ActForm):
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Mengapa memang begitu",
         max_length=250,
         help_text="Misalnya: penilai ditetapkan dengan SK Bupati nomor …",

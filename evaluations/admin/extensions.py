@@ -21,6 +21,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import AGENCY_KINDS
 from evaluations.enums import PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Extension, OrganizationalUnit
+from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 100
 CHECK, GRANT = "periksa", "beri"
@@ -38,7 +39,7 @@ class ExtensionForm(forms.Form):
         help_text="Waktu Bantul (WIB). Sampai dengan saat ini masih tepat waktu.",
         error_messages={"required": "Isi sampai kapan.", "invalid": "Tulis seperti 2026-08-05 23:59."},
     )
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Alasan",
         max_length=250,
         help_text="Tercatat di riwayat periode. Misalnya: gangguan jaringan 3 sampai 5 Agustus.",

@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from evaluations.domain.refusals import Refused
 from evaluations.domain.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.models import Holiday
+from forms_config.text_fields import CleanTextField
 
 MAY_ADD = "evaluations.add_holiday"
 EXAMPLE = "17-08-2026 Hari Kemerdekaan\n24-12-2026 Cuti bersama Natal"
@@ -53,7 +54,7 @@ class HolidayIndexView(IndexView):
 
 
 class PasteForm(forms.Form):
-    lines = forms.CharField(
+    lines = CleanTextField(
         label="Hari libur, satu per baris",
         widget=forms.Textarea(attrs={"rows": 14, "placeholder": EXAMPLE}),
         help_text="Bentuknya “17-08-2026 Hari Kemerdekaan”. Nama yang diawali “Cuti bersama” dicatat begitu. "

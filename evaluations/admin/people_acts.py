@@ -30,6 +30,7 @@ from evaluations.domain.raters import resolve
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PositionType, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit
+from forms_config.text_fields import CleanTextField
 
 LOG_ACTION = "evaluations.people_act"
 
@@ -92,7 +93,7 @@ class UnitActForm(ActForm):
         label="Berlaku mulai",
         help_text="Hari ini atau sebelumnya: langsung berlaku. Tanggal mendatang: dijalankan sendiri pada hari itu.",
     )
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Dasar", max_length=200, help_text="Misalnya: Peraturan Bupati nomor … tahun …"
     )
     at: ClassVar[dict[str, str]] = {
@@ -117,7 +118,7 @@ class RenameForm(UnitActForm):
     lead = (
         "Nama lama tetap tercatat untuk masa sebelumnya. Salah tulis diperbaiki lewat “Ubah”, bukan di sini."
     )
-    name = forms.CharField(label="Nama baru", max_length=200)
+    name = CleanTextField(label="Nama baru", max_length=200)
     kind = forms.TypedChoiceField(label="Jenis", coerce=int, choices=UnitKind.choices)
     field_order = ("name", "kind", "on", "reason")
     at: ClassVar[dict[str, str]] = UnitActForm.at | {"nothing_changed": "name"}
@@ -165,7 +166,7 @@ class TransferForm(ActForm):
     title, button = "Pindah atau ganti jabatan", "Pindahkan"
     lead = "Jabatan definitif yang sekarang berakhir sehari sebelumnya."
     unit = UnitField(label="Unit")
-    position = forms.CharField(label="Jabatan", max_length=200)
+    position = CleanTextField(label="Jabatan", max_length=200)
     position_type = forms.ChoiceField(label="Jenis jabatan", choices=PositionType.choices)
     is_head = forms.BooleanField(label="Memimpin unit", required=False)
     starts_on = DayField(label="Berlaku mulai")
@@ -207,9 +208,9 @@ class EndPostForm(ActForm):
 class NipForm(ActForm):
     title, button = "Ganti NIP", "Ganti NIP"
     lead = "Riwayat dan evaluasi tetap pada orang yang sama. NIP lama tetap dapat dicari."
-    nip = forms.CharField(label="NIP baru", max_length=40, help_text="18 digit.")
+    nip = CleanTextField(label="NIP baru", max_length=40, help_text="18 digit.")
     on = DayField(label="Berlaku mulai")
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Alasan", max_length=200, help_text="Misalnya: PPPK pindah instansi, salah ketik."
     )
 

@@ -10,6 +10,7 @@ from evaluations.domain.nips import check_free, read_nip
 from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import correct, open_unit, preview
 from evaluations.models import Assignment, OrganizationalUnit, ReportingLine
+from forms_config.text_fields import CleanTextField
 
 
 def refusals_at_fields(form: forms.BaseForm, act, fallback: str | None = None) -> None:
@@ -24,7 +25,7 @@ def refusals_at_fields(form: forms.BaseForm, act, fallback: str | None = None) -
 class UnitOpeningForm(WagtailAdminModelForm):
     """A new unit begins on a day and has a reason, as every change of the organisation."""
 
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Dasar", max_length=200, help_text="Misalnya: Peraturan Bupati nomor … tahun …"
     )
 
@@ -68,7 +69,7 @@ class EmployeeForm(WagtailAdminModelForm):
     """
 
     # longer than a NIP: spaces are taken out
-    nip = forms.CharField(label="NIP", required=False, max_length=40)
+    nip = CleanTextField(label="NIP", required=False, max_length=40)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

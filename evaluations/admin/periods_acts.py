@@ -28,6 +28,7 @@ from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap
+from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
 CONFLICT = 409
@@ -242,7 +243,7 @@ def _workbook(columns, rows: QuerySet, name: str) -> FileResponse:
 class ReopenForm(forms.Form):
     """Why, and until when now."""
 
-    note = forms.CharField(
+    note = CleanTextField(
         label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), help_text="Tercatat dalam riwayat periode."
     )
     fill_until = forms.DateTimeField(label="Batas pengisian", widget=AdminDateTimeInput)

@@ -22,6 +22,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.snapshots import day_of
 from evaluations.enums import RaterReportState
 from evaluations.models import EvaluationEvent, OrganizationalUnit, RaterReport
+from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
 EVERY = "semua"
@@ -73,7 +74,7 @@ def _rows() -> QuerySet[RaterReport]:
 class KeepForm(forms.Form):
     """The rater stays."""
 
-    note = forms.CharField(
+    note = CleanTextField(
         label="Pesan untuk pegawai",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Mengapa penilainya tetap.",
@@ -89,7 +90,7 @@ class MoveForm(forms.Form):
     """The evaluation goes to another rater, and if wanted the later ones too."""
 
     to = PersonField("Penilai yang benar")
-    note = forms.CharField(
+    note = CleanTextField(
         label="Alasan",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Dibaca pegawai dan penilai yang baru.",

@@ -8,6 +8,7 @@ from django_filters import FilterSet
 
 from evaluations.api.errors import BadRequest
 from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
+from forms_config.engine.characters import is_empty
 
 FORMATS = ("json", "csv", "xlsx")
 
@@ -25,7 +26,7 @@ def check_names(parameters: QueryDict, known: Collection[str]) -> None:
     for name, values in parameters.lists():
         if len(values) > 1:
             wrong[name] = ["Isi satu kali saja."]
-        elif not values[0].strip():
+        elif is_empty(values[0]):
             wrong[name] = ["Isi, atau hapus parameter ini."]
     if wrong:
         raise BadRequest("invalid_parameter", wrong)

@@ -14,6 +14,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, Step
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, Extension, OrganizationalUnit
 from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.engine.characters import clean_text, is_empty
 
 Target = OrganizationalUnit | Employee
 
@@ -66,7 +67,7 @@ def preview(
 ) -> list[Reach]:
     """What ``grant`` would do; refuses what it refuses. One query for each unit."""
     targets = _targets(units, employee)
-    if not reason.strip():
+    if is_empty(reason):
         raise Refused("reason_required", "Tuliskan alasan perpanjangan.", "reason")
     _check_period(period)
     _check_until(period, step, until, now or timezone.now())
@@ -97,7 +98,7 @@ def grant(
     now = now or timezone.now()
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
     reaches = preview(locked, step=step, until=until, reason=reason, units=units, employee=employee, now=now)
-    return [_grant_one(locked, one, step, until, reason.strip(), actor, now) for one in reaches]
+    return [_grant_one(locked, one, step, until, clean_text(reason), actor, now) for one in reaches]
 
 
 def _grant_one(
@@ -125,7 +126,7 @@ def revoke(extension: Extension, *, actor, note: str, now: datetime | None = Non
     Raises ``Refused``: reason_required, already_revoked.
     """
     now = now or timezone.now()
-    if not note.strip():
+    if is_empty(note):
         raise Refused("reason_required", "Tuliskan mengapa perpanjangan ini dicabut.", "note")
     period = EvaluationPeriod.objects.select_for_update().get(pk=extension.period_id)
     rows = Extension.objects.select_for_update(of=("self",)).select_related("unit", "employee")
@@ -134,7 +135,9 @@ def revoke(extension: Extension, *, actor, note: str, now: datetime | None = Non
         raise Refused("already_revoked", "Perpanjangan ini sudah dicabut.")
     locked.revoked_at = now
     locked.save(update_fields=["revoked_at"])
-    record(period, PeriodAction.END_EXTENSION, actor=actor, note=note.strip(), data=_data(locked), now=now)
+    record(
+        period, PeriodAction.END_EXTENSION, actor=actor, note=clean_text(note), data=_data(locked), now=now
+    )
     return locked
 
 

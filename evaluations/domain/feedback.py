@@ -11,6 +11,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue
 from evaluations.models import Employee, Evaluation, Feedback, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
+from forms_config.engine.characters import clean_text
 
 TEXT_LENGTH = 2000
 
@@ -40,7 +41,7 @@ def give_feedback(
 
     Raises ``Refused``: not_yours, text_required, text_too_long, future_date, unknown_value.
     """
-    text = text.strip()
+    text = clean_text(text)
     if not leads(actor, employee, about_on):
         raise Refused("not_yours", "Hanya penilai atau atasan penilai yang dapat memberi umpan balik.")
     if not text:

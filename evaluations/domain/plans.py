@@ -29,6 +29,7 @@ from evaluations.models import (
     WorkResult,
     WorkResultIndicator,
 )
+from forms_config.engine.characters import clean_text, is_empty
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
@@ -177,7 +178,7 @@ def return_plan(plan: PerformancePlan, *, actor, note: str) -> PerformancePlan:
     _require_rater(plan, actor)
     _require_state(plan, PlanState.SUBMITTED)
     _require_note(note)
-    plan.note = note.strip()
+    plan.note = clean_text(note)
     return _moved(plan, "return", PlanState.RETURNED, actor, note)
 
 
@@ -197,7 +198,7 @@ def approve_plan(plan: PerformancePlan, *, actor, note: str = "") -> Performance
         raise Refused(
             "expectations_missing", f"Ekspektasi khusus pimpinan belum diisi: {', '.join(lacking)}.", lacking
         )
-    plan.note = note.strip()
+    plan.note = clean_text(note)
     plan.approved_at = timezone.now()
     return _moved(plan, "approve", PlanState.APPROVED, actor, note)
 
@@ -235,7 +236,7 @@ def _moved(plan: PerformancePlan, action: str, state: PlanState, actor, note: st
     plan.state = state
     plan.version += 1
     plan.save()
-    PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=note.strip())
+    PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=clean_text(note))
     return plan
 
 
@@ -261,7 +262,7 @@ def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> Non
 
 
 def _write_expectations(plan: PerformancePlan, expectations: dict[str, str]) -> None:
-    filled = {value: text.strip() for value, text in expectations.items() if text.strip()}
+    filled = {value: clean_text(text) for value, text in expectations.items() if not is_empty(text)}
     plan.expectations.exclude(value__in=filled).delete()
     LeaderExpectation.objects.bulk_create(
         [LeaderExpectation(plan=plan, value=value, text=text) for value, text in filled.items()],
@@ -304,7 +305,7 @@ def _require_rater(plan: PerformancePlan, actor) -> None:
 
 
 def _require_note(note: str) -> None:
-    if not note.strip():
+    if is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
 
 

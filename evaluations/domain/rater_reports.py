@@ -31,6 +31,7 @@ from evaluations.models import (
     RaterReport,
 )
 from forms_config.dynamic_forms.examples import without_answers
+from forms_config.engine.characters import clean_text, is_empty
 from forms_config.engine.schema import FilledBy
 
 RATER_MOVED = "move_rater"  # ``EvaluationEvent.action``
@@ -78,7 +79,7 @@ def report(
     refused = can_report(actor, locked)
     if refused is not None:
         raise refused
-    if not text.strip():
+    if is_empty(text):
         raise Refused("text_required", "Tuliskan mengapa penilai ini keliru.", "text")
     if waiting_report(locked) is not None:
         raise Refused("already_reported", "Laporan Anda sudah diterima dan sedang menunggu keputusan BKPSDM.")
@@ -88,8 +89,8 @@ def report(
         employee=locked.employee,
         rater_name=locked.rater_name,
         suggested=suggested,
-        suggested_name=suggested_name.strip(),
-        text=text.strip(),
+        suggested_name=clean_text(suggested_name, multiline=False),
+        text=clean_text(text),
         created_at=now or timezone.now(),
     )
 
@@ -186,7 +187,7 @@ def move(
     locked = _locked_report(row)
     _check_decision(locked, actor, note)
     if line_from is not None:
-        reason = f"Laporan pegawai: {note.strip()}"
+        reason = f"Laporan pegawai: {clean_text(note)}"
         name_rater_from(locked.employee, to, reason=reason[:200], starts_on=line_from)
     move_rater(locked.evaluation, to, actor=actor, note=note, now=now)
     _decide(locked, RaterReportState.MOVED, note, actor, now)
@@ -196,7 +197,7 @@ def move(
 def _check_decision(row: RaterReport, actor: Any, note: str) -> None:
     if not rules.is_manager(actor) or rules.is_employee(actor, row.evaluation):
         raise Refused("not_yours", "Hanya petugas BKPSDM lain yang dapat memutuskan laporan ini.")
-    if not note.strip():
+    if is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya untuk pegawai.", "note")
 
 
@@ -204,7 +205,7 @@ def _decide(row: RaterReport, state: RaterReportState, note: str, actor: Any, no
     if row.state != RaterReportState.WAITING:
         label = RaterReportState(row.state).label.lower()
         raise Refused("already_decided", f"Laporan ini sudah selesai: {label}. Muat ulang halaman ini.")
-    row.state, row.decision = state, note.strip()
+    row.state, row.decision = state, clean_text(note)
     row.decided_by, row.decided_at = actor, now or timezone.now()
     row.save(update_fields=["state", "decision", "decided_by", "decided_at"])
 
@@ -244,7 +245,7 @@ def move_rater(
         locked.notes = locked.recommendation = ""
     locked.version += 1
     locked.save()
-    _record(locked, before, actor, note.strip(), now or timezone.now())
+    _record(locked, before, actor, clean_text(note), now or timezone.now())
     return locked
 
 
@@ -269,7 +270,7 @@ def _check_move(evaluation: Evaluation, to: Employee, actor: Any, note: str) -> 
     late = _too_late(evaluation)
     if late is not None:
         raise late
-    if not note.strip():
+    if is_empty(note):
         raise Refused("note_required", "Tuliskan alasan penggantian penilai.", "note")
     if to.pk == evaluation.employee_id:
         raise Refused("rates_themselves", "Seseorang tidak dapat menilai dirinya sendiri.", "to")

@@ -25,6 +25,7 @@ from evaluations.domain.locks import while_filling, while_period_open, while_sen
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
+from forms_config.engine.characters import clean_text, is_empty
 
 Rule = Callable[[Any, Evaluation], bool]
 Timing = Callable[[Evaluation, datetime], None]
@@ -237,15 +238,15 @@ def perform(
             "yang baru Anda ketik masih ada di halaman ini.",
         )
     transition = TRANSITIONS[action]
-    if transition.needs_note and not note.strip():
+    if transition.needs_note and is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
     before = locked.state
-    data = transition.effect(locked, note=note.strip(), now=now, **payload) or {}
+    data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
     locked.state = transition.target or _state_while_writing(locked)
     locked.version += 1
     locked.save()
     if transition.logged:
-        _record(locked, action, before, actor, note.strip(), data, now)
+        _record(locked, action, before, actor, clean_text(note), data, now)
     return locked
 
 

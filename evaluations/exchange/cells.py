@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from evaluations.exchange.texts import printable
+from forms_config.engine.characters import is_empty
 
 
 class CellKind(StrEnum):
@@ -68,7 +69,7 @@ class ReadCells(Mapping[str, Cell]):
 def from_reader(value: Any, date_shift: int = 0) -> Cell:
     """A cell as ``reader`` writes it."""
     if isinstance(value, str):
-        return Cell(CellKind.TEXT, value)
+        return EMPTY if not value.isascii() and is_empty(value) else Cell(CellKind.TEXT, value)
     if isinstance(value, bool):
         return Cell(CellKind.BOOLEAN, value)
     if isinstance(value, int | float):
@@ -83,7 +84,7 @@ def from_reader(value: Any, date_shift: int = 0) -> Cell:
 
 def from_json(value: Any) -> Cell:
     """A cell from a value of a JSON file."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and is_empty(value)):
         return EMPTY
     if isinstance(value, bool):
         return Cell(CellKind.BOOLEAN, value)

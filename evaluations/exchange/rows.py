@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from evaluations.exchange.cells import EMPTY, Cell, CellKind, Cells
 from evaluations.exchange.reader.headers import normal
-from evaluations.exchange.texts import collapsed, has_control_character, printable
+from evaluations.exchange.texts import collapsed, invisible_sign, printable
 
 SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here
 SERIALS = range(18_264, 73_051)  # 1950 to 2100; anything else is no date of a career
@@ -84,12 +84,9 @@ class Row:
         text = collapsed(raw)
         if not text and required:
             self.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
-        if has_control_character(text):
-            self.refuse(
-                column,
-                "control_character",
-                f"{column.label} memuat tanda yang tidak terlihat. Ketik ulang isinya.",
-            )
+        if sign := invisible_sign(text):
+            said = f"{column.label} mengandung tanda tak terlihat {sign}. Ketik ulang isinya."
+            self.refuse(column, "control_character", said)
         if len(text) > limit:
             self.refuse(
                 column, f"{column.short}_too_long", f"{column.label} lebih dari {limit} huruf. Singkatkan."

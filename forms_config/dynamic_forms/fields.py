@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms_config.engine.answers import may_be_not_applicable, parse_number
+from forms_config.engine.characters import clean_text
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import (
     NO,
@@ -23,7 +24,7 @@ from forms_config.engine.schema import (
     FormSchema,
 )
 
-from .reading import clean_text, read_date, read_number
+from .reading import read_date, read_number
 
 SHORT_LENGTH, LONG_LENGTH = 250, 5000
 RAW_FACTOR = 4  # a decomposed letter, or a line end in two characters, is shorter once cleaned

@@ -1,15 +1,8 @@
-"""Reading what people type: text, Indonesian numbers, dates. Nothing here knows of forms."""
+"""Reading what people type: Indonesian numbers, dates (texts: ``engine.characters``). Nothing here knows of forms."""
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
-
-# What no document, no XML and no database column should hold: controls (but tab and newline), halves of
-# surrogate pairs, and the two non-characters.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 
 _GROUPED = re.compile(r"(-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMA = re.compile(r"(-?[0-9]+),([0-9]+)")
@@ -17,20 +10,6 @@ _POINT = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?")
 
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _LOCAL_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-
-
-def printable(raw: str) -> str:
-    """``raw`` without control characters, else as it was typed."""
-    return _UNWANTED.sub("", raw)
-
-
-def clean_text(raw: str, *, multiline: bool = True) -> str:
-    """``raw`` without control characters, in composed Unicode (NFC), newlines as ``\\n``, ends trimmed.
-
-    With ``multiline=False`` every run of white space becomes one space.
-    """
-    text = unicodedata.normalize("NFC", printable(_NEWLINES.sub("\n", raw)))
-    return text.strip() if multiline else _SPACES.sub(" ", text).strip()
 
 
 def read_number(text: str) -> Decimal:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from forms_config.engine.answers import Answers, PlanRows, Row, rows
 from forms_config.engine.calculated import Calculation, Place, calculations
+from forms_config.engine.characters import cleaned
 from forms_config.engine.figures import Figures, figure
 from forms_config.engine.levels import required_level
 from forms_config.engine.rounding import spoken
@@ -24,7 +25,6 @@ from forms_config.engine.visibility import is_visible
 from .draft import adds_rows, answers_of, input_name, overall_field
 from .fields import MAX_DECIMALS, EvidenceFile
 from .items import Around, editing_parts, figure_text, reading_parts
-from .reading import printable
 from .view_model import Item, PlanIndicator, RowView, SectionView
 from .wording import hints, labels_of, rows_text
 
@@ -205,7 +205,7 @@ class _Page:
         if parts["control"] == "evidence" and self.inputs.takes_files:
             parts["upload_name"] = f"{name}{UPLOAD_SUFFIX}"
         if name in self.inputs.typed:
-            parts["value"] = printable(self.inputs.typed[name])
+            parts["value"] = cleaned(self.inputs.typed[name])
         return parts
 
     def _reading(

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from .characters import is_empty
 from .schema import (
     NOT_APPLICABLE,
     Field,
@@ -55,7 +56,7 @@ def parse_number(raw: object) -> Decimal | None:
 
 def is_blank(raw: object) -> bool:
     """Nothing was entered (as against: something was entered that is no valid answer)."""
-    return raw is None or raw == [] or (isinstance(raw, str) and not raw.strip())
+    return raw is None or raw == [] or (isinstance(raw, str) and is_empty(raw))
 
 
 def may_be_not_applicable(field: Field) -> bool:

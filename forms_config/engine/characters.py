@@ -79,7 +79,7 @@ def with_line_ends(text: str) -> str:
 def cleaned(text: str) -> str:
     """``text`` in composed Unicode (NFC) without what nobody sees, lines kept; "" when nothing is left to see.
 
-    Joiners between visible characters stay, since they change what is seen.
+    Joiners and the like between visible characters stay, since they change what is seen.
     """
     text = unicodedata.normalize("NFC", with_line_ends(text))
     if text.isascii() and text.isprintable():
@@ -87,3 +87,8 @@ def cleaned(text: str) -> str:
     if is_empty(text):
         return ""
     return "".join(char for char in text if char in _LINKING or char in _BLANK or not is_invisible(char))
+
+
+def clean_text(text: str, *, multiline: bool = True) -> str:
+    """What somebody wrote, ``cleaned``, ends trimmed; without ``multiline`` each run of white space is one space."""
+    return cleaned(text).strip() if multiline else " ".join(cleaned(text).split())

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .characters import first_invisible, named
+
 LENGTH = 18
 
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
@@ -57,6 +59,9 @@ def parse_nip(value: object) -> Nip:
             "scientific_text_nip",
             f"NIP {text} ditulis dalam notasi ilmiah, sebagian digitnya hilang. Isi ulang sebagai teks.",
         )
+    if sign := first_invisible(text):
+        said = f"NIP mengandung tanda tak terlihat {named(sign)}. Ketik ulang 18 digitnya."
+        raise NipError("nip_non_digit", said)
     if not _DIGITS.fullmatch(text):
         raise NipError("nip_non_digit", f"NIP {text} memuat tanda selain angka 0–9.")
     if len(text) != LENGTH:

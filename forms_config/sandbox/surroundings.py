@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms_config import invented
-from forms_config.dynamic_forms.reading import clean_text, read_number
+from forms_config.dynamic_forms.reading import read_number
 from forms_config.engine.answers import parse_number
+from forms_config.engine.characters import clean_text
 from forms_config.engine.figures import POST_KIND, POSTS, Figure
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import FormSchema, Polarity

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from evaluations.domain import integrity
-from evaluations.domain.integrity import about_results
 from evaluations.domain.answers import sheet
 from evaluations.domain.attendance import percentage
 from evaluations.domain.figures import last_predikat, post_kind, system_figures
+from evaluations.domain.integrity import about_results
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import perform
 from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Action, PeriodKind, State

@@ -14,6 +14,7 @@ from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod
+from forms_config.engine.characters import clean_text, is_empty
 
 UNRATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 DEADLINES = ("fill_until", "rate_until", "closes_at")
@@ -88,12 +89,12 @@ def reopen_period(
         raise Refused("not_yours", "Hanya BKPSDM yang dapat membuka kembali periode.")
     if locked.state != PeriodState.CLOSED:
         raise Refused("wrong_state", "Hanya periode yang sudah ditutup yang dapat dibuka kembali.")
-    if not note.strip():
+    if is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya; alasan tercatat dalam riwayat periode.")
     changed = _set_deadlines(locked, deadlines or {}, now)
     locked.state, locked.closed_at = PeriodState.OPEN, None
     locked.save(update_fields=["state", "closed_at", *DEADLINES])
-    record(locked, PeriodAction.REOPEN, actor=actor, note=note.strip(), data=changed, now=now)
+    record(locked, PeriodAction.REOPEN, actor=actor, note=clean_text(note), data=changed, now=now)
     return locked
 
 

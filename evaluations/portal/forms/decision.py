@@ -9,6 +9,7 @@ from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation
 from evaluations.portal.forms.versioned import VersionedForm
 from forms_config.engine.schema import Area, FormSchema
+from forms_config.text_fields import CleanTextField
 
 LENGTH = 4000
 RATINGS = {Area.HASIL_KERJA: "rating_hasil_kerja", Area.PERILAKU: "rating_perilaku"}
@@ -26,7 +27,7 @@ SHOWN_IF_CHANGED = json.dumps(
 
 
 class ExplanationForm(VersionedForm):
-    explanation = forms.CharField(
+    explanation = CleanTextField(
         label="Penjelasan Anda",
         max_length=LENGTH,
         help_text="Tanggapi setiap alasan dengan fakta dan bukti. Pegawai dan atasan Anda membacanya.",
@@ -46,7 +47,7 @@ class DecisionForm(VersionedForm):
     )
     rating_hasil_kerja = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     rating_perilaku = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    decision = forms.CharField(
+    decision = CleanTextField(
         label="Alasan keputusan",
         max_length=LENGTH,
         help_text="Jelaskan pertimbangan Anda kepada kedua pihak. Keputusan ini final.",

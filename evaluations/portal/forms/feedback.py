@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluations.domain.feedback import TEXT_LENGTH
 from evaluations.enums import CoreValue
 from evaluations.models import WorkResult
+from forms_config.text_fields import CleanTextField
 
 GENERAL = ""
 VALUE, RESULT = "nilai", "hasil"
@@ -25,7 +26,7 @@ class FeedbackForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     about = forms.ChoiceField(label="Tentang apa", required=False)
-    text = forms.CharField(
+    text = CleanTextField(
         label="Umpan balik",
         max_length=TEXT_LENGTH,
         help_text="Sebutkan apa yang terjadi, dampaknya, dan harapan Anda. Pegawai langsung membacanya.",

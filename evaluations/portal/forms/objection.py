@@ -3,12 +3,13 @@
 from django import forms
 
 from evaluations.portal.forms.versioned import VersionedForm
+from forms_config.text_fields import CleanTextField
 
 LENGTH = 4000
 
 
 class ObjectionForm(VersionedForm):
-    reasons = forms.CharField(
+    reasons = CleanTextField(
         label="Alasan keberatan",
         max_length=LENGTH,
         help_text="Bagian mana yang menurut Anda tidak tepat, apa faktanya, dan bukti apa yang mendukung.",

@@ -17,7 +17,9 @@ from django.http import QueryDict
 from evaluations.domain.plans import INDICATOR_FIELDS, ordered_results
 from evaluations.enums import Aspect, CoreValue, TargetPolarity, WorkResultKind
 from evaluations.models import PerformancePlan, WorkResult
-from forms_config.dynamic_forms.reading import clean_text, read_number
+from forms_config.dynamic_forms.reading import read_number
+from forms_config.engine.characters import clean_text
+from forms_config.text_fields import CleanTextField
 
 MAX_RESULTS, MAX_INDICATORS = 30, 10
 MAX_NUMBER = Decimal(10) ** 12
@@ -47,17 +49,13 @@ class NumberField(forms.Field):
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
-class CleanTextField(forms.CharField):
-    """Text without control characters; never required, since a draft may be incomplete."""
+class DraftTextField(CleanTextField):
+    """A text that is never required, since a draft may be incomplete."""
 
     def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
-        self.multiline = multiline
         if multiline:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
         super().__init__(required=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value), multiline=self.multiline)
 
 
 class ChosenField(forms.ChoiceField):
@@ -73,11 +71,11 @@ class ChosenField(forms.ChoiceField):
 class IndicatorForm(forms.Form):
     """Indikator Kinerja Individu (IKI) of one work result."""
 
-    text = CleanTextField(label="Indikator", max_length=300, help_text="Apa yang dihitung atau dilihat.")
+    text = DraftTextField(label="Indikator", max_length=300, help_text="Apa yang dihitung atau dilihat.")
     aspect = ChosenField(label="Aspek", choices=Aspect.choices, help_text="Yang diukur dari hasil ini.")
-    target = CleanTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan setahun.")
+    target = DraftTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan setahun.")
     target_value = NumberField(label="Target dalam angka", help_text="Contoh: 12")
-    unit = CleanTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
+    unit = DraftTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
     polarity = ChosenField(
         label="Arah", choices=TargetPolarity.choices, help_text="Contoh: makin sedikit keluhan makin baik."
     )
@@ -89,7 +87,7 @@ class IndicatorForm(forms.Form):
 class ResultForm(forms.Form):
     """Rencana Hasil Kerja (RHK)."""
 
-    statement = CleanTextField(
+    statement = DraftTextField(
         label="Rencana hasil kerja",
         multiline=True,
         max_length=1000,
@@ -115,7 +113,7 @@ class ExpectationsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="ekspektasi", **kwargs)
         for value in CoreValue:
-            self.fields[value.value] = CleanTextField(label=value.label, multiline=True, max_length=1000)
+            self.fields[value.value] = DraftTextField(label=value.label, multiline=True, max_length=1000)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from evaluations.domain.plans import expectations_of
 from evaluations.enums import CoreValue
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.versioned import VersionedForm
+from forms_config.text_fields import CleanTextField
 
 LENGTH = 1000
 
@@ -15,7 +16,7 @@ LENGTH = 1000
 class PlanReviewForm(VersionedForm):
     """One text per BerAKHLAK value, and a note to the employee."""
 
-    note = forms.CharField(
+    note = CleanTextField(
         label="Catatan untuk pegawai",
         required=False,
         max_length=LENGTH,
@@ -31,7 +32,7 @@ class PlanReviewForm(VersionedForm):
         }
         super().__init__(*args, initial=initial, **kwargs)
         for value in CoreValue:
-            field = forms.CharField(
+            field = CleanTextField(
                 label=value.label, required=False, max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 2})
             )
             field.must_answer = True  # asked for on approval, not while it is only saved

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from evaluations.domain.rater_reports import MOST_CANDIDATES, SHORTEST_SEARCH, Candidate
+from forms_config.text_fields import CleanTextField
 
 LENGTH = 2000
 NOBODY = ""  # nobody of the list
@@ -18,14 +19,14 @@ class RaterReportForm(forms.Form):
         False  # our own messages, in Indonesian; the search works before the reason is written
     )
 
-    text = forms.CharField(
+    text = CleanTextField(
         label="Mengapa ini bukan atasan Anda?",
         max_length=LENGTH,
         help_text="Misalnya: sejak 1 Juli saya bertugas di bidang lain. Sebutkan nomor SK bila ada.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Tuliskan mengapa penilai ini keliru."},
     )
-    q = forms.CharField(
+    q = CleanTextField(
         label="Siapa atasan Anda?",
         max_length=100,
         required=False,
@@ -38,7 +39,7 @@ class RaterReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Orang ini tidak ditemukan. Cari lagi."},
     )
-    suggested_name = forms.CharField(
+    suggested_name = CleanTextField(
         label="Bila tidak ditemukan, tulis nama atau jabatannya",
         max_length=200,
         required=False,

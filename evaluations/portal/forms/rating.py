@@ -3,6 +3,7 @@
 from django import forms
 
 from evaluations.portal.forms.versioned import VersionedForm
+from forms_config.text_fields import CleanTextField
 
 LENGTH = 4000
 
@@ -10,21 +11,21 @@ LENGTH = 4000
 class RemarksForm(VersionedForm):
     """Notes and recommendation (Dokumen Evaluasi, section 5), and the reason for giving the report back."""
 
-    notes = forms.CharField(
+    notes = CleanTextField(
         label="Catatan",
         required=False,
         max_length=LENGTH,
         help_text="Apa yang sudah baik dan apa yang perlu diperbaiki. Pegawai membacanya bersama hasil.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    recommendation = forms.CharField(
+    recommendation = CleanTextField(
         label="Rekomendasi",
         required=False,
         max_length=LENGTH,
         help_text="Misalnya pelatihan, pendampingan, atau penugasan.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    reason = forms.CharField(
+    reason = CleanTextField(
         label="Alasan pengembalian",
         required=False,
         max_length=LENGTH,
