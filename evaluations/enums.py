@@ -51,7 +51,8 @@ class LegalStatus(TextChoices):
 
 # ASN on study assignment make a plan too (PermenPANRB 6/2022); the others are not at work.
 EVALUATED_STATUSES = (LegalStatus.ACTIVE, LegalStatus.STUDY)
-# No longer in the service of the regency: no post, no account. Who is missing may come back.
+# No longer in the service of the regency: no post, no role, no account. Who is missing may come back; who is on leave,
+# suspended or in MPP is still ASN and reads what is theirs.
 LEFT_SERVICE = (
     LegalStatus.RETIRED,
     LegalStatus.LEFT,
@@ -78,10 +79,24 @@ class UnitChange(TextChoices):
     CLOSED = "CLOSED", "Ditutup"
 
 
-class UnitRole(TextChoices):
-    UNIT_ADMIN = "UNIT_ADMIN", "Pengelola kepegawaian"
+class Role(TextChoices):
+    """What somebody may do for others, given by people (``models.RoleGrant``) or, for leaders, by the post."""
+
+    BKPSDM = "BKPSDM", "Pengelola BKPSDM"
+    DRAFTER = "DRAFTER", "Penyusun Formulir"
     LEADER = "LEADER", "Pimpinan"
     AUDITOR = "AUDITOR", "Auditor"
+    UNIT_ADMIN = "UNIT_ADMIN", "Pengelola Kepegawaian"
+
+
+UNIT_ROLES = (Role.UNIT_ADMIN, Role.LEADER, Role.AUDITOR)  # may be held over a unit and all below it
+UNIT_REQUIRED = (Role.UNIT_ADMIN, Role.LEADER)
+# Held for the whole regency they are a Django group of this name; what it may do stands in ``sekin_site.roles``.
+ROLE_GROUPS = {
+    Role.BKPSDM: "Pengelola BKPSDM",
+    Role.DRAFTER: "Penyusun Formulir",
+    Role.AUDITOR: "Auditor",
+}
 
 
 class PeriodKind(TextChoices):

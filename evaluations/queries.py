@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evaluations.domain.lateness import NAMES, with_lateness
 from evaluations.enums import (
     RESULT_KNOWN_TO_EMPLOYEE,
+    UNIT_ROLES,
     Lateness,
     PeriodKind,
     PeriodState,
@@ -20,7 +21,6 @@ from evaluations.enums import (
     Predikat,
     State,
     Step,
-    UnitRole,
 )
 from evaluations.models import (
     COVERS_REGENCY,
@@ -233,7 +233,7 @@ def result_statements(notes: Iterable[Feedback]) -> dict[tuple[int, str], str]:
 # --- monitoring -------------------------------------------------------------------------------------
 
 
-def units_in_scope(user, roles: Collection[str] = UnitRole.values) -> QuerySet[OrganizationalUnit]:
+def units_in_scope(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[OrganizationalUnit]:
     """The units over which ``user`` holds one of ``roles``, with everything below them."""
     units = OrganizationalUnit.objects.order_by("path")
     if user.has_perm(COVERS_REGENCY):
@@ -245,7 +245,7 @@ def units_in_scope(user, roles: Collection[str] = UnitRole.values) -> QuerySet[O
     return units.filter(condition)
 
 
-def top_units(user, roles: Collection[str] = UnitRole.values) -> QuerySet[OrganizationalUnit]:
+def top_units(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[OrganizationalUnit]:
     """Where ``user`` starts looking: the root of the regency, or the highest units of the own scopes."""
     if user.has_perm(COVERS_REGENCY):
         return OrganizationalUnit.objects.filter(parent=None).order_by("path")

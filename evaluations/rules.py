@@ -4,7 +4,7 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, State, UnitRole
+from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, Role, State
 from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,
@@ -95,10 +95,15 @@ def can_monitor(user) -> bool:
 def can_remind(user, unit: OrganizationalUnit) -> bool:
     """The administrators of a unit or of one above it, and BKPSDM; leaders and auditors only look."""
     return is_manager(user) or any(
-        role == UnitRole.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user)
+        role == Role.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user)
     )
 
 
 def can_read_distribution(user) -> bool:
     """Leaders, auditors and BKPSDM see ratings in sum; unit administrators see progress only."""
     return user.has_perm(COVERS_REGENCY) or any(role in OVERSEERS for role, _ in scopes_of(user))
+
+
+def can_give_role(user, role: Role) -> bool:
+    """BKPSDM gives and takes the roles of others; that of BKPSDM itself is for the superadmin."""
+    return is_manager(user) and (role != Role.BKPSDM or user.is_superuser)

@@ -1,12 +1,15 @@
-"""Roles as code: each group and exactly the permissions it has. Applied after every ``migrate``."""
+"""Roles as code: each group and exactly the permissions it has. Applied after every ``migrate``.
+
+Who is in a group follows from the roles given to people (``evaluations.domain.roles``).
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-BKPSDM = "Pengelola BKPSDM"
-DRAFTER = "Penyusun Formulir"
-AUDITOR = "Auditor"
+from evaluations.enums import ROLE_GROUPS, Role
+
+BKPSDM, DRAFTER, AUDITOR = (ROLE_GROUPS[role] for role in (Role.BKPSDM, Role.DRAFTER, Role.AUDITOR))
 
 ALL = ("add", "change", "delete", "view")
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
@@ -23,7 +26,7 @@ _EDITED_BY_BKPSDM = {
     },
     "evaluations": {
         "organizationalunit": ALL,
-        "unitscope": ALL,
+        "rolegrant": ("view",),
         "employee": ALL,
         "assignment": ALL,
         "reportingline": ALL,

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from evaluations.domain.roles import put_in_step
 from evaluations.enums import (
+    ROLE_GROUPS,
     AssignmentKind,
     CoreValue,
     EmploymentType,
@@ -16,9 +17,9 @@ from evaluations.enums import (
     PeriodState,
     PlanState,
     PositionType,
+    Role,
     State,
     UnitKind,
-    UnitRole,
 )
 from evaluations.models import (
     Assignment,
@@ -28,7 +29,7 @@ from evaluations.models import (
     LeaderExpectation,
     OrganizationalUnit,
     PerformancePlan,
-    UnitScope,
+    RoleGrant,
     WorkResult,
     WorkResultIndicator,
 )
@@ -46,8 +47,20 @@ def make_user(username: str | None = None, *, groups: tuple[str, ...] = (), **fi
     user = User(username=username or f"user{next(_numbers)}", **fields)
     user.set_unusable_password()
     user.save()
-    user.groups.set(Group.objects.filter(name__in=groups))
+    for role, group in ROLE_GROUPS.items():
+        if group in groups:
+            make_grant(user, role)
     return user
+
+
+def make_grant(who, role: Role, unit=None, **fields) -> RoleGrant:
+    """``who`` (a person or a login) holds the role, since long ago unless said otherwise; the group follows."""
+    fields.setdefault("starts_on", date(2020, 1, 1))
+    grant = RoleGrant.objects.create(
+        user=getattr(who, "user", who), role=role, unit=unit, reason=fields.pop("reason", "SK 1"), **fields
+    )
+    put_in_step([grant.user_id])
+    return grant
 
 
 def make_unit(
@@ -248,7 +261,7 @@ def make_cast() -> Cast:
     make_head(reviewer, agency, "Kepala Dinas Kesehatan")
     make_assignment(unit_admin, agency, "Analis Kepegawaian")
     make_assignment(stranger, other)
-    UnitScope.objects.create(user=unit_admin.user, unit=agency, role=UnitRole.UNIT_ADMIN)
+    make_grant(unit_admin, Role.UNIT_ADMIN, agency)
     return Cast(
         root,
         agency,

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from evaluations.demo.history import tell_history
 from evaluations.domain.post_kinds import fill_post_kind
-from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitRole
-from evaluations.models import Assignment, Employee, OrganizationalUnit, UnitScope
+from evaluations.domain.roles import give
+from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, Role
+from evaluations.models import Assignment, Employee, OrganizationalUnit
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "sekin-demo-2026"
@@ -51,32 +51,33 @@ PEOPLE = (SITI, BUDI, RATNA, AGUS, JOKO)
 
 def load_people() -> None:
     """The eight logins of the contract, their posts and roles, the Bupati, and what happened lately."""
-    password = make_password(PASSWORD)  # hashed once: it is the same for all
-    get_user_model().objects.create(
+    password, today = make_password(PASSWORD), timezone.localdate()  # hashed once: it is the same for all
+    admin = get_user_model().objects.create(
         username="admin", first_name="Admin", last_name="Sistem", password=password, is_staff=True,
         is_superuser=True, email="admin@bantulkab.example",
     )  # fmt: skip
-    for username, first, last, group in (
-        ("bkpsdm", "Dewi", "Lestari (BKPSDM)", "Pengelola BKPSDM"),
-        ("auditor", "Hendra", "Gunawan (Auditor)", "Auditor"),
+    for username, first, last, role in (
+        ("bkpsdm", "Dewi", "Lestari (BKPSDM)", Role.BKPSDM),
+        ("auditor", "Hendra", "Gunawan (Auditor)", Role.AUDITOR),
     ):
         user = get_user_model().objects.create(
             username=username, first_name=first, last_name=last, password=password
         )
-        user.groups.add(Group.objects.get(name=group))
+        give(user, role, starts_on=today, reason="Data contoh", actor=admin)
     for person in PEOPLE:
         _place(person, password)
-    agus = Employee.objects.get(nip=AGUS.nip)
-    UnitScope.objects.create(
-        user=agus.user, unit=OrganizationalUnit.objects.get(code=HEALTH_OFFICE), role=UnitRole.UNIT_ADMIN
-    )
+    agus, officer = Employee.objects.get(nip=AGUS.nip), get_user_model().objects.get(username="bkpsdm")
+    give(
+        agus.user, Role.UNIT_ADMIN, unit=OrganizationalUnit.objects.get(code=HEALTH_OFFICE), starts_on=today,
+        reason="Data contoh: SK pengelola kepegawaian", actor=officer,
+    )  # fmt: skip
     _gather_team()
     bupati = Employee.objects.create(name="Bupati Bantul", employment_type="")
     _give_post(
         employee=bupati, unit=OrganizationalUnit.objects.get(code=REGENCY), position="Bupati Bantul",
         position_type=PositionType.STRUCTURAL, is_head=True, starts_on=date(2025, 2, 20),
     )  # fmt: skip
-    tell_history(timezone.localdate(), get_user_model().objects.get(username="bkpsdm"))
+    tell_history(today, officer)
 
 
 def _place(person: Person, password: str) -> None:

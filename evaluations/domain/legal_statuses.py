@@ -7,10 +7,12 @@ days ``Employee.legal_status`` holds, which the import of SIASN keeps.
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import QuerySet
+
 from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import day as in_words
-from evaluations.enums import LegalStatus
-from evaluations.models import Employee, LegalStatusSpan
+from evaluations.enums import LEFT_SERVICE, LegalStatus
+from evaluations.models import Employee, LegalStatusSpan, legal_status_on
 
 # Why somebody is not at work, after their name; every legal position but ACTIVE has its words.
 NOT_AT_WORK = {
@@ -50,6 +52,11 @@ def dated_statuses_on(day: date, employee_ids: Collection[int] | None = None) ->
     if employee_ids is not None:
         spans = spans.filter(employee__in=employee_ids)
     return {pk: LegalStatus(status) for pk, status in spans.values_list("employee_id", "status")}
+
+
+def out_of_service(day: date) -> QuerySet[Employee]:
+    """People who on that day have left service for good: retired, died, dismissed, gone elsewhere."""
+    return Employee.objects.alias(held_status=legal_status_on(day)).filter(held_status__in=LEFT_SERVICE)
 
 
 def check_span(span: LegalStatusSpan) -> None:

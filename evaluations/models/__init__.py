@@ -6,7 +6,7 @@ from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ImportBatch
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
-from evaluations.models.organization import OrganizationalUnit, UnitScope, UnitSpan, scopes_of
+from evaluations.models.organization import OrganizationalUnit, UnitSpan
 from evaluations.models.people import (
     Assignment,
     Employee,
@@ -14,6 +14,7 @@ from evaluations.models.people import (
     LegalStatusSpan,
     ReportingLine,
     employee_id_of,
+    legal_status_on,
 )
 from evaluations.models.period import (
     EvaluationPeriod,
@@ -34,6 +35,7 @@ from evaluations.models.plan import (
 )
 from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
+from evaluations.models.roles import RoleGrant, scope_sources, scopes_of
 
 __all__ = [
     "COVERS_REGENCY",
@@ -71,10 +73,12 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "ReportingLine",
-    "UnitScope",
+    "RoleGrant",
     "UnitSpan",
     "WorkResult",
     "WorkResultIndicator",
     "employee_id_of",
+    "legal_status_on",
+    "scope_sources",
     "scopes_of",
 ]

@@ -10,22 +10,24 @@ from django.db.models.expressions import Combinable
 
 from evaluations.enums import (
     IN_EMPLOYEE_HANDS,
+    UNIT_ROLES,
     EmploymentType,
     PeriodKind,
     Predikat,
     Rating,
+    Role,
     State,
     Step,
-    UnitRole,
 )
-from evaluations.models.organization import OrganizationalUnit, scopes_of
+from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee, employee_id_of
 from evaluations.models.period import EvaluationPeriod
+from evaluations.models.roles import scopes_of
 from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
 MANAGES = "evaluations.manage_evaluations"
-OVERSEERS = (UnitRole.LEADER, UnitRole.AUDITOR)  # read results; a unit administrator follows progress only
+OVERSEERS = (Role.LEADER, Role.AUDITOR)  # read results; a unit administrator follows progress only
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -52,7 +54,7 @@ class EvaluationQuerySet(models.QuerySet):
         """The rows whose progress (state, deadlines, never ratings) ``user`` may follow."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        return self.filter(_in_scope(user, UnitRole.values))
+        return self.filter(_in_scope(user, UNIT_ROLES))
 
     def touching(self, first: date | Combinable, last: date | Combinable) -> "EvaluationQuerySet":
         """Rows that evaluate a day from ``first`` to ``last``: of several parts only those with such a day.
@@ -70,7 +72,7 @@ class EvaluationQuerySet(models.QuerySet):
         """The rows about which ``user`` may remind: as unit administrator, or for BKPSDM. Leaders only look."""
         if user.has_perm(MANAGES):
             return self
-        return self.filter(_in_scope(user, (UnitRole.UNIT_ADMIN,)))
+        return self.filter(_in_scope(user, (Role.UNIT_ADMIN,)))
 
     def awaiting(self, user) -> "EvaluationQuerySet":
         """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""

@@ -1,10 +1,10 @@
-"""The organisation tree and who may look at which part of it."""
+"""The organisation tree, today and as it was."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from evaluations.enums import UnitChange, UnitKind, UnitRole
+from evaluations.enums import UnitChange, UnitKind
 
 
 class OrganizationalUnitQuerySet(models.QuerySet):
@@ -96,29 +96,3 @@ class UnitSpan(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class UnitScope(models.Model):
-    """One row is one person's role over a unit and all below it (unit administrator, leader, auditor)."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unit_scopes")
-    unit = models.ForeignKey(OrganizationalUnit, models.PROTECT, related_name="scopes", verbose_name="unit")
-    role = models.CharField("peran", max_length=12, choices=UnitRole)
-
-    class Meta:
-        verbose_name = "peran pada unit"
-        verbose_name_plural = "peran pada unit"
-        constraints = [models.UniqueConstraint(name="one_scope_per_role", fields=["user", "unit", "role"])]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()} {self.unit}"
-
-
-def scopes_of(user) -> list[tuple[str, str]]:
-    """Role and unit path of each scope of ``user``.
-
-    One query, remembered on the user object (which lives for one request) as Django remembers permissions.
-    """
-    if not hasattr(user, "_unit_scopes"):
-        user._unit_scopes = list(user.unit_scopes.order_by("pk").values_list("role", "unit__path"))
-    return user._unit_scopes

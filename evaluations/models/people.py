@@ -4,7 +4,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.models.organization import OrganizationalUnit
@@ -123,6 +124,22 @@ class LegalStatusSpan(models.Model):
         return f"{self.employee}: {self.get_status_display()}"
 
 
+def legal_status_on(day: date, employee: str = "pk") -> Coalesce:
+    """The legal position on a day, in SQL, for rows where ``employee`` leads to the person; see ``LegalStatusSpan``."""
+    spans = LegalStatusSpan.objects.on(day).filter(employee=OuterRef(employee)).order_by("-starts_on", "-pk")
+    held = "legal_status" if employee == "pk" else f"{employee}__legal_status"
+    return Coalesce(Subquery(spans.values("status")[:1]), held)
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    def leading(self, day: date) -> "AssignmentQuerySet":
+        """Posts that lead a unit on ``day``, of people at work, whatever kind of post."""
+        at_work = self.alias(held_status=legal_status_on(day, "employee")).filter(
+            held_status=LegalStatus.ACTIVE
+        )
+        return at_work.on(day).filter(is_head=True)
+
+
 class Assignment(models.Model):
     """One row is one person on one post in one unit from ``starts_on`` to ``ends_on`` (last day; None: still)."""
 
@@ -138,7 +155,7 @@ class Assignment(models.Model):
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penempatan"

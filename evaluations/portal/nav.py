@@ -9,8 +9,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State, UnitRole
-from evaluations.models import COVERS_REGENCY, Evaluation, PerformancePlan, UnitScope, employee_id_of
+from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State
+from evaluations.models import (
+    COVERS_REGENCY,
+    OVERSEERS,
+    Evaluation,
+    PerformancePlan,
+    employee_id_of,
+    scope_sources,
+)
 
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
@@ -73,7 +80,7 @@ def _facts(user) -> dict[str, int]:
     """What decides the menu, in one query (and the one that knows who the user is)."""
     me = employee_id_of(user)
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
-    scopes = UnitScope.objects.filter(user=user)
+    granted, led = scope_sources(user)
     to_rate = evaluations.filter(rater=me, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
     facts = (
         get_user_model()
@@ -83,8 +90,8 @@ def _facts(user) -> dict[str, int]:
             leads=Exists(evaluations.filter(rater=me))
             | Exists(evaluations.filter(reviewer=me))
             | Exists(plans.filter(rater=me)),
-            monitors=Exists(scopes),
-            reads_distribution=Exists(scopes.filter(role__in=[UnitRole.LEADER, UnitRole.AUDITOR])),
+            monitors=Exists(granted) | Exists(led),
+            reads_distribution=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
             own=_count(evaluations.filter(_waits_for_employee(), employee=me), "employee"),
             team=_count(to_rate, "rater"),
             plans=_count(plans.filter(rater=me, state=PlanState.SUBMITTED), "rater"),

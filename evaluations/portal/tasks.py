@@ -20,7 +20,7 @@ from evaluations.domain.deadlines import (
 )
 from evaluations.domain.segments import days_of
 from evaluations.domain.workflow import objection_until
-from evaluations.enums import PeriodState, PlanState, State, UnitRole
+from evaluations.enums import PeriodState, PlanState, Role, State
 from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan, scopes_of
 
 
@@ -140,7 +140,7 @@ def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
 
 def _unit_tasks(user, now: datetime) -> Iterator[Task]:
     """For a unit administrator: who has not sent yet in each open period; one query, none for others."""
-    paths = [path for role, path in scopes_of(user) if role == UnitRole.UNIT_ADMIN]
+    paths = [path for role, path in scopes_of(user) if role == Role.UNIT_ADMIN]
     if not paths:
         return
     within = Q(pk__in=[])

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -316,7 +317,8 @@ def test_a_new_head_becomes_the_rater_at_once_and_the_old_one_loses_sight(office
     assert "langsung disesuaikan: penilai 1 evaluasi" in said(answer)
     running.refresh_from_db()
     assert running.rater == cast.reviewer
-    assert running not in Evaluation.objects.visible_to(cast.rater.user)
+    former = get_user_model().objects.get(pk=cast.rater.user_id)
+    assert running not in Evaluation.objects.visible_to(former)
     assert running.events.last().actor == cast.bkpsdm
 
 

@@ -107,6 +107,7 @@ def test_bkpsdm_moves_the_evaluation_and_the_old_rater_gets_404(cast, officer, l
     seen = words(decide(officer, report, "pindah", to=cast.reviewer.pk, note="Tim kerja."))
     assert "Evaluasi dipindahkan ke Ratna Dewi." in seen
     assert Evaluation.objects.get(pk=row.pk).rater == cast.reviewer
+    cast.rater.assignments.update(is_head=False)  # else the unit is still in sight of who leads it
     assert login(cast.rater).get(f"/evaluasi/{row.pk}/").status_code == 404
     detail = words(login(cast.reviewer).get(f"/evaluasi/{row.pk}/"))
     assert "Penilai diganti" in detail

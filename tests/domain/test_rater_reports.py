@@ -170,6 +170,7 @@ def test_a_move_is_logged_with_who_and_why_and_the_old_rater_sees_nothing_more(c
     assert (event.action, event.from_state, event.to_state) == ("move_rater", "DRAFT", "DRAFT")
     assert event.note == "Budi Santoso menjadi Sri Hartati. Salah unit."
     assert (event.actor, event.data["from"]["rater"]) == (cast.bkpsdm, "Budi Santoso")
+    cast.rater.assignments.update(is_head=False)  # else the unit is still in sight of who leads it
     assert not Evaluation.objects.visible_to(cast.rater.user).exists()
     assert Evaluation.objects.visible_to(chief.user).get() == row
 

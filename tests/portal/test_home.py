@@ -116,7 +116,16 @@ def test_each_role_has_its_menu(cast, login):
     assert menus == {
         "employee": ["Beranda", *own, *shared],
         "stranger": ["Beranda", *own, *shared],
-        "rater": ["Beranda", "Evaluasi saya", "Tim saya", "SKP", "Presensi", *shared],
+        "rater": [
+            "Beranda",
+            "Evaluasi saya",
+            "Tim saya",
+            "SKP",
+            "Presensi",
+            "Pantauan",
+            "Ringkasan",
+            *shared,
+        ],
         "unit_admin": ["Beranda", *own, "Pantauan", *shared],
         "bkpsdm": ["Beranda", "Pantauan", "Ringkasan", *shared, "Kelola"],
         "auditor": ["Beranda", "Pantauan", "Ringkasan", *shared],

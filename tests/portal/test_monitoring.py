@@ -10,8 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from evaluations.domain.api_clients import create_client
-from evaluations.enums import ApiScope, PeriodState, Predikat, Rating, State, UnitRole
-from evaluations.models import Extension, OpeningGap, UnitScope
+from evaluations.enums import ApiScope, PeriodState, Predikat, Rating, Role, State
+from evaluations.models import Extension, OpeningGap
 from evaluations.portal.views import monitoring
 from evaluations.queries import COMPLETENESS
 from tests import build
@@ -93,7 +93,7 @@ def test_bkpsdm_and_the_auditor_start_at_the_regency_and_may_open_rows(cast, log
 
 
 def test_foreign_units_and_people_without_a_scope_get_404(cast, login, period):
-    for who in (cast.employee, cast.rater, cast.stranger):
+    for who in (cast.employee, cast.stranger):
         assert login(who).get(URL).status_code == 404
     client = login(cast.unit_admin)
     for unit in (cast.other_agency, cast.root):
@@ -181,7 +181,7 @@ def test_those_who_got_no_evaluation_are_told_of(cast, login, period):
 
 
 def test_several_scopes_are_offered_to_choose_from(cast, login, period):
-    UnitScope.objects.create(user=cast.unit_admin.user, unit=cast.other_agency, role=UnitRole.UNIT_ADMIN)
+    build.make_grant(cast.unit_admin, Role.UNIT_ADMIN, cast.other_agency)
     context = login(cast.unit_admin).get(URL).context
     assert context["place"].unit is None
     assert [(line.unit, line.total) for line in context["lines"]] == [

@@ -8,8 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from evaluations.domain import structure
-from evaluations.enums import Predikat, State, UnitRole
-from evaluations.models import UnitScope
+from evaluations.enums import Predikat, Role, State
 from tests import build
 from tests.counting import statements_of
 
@@ -37,10 +36,14 @@ def period(cast):
     return period
 
 
-@pytest.fixture
-def leader(cast):
-    UnitScope.objects.create(user=cast.reviewer.user, unit=cast.agency, role=UnitRole.LEADER)
-    return cast.reviewer
+@pytest.fixture(params=["by the post", "by a role"])
+def leader(cast, request):
+    """The head of the agency, and somebody without a post of head to whom the role was given."""
+    if request.param == "by the post":
+        return cast.reviewer
+    secretary = build.make_employee("Sekretaris")
+    build.make_grant(secretary, Role.LEADER, cast.agency)
+    return secretary
 
 
 def _counts(spread) -> list[int]:
@@ -62,7 +65,7 @@ def test_auditor_and_bkpsdm_see_the_regency(cast, login, period):
 
 
 def test_nobody_else_finds_it(cast, login, period):
-    for who in (cast.employee, cast.rater, cast.unit_admin, cast.stranger):
+    for who in (cast.employee, cast.unit_admin, cast.stranger):
         assert login(who).get(URL).status_code == 404
 
 
@@ -73,7 +76,7 @@ def test_a_foreign_unit_is_not_found(cast, login, period, leader):
 
 
 def test_results_that_a_leader_rates_elsewhere_do_not_count(cast, login, period, leader):
-    _result("Fajar", cast.other_agency, period, Predikat.GOOD, rater=cast.reviewer)
+    _result("Fajar", cast.other_agency, period, Predikat.GOOD, rater=leader)
     assert login(leader).get(URL).context["whole"].total == 3
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from evaluations.domain.reminders import remind_now
-from evaluations.enums import PeriodState, State, Step, UnitRole
-from evaluations.models import Evaluation, Reminder, UnitScope
+from evaluations.enums import PeriodState, Role, State, Step
+from evaluations.models import Evaluation, Reminder
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,6 @@ def test_who_only_looks_may_not_remind(cast, press, who):
 
 
 def test_a_leader_may_not_remind(cast, press):
-    UnitScope.objects.create(user=cast.reviewer.user, unit=cast.agency, role=UnitRole.LEADER)
     assert press(cast.reviewer).status_code == 404
 
 
@@ -111,7 +110,7 @@ def test_a_foreign_unit_is_out_of_reach(cast, own, press):
 
 
 def test_who_leads_another_unit_may_only_look_there(login, cast, own, press):
-    UnitScope.objects.create(user=cast.unit_admin.user, unit=cast.other_agency, role=UnitRole.LEADER)
+    build.make_grant(cast.unit_admin, Role.LEADER, cast.other_agency)
     build.make_evaluation(cast.stranger, own.period, rater=cast.rater)
     there = f"{reverse('portal:monitoring')}?unit={cast.other_agency.code}"
     assert "ngatkan" not in login(cast.unit_admin).get(there).content.decode()

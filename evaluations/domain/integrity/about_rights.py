@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from evaluations.domain.integrity.check import Check
-from evaluations.models import ApiClient, Employee, UnitScope
+from evaluations.models import ApiClient, Employee, RoleGrant
 
 
 def users_with_rights_of_their_own() -> Iterable[int]:
@@ -23,13 +23,13 @@ def logins_named_after_somebody_else() -> Iterable[int]:
 
 def programs_with_rights_of_people() -> Iterable[int]:
     person = Employee.objects.filter(user=OuterRef("user"))
-    scope = UnitScope.objects.filter(user=OuterRef("user"))
+    role = RoleGrant.objects.filter(user=OuterRef("user"))
     rows = ApiClient.objects.filter(
         Q(user__is_superuser=True)
         | Q(user__is_staff=True)
         | Q(user__groups__isnull=False)
         | Exists(person)
-        | Exists(scope)
+        | Exists(role)
     )
     return rows.order_by().distinct().values_list("pk", flat=True)
 

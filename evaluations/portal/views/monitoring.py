@@ -16,7 +16,7 @@ from evaluations import queries, rules
 from evaluations.domain.lateness import NAMES, with_lateness
 from evaluations.domain.monitoring import extensions_touching, people_without_evaluation
 from evaluations.domain.reminders import last_reminded
-from evaluations.enums import EmploymentType, PeriodState, UnitRole
+from evaluations.enums import UNIT_ROLES, EmploymentType, PeriodState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.monitoring_columns import PEOPLE_COLUMNS, UNIT_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
@@ -149,7 +149,7 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
     filters = Filters.of(request)
     periods = list(queries.opened_periods())
     period = chosen_period(request, periods)
-    place = chosen_place(request, UnitRole.values)
+    place = chosen_place(request, UNIT_ROLES)
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
