@@ -279,3 +279,44 @@ class ApiScope(TextChoices):
     AGGREGATE = "aggregate", "Hanya agregat"
     PERSONAL = "personal", "Data pribadi"
     ATTENDANCE = "attendance", "Dorong presensi"
+
+
+class CodeAudience(TextChoices):
+    """For whom activation codes are ordered."""
+
+    PERSON = "PERSON", "Satu orang"
+    UNIT = "UNIT", "Satu unit dan semua di bawahnya"
+    ALL = "ALL", "Semua yang belum aktif"
+
+
+class CodeBatchState(TextChoices):
+    WAITING = "WAITING", "Menunggu giliran"
+    MAKING = "MAKING", "Sedang dibuat"
+    READY = "READY", "Siap diambil"
+    TAKEN = "TAKEN", "Sudah diambil"
+    EXPIRED = "EXPIRED", "Tidak diambil"
+    FAILED = "FAILED", "Gagal"
+
+
+class IdentityProof(TextChoices):
+    """How whoever makes a code made sure that it reaches the right person."""
+
+    MET = "MET", "Bertemu langsung, orangnya saya kenal"
+    CARD = "CARD", "Menunjukkan KTP atau kartu pegawai"
+    CALL = "CALL", "Menelepon nomor yang tercatat di kepegawaian"
+    LETTER = "LETTER", "Surat atau nota dari atasannya"
+    OTHER = "OTHER", "Cara lain (jelaskan)"
+
+
+class AccountAction(TextChoices):
+    """What happened to an account; the words of its log."""
+
+    CODE = "code", "Kode aktivasi dibuat"
+    CODE_REFUSED = "code_refused", "Kode aktivasi ditolak"
+    ACTIVATED = "activated", "Akun diaktifkan"
+    LINK = "link", "Tautan kata sandi dikirim"
+    LINK_FAILED = "link_failed", "Tautan kata sandi gagal dikirim"
+    RESET = "reset", "Kata sandi dibuat ulang"
+    CHANGED = "changed", "Kata sandi diganti"
+    SESSION_ENDED = "session_ended", "Sesi diakhiri"
+    SESSIONS_ENDED = "sessions_ended", "Semua sesi lain diakhiri"

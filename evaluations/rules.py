@@ -9,10 +9,12 @@ from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,
     OVERSEERS,
+    Employee,
     Evaluation,
     Feedback,
     OrganizationalUnit,
     PerformancePlan,
+    accounts_kept_by,
     scopes_of,
 )
 
@@ -107,3 +109,21 @@ def can_read_distribution(user) -> bool:
 def can_give_role(user, role: Role) -> bool:
     """BKPSDM gives and takes the roles of others; that of BKPSDM itself is for the superadmin."""
     return is_manager(user) and (role != Role.BKPSDM or user.is_superuser)
+
+
+def can_keep_accounts(user) -> bool:
+    """BKPSDM and unit administrators help people into their account."""
+    return is_manager(user) or any(role == Role.UNIT_ADMIN for role, _ in scopes_of(user))
+
+
+def can_issue_code(user, employee: Employee) -> bool:
+    """May give this person a new code, and with it a new kata sandi; whose account may more is left to others."""
+    return can_keep_accounts(user) and accounts_kept_by(user).filter(pk=employee.pk).exists()
+
+
+def can_order_codes(user, unit: OrganizationalUnit | None) -> bool:
+    """Codes for a whole unit are for its administrators and those of a unit above; for everybody (None), BKPSDM."""
+    return is_manager(user) or (
+        unit is not None
+        and any(role == Role.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user))
+    )

@@ -7,6 +7,8 @@ class SekinSiteConfig(AppConfig):
     verbose_name = "Situs"
 
     def ready(self) -> None:
+        from sekin_site import sessions
         from sekin_site.roles import apply_roles
 
+        sessions.connect()
         post_migrate.connect(apply_roles, dispatch_uid="sekin_roles")

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from evaluations.portal.views import passwords
 from sekin_site import views
 from sekin_site.login.views import LoginView
 
@@ -17,13 +18,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("masuk/", LoginView.as_view(), name="login"),
     path("keluar/", auth_views.LogoutView.as_view(), name="logout"),
-    path(
-        "kata-sandi/",
-        auth_views.PasswordChangeView.as_view(
-            success_url="/", extra_context={"page_title": "Ganti kata sandi"}
-        ),
-        name="password_change",
-    ),
+    path("kata-sandi/", passwords.change, name="password_change"),
     path("kelola/login/", RedirectView.as_view(pattern_name="login", query_string=True)),  # one door for all
     path("kelola/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from evaluations.demo.history import tell_history
+from evaluations.domain.accounts import create_missing_accounts
 from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.domain.roles import give
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, Role
@@ -77,6 +78,7 @@ def load_people() -> None:
         employee=bupati, unit=OrganizationalUnit.objects.get(code=REGENCY), position="Bupati Bantul",
         position_type=PositionType.STRUCTURAL, is_head=True, starts_on=date(2025, 2, 20),
     )  # fmt: skip
+    create_missing_accounts(Employee.objects.filter(user=None))
     tell_history(today, officer)
 
 
@@ -125,7 +127,9 @@ def _gather_team() -> None:
     division = OrganizationalUnit.objects.get(code=P2P_DIVISION)
     posts = Assignment.objects.filter(
         unit__agency=division.agency_id, is_head=False, position_type=PositionType.FUNCTIONAL,
-        employee__legal_status=LegalStatus.ACTIVE, employee__user=None,
-    ).exclude(unit=division).order_by("employee__nip")  # fmt: skip
+        employee__legal_status=LegalStatus.ACTIVE,
+    ).exclude(unit=division).exclude(
+        employee__nip__in=[one.nip for one in PEOPLE]
+    ).order_by("employee__nip")  # fmt: skip
     chosen = list(posts.values_list("pk", flat=True)[:TEAM_SIZE])
     Assignment.objects.filter(pk__in=chosen).update(unit=division)

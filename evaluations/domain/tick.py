@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from evaluations.domain.accounts.codes import go_on
+from evaluations.domain.accounts.sessions import forget_over
 from evaluations.domain.jobs import forget_finished, run_waiting
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
@@ -104,6 +106,8 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("periode ditutup", close_due),
     ("impor yang terhenti dibersihkan", give_up_stalled),
     ("pekerjaan latar dikerjakan", run_jobs),
+    ("kode aktivasi yang tidak diambil dilupakan", go_on),
+    ("sesi yang sudah berakhir dihapus", forget_over),
     ("diingatkan", remind_due),
     ("email disiapkan", gather),
     ("email dikirim", send_due),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from evaluations.domain.accounts import create_missing_accounts
 from evaluations.domain.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.exchange.changes import (
@@ -69,7 +70,7 @@ def plan_changes(records: list[Record]) -> Plan:
     """Compare with the stored people by NIP, and with the last definitive post of each."""
     today = timezone.localdate()
     units = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
-    people = {str(person.nip): person for person in Employee.objects.exclude(nip=None)}
+    people = {str(person.nip): person for person in Employee.objects.exclude(nip=None).select_related("user")}
     people |= {old: people[present] for old, present in present_nips().items()}  # changed since the preview
     posts = _definitive_posts()
     plan = Plan()
@@ -197,6 +198,7 @@ def apply_changes(plan: Plan) -> None:
     for employee in known:
         employee.updated_at = now  # bulk_update does not
     Employee.objects.bulk_create(new, batch_size=BATCH)
+    create_missing_accounts([*new, *known])
     Employee.objects.bulk_update(
         known, [*(compared.name for compared in PERSON), "updated_at"], batch_size=BATCH
     )
@@ -216,4 +218,6 @@ def written_rows(plan: Plan) -> Iterable[Model]:
         if change.differences:
             step = change.work.post
             yield change.work.employee
+            if change.work.employee.user_id:
+                yield change.work.employee.user
             yield from filter(None, (step.ends, step.corrects, step.begins))

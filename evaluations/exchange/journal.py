@@ -11,6 +11,7 @@ from hashlib import blake2s
 from itertools import islice
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
@@ -45,6 +46,7 @@ TABLES: dict[str, Kept] = {
         Employee,
         ("user_id", "nip", "name", "title_before", "title_after", "employment_type", "legal_status", "rank", "email"),
     ),
+    "account": Kept(get_user_model(), ("username", "is_active")),
     "span": Kept(
         UnitSpan,
         ("unit_id", "name", "kind", "parent_id", "starts_on", "ends_on", "change", "reason", "in_force"),

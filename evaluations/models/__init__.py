@@ -1,5 +1,15 @@
 from evaluations.models.accepted_finding import AcceptedFinding
 from evaluations.models.access import ApiClient, EvaluationSettings
+from evaluations.models.accounts import (
+    AccountEvent,
+    ActivationCode,
+    CodeBatch,
+    LoginSession,
+    accounts_kept_by,
+    has_password,
+    unit_administrators,
+    works_below,
+)
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
@@ -42,10 +52,13 @@ __all__ = [
     "MANAGES",
     "OVERSEERS",
     "AcceptedFinding",
+    "AccountEvent",
+    "ActivationCode",
     "ApiClient",
     "Assignment",
     "AttendanceMonth",
     "AttendanceTap",
+    "CodeBatch",
     "Employee",
     "Evaluation",
     "EvaluationEvent",
@@ -59,6 +72,7 @@ __all__ = [
     "ImportBatch",
     "LeaderExpectation",
     "LegalStatusSpan",
+    "LoginSession",
     "Objection",
     "OpeningGap",
     "OrganizationalUnit",
@@ -77,8 +91,12 @@ __all__ = [
     "UnitSpan",
     "WorkResult",
     "WorkResultIndicator",
+    "accounts_kept_by",
     "employee_id_of",
+    "has_password",
     "legal_status_on",
     "scope_sources",
     "scopes_of",
+    "unit_administrators",
+    "works_below",
 ]

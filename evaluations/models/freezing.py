@@ -34,3 +34,8 @@ ROLE_GUARDS = (
     ),
     Guard("evaluations_rolegrant", "DELETE", "roles that were given stay"),
 )  # fmt: skip
+
+ACCOUNT_GUARDS = (
+    Guard("evaluations_accountevent", "UPDATE", "events are append-only"),
+    Guard("evaluations_accountevent", "DELETE", "events are append-only"),
+)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, State
+from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, Role, State
 from evaluations.models import (
     COVERS_REGENCY,
     OVERSEERS,
@@ -28,6 +28,7 @@ OWN_PAGES = (
     "wrong_rater",
 )  # fmt: skip
 PLAN_PAGES = ("plan", "plan_edit")
+ACCOUNT_PAGES = ("account_code", "account_batch")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def menu(request: HttpRequest) -> list[NavItem]:
         items.append(item("Presensi", "attendance", "clock"))
     if facts["monitors"] or covers_regency:
         items.append(item("Pantauan", "monitoring", "eye"))
+    if facts["administers"]:
+        items.append(item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES))
     if facts["reads_distribution"] or covers_regency:
         items.append(item("Ringkasan", "overview", "chart"))
     items.append(NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/")))
@@ -92,6 +95,7 @@ def _facts(user) -> dict[str, int]:
             | Exists(plans.filter(rater=me)),
             monitors=Exists(granted) | Exists(led),
             reads_distribution=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
+            administers=Exists(granted.filter(scope=Role.UNIT_ADMIN)),
             own=_count(evaluations.filter(_waits_for_employee(), employee=me), "employee"),
             team=_count(to_rate, "rater"),
             plans=_count(plans.filter(rater=me, state=PlanState.SUBMITTED), "rater"),

@@ -1,4 +1,4 @@
-"""Where in the organisation a page looks: ``?unit=<code>``, within what the viewer may see."""
+"""Where in the organisation a page looks: ``?unit=<code>`` (or in what is posted), within what the viewer may see."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Place:
 def chosen_place(request: HttpRequest, roles: Collection[str]) -> Place:
     """The unit that the address names, else the top of what ``roles`` open up; a foreign unit answers 404."""
     user = request.user
-    code = request.GET.get("unit")
+    code = request.POST.get("unit") or request.GET.get("unit")
     if code is None:
         tops = list(queries.top_units(user, roles))
         if len(tops) != 1:

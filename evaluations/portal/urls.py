@@ -4,12 +4,16 @@ from django.urls import path
 
 from evaluations.portal import urls_rating
 from evaluations.portal.views import (
+    account,
+    accounts,
+    activation,
     attendance,
     evaluations,
     evidence,
     fill,
     home,
     objection,
+    passwords,
     plans,
     rater_report,
     reading,
@@ -44,4 +48,28 @@ employee_pages = [
     path("presensi/", attendance.attendance, name="attendance"),
 ]
 
-urlpatterns = employee_pages + urls_rating.urlpatterns
+# Open to everybody: how one gets into the own account.
+ways_in = [
+    path("aktivasi/", activation.activate, name="activate"),
+    path("aktivasi/kata-sandi/", activation.new_password, name="new_password"),
+    path("lupa-kata-sandi/", passwords.forgot, name="forgot_password"),
+    path("lupa-kata-sandi/<str:who>/<str:token>/", activation.open_link, name="password_link"),
+]
+
+account_pages = [
+    path("akun-saya/", account.account, name="account"),
+    path("sesi-saya/", account.sessions, name="sessions"),
+    path("sesi-saya/akhiri-lainnya/", account.end_others, name="sessions_end_others"),
+    path("sesi-saya/<int:pk>/akhiri/", account.end, name="session_end"),
+]
+
+# Of unit administrators: helping people of the own subtree into their account.
+accounts_pages = [
+    path("akun/", accounts.accounts, name="accounts"),
+    path("akun/<int:pk>/kode/", accounts.issue, name="account_code"),
+    path("akun/kode/", accounts.order, name="accounts_codes"),
+    path("akun/kode/<int:pk>/", accounts.batch, name="account_batch"),
+    path("akun/kode/<int:pk>/ambil/", accounts.take, name="account_take"),
+]
+
+urlpatterns = employee_pages + ways_in + account_pages + accounts_pages + urls_rating.urlpatterns

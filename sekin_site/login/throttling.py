@@ -94,7 +94,7 @@ def locked_page(request: HttpRequest, response: HttpResponse, credentials: dict 
 
 def links() -> dict[str, str]:
     """What the pages around the login offer, where it exists."""
-    return {"forgot_url": _address("password_reset")}
+    return {"forgot_url": _address("portal:forgot_password")}
 
 
 def _address(name: str) -> str:

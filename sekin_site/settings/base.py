@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sekin_site.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sekin_site.login.devices.KnownDeviceMiddleware",
@@ -105,12 +106,26 @@ PASSWORD_HASHERS = [
     "sekin_site.auth.LightArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# What a kata sandi must be. Only rules that stop guessing: no forced capitals or signs and no expiry, which NIST
+# SP 800-63B found to make people write them down. The words of each: sekin_site/password_rules.py.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    # length is what a stolen hash costs; twelve characters are two or three words
+    {"NAME": "sekin_site.password_rules.LongEnough", "OPTIONS": {"length": 12}},
+    # what every guessing program tries first, from Django's list and an Indonesian one
+    {"NAME": "sekin_site.password_rules.NotCommon"},
+    # "aaaaaaaaaaaa" is long and worth nothing
+    {"NAME": "sekin_site.password_rules.NotRepetitive", "OPTIONS": {"different": 5}},
+    # colleagues know them, and the NIP, which holds the birth date, stands on every letter
+    {"NAME": "sekin_site.password_rules.NotOneself"},
+    # the name of this system and of the regency, with any ending
+    {"NAME": "sekin_site.password_rules.WithoutWords", "OPTIONS": {"words": ["sekin", "bantul"]}},
+    # where passwords are changed every year, the year is what changes
+    {"NAME": "sekin_site.password_rules.NotJustAYear"},
 ]
+ACTIVATION_CODE_DAYS = env.int(
+    "ACTIVATION_CODE_DAYS", default=30
+)  # how long a printed code may lie before it is used
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that an e-mail link for a new kata sandi works
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
@@ -162,14 +177,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Bounds of evidence, each for a reason: one file must pass over a slow phone line; one evaluation must not fill the
-# disk (10,000 people, 13 evaluations a year); a picture must open on any phone (a camera of 48 megapixels fits);
-# a document must open on an office computer, and a few kilobytes must not grow to gigabytes there.
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=5 * 1024 * 1024)
-EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=30)
-EVIDENCE_MAX_TOTAL_BYTES = env.int("EVIDENCE_MAX_TOTAL_BYTES", default=30 * 1024 * 1024)
-EVIDENCE_MAX_PIXELS = env.int("EVIDENCE_MAX_PIXELS", default=50_000_000)
-EVIDENCE_MAX_UNPACKED_BYTES = env.int("EVIDENCE_MAX_UNPACKED_BYTES", default=256 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -126,7 +126,7 @@ def test_each_role_has_its_menu(cast, login):
             "Ringkasan",
             *shared,
         ],
-        "unit_admin": ["Beranda", *own, "Pantauan", *shared],
+        "unit_admin": ["Beranda", *own, "Pantauan", "Akun pegawai", *shared],
         "bkpsdm": ["Beranda", "Pantauan", "Ringkasan", *shared, "Kelola"],
         "auditor": ["Beranda", "Pantauan", "Ringkasan", *shared],
     }

@@ -16,7 +16,8 @@ LITERAL = re.compile(r'\bclass="([^"{}]*)"')
 
 
 def test_every_class_in_the_portal_has_a_style():
-    sheets = Path(settings.BASE_DIR, "sekin_site/static/sekin/css").glob("*.css")
+    folder = Path(settings.BASE_DIR, "sekin_site/static/sekin/css")
+    sheets = [*folder.glob("*.css"), *folder.glob("slips/*.css")]
     known = set(re.findall(r"\.([A-Za-z_][\w-]*)", " ".join(sheet.read_text() for sheet in sheets)))
     templates = Path(settings.BASE_DIR, "templates")
     pages = [page for folder in FOLDERS for page in (templates / folder).rglob("*.html")]
