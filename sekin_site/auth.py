@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from evaluations.domain.leaving import left_as, usable_account
 from evaluations.domain.login_names import account_of
 
 
@@ -15,7 +16,17 @@ class LightArgon2PasswordHasher(Argon2PasswordHasher):
     parallelism = 1
 
 
-class NipOrUsernameBackend(ModelBackend):
+class InServiceBackend(ModelBackend):
+    """Only who is in service has an account: asked at the login and at every request, however one logged in."""
+
+    def user_can_authenticate(self, user) -> bool:
+        return super().user_can_authenticate(user) and left_as(user) is None
+
+    def get_user(self, user_id):
+        return usable_account(user_id)
+
+
+class NipOrUsernameBackend(InServiceBackend):
     """Log in by username or by NIP, however it is written: see ``login_names``."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
@@ -25,6 +36,21 @@ class NipOrUsernameBackend(ModelBackend):
         if user is None:
             get_user_model()().set_password(password)  # same time for unknown names
             return None
-        if user.check_password(password) and self.user_can_authenticate(user):
+        if not user.check_password(password):
+            return None
+        if self.user_can_authenticate(user):
             return user
+        if request is not None:  # the form tells it to who knows the password, and to nobody else
+            request.login_refused = why_closed(user)
         return None
+
+
+def why_closed(user) -> str:
+    """Why somebody with the right password does not get in."""
+    status = left_as(user)
+    if status is None:
+        return "Akun Anda dinonaktifkan. Hubungi BKPSDM bila Anda masih memerlukannya."
+    return (
+        f"Akun Anda sudah ditutup karena Anda tercatat: {status.label.lower()}. Hubungi BKPSDM bila ini keliru "
+        "atau bila Anda memerlukan hasil evaluasi Anda."
+    )

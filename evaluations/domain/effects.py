@@ -14,6 +14,7 @@ from evaluations.domain.results import clear_result, write_result
 from evaluations.domain.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation, Objection
+from forms_config.engine.answers import named_evidence, without_evidence
 from forms_config.engine.schema import FilledBy
 
 Effect = Callable[..., dict[str, Any] | None]
@@ -24,7 +25,10 @@ def nothing(evaluation: Evaluation, *, note: str, now: datetime) -> None:
 
 
 def save(evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str, Any]) -> None:
-    evaluation.answers = answers
+    """Take the answers, without files that were removed meanwhile."""
+    evaluation.answers = without_evidence(
+        evaluation.form_version.parsed, answers, gone_evidence(evaluation, answers)
+    )
 
 
 def submit(
@@ -47,6 +51,12 @@ def submit(
     lacking = current.missing(FilledBy.EMPLOYEE)
     if lacking:
         raise Refused("incomplete", f"Masih ada {len(lacking)} isian yang perlu dilengkapi.", lacking)
+    if gone_evidence(evaluation, evaluation.answers):
+        raise Refused(
+            "evidence_gone",
+            "Ada bukti yang baru saja dihapus di tab atau perangkat lain. Periksa bukti pada setiap bagian, "
+            "unggah lagi bila masih diperlukan, lalu kirim.",
+        )
     evaluation.plan_rows = current.plan_rows
     evaluation.expectations = current.expectations
     evaluation.figures = current.figures
@@ -54,6 +64,14 @@ def submit(
     evaluation.first_submitted_at = evaluation.first_submitted_at or now
     evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
     return {"receipt": evaluation.receipt_number}
+
+
+def gone_evidence(evaluation: Evaluation, answers: dict[str, Any]) -> set[int]:
+    """The files that the answers name and that this evaluation does not have (any more)."""
+    named = named_evidence(evaluation.form_version.parsed, answers)
+    if not named:
+        return named
+    return named - set(evaluation.evidence.filter(pk__in=named).values_list("pk", flat=True))
 
 
 def receipt_number(evaluation: Evaluation) -> str:

@@ -222,12 +222,11 @@ def perform(
     ``payload`` goes to the effect (``answers=``, ``ratings=`` …). ``expected_version`` is the version the person had in
     front of them; another one means that somebody (a second tab, the rater) was quicker.
     Raises ``Refused``: not_yours, wrong_state, those of ``locks``, version_conflict, note_required, reading_missing,
-    incomplete (details: list of ``Missing``), objection_days_over. Writes the row and one
+    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over. Writes the row and one
     append-only event.
     """
     now = now or timezone.now()
-    period_lock.share(evaluation.period_id)
-    locked = _locked(evaluation.pk)
+    locked = hold(evaluation)
     refused = refusal(actor, locked, action, now=now)
     if refused is not None:
         raise refused
@@ -248,6 +247,15 @@ def perform(
     if transition.logged:
         _record(locked, action, before, actor, clean_text(note), data, now)
     return locked
+
+
+def hold(evaluation: Evaluation) -> Evaluation:
+    """The fresh row, locked until the transaction ends, in a period that neither opens nor closes meanwhile.
+
+    Whoever writes an evaluation or what hangs on it (evidence) takes it first: period → evaluation → children.
+    """
+    period_lock.share(evaluation.period_id)
+    return _locked(evaluation.pk)
 
 
 def _locked(pk: int) -> Evaluation:

@@ -1,7 +1,5 @@
-"""The monthly attendance template: one row per employee, figures of one month that stands only in the file
-name."""
+"""The monthly attendance template: one row per employee, figures of one month (see ``attendance_month``)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,8 +7,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
+from evaluations.exchange.attendance_month import Month, days_in, days_so_far, decided, said
 from evaluations.exchange.changes import (
     Absent,
     Change,
@@ -23,75 +21,66 @@ from evaluations.exchange.changes import (
 )
 from evaluations.exchange.employee_changes import present_nips
 from evaluations.exchange.import_employees import absent_people, read_nip
-from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.rows import (
+    Doubles,
+    Finding,
+    ImportColumn,
+    Parsed,
+    Record,
+    Row,
+    accepted_headers,
+    lenient,
+)
 from evaluations.exchange.tables import Progress, read_table
 from evaluations.models import AttendanceMonth, Employee
 
 NIP = ImportColumn("NIP", "nip", "NIP", aliases=("nip_baru",), required=True)
-DAYS, MINUTES = 31, 31 * 24 * 60
 FIGURES = {
-    "unexcused_days": (ImportColumn("Hari Alpha", "hari_alpha", "Hari alpha"), DAYS),
-    "missing_taps": (ImportColumn("Tidak Presensi", "tidak_presensi", "Tidak presensi"), 2 * DAYS),
-    "late_minutes": (ImportColumn("Menit Terlambat", "terlambat", "Menit terlambat"), MINUTES),
-    "early_minutes": (ImportColumn("Menit Pulang Cepat", "pulang_cepat", "Menit pulang cepat"), MINUTES),
-    "away_minutes": (
-        ImportColumn("Menit Meninggalkan Kantor", "meninggalkan_kantor", "Menit meninggalkan kantor"),
-        MINUTES,
+    "unexcused_days": ImportColumn("Hari Alpha", "hari_alpha", "Hari alpha"),
+    "missing_taps": ImportColumn("Tidak Presensi", "tidak_presensi", "Tidak presensi"),
+    "late_minutes": ImportColumn("Menit Terlambat", "terlambat", "Menit terlambat"),
+    "early_minutes": ImportColumn("Menit Pulang Cepat", "pulang_cepat", "Menit pulang cepat"),
+    "away_minutes": ImportColumn(
+        "Menit Meninggalkan Kantor", "meninggalkan_kantor", "Menit meninggalkan kantor"
     ),
-    "missed_ceremonies": (
-        ImportColumn("Tidak Ikut Upacara", "tidak_upacara", "Tidak ikut upacara"), DAYS
-    ),
-    "working_days": (
-        ImportColumn("Hari Kerja", "hari_kerja", "Hari kerja", required=True), DAYS
-    ),
-    "days_present": (
-        ImportColumn("Hari Hadir", "hari_hadir", "Hari hadir", required=True), DAYS
-    ),
-}  # fmt: skip
-COMPARED = tuple(Compared(name, column.label) for name, (column, _) in FIGURES.items())
+    "missed_ceremonies": ImportColumn("Tidak Ikut Upacara", "tidak_upacara", "Tidak ikut upacara"),
+    "working_days": ImportColumn("Hari Kerja", "hari_kerja", "Hari kerja", required=True),
+    "days_present": ImportColumn("Hari Hadir", "hari_hadir", "Hari hadir", required=True),
+}
+TAPS_A_DAY = 2
+MINUTES_A_DAY = 24 * 60
+COMPARED = tuple(Compared(name, column.label) for name, column in FIGURES.items())
 SOURCE = "templat bulanan"
 BATCH = 500
-_MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_ .](0[1-9]|1[0-2])(?!\d)")
 
 
 class AttendanceImport:
-    """See ``changes.Importer``. Options: year and month."""
+    """See ``changes.Importer``. Options: ``file_name``; year and month, and where they were found (``month_from``)."""
 
     kind = ImportKind.ATTENDANCE
     absent_label = "Pegawai yang masih bekerja tetapi tidak ada dalam berkas"
-    columns = (NIP, *(column for column, _ in FIGURES.values()))
+    columns = (NIP, *FIGURES.values())
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The month that was given, else the one in the file name; they may not contradict each other.
+        """The month that was given; without one ``parse`` looks for it in the file."""
+        return {"file_name": file_name} | {
+            name: given[name] for name in ("year", "month", "sheet") if given.get(name)
+        }
 
-        Raises ``Refused`` month_missing, month_conflict.
-        """
-        match = _MONTH_IN_NAME.search(file_name)
-        named = {"year": int(match[1]), "month": int(match[2])} if match else None
-        wanted = {"year": given["year"], "month": given["month"]} if given.get("year") else None
-        if wanted and named and wanted != named:
-            raise Refused(
-                "month_conflict",
-                f"Nama berkas menunjuk bulan {named['month']:02}-{named['year']}, "
-                f"tetapi Anda memilih {wanted['month']:02}-{wanted['year']}.",
-            )
-        if not (wanted or named):
-            raise Refused("month_missing", "Pilih bulan presensi. Nama berkas ini tidak menyebut bulannya.")
-        return wanted or named or {}
-
-    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
+    def parse(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(path, accepted_headers(self.columns), required, on_progress)
-        former = present_nips()
-        known = set(Employee.objects.exclude(nip=None).values_list("nip", flat=True))
-        parsed, doubles = Parsed(table.columns), Doubles()
+        table = read_table(path, accepted_headers(self.columns), required, on_progress, options.get("sheet"))
+        options |= decided(options, options["file_name"], table.above, table.sheet, timezone.localdate())
+        reader = _Reader((options["year"], options["month"]))
+        parsed = Parsed(table.columns)
         for line in table.rows:
             row = Row(line.number, line.cells)
             if line.is_total:
                 row.reject(NIP, "total_row", "Baris jumlah, bukan data pegawai. Baris ini dilewati.")
                 parsed.add(row, {})
-            else:
-                parsed.add(row, _read_month(row, known, doubles, former))
+            elif not line.is_below:
+                parsed.add(row, reader.read(row))
+        parsed.warnings += below_table([line.number for line in table.rows if line.is_below])
         return parsed
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
@@ -132,22 +121,63 @@ class AttendanceImport:
         return absent_people(parsed, NIP)
 
 
-def _read_month(row: Row, known: set[str], doubles: Doubles, former: Mapping[str, str]) -> dict[str, Any]:
-    values = {"nip": lenient(_known_nip, row, known, doubles, former)}
-    for name, (column, most) in FIGURES.items():
-        values[name] = lenient(row.count, column, most=most)
-    working, present = values["working_days"], values["days_present"]
-    if working is not None and present is not None and present > working:
-        row.warn(
-            FIGURES["days_present"][0],
-            "present_over_working_days",
-            f"Hari hadir ({present}) lebih banyak daripada hari kerja ({working}).",
-        )
-    return values
+def below_table(numbers: list[int]) -> list[Finding]:
+    """The note about rows below the table, where somebody signs."""
+    if not numbers:
+        return []
+    told = f"Baris {numbers[0]}–{numbers[-1]} di bawah tabel tampak sebagai blok tanda tangan dan dilewati."
+    return [Finding(numbers[0], NIP.header, "signature_block", told)]
 
 
-def _known_nip(row: Row, known: set[str], doubles: Doubles, former: Mapping[str, str]) -> str:
-    nip = read_nip(row, NIP, doubles, former)
-    if nip not in known:
-        row.refuse(NIP, "unknown_nip", f"NIP {nip} bukan pegawai yang tercatat. Impor pegawai lebih dulu.")
-    return nip
+class _Reader:
+    """Reads rows of figures that a month can hold."""
+
+    def __init__(self, month: Month) -> None:
+        days, self._so_far = days_in(month), days_so_far(month, timezone.localdate())
+        self._most = {
+            name: days * (TAPS_A_DAY if name == "missing_taps" else MINUTES_A_DAY if "minutes" in name else 1)
+            for name in FIGURES
+        }
+        self._days, self._month = days, said(month)
+        self._former, self._doubles = present_nips(), Doubles()
+        self._known = set(Employee.objects.exclude(nip=None).values_list("nip", flat=True))
+
+    def read(self, row: Row) -> dict[str, Any]:
+        """The values of one row by field; what is wrong stands in ``row.errors``."""
+        values = {"nip": lenient(self._nip, row)}
+        for name, column in FIGURES.items():
+            values[name] = lenient(self._figure, row, name, column)
+        if values["working_days"] is not None and values["days_present"] is not None:
+            self._compare(row, values["working_days"], values["days_present"], values["unexcused_days"] or 0)
+        return values
+
+    def _figure(self, row: Row, name: str, column: ImportColumn) -> int | None:
+        figure = row.count(column, most=self._most[name])
+        if figure is None and column.required:
+            row.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
+        return figure
+
+    def _compare(self, row: Row, working: int, present: int, unexcused: int) -> None:
+        """What one figure alone does not tell."""
+        together = f"Hari hadir dan hari alpha ({present} + {unexcused}) melebihi"
+        column = FIGURES["days_present"]
+        if present > self._so_far:
+            told = f"Hari hadir ({present}) melebihi {self._so_far} hari {self._month} yang sudah berjalan."
+            row.reject(column, "days_ahead", told)
+        elif present + unexcused > self._days:
+            row.reject(column, "days_over_month", f"{together} {self._days} hari dalam {self._month}.")
+        elif working == 0 and present > 0:
+            row.reject(column, "no_working_days", f"Hari hadir {present}, padahal hari kerja 0.")
+        elif present > working:
+            told = f"Hari hadir ({present}) lebih banyak daripada hari kerja ({working})."
+            row.warn(column, "present_over_working_days", told)
+        elif present + unexcused > working:
+            row.warn(column, "days_over_working_days", f"{together} hari kerja ({working}).")
+
+    def _nip(self, row: Row) -> str:
+        nip = read_nip(row, NIP, self._doubles, self._former)
+        if nip not in self._known:
+            row.refuse(
+                NIP, "unknown_nip", f"NIP {nip} bukan pegawai yang tercatat. Impor pegawai lebih dulu."
+            )
+        return nip

@@ -120,16 +120,18 @@ def _read(batch: ImportBatch, path: Path) -> None:
         log.exception("Import %s could not be read", batch.pk)
         refuse_reading(batch, "reading_stopped", STOPPED)
     else:
-        _keep(batch.pk, rows, report)
+        _keep(batch, rows, report)
 
 
 @transaction.atomic
-def _keep(pk: int, rows: list[dict[str, Any]], report: dict[str, Any]) -> None:
-    batch = ImportBatch.objects.select_for_update().get(pk=pk)
+def _keep(read: ImportBatch, rows: list[dict[str, Any]], report: dict[str, Any]) -> None:
+    """``read.options`` were completed by what the file says."""
+    batch = ImportBatch.objects.select_for_update().get(pk=read.pk)
+    batch.options = read.options
     forget_upload(batch)
     if batch.state == ImportState.READING:
         batch.state, batch.rows, batch.report = ImportState.PREVIEW, rows, report
-    batch.save(update_fields=["state", "rows", "report", "upload"])
+    batch.save(update_fields=["state", "options", "rows", "report", "upload"])
 
 
 class _SignOfLife:

@@ -19,13 +19,15 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="hanya periksa, tidak menulis apa pun")
         parser.add_argument("--report", type=Path, help="tulis laporan JSON ke berkas ini")
+        parser.add_argument("--sheet", help="nama lembar yang dibaca, bila beberapa lembar cocok")
         if self.kind == ImportKind.ATTENDANCE:
             parser.add_argument("--month", type=_month, help="bulan presensi, misalnya 2026-06")
 
     def handle(self, *args, **options) -> None:
         path: Path = options["file"]
+        given = (options.get("month") or {}) | ({"sheet": options["sheet"]} if options["sheet"] else {})
         try:
-            report = import_path(self.kind, path, given=options.get("month"), dry_run=options["dry_run"])
+            report = import_path(self.kind, path, given=given, dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
         except Refused as refused:

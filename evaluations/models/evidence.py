@@ -30,7 +30,7 @@ class EvidenceQuerySet(models.QuerySet):
 class Evidence(models.Model):
     """One row is one uploaded file of an evaluation; answers refer to it by id."""
 
-    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="evidence")
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="evidence")
     file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)

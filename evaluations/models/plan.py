@@ -148,7 +148,7 @@ class LeaderExpectation(models.Model):
 class PlanEvent(models.Model):
     """One row is one act on a plan (submitted, returned, approved, reopened); append-only."""
 
-    plan = models.ForeignKey(PerformancePlan, models.CASCADE, related_name="events")
+    plan = models.ForeignKey(PerformancePlan, models.PROTECT, related_name="events")
     action = models.CharField(max_length=20)
     actor_name = models.CharField(max_length=160)
     note = models.TextField(blank=True)

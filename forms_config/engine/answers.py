@@ -5,7 +5,7 @@ Everything behind it (visibility, completeness, scoring) sees well-formed values
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -134,7 +134,7 @@ def stored_value(section: Section, row_key: str | None, field_key: str, answers:
 
 def asks_for_evidence(schema: FormSchema) -> bool:
     """Whether any field of the form takes files."""
-    return any(field.kind == FieldKind.EVIDENCE for section in schema.sections for field in section.fields)
+    return any(_evidence_keys(section) for section in schema.sections)
 
 
 def named_evidence(schema: FormSchema, answers: object) -> set[int]:
@@ -142,11 +142,40 @@ def named_evidence(schema: FormSchema, answers: object) -> set[int]:
     given = answers if isinstance(answers, Mapping) else {}
     named: set[int] = set()
     for section in schema.sections:
-        keys = [field.key for field in section.fields if field.kind == FieldKind.EVIDENCE]
+        keys = _evidence_keys(section)
         if keys:
             rows = [given] if section.kind == SectionKind.PLAIN else dict(keyed_rows(section, given)).values()
             named.update(pk for row in rows for key in keys for pk in _ids(row.get(key)))
     return named
+
+
+def without_evidence(schema: FormSchema, answers: Answers, gone: Collection[int]) -> dict[str, object]:
+    """The answers without these files; a field that named nothing else is no longer answered."""
+    left = dict(answers)
+    for section in schema.sections:
+        keys = _evidence_keys(section)
+        if section.kind == SectionKind.PLAIN:
+            left = _without(left, keys, gone)
+        elif keys and isinstance(stored := left.get(section.key), list):
+            left[section.key] = [
+                _without(row, keys, gone) if isinstance(row, Mapping) else row for row in stored
+            ]
+    return left
+
+
+def _evidence_keys(section: Section) -> list[str]:
+    return [field.key for field in section.fields if field.kind == FieldKind.EVIDENCE]
+
+
+def _without(given: Answers, keys: Sequence[str], gone: Collection[int]) -> dict[str, object]:
+    left = dict(given)
+    for key in keys:
+        named = left.get(key)
+        if isinstance(named, list) and (kept := [pk for pk in named if pk not in gone]) != named:
+            left[key] = kept
+            if not kept:
+                del left[key]
+    return left
 
 
 def rows(section: Section, answers: Answers, plan_rows: PlanRows = ()) -> tuple[Row, ...]:

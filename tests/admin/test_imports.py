@@ -65,9 +65,9 @@ def test_errors_and_warnings_name_excel_row_and_column(officer):
 def test_the_month_of_attendance_comes_from_the_choice(officer):
     import_path(ImportKind.UNITS, UNITS)
     import_path(ImportKind.EMPLOYEES, EMPLOYEES)
-    answer = upload(officer, "attendance", ATTENDANCE, month="5", year="2026")
-    assert answer.status_code == 422
-    assert "Nama berkas menunjuk bulan 06-2026" in answer.content.decode()
+    upload(officer, "attendance", ATTENDANCE, month="5", year="2026")
+    answer = officer.get(reverse("imports:batch", args=[ImportBatch.objects.latest("pk").pk]))
+    assert "nama berkas tertulis Juni 2026" in answer.content.decode()
     upload(officer, "attendance", ATTENDANCE, month="6", year="2026")
     batch = ImportBatch.objects.get(state=ImportState.PREVIEW)
     assert "Juni 2026" in page(officer, batch)
@@ -87,7 +87,7 @@ def test_half_a_month_is_refused(officer):
         ("employees", b"%PDF-1.7", "PDF, bukan tabel Excel"),
         ("employees", b"", "kosong"),
         ("units", b"\x00\x01", "bukan berkas JSON"),
-        ("attendance", b"PK\x03\x04 broken", "Pilih bulan presensi"),
+        ("attendance", b"<html><table>", "sebenarnya halaman web"),
     ],
 )
 def test_a_wrong_file_is_said_on_the_page_and_nothing_kept(officer, kind, content, sentence):

@@ -10,9 +10,9 @@ from evaluations.domain.evidence import add_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.enums import State
 from evaluations.models import Evaluation, Evidence
+from tests.evidence_files import picture
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
 
 
 def upload(name: str = "rekap.pdf", content: bytes = PDF) -> SimpleUploadedFile:
@@ -91,7 +91,7 @@ def test_nobody_else_can_remove_it(cast, login, evidence):
 
 def test_the_kind_is_told_by_the_content_and_the_name_follows(cast):
     evaluation = cast.evaluation()
-    stored = add_evidence(evaluation, upload("foto.pdf", PNG), actor=cast.employee.user)
+    stored = add_evidence(evaluation, upload("foto.pdf", picture("PNG")), actor=cast.employee.user)
     assert (stored.name, stored.content_type) == ("foto.pdf.png", "image/png")
     assert stored.file.name.endswith(".png")
     assert "foto" not in stored.file.name

@@ -15,7 +15,7 @@ from evaluations.domain import form_moves
 from evaluations.domain.annual import months_of_year
 from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.deadlines import hand_in_by, hand_in_words, is_soon
-from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence
+from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence, quota_of
 from evaluations.domain.refusals import Refused
 from evaluations.domain.segments import parts_of
 from evaluations.domain.workflow import perform, refusal
@@ -124,6 +124,8 @@ def _act(request: HttpRequest, row: Evaluation, action: Action, anchor: str = ""
     try:
         after = _performed(request, attempt, action if complete else Action.SAVE)
     except Refused as refused:
+        if refused.code == "evidence_gone":  # the page shows what is there now
+            attempt = _attempt(row, request)
         attempt.refused = refused
         return _page(request, attempt)
     if complete and action == Action.SUBMIT:
@@ -213,6 +215,7 @@ def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "months": list(months_of_year(row)) if row.is_annual else [],
         "parts": parts_of(row, request.user),
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
+        "quota": quota_of(len(attempt.evidence), sum(row.size for row in attempt.evidence)),
         "file_kinds": KINDS_IN_WORDS,
     }
     status = 200

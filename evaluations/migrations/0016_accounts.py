@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0014_role_grants_stay'),
+        ('evaluations', '0015_evidence_and_plan_history_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

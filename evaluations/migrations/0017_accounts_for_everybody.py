@@ -28,7 +28,7 @@ def make_accounts(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0015_accounts"), ("sekin_site", "0001_initial")]
+    dependencies = [("evaluations", "0016_accounts"), ("sekin_site", "0001_initial")]
     operations = [
         migrations.RunPython(make_accounts, migrations.RunPython.noop),
         guard_operation(ACCOUNT_GUARDS),

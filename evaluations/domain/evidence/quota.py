@@ -1,0 +1,48 @@
+"""How much evidence one evaluation may carry (settings ``EVIDENCE_MAX_FILES`` and ``EVIDENCE_MAX_TOTAL_BYTES``)."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Sum
+from django.template.defaultfilters import filesizeformat
+
+from evaluations.domain.refusals import Refused
+from evaluations.models import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is used of what is allowed; sizes in bytes."""
+
+    files: int
+    size: int
+    max_files: int
+    max_size: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.files >= self.max_files or self.size >= self.max_size
+
+
+def quota_of(files: int, size: int) -> Quota:
+    """The quota of an evaluation that has ``files`` files of together ``size`` bytes."""
+    return Quota(files, size, settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_TOTAL_BYTES)
+
+
+def check_quota(evaluation: Evaluation, uploaded_file: UploadedFile) -> None:
+    """Raises ``Refused`` too_many_files or evidence_full if this file does not fit beside the others."""
+    used = evaluation.evidence.order_by().aggregate(files=Count("pk"), size=Sum("size"))
+    quota = quota_of(used["files"], used["size"] or 0)
+    if quota.files >= quota.max_files:
+        raise Refused(
+            "too_many_files",
+            f"Sudah ada {quota.files} berkas, paling banyak {quota.max_files} untuk satu evaluasi. Hapus yang tidak "
+            "dipakai, atau gabungkan beberapa berkas menjadi satu PDF.",
+        )
+    if quota.size + (uploaded_file.size or 0) > quota.max_size:
+        raise Refused(
+            "evidence_full",
+            f"Semua bukti bersama-sama paling besar {filesizeformat(quota.max_size)}, sudah terpakai "
+            f"{filesizeformat(quota.size)}. Hapus yang tidak dipakai, atau perkecil berkasnya.",
+        )
