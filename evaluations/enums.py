@@ -273,6 +273,7 @@ class ImportState(TextChoices):
     READING = "READING", "Sedang dibaca"
     REFUSED = "REFUSED", "Ditolak"
     UNDONE = "UNDONE", "Ditarik kembali"
+    MAPPING = "MAPPING", "Menunggu pencocokan kolom"
 
 
 class ApiScope(TextChoices):

@@ -39,6 +39,8 @@ _EDITED_BY_BKPSDM = {
         "evaluationsettings": ("change", "view"),
         "apiclient": ALL,
         "importbatch": ALL,
+        "columnmapping": ALL,
+        "legalstatusword": ALL,
     },
     "wagtailimages": {"image": (*ALL, "choose"), "collection": ()},
     "wagtaildocs": {"document": (*ALL, "choose")},

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import day as in_words
 from evaluations.enums import LEFT_SERVICE, LegalStatus
-from evaluations.models import Employee, LegalStatusSpan, legal_status_on
+from evaluations.models import Employee, LegalStatusSpan, LegalStatusWord, legal_status_on
 
 # Why somebody is not at work, after their name; every legal position but ACTIVE has its words.
 NOT_AT_WORK = {
@@ -77,3 +77,23 @@ def check_span(span: LegalStatusSpan) -> None:
     if others.on(span.starts_on).filter(status=span.status, ends_on=None).exists():
         label = LegalStatus(span.status).label
         raise Refused("already_so", f"{span.employee} sudah tercatat: {label} pada masa itu.", "status")
+
+
+def compared(word: str) -> str:
+    """How words of files are compared: lower case, single spaces, without the dots of abbreviations."""
+    return " ".join(word.casefold().replace(".", " ").replace("/", " / ").split())
+
+
+def meanings() -> dict[str, LegalStatus]:
+    """The legal position by word, as BKPSDM has it; one query."""
+    return {
+        word: LegalStatus(status) for word, status in LegalStatusWord.objects.values_list("word", "status")
+    }
+
+
+def remember_word(word: str, status: LegalStatus, *, actor) -> LegalStatusWord:
+    """From now on ``word`` in a file means ``status``; an earlier meaning is replaced."""
+    stored, _ = LegalStatusWord.objects.update_or_create(
+        word=compared(word), defaults={"status": status, "updated_by": actor}
+    )
+    return stored

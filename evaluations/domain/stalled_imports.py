@@ -1,4 +1,4 @@
-"""Imports whose reading process died: noticed by its silence, and cleaned up."""
+"""Imports that nobody finishes: a reading process that died, noticed by its silence; files that lie about too long."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from evaluations.enums import ImportState
 from evaluations.models import ImportBatch
 
+UPLOAD_KEPT = timedelta(days=7)  # of a file beside its preview; it may hold private columns
 SILENCE = timedelta(minutes=2)  # longer than a reader may take for one file
 STOPPED = "Pembacaan berkas ini terhenti sebelum selesai. Tidak ada data yang berubah. Unggah berkasnya sekali lagi."
 
@@ -23,6 +24,16 @@ def give_up_stalled(now: datetime) -> int:
         batch for batch in ImportBatch.objects.filter(state=ImportState.READING) if is_stalled(batch, now)
     ]
     return sum(refuse_reading(batch, "reading_stopped", STOPPED) for batch in stalled)
+
+
+def forget_old_uploads(now: datetime) -> int:
+    """Delete the files of previews that nobody has decided for days; the previews stay. Gives how many."""
+    old = ImportBatch.objects.exclude(upload="").exclude(state=ImportState.READING)
+    batches = list(old.filter(created_at__lt=now - UPLOAD_KEPT).only("upload"))
+    for batch in batches:
+        forget_upload(batch)
+        batch.save(update_fields=["upload"])
+    return len(batches)
 
 
 @transaction.atomic

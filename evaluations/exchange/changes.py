@@ -1,6 +1,6 @@
 """What an import would do: one change per row, told in words before it is done."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,9 @@ from django.db.models import Model
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.rows import Finding, ImportColumn, Parsed, Record
+from evaluations.exchange.findings import Finding
+from evaluations.exchange.parsed import Parsed, Record
+from evaluations.exchange.rows import ImportColumn
 from evaluations.exchange.tables import Progress
 
 
@@ -18,6 +20,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"  # read, but not written until an officer lets it through
     REJECTED = "rejected"
     ABSENT = "absent"  # in force here, and not in the file
 
@@ -33,13 +36,22 @@ class Difference:
 
 @dataclass(slots=True)
 class Change:
-    """What becomes of one row. ``work`` belongs to the importer that planned it."""
+    """What becomes of one row. ``work`` belongs to the importer that planned it; ``held`` says why it is held."""
 
     record: Record
     outcome: Outcome
     label: str
     differences: list[Difference]
     work: Any = None
+    held: Finding | None = None
+
+    @property
+    def is_written(self) -> bool:
+        return self.outcome in (Outcome.CREATED, Outcome.UPDATED)
+
+    def hold(self, finding: Finding) -> None:
+        """Write nothing of this row until somebody decides."""
+        self.outcome, self.held = Outcome.HELD, finding
 
 
 @dataclass(slots=True)
@@ -61,10 +73,18 @@ class Absent:
 
 class Importer(Protocol):
     """One kind of file. ``parse`` reads and checks, ``plan`` compares with what is stored, ``apply``
-    writes."""
+    writes.
+
+    ``optional`` maps each field that may be lacking to its column; ``elsewhere`` are headings of the usual file that
+    are left out on purpose. ``is_dated_whole``: its rows carry no days of their own, so only the day of the whole
+    export tells which of two files is the newer.
+    """
 
     kind: ImportKind
     columns: tuple[ImportColumn, ...]
+    optional: Mapping[str, ImportColumn]
+    elsewhere: Collection[str]
+    is_dated_whole: bool
     absent_label: str  # what ``absent`` lists, for people
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +94,8 @@ class Importer(Protocol):
         """Every row, checked; raises ``Refused`` when the file itself cannot be used."""
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
-        """What would change; writes nothing. Raises ``Refused`` changed_meanwhile."""
+        """What would change; writes nothing. ``options["released"]``: rows that are let through though they would be
+        held. Raises ``Refused`` changed_meanwhile."""
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
         """Write the plan; the caller holds the transaction."""
@@ -120,6 +141,17 @@ class Compared:
 
 
 def differences(fields: Iterable[Compared], stored: Any, values: Mapping[str, Any]) -> list[Difference]:
-    """How ``values`` differ from the fields of ``stored``; all that are filled when ``stored`` is None."""
-    found = (field.difference(getattr(stored, field.name, None), values[field.name]) for field in fields)
+    """How ``values`` differ from the fields of ``stored``; all that are filled when ``stored`` is None.
+
+    A field that ``values`` lacks stays as it is stored.
+    """
+    given = (field for field in fields if field.name in values)
+    found = (field.difference(getattr(stored, field.name, None), values[field.name]) for field in given)
     return [difference for difference in found if difference]
+
+
+def fill(target: Any, fields: Iterable[Compared], values: Mapping[str, Any]) -> None:
+    """Put the values that are given onto ``target``; the others stay."""
+    for compared in fields:
+        if compared.name in values:
+            setattr(target, compared.name, values[compared.name])

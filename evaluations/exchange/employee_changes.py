@@ -1,32 +1,32 @@
-"""How rows of people differ from what is stored, and how posts follow one another without gap or overlap."""
+"""How rows of people differ from what is stored, and the writing of what changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
 from evaluations.domain.accounts import create_missing_accounts
-from evaluations.domain.post_kinds import fill_post_kind
-from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
+from evaluations.enums import LEFT_SERVICE, AssignmentKind, EmploymentType, LegalStatus
 from evaluations.exchange.changes import (
     Change,
     Compared,
-    Difference,
     Plan,
     changed_meanwhile,
     differences,
+    fill,
     outcome_of,
 )
-from evaluations.exchange.rows import Finding, Record
-from evaluations.models import Assignment, Employee, FormerNip, OrganizationalUnit
-from forms_config.engine.figures import POSTS
+from evaluations.exchange.findings import Finding
+from evaluations.exchange.names import without_titles
+from evaluations.exchange.parsed import Record
+from evaluations.exchange.post_steps import ONE_DAY, POST, PostStep, leaving_step, next_step
+from evaluations.models import Assignment, Employee, FormerNip, LegalStatusSpan, OrganizationalUnit
 
 BATCH = 500
-ONE_DAY = timedelta(days=1)
-POST_COLUMN = "tmt_jabatan"
+POST_COLUMN, NAME_COLUMN, STATUS_COLUMN = "tmt_jabatan", "nama", "kedudukan_hukum_nama"
 
 PERSON = (
     Compared("name", "Nama"),
@@ -37,25 +37,6 @@ PERSON = (
     Compared("rank", "Golongan"),
     Compared("email", "Email dinas"),
 )
-POST = (
-    Compared("unit", "Unit", lambda unit: f"{unit.name} ({unit.code})"),
-    Compared("position", "Jabatan"),
-    Compared("position_type", "Jenis jabatan", lambda code: PositionType(code).label),
-    Compared("is_head", "Memimpin unit", lambda leads: "ya" if leads else "tidak"),
-)
-STARTS = Compared("starts_on", "Mulai", lambda day: f"{day:%d-%m-%Y}")
-KIND = Compared("post_kind", "Jenjang jabatan", lambda kind: dict(POSTS)[kind])
-
-
-@dataclass(slots=True)
-class PostStep:
-    """What happens to the posts of one person: end one, begin one, or set one right."""
-
-    ends: Assignment | None = None
-    begins: Assignment | None = None
-    corrects: Assignment | None = None
-    differences: tuple[Difference, ...] = ()
-    warning: tuple[str, str] | None = None  # kind, message
 
 
 @dataclass(slots=True)
@@ -64,30 +45,24 @@ class Work:
 
     employee: Employee
     post: PostStep
+    spans: list[LegalStatusSpan] = field(default_factory=list)  # that end, since the person has left
 
 
-def plan_changes(records: list[Record]) -> Plan:
-    """Compare with the stored people by NIP, and with the last definitive post of each."""
-    today = timezone.localdate()
-    units = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
-    people = {str(person.nip): person for person in Employee.objects.exclude(nip=None).select_related("user")}
-    people |= {old: people[present] for old, present in present_nips().items()}  # changed since the preview
-    posts = _definitive_posts()
+def plan_changes(records: list[Record], released: Iterable[int] = ()) -> Plan:
+    """Compare with the stored people by NIP, and with the posts of each. Rows that are older than what is stored, or
+    whose legal position is not known, are held unless they are ``released``."""
+    regency = _Stored(timezone.localdate())
+    let_through = set(released)
     plan = Plan()
     for record in records:
-        unit = units.get(record.values["unit"])
-        if unit is None:
-            raise changed_meanwhile()
-        values = record.values | {
-            "unit": unit,
-            "starts_on": date.fromisoformat(record.values["starts_on"]),
-        }
-        person = people.get(values["nip"])
-        change = _change(record, values, person, posts.get(person.pk, []) if person else [], today)
+        change = regency.change(record)
+        if record.number in let_through and change.held is not None:
+            change.outcome = outcome_of(change.work.employee.pk is None, change.differences)
+            change.held = None
         plan.changes.append(change)
-        if change.work.post.warning:
-            kind, message = change.work.post.warning
-            plan.warnings.append(Finding(record.number, POST_COLUMN, kind, message))
+        if change.work.post.warning and change.held is None:
+            plan.warnings.append(Finding(record.number, POST_COLUMN, *change.work.post.warning))
+        plan.warnings += regency.warnings_of_names(record, change)
     return plan
 
 
@@ -98,101 +73,80 @@ def present_nips() -> dict[str, str]:
     return {old: present for old, present in rows if old not in taken}
 
 
-def _definitive_posts() -> dict[int, list[Assignment]]:
-    """Definitive posts by employee id, the first begun first."""
-    posts: dict[int, list[Assignment]] = {}
-    rows = Assignment.objects.filter(kind=AssignmentKind.DEFINITIVE).select_related("unit")
-    for row in rows.order_by("starts_on", "pk"):
-        posts.setdefault(row.employee_id, []).append(row)
-    return posts
+class _Stored:
+    """People, posts, dated positions and units as they are, by what a row names."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._units = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
+        people = Employee.objects.exclude(nip=None).select_related("user")
+        self._people = {str(person.nip): person for person in people}
+        former = present_nips()  # changed since the preview
+        self._people |= {old: self._people[present] for old, present in former.items()}
+        self._posts: dict[int, list[Assignment]] = {}
+        for post in Assignment.objects.select_related("unit").order_by("starts_on", "pk"):
+            self._posts.setdefault(post.employee_id, []).append(post)
+        self._spans: dict[int, list[LegalStatusSpan]] = {}
+        for span in LegalStatusSpan.objects.on(today).exclude(status__in=LEFT_SERVICE):
+            self._spans.setdefault(span.employee_id, []).append(span)
+
+    def change(self, record: Record) -> Change:
+        unit = self._units.get(record.values["unit"])
+        if unit is None:
+            raise changed_meanwhile()
+        person = self._people.get(record.values["nip"])
+        given = {"unit": unit, "starts_on": date.fromisoformat(record.values["starts_on"])}
+        values = {"kind": AssignmentKind.DEFINITIVE, **record.values, **given}
+        values["name"] = _name_beside_titles(values, person)
+        employee = person or Employee(nip=values["nip"])
+        before = employee.legal_status
+        found = differences(PERSON, person, values)
+        fill(employee, PERSON, values)
+        work = self._work(employee, values, before)
+        found += work.post.differences
+        label = f"{employee.full_name} · {employee.nip}"
+        change = Change(record, outcome_of(person is None, found), label, found, work)
+        if work.post.held:
+            change.hold(Finding(record.number, POST_COLUMN, *work.post.held))
+        elif person is None and "legal_status" not in values:
+            change.hold(Finding(record.number, STATUS_COLUMN, "status_needed", STATUS_NEEDED))
+        return change
+
+    def _work(self, employee: Employee, values: Mapping[str, Any], before: str) -> Work:
+        posts = self._posts.get(employee.pk, [])
+        if employee.legal_status not in LEFT_SERVICE:
+            has_returned = employee.pk is not None and before in LEFT_SERVICE
+            return Work(employee, next_step(employee, posts, values, self._today, has_returned=has_returned))
+        why = LegalStatus(employee.legal_status).label
+        spans = self._spans.get(employee.pk, [])
+        for span in spans:
+            span.ends_on = max(span.starts_on, self._today - ONE_DAY)
+        return Work(employee, leaving_step(employee, posts, values, self._today, why), spans)
+
+    def warnings_of_names(self, record: Record, change: Change) -> Iterable[Finding]:
+        written, name = record.values["name"], change.work.employee.name
+        if written != name:
+            said = f"Gelar pada nama “{written}” sudah ada di kolomnya; nama dibaca “{name}”."
+            yield Finding(record.number, NAME_COLUMN, "title_in_name", said)
 
 
-def _change(
-    record: Record, values: Mapping[str, Any], person: Employee | None, posts: list[Assignment], today: date
-) -> Change:
-    employee = person or Employee(nip=values["nip"])
-    found = differences(PERSON, person, values)
-    for compared in PERSON:
-        setattr(employee, compared.name, values[compared.name])
-    step = post_step(employee, posts, values, today)
-    found += step.differences
-    label = f"{employee.full_name} · {employee.nip}"
-    return Change(record, outcome_of(person is None, found), label, found, Work(employee, step))
+STATUS_NEEDED = (
+    "Kedudukan hukum orang baru ini belum dikenal. "
+    "Cocokkan dulu katanya, atau loloskan baris ini sebagai pegawai aktif."
+)
 
 
-def post_step(
-    employee: Employee, posts: list[Assignment], values: Mapping[str, Any], today: date
-) -> PostStep:
-    """How the last definitive post becomes the one in ``values``.
-
-    A changed unit or post ends the old one the day before the new one begins. Where the file gives no later
-    day (somebody moved, but kept the TMT of the post), the new one begins today.
-    """
-    last = posts[-1] if posts else None
-    found = tuple(differences(POST, last, values))
-    since = values["starts_on"]
-    if last is None:
-        return _begin(employee, values, since, found)
-    if last.ends_on is not None and last.ends_on < today:
-        if since <= last.ends_on:
-            message = f"Jabatan di {last.unit.name} sudah diakhiri {last.ends_on:%d-%m-%Y}; tidak diubah."
-            return PostStep(warning=("post_ended", message))
-        return _begin(employee, values, since, found)
-    if not found:
-        step = _correct_start(posts, since)
-        if fill_post_kind(last):
-            step.corrects = last
-            step.differences += tuple(filter(None, [KIND.difference("", last.post_kind)]))
-        return step
-    if since > last.starts_on:
-        return _begin(employee, values, since, found, after=last)
-    if today > last.starts_on:
-        message = f"Unit atau jabatan berubah, tetapi TMT tidak; dicatat mulai hari ini, {today:%d-%m-%Y}."
-        return _begin(employee, values, today, found, after=last, warning=("tmt_not_later", message))
-    for compared in POST:
-        setattr(last, compared.name, values[compared.name])
-    last.post_kind = ""  # it belonged to the wrong post
-    fill_post_kind(last)
-    return PostStep(corrects=last, differences=found)
-
-
-def _begin(
-    employee: Employee,
-    values: Mapping[str, Any],
-    on: date,
-    found: tuple[Difference, ...],
-    *,
-    after: Assignment | None = None,
-    warning: tuple[str, str] | None = None,
-) -> PostStep:
-    if after is not None:
-        after.ends_on = on - ONE_DAY
-    fields = {compared.name: values[compared.name] for compared in POST}
-    post = Assignment(employee=employee, starts_on=on, kind=AssignmentKind.DEFINITIVE, **fields)
-    fill_post_kind(post)
-    starts = STARTS.difference(after.starts_on if after else None, on)
-    return PostStep(after, post, None, (*found, starts) if starts else found, warning)
-
-
-def _correct_start(posts: list[Assignment], since: date) -> PostStep:
-    """The same post with another TMT: set right, where it neither overlaps nor rewrites a recorded move."""
-    last, earlier = posts[-1], posts[:-1]
-    starts = STARTS.difference(last.starts_on, since)
-    ends_too_soon = last.ends_on is not None and last.ends_on < since
-    if starts is None or ends_too_soon or (since < last.starts_on and earlier):
-        return PostStep()
-    step = PostStep(corrects=last, differences=(starts,))
-    if earlier and earlier[-1].ends_on == last.starts_on - ONE_DAY:
-        step.ends = earlier[-1]
-        step.ends.ends_on = since - ONE_DAY
-    last.starts_on = since
-    return step
+def _name_beside_titles(values: Mapping[str, Any], person: Employee | None) -> str:
+    """The name without titles of the file, or of what is stored where the file has none."""
+    before = values.get("title_before", person.title_before if person else "")
+    after = values.get("title_after", person.title_after if person else "")
+    return without_titles(values["name"], before, after)
 
 
 def apply_changes(plan: Plan) -> None:
     """Write people and posts in bulk."""
     now = timezone.now()
-    works = [change.work for change in plan.changes if change.differences]
+    works = [change.work for change in plan.changes if change.is_written]
     new = [work.employee for work in works if work.employee.pk is None]
     known = [work.employee for work in works if work.employee.pk is not None]
     for employee in known:
@@ -202,8 +156,13 @@ def apply_changes(plan: Plan) -> None:
     Employee.objects.bulk_update(
         known, [*(compared.name for compared in PERSON), "updated_at"], batch_size=BATCH
     )
+    LegalStatusSpan.objects.bulk_update(
+        [span for work in works for span in work.spans], ["ends_on"], batch_size=BATCH
+    )
     steps = [work.post for work in works]
-    Assignment.objects.bulk_update([step.ends for step in steps if step.ends], ["ends_on"], batch_size=BATCH)
+    Assignment.objects.bulk_update(
+        [post for step in steps for post in step.ends], ["ends_on"], batch_size=BATCH
+    )
     Assignment.objects.bulk_update(
         [step.corrects for step in steps if step.corrects],
         [*(compared.name for compared in POST), "post_kind", "starts_on"],
@@ -215,9 +174,11 @@ def apply_changes(plan: Plan) -> None:
 def written_rows(plan: Plan) -> Iterable[Model]:
     """The rows that ``apply_changes`` writes."""
     for change in plan.changes:
-        if change.differences:
+        if change.is_written:
             step = change.work.post
             yield change.work.employee
             if change.work.employee.user_id:
                 yield change.work.employee.user
-            yield from filter(None, (step.ends, step.corrects, step.begins))
+            yield from change.work.spans
+            yield from step.ends
+            yield from filter(None, (step.begins, step.corrects))

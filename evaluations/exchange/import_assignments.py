@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils import timezone
@@ -42,8 +42,10 @@ from evaluations.exchange.changes import (
     outcome_of,
 )
 from evaluations.exchange.employee_changes import present_nips
-from evaluations.exchange.import_employees import read_number
-from evaluations.exchange.rows import Doubles, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.headings import Headings, accepted_headers
+from evaluations.exchange.import_employees import PLANNED_AHEAD, read_number
+from evaluations.exchange.parsed import Doubles, Parsed, Record
+from evaluations.exchange.rows import Row, lenient
 from evaluations.exchange.tables import Progress, read_table
 from evaluations.exchange.texts import collapsed
 from evaluations.exchange.unit_codes import UnitCodes
@@ -72,6 +74,9 @@ class AssignmentImport:
 
     kind = ImportKind.ASSIGNMENTS
     columns = COLUMNS
+    optional: ClassVar = {"post_kind": POST_KIND, "ends_on": ENDS, "basis": BASIS}
+    elsewhere = frozenset()
+    is_dated_whole = False  # each row carries its days
     absent_label = "Penempatan yang masih berlaku di unit-unit dalam berkas, tetapi tidak disebut"
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +84,7 @@ class AssignmentImport:
 
     def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(path, accepted_headers(self.columns), required, on_progress)
+        table = read_table(path, accepted_headers(self.kind, self.columns), required, on_progress)
         reader = _Reader()
         rows = []
         for line in table.rows:
@@ -89,7 +94,7 @@ class AssignmentImport:
             rows.append((row, reader.read(row)))
         claims = _claims([Record(row.number, values) for row, values in rows if not row.errors])
         refused = conflicts(claims)
-        parsed = Parsed(table.columns)
+        parsed = Parsed(Headings.of(table), self.optional)
         for row, values in rows:
             if conflict := refused.get(row.number):
                 row.reject(conflict.column, conflict.kind, conflict.message)
@@ -113,7 +118,7 @@ class AssignmentImport:
         Assignment.objects.bulk_create(new, batch_size=BATCH)
 
     def rows(self, plan: Plan) -> Iterable[Model]:
-        return (change.work for change in plan.changes if change.outcome != Outcome.UNCHANGED)
+        return (change.work for change in plan.changes if change.is_written)
 
     def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
         values = [record.values for record in parsed.records]
@@ -140,11 +145,12 @@ class _Reader:
         self._former = present_nips()
         self._units = UnitCodes((unit.code, unit.code) for unit in OrganizationalUnit.objects.all())
         self._doubles = Doubles()
+        self._latest = timezone.localdate() + PLANNED_AHEAD
 
     def read(self, row: Row) -> Values:
         """The values of one row, JSON-ready; what is wrong stands in ``row.errors``."""
-        starts = lenient(row.day, STARTS, cell_is_usual=True)
-        has_end = bool(row.cell(ENDS).as_text().strip())
+        starts = lenient(row.day, STARTS, cell_is_usual=True, latest=self._latest)
+        has_end = bool(lenient(row.text, ENDS, limit=50))
         ends = lenient(row.day, ENDS, cell_is_usual=True) if has_end else None
         if starts and ends and ends < starts:
             said = f"Sampai ({ends:%d-%m-%Y}) mendahului Mulai ({starts:%d-%m-%Y})."
@@ -152,7 +158,7 @@ class _Reader:
         values = {
             "nip": lenient(self._nip, row),
             "unit": lenient(self._unit, row),
-            "position": lenient(row.text, POSITION, limit=200, required=True),
+            "position": lenient(row.words, POSITION, limit=200),
             "position_type": lenient(row.choice, POSITION_TYPE, POSITION_TYPES),
             "post_kind": _optional_choice(row),
             "kind": lenient(row.choice, KIND, KINDS),
@@ -193,7 +199,7 @@ class _Reader:
 
 
 def _optional_choice(row: Row) -> str:
-    if not row.cell(POST_KIND).as_text().strip():
+    if not lenient(row.text, POST_KIND, limit=200):
         return ""
     return lenient(row.choice, POST_KIND, POST_KINDS) or ""
 
@@ -230,8 +236,9 @@ def _post(
         copy(post) if post else Assignment(employee=person, unit=unit, kind=values["kind"], starts_on=starts)
     )
     post.position, post.position_type = values["position"], values["position_type"]
-    post.is_head, post.post_kind = values["is_head"], values["post_kind"] or post.post_kind
-    post.ends_on = date.fromisoformat(values["ends_on"]) if values["ends_on"] else None
+    post.is_head, post.post_kind = values["is_head"], values.get("post_kind") or post.post_kind
+    if "ends_on" in values:
+        post.ends_on = date.fromisoformat(values["ends_on"]) if values["ends_on"] else None
     fill_post_kind(post)
     return post
 
@@ -241,7 +248,7 @@ def _change(record: Record, post: Assignment, stored: Mapping[int, Assignment]) 
     now = {compared.name: getattr(post, compared.name) for compared in (*IDENTITY, *COMPARED)}
     found = differences(COMPARED if old else (*IDENTITY, *COMPARED), old, now)
     outcome = outcome_of(old is None, found)
-    if record.values["basis"] and outcome != Outcome.UNCHANGED:
+    if record.values.get("basis") and outcome != Outcome.UNCHANGED:
         found.append(Difference("Dasar", "", record.values["basis"]))
     label = f"{post.employee.full_name} · {post.employee.nip} · {post.unit.name}"
     return Change(record, outcome, label, found, post)

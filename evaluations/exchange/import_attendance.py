@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils import timezone
@@ -17,20 +17,15 @@ from evaluations.exchange.changes import (
     Plan,
     changed_meanwhile,
     differences,
+    fill,
     outcome_of,
 )
 from evaluations.exchange.employee_changes import present_nips
+from evaluations.exchange.findings import Finding
+from evaluations.exchange.headings import Headings, accepted_headers
 from evaluations.exchange.import_employees import absent_people, read_nip
-from evaluations.exchange.rows import (
-    Doubles,
-    Finding,
-    ImportColumn,
-    Parsed,
-    Record,
-    Row,
-    accepted_headers,
-    lenient,
-)
+from evaluations.exchange.parsed import Doubles, Parsed, Record
+from evaluations.exchange.rows import ImportColumn, Row, lenient
 from evaluations.exchange.tables import Progress, read_table
 from evaluations.models import AttendanceMonth, Employee
 
@@ -60,6 +55,9 @@ class AttendanceImport:
     kind = ImportKind.ATTENDANCE
     absent_label = "Pegawai yang masih bekerja tetapi tidak ada dalam berkas"
     columns = (NIP, *FIGURES.values())
+    optional: ClassVar = {name: column for name, column in FIGURES.items() if not column.required}
+    elsewhere = frozenset()
+    is_dated_whole = True
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The month that was given; without one ``parse`` looks for it in the file."""
@@ -69,10 +67,11 @@ class AttendanceImport:
 
     def parse(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(path, accepted_headers(self.columns), required, on_progress, options.get("sheet"))
+        accepted = accepted_headers(self.kind, self.columns)
+        table = read_table(path, accepted, required, on_progress, options.get("sheet"))
         options |= decided(options, options["file_name"], table.above, table.sheet, timezone.localdate())
         reader = _Reader((options["year"], options["month"]))
-        parsed = Parsed(table.columns)
+        parsed = Parsed(Headings.of(table), self.optional)
         for line in table.rows:
             row = Row(line.number, line.cells)
             if line.is_total:
@@ -99,8 +98,7 @@ class AttendanceImport:
             work = month or AttendanceMonth(employee=person, year=options["year"], month=options["month"])
             label = f"{person.full_name} · {person.nip}"
             plan.changes.append(Change(record, outcome_of(month is None, found), label, found, work))
-            for compared in COMPARED:
-                setattr(work, compared.name, record.values[compared.name])
+            fill(work, COMPARED, record.values)
             work.source = SOURCE
         return plan
 
@@ -115,7 +113,7 @@ class AttendanceImport:
         AttendanceMonth.objects.bulk_update(changed, [*fields, "source", "updated_at"], batch_size=BATCH)
 
     def rows(self, plan: Plan) -> Iterable[Model]:
-        return (change.work for change in plan.changes if change.outcome != Outcome.UNCHANGED)
+        return (change.work for change in plan.changes if change.is_written)
 
     def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
         return absent_people(parsed, NIP)

@@ -7,7 +7,7 @@ lacks, or lack one that it has: both find their unit as long as only one can be 
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils import timezone
@@ -17,7 +17,9 @@ from evaluations.domain.structure import rebuild_paths, record_import
 from evaluations.enums import ImportKind, UnitKind
 from evaluations.exchange.cells import Cells, from_json
 from evaluations.exchange.changes import Absent, Change, Compared, Outcome, Plan, differences, outcome_of
-from evaluations.exchange.rows import Doubles, ImportColumn, Parsed, Record, Row, accepted_headers, lenient
+from evaluations.exchange.headings import Headings, accepted_headers
+from evaluations.exchange.parsed import Doubles, Parsed, Record
+from evaluations.exchange.rows import ImportColumn, Row, lenient
 from evaluations.exchange.tables import Progress, check_size, is_workbook, read_table
 from evaluations.exchange.unit_codes import UnitCodes, bare
 from evaluations.models import OrganizationalUnit, UnitSpan
@@ -44,12 +46,15 @@ class UnitImport:
     kind = ImportKind.UNITS
     absent_label = "Unit yang masih ada tetapi tidak ada dalam berkas"
     columns = (CODE, KIND, PARENT, NAME)
+    optional: ClassVar = {}
+    elsewhere = frozenset()
+    is_dated_whole = True
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         return {}
 
     def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
-        entries = self._cells(path, on_progress)
+        headings, entries = self._cells(path, on_progress)
         stored = UnitCodes((code, code) for code in _stored_codes())
         doubles = Doubles()
         rows = []
@@ -57,21 +62,23 @@ class UnitImport:
             row = Row(number, cells)
             rows.append((row, _read_unit(row, stored, doubles)))
         _connect(rows)
-        parsed = Parsed([column.header for column in self.columns])
+        parsed = Parsed(headings)
         for row, values in rows:
             parsed.add(row, values)
         return parsed
 
-    def _cells(self, path: Path, on_progress: Progress) -> list[tuple[int, Cells]]:
+    def _cells(self, path: Path, on_progress: Progress) -> tuple[Headings, list[tuple[int, Cells]]]:
         """The entries of the JSON file, or the rows of a workbook (as the error workbook is); with their numbers."""
         if is_workbook(path):
             required = [column.header for column in self.columns]
-            table = read_table(path, accepted_headers(self.columns), required, on_progress)
-            return [(line.number, line.cells) for line in table.rows]
+            table = read_table(path, accepted_headers(self.kind, self.columns), required, on_progress)
+            return Headings.of(table), [(line.number, line.cells) for line in table.rows]
         entries = _entries(path)
         on_progress(len(entries))
-        return [
-            (number, {c.header: from_json(entry.get(c.header)) for c in self.columns})
+        known = [column.header for column in self.columns]
+        headings = Headings(known, [name for name in entries[0] if name not in known])
+        return headings, [
+            (number, {header: from_json(entry.get(header)) for header in known})
             for number, entry in enumerate(entries, start=1)
         ]
 
@@ -94,22 +101,22 @@ class UnitImport:
         known = {change.work.pk for change in plan.changes if change.outcome == Outcome.UPDATED}
         stood = OrganizationalUnit.objects.filter(pk__in=known).values_list("pk", "name", "kind", "parent_id")
         before = {pk: (name, kind, parent_id) for pk, name, kind, parent_id in stood}
-        for change in plan.changes:
+        written = [change for change in plan.changes if change.is_written]
+        for change in written:
             change.work.name, change.work.kind = change.record.values["name"], change.record.values["kind"]
         new = [change.work for change in plan.changes if change.outcome == Outcome.CREATED]
         OrganizationalUnit.objects.bulk_create(new, batch_size=BATCH)
         by_code = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
         touched = []
-        for change in plan.changes:
-            if change.outcome != Outcome.UNCHANGED:
-                change.work.parent = by_code.get(change.record.values["parent_code"])
-                touched.append(change.work)
+        for change in written:
+            change.work.parent = by_code.get(change.record.values["parent_code"])
+            touched.append(change.work)
         OrganizationalUnit.objects.bulk_update(touched, ["name", "kind", "parent"], batch_size=BATCH)
         rebuild_paths()
         record_import(before, on=timezone.localdate(), reason="Impor unit SAPA ASN")
 
     def rows(self, plan: Plan) -> Iterable[Model]:
-        units = [change.work for change in plan.changes if change.outcome != Outcome.UNCHANGED]
+        units = [change.work for change in plan.changes if change.is_written]
         yield from units
         yield from UnitSpan.objects.filter(unit__in=[unit.pk for unit in units if unit.pk])
 
@@ -199,7 +206,23 @@ def _connect(rows: list[tuple[Row, dict[str, Any]]]) -> None:
         elif found != values["parent_code"]:
             row.warn(PARENT, "leading_zero_parent", f"Induk {values['parent_code']} dibaca sebagai {found}.")
         values["parent_code"] = found or values["parent_code"]
+    _refuse_second_roots(rows)
     _refuse_unrooted(rows)
+
+
+def _refuse_second_roots(rows: list[tuple[Row, dict[str, Any]]]) -> None:
+    """One unit stands above all: whoever has no parent and is not that one is refused."""
+    roots = set(OrganizationalUnit.objects.filter(parent=None).values_list("code", flat=True))
+    first = None
+    for row, values in rows:
+        if row.errors or values["parent_code"] is not None or values["code"] in roots:
+            continue
+        if roots or first is not None:
+            above = next(iter(sorted(roots)), None) or first[1]
+            said = f"Induk kosong, padahal unit tertinggi sudah ada: {above}. Isi kode induknya."
+            row.reject(PARENT, "second_root", said, first_row=first[0] if first else None)
+        else:
+            first = (row.number, values["code"])
 
 
 def _refuse_unrooted(rows: list[tuple[Row, dict[str, Any]]]) -> None:

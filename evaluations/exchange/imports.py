@@ -1,6 +1,6 @@
 """Imports from the file to the database: preview, confirm in one transaction, hand back the faults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,14 +13,18 @@ from evaluations import rules
 from evaluations.domain.refusals import Refused
 from evaluations.domain.stalled_imports import forget_upload
 from evaluations.enums import ImportKind, ImportState, PeriodState
+from evaluations.exchange import headings
+from evaluations.exchange.ages import dated, hold_older
 from evaluations.exchange.changes import Change, Importer, Outcome, Plan, changed_meanwhile
 from evaluations.exchange.columns import Column
+from evaluations.exchange.findings import Finding
 from evaluations.exchange.import_assignments import AssignmentImport
 from evaluations.exchange.import_attendance import AttendanceImport
 from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_units import UnitImport
 from evaluations.exchange.journal import journal, snapshot
-from evaluations.exchange.rows import Finding, Parsed, Record
+from evaluations.exchange.parsed import Parsed, Record
+from evaluations.exchange.table_refusals import ColumnsMissing
 from evaluations.exchange.tables import Progress, no_progress
 from evaluations.exchange.texts import printable
 from evaluations.exchange.workbook import write_workbook
@@ -41,6 +45,10 @@ class Report:
     unchanged: int = 0
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    held: list[Finding] = field(default_factory=list)  # why rows wait for a decision
+    columns: dict[str, Any] = field(default_factory=dict)  # see ``headings.told``
+    about_columns: list[Finding] = field(default_factory=list)  # the same as warnings
+    unknown_words: dict[str, int] = field(default_factory=dict)  # of legal positions, with the number of rows
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -48,8 +56,13 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "errors": [finding.as_dict() for finding in self.errors],
-            "warnings": [finding.as_dict() for finding in self.warnings],
+            "warnings": [finding.as_dict() for finding in self.all_warnings],
         }
+
+    @property
+    def all_warnings(self) -> list[Finding]:
+        """For those who see no preview: of cells, of columns, and of rows that were held and so not written."""
+        return sorted([*self.about_columns, *self.warnings, *self.held], key=lambda finding: finding.row)
 
 
 def import_file(
@@ -81,13 +94,13 @@ def import_path(
     """
     importer = IMPORTERS[kind]
     name = printable(file_name or path.name)[:200]
-    options = importer.options(name, given or {})
+    options = options_of(kind, name, given or {})
     parsed = importer.parse(path, options, no_progress)
     with transaction.atomic():
         if not dry_run:
             lock_periods()
-        plan = importer.plan(parsed.records, options)
-        report = _report(parsed, plan)
+        plan = _plan(importer, parsed.records, options)
+        report = _report(importer, parsed, plan)
         if not dry_run:
             batch = ImportBatch(kind=kind, state=ImportState.APPLIED, file_name=name, options=options)
             batch.rows = _rows(importer, plan, parsed, options)
@@ -108,7 +121,7 @@ def preview(
     instead: see ``reading``.
     """
     check_manager(actor)
-    options = IMPORTERS[kind].options(file_name, given or {})
+    options = options_of(kind, file_name, given or {})
     with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
         file.write(content)
         file.flush()
@@ -123,15 +136,28 @@ def preview(
     )
 
 
+def options_of(kind: str, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of an import, with the day of its data. Raises ``Refused`` when one is missing or wrong."""
+    return IMPORTERS[kind].options(file_name, given) | dated(given)
+
+
 def examine(
     kind: str, path: Path, options: Mapping[str, Any], on_progress: Progress
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """What the file would do: ``rows`` and ``report`` of a batch. Raises ``Refused`` when it cannot be used."""
     importer = IMPORTERS[kind]
     parsed = importer.parse(path, options, on_progress)
-    plan = importer.plan(parsed.records, options)
+    plan = _plan(importer, parsed.records, options)
     rows = _rows(importer, plan, parsed, options)
-    return rows, _stored_report(_report(parsed, plan), rows)
+    return rows, _stored_report(_report(importer, parsed, plan), rows)
+
+
+def told_of_missing(kind: str, missing: ColumnsMissing) -> dict[str, Any]:
+    """What can be said of the columns of a file that lacks required ones: see ``headings.told``."""
+    importer = IMPORTERS[kind]
+    lacking = set(missing.details)
+    read = [column.header for column in importer.columns if column.required and column.header not in lacking]
+    return headings.told(kind, importer.columns, headings.Headings(read, missing.unknown), importer.elsewhere)
 
 
 @transaction.atomic
@@ -143,21 +169,67 @@ def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
     locked = _waiting(batch, actor)
     lock_periods()
     importer = IMPORTERS[locked.kind]
-    records = [Record(row["row"], row["values"]) for row in locked.rows if row["outcome"] in _COUNTED]
-    plan = importer.plan(records, locked.options)
+    plan = _plan_anew(locked)
     locked.journal = _apply(importer, plan, locked.options)
-    locked.report |= {outcome.value: plan.count(outcome) for outcome in _COUNTED}
-    others = [row for row in locked.rows if row["outcome"] not in _COUNTED]
-    locked.rows = _rows_to_keep([*(_planned_row(change) for change in plan.changes), *others])
+    locked.rows = _rows_to_keep(locked.rows)
     locked.state, locked.applied_at = ImportState.APPLIED, timezone.now()
-    locked.save(update_fields=["report", "rows", "journal", "state", "applied_at"])
+    forget_upload(locked)
+    locked.save(update_fields=["report", "rows", "journal", "state", "applied_at", "upload"])
     return locked
+
+
+@transaction.atomic
+def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, actor) -> int:
+    """Let held rows through, those with these Excel numbers or (None) all; gives how many. Logged on the batch.
+
+    Raises ``Refused``: not_yours, wrong_state, reason_missing, not_held, only_together, changed_meanwhile.
+    """
+    locked = _waiting(batch, actor)
+    if not reason.strip():
+        raise Refused("reason_missing", "Isi alasannya: mengapa baris ini boleh diterapkan.", "reason")
+    held = {row["row"] for row in locked.rows if row["outcome"] == Outcome.HELD}
+    chosen = held if numbers is None else held & set(numbers)
+    if not chosen:
+        raise Refused("not_held", "Pilih dulu baris yang diloloskan.", "rows")
+    if locked.kind == ImportKind.UNITS and chosen != held:
+        raise Refused("only_together", "Susunan unit hanya dapat diloloskan seluruhnya.", "rows")
+    locked.options["released"] = sorted({*locked.options.get("released", ()), *chosen})
+    entry = {
+        "rows": sorted(chosen),
+        "reason": reason.strip(),
+        "by": str(actor),
+        "at": timezone.now().isoformat(),
+    }
+    locked.releases = [*locked.releases, entry]
+    _plan_anew(locked)
+    locked.save(update_fields=["options", "releases", "report", "rows"])
+    return len(chosen)
+
+
+def _plan(importer: Importer, records: list[Record], options: Mapping[str, Any]) -> Plan:
+    plan = importer.plan(records, options)
+    hold_older(importer, plan, options)
+    return plan
+
+
+def _plan_anew(batch: ImportBatch) -> Plan:
+    """Compare the rows of a preview with what is stored now, and bring them and the report up to date (not saved)."""
+    importer = IMPORTERS[batch.kind]
+    records = [Record(row["row"], row["values"]) for row in batch.rows if row["outcome"] in _PLANNED]
+    plan = _plan(importer, records, batch.options)
+    others = [row for row in batch.rows if row["outcome"] not in _PLANNED]
+    batch.rows = [*(_planned_row(change) for change in plan.changes), *others]
+    known = [(finding["row"], finding["kind"]) for finding in batch.report["warnings"]]
+    new = [finding.as_dict() for finding in plan.warnings if (finding.row, finding.kind) not in known]
+    batch.report["warnings"] += new
+    batch.report |= {outcome.value: plan.count(outcome) for outcome in _PLANNED}
+    return plan
 
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, actor) -> ImportBatch:
     """Give a preview (or its reading) up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
-    locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING)
+    locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING, ImportState.MAPPING)
     locked.state, locked.rows = ImportState.DISCARDED, []
     forget_upload(locked)
     locked.save(update_fields=["state", "rows", "upload"])
@@ -190,6 +262,7 @@ def absent_workbook(batch: ImportBatch) -> IO[bytes]:
 
 
 _COUNTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
+_PLANNED = (*_COUNTED, Outcome.HELD)
 
 
 def lock_periods() -> None:
@@ -209,14 +282,28 @@ def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> list[A
     return journal(before, snapshot(importer.rows(plan)))
 
 
-def _report(parsed: Parsed, plan: Plan) -> Report:
-    counts = {outcome.value: plan.count(outcome) for outcome in _COUNTED}
-    warnings = sorted([*parsed.warnings, *plan.warnings], key=lambda finding: finding.row)
-    return Report(**counts, errors=sorted(parsed.errors, key=lambda f: f.row), warnings=warnings)
+def _report(importer: Importer, parsed: Parsed, plan: Plan) -> Report:
+    columns = headings.told(importer.kind, importer.columns, parsed.headings, importer.elsewhere)
+    return Report(
+        **{outcome.value: plan.count(outcome) for outcome in _COUNTED},
+        errors=sorted(parsed.errors, key=lambda finding: finding.row),
+        warnings=sorted([*parsed.warnings, *plan.warnings], key=lambda finding: finding.row),
+        held=[change.held for change in plan.changes if change.held],
+        columns=columns,
+        about_columns=headings.warnings(importer.columns, columns),
+        unknown_words=dict(parsed.unknown_words),
+    )
 
 
 def _stored_report(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return report.as_dict() | {"absent": sum(row["outcome"] == Outcome.ABSENT for row in rows)}
+    """What the preview shows; there columns and held rows have places of their own."""
+    return report.as_dict() | {
+        "warnings": [finding.as_dict() for finding in report.warnings],
+        "held": len(report.held),
+        "columns": report.columns,
+        "unknown_words": report.unknown_words,
+        "absent": sum(row["outcome"] == Outcome.ABSENT for row in rows),
+    }
 
 
 def _rows(importer: Importer, plan: Plan, parsed: Parsed, options: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -237,6 +324,7 @@ def _planned_row(change: Change) -> dict[str, Any]:
         "label": change.label,
         "values": change.record.values,
         "differences": [[d.label, d.old, d.new] for d in change.differences],
+        **({"reason": change.held.message} if change.held else {}),
     }
 
 

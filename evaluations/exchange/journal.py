@@ -15,7 +15,14 @@ from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from evaluations.models import Assignment, AttendanceMonth, Employee, OrganizationalUnit, UnitSpan
+from evaluations.models import (
+    Assignment,
+    AttendanceMonth,
+    Employee,
+    LegalStatusSpan,
+    OrganizationalUnit,
+    UnitSpan,
+)
 
 CHUNK = 2000
 Key = tuple[str, int]
@@ -42,6 +49,7 @@ TABLES: dict[str, Kept] = {
         Assignment,
         ("employee_id", "unit_id", "position", "position_type", "post_kind", "kind", "is_head", "starts_on", "ends_on"),
     ),
+    "status": Kept(LegalStatusSpan, ("employee_id", "status", "starts_on", "ends_on", "reason")),
     "employee": Kept(
         Employee,
         ("user_id", "nip", "name", "title_before", "title_after", "employment_type", "legal_status", "rank", "email"),

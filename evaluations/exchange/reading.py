@@ -25,13 +25,15 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import import_units, tables
-from evaluations.exchange.imports import IMPORTERS, check_manager, examine
+from evaluations.exchange.imports import check_manager, examine, options_of, told_of_missing
+from evaluations.exchange.table_refusals import ColumnsMissing
 from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
 
 log = logging.getLogger("sekin.imports")
 
 FOLDER = "imports"
+UNDECIDED = (ImportState.PREVIEW, ImportState.MAPPING)  # the file may be read again
 SAY_EVERY = 0.5  # seconds between two signs of life
 # Only bytes that are in memory or in a temporary file are looked at before the reading process starts.
 _BEGINNINGS = {ImportKind.UNITS: import_units.check_beginning}
@@ -47,7 +49,7 @@ def receive(
     """Keep an upload to be read by ``start``. Raises ``Refused``: not_yours, wrong options, or at first sight no file
     of this kind."""
     check_manager(actor)
-    options = IMPORTERS[kind].options(file_name, given or {})
+    options = options_of(kind, file_name, given or {})
     tables.check_size(file.size)
     with NamedTemporaryFile() as head:
         head.write(file.read(1024))
@@ -99,19 +101,47 @@ def _is_ours_alone() -> bool:
 def read(pk: int, path: Path | None = None) -> None:
     """Read the upload of a batch in state READING and store the preview, or why there is none.
 
-    Whatever goes wrong ends in REFUSED with a sentence; the uploaded file is deleted in any case.
+    Whatever goes wrong ends in REFUSED with a sentence, and without the file, which may hold private columns. Beside a
+    preview, or headings that an officer must map, it stays until they decide: see ``read_again``.
     """
     batch = ImportBatch.objects.get(pk=pk)
     path = path or Path(storages["private"].path(batch.upload))
     try:
         _read(batch, path)
     finally:
-        path.unlink(missing_ok=True)  # it may hold private columns
+        if not ImportBatch.objects.filter(pk=pk, state__in=UNDECIDED).exists():
+            path.unlink(missing_ok=True)
+
+
+def read_again(batch: ImportBatch, *, actor) -> ImportBatch:
+    """Read the kept file anew, with what officers have explained since; what was let through must be so again.
+
+    Raises ``Refused``: not_yours, wrong_state, upload_gone.
+    """
+    check_manager(actor)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state not in UNDECIDED:
+            raise Refused("wrong_state", f"Impor ini sudah {locked.get_state_display().lower()}.")
+        if not locked.upload:
+            raise Refused("upload_gone", "Berkasnya sudah dihapus dari server. Unggah sekali lagi.")
+        locked.state, locked.rows, locked.progress, locked.heard_at = (
+            ImportState.READING,
+            [],
+            0,
+            timezone.now(),
+        )
+        locked.options.pop("released", None)
+        locked.save(update_fields=["state", "rows", "progress", "heard_at", "options"])
+    start(locked)
+    return locked
 
 
 def _read(batch: ImportBatch, path: Path) -> None:
     try:
         rows, report = examine(batch.kind, path, batch.options, _SignOfLife(batch.pk))
+    except ColumnsMissing as missing:
+        _ask_for_headings(batch, missing)
     except Refused as refused:
         refuse_reading(batch, refused.code, refused.message)
     except GivenUp:
@@ -128,10 +158,22 @@ def _keep(read: ImportBatch, rows: list[dict[str, Any]], report: dict[str, Any])
     """``read.options`` were completed by what the file says."""
     batch = ImportBatch.objects.select_for_update().get(pk=read.pk)
     batch.options = read.options
-    forget_upload(batch)
     if batch.state == ImportState.READING:
         batch.state, batch.rows, batch.report = ImportState.PREVIEW, rows, report
+    else:
+        forget_upload(batch)
     batch.save(update_fields=["state", "options", "rows", "report", "upload"])
+
+
+def _ask_for_headings(batch: ImportBatch, missing: ColumnsMissing) -> None:
+    """Required columns are missing: where the file has headings that could be theirs, an officer is asked."""
+    columns = told_of_missing(batch.kind, missing)
+    if not any(near for _, near in columns["unknown"]):
+        refuse_reading(batch, missing.code, missing.message)
+        return
+    refusal = {"code": missing.code, "message": missing.message}
+    reading = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING)
+    reading.update(state=ImportState.MAPPING, report={"refusal": refusal, "columns": columns})
 
 
 class _SignOfLife:

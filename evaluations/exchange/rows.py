@@ -1,19 +1,26 @@
 """One row of an imported table, read column by column; each fault is kept with its row number and column."""
 
+import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NoReturn
 
 from evaluations.exchange.cells import EMPTY, Cell, CellKind, Cells
-from evaluations.exchange.reader.headers import normal
+from evaluations.exchange.dates import EARLIEST, LATEST, NoDay, read_day
+from evaluations.exchange.findings import Finding
 from evaluations.exchange.texts import collapsed, invisible_sign, printable
 
-SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here
-SERIALS = range(18_264, 73_051)  # 1950 to 2100; anything else is no date of a career
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+# What programs and people write into a cell that they cannot leave empty.
+_PLACEHOLDER = re.compile(
+    r"[-–—_.?*/\s]+|n/?a|null|none|nan|nil|nihil|kosong|tidak ada|undefined", re.IGNORECASE
+)
+_ERROR_TEXT = re.compile(
+    r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(#\d{1,6}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_TRUTHS = {"true", "false", "benar", "salah"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +34,22 @@ class ImportColumn:
     required: bool = False  # the file is refused without it
 
 
-def accepted_headers(columns: Sequence[ImportColumn]) -> dict[str, str]:
-    """Every accepted header in normal form → header of the column."""
-    return {normal(name): column.header for column in columns for name in (column.header, *column.aliases)}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An error or a warning about one cell. ``kind`` is for machines, ``message`` is Indonesian."""
-
-    row: int
-    column: str
-    kind: str
-    message: str
-    first_row: int | None = None  # of a double: where it stands first
-
-    def as_dict(self) -> dict[str, Any]:
-        data = {"row": self.row, "column": self.column, "kind": self.kind, "message": self.message}
-        return data if self.first_row is None else data | {"first_row": self.first_row}
-
-
 class Unusable(Exception):
     """A cell whose row cannot be imported; the finding is already noted."""
 
 
 @dataclass(slots=True)
 class Row:
-    """Reads the cells of one row, and collects what is wrong with them."""
+    """Reads the cells of one row, and collects what is wrong with them.
+
+    ``unusable`` are the headers of cells that hold nothing usable though they are filled: what is stored stays.
+    """
 
     number: int
     cells: Cells
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    unusable: set[str] = field(default_factory=set)
 
     def cell(self, column: ImportColumn) -> Cell:
         return self.cells.get(column.header, EMPTY)
@@ -77,11 +68,29 @@ class Row:
         """Note an error and go on reading the row."""
         self.errors.append(Finding(self.number, column.header, kind, printable(message), first_row))
 
+    def doubt(self, column: ImportColumn, kind: str, message: str) -> None:
+        """Warn of a cell that cannot be used, in a row that can do without it."""
+        self.warn(column, kind, message)
+        self.unusable.add(column.header)
+
+    def optional(self, column: ImportColumn, read, *args, **kwargs) -> Any:
+        """What ``read`` makes of a cell that the row can do without: a fault is a warning, and gives None."""
+        before = len(self.errors)
+        try:
+            return read(*args, **kwargs)
+        except Unusable:
+            self.warnings += self.errors[before:]
+            del self.errors[before:]
+            self.unusable.add(column.header)
+            return None
+
     def text(self, column: ImportColumn, *, limit: int, required: bool = False) -> str:
-        """The cell as one line of text, "" when empty; errors: missing_…, formula_cell, error_cell,
+        """The cell as one line of text, "" when empty or a mere dash; errors: missing_…, formula_cell, cell_error,
         control_character, …_too_long. White space is put in order."""
-        raw = self.raw_text(column)
-        text = collapsed(raw)
+        text = collapsed(self.raw_text(column))
+        if text and _PLACEHOLDER.fullmatch(text):
+            self.unusable.add(column.header)
+            text = ""
         if not text and required:
             self.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
         if sign := invisible_sign(text):
@@ -93,15 +102,28 @@ class Row:
             )
         return text
 
+    def words(self, column: ImportColumn, *, limit: int) -> str:
+        """A text that must hold words, such as a name; errors besides those of ``text``: invalid_…"""
+        text = self.text(column, limit=limit, required=True)
+        is_text = self.cell(column).kind == CellKind.TEXT
+        if not is_text or text.casefold() in _TRUTHS or not any(sign.isalpha() for sign in text):
+            self.refuse(
+                column,
+                f"invalid_{column.short}",
+                f"{column.label} “{text[:40]}” bukan kata-kata. Isi yang benar.",
+            )
+        return text
+
     def raw_text(self, column: ImportColumn) -> str:
-        """The cell as text, untouched; errors: formula_cell, error_cell."""
+        """The cell as text, untouched but for entities ("&amp;"), decoded once; errors: formula_cell, cell_error."""
         cell = self.cell(column)
         self.refuse_formula(column)
         if cell.kind == CellKind.DATE:
             return cell.value.isoformat()
         if cell.kind == CellKind.NUMBER and cell.value == int(cell.value):
             return str(int(cell.value))
-        return "" if cell.value is None else str(cell.value)
+        text = "" if cell.value is None else str(cell.value)
+        return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
     def refuse_formula(self, column: ImportColumn) -> None:
         """A formula's last result cannot be trusted, and an error value holds nothing."""
@@ -110,8 +132,10 @@ class Row:
             self.refuse(
                 column, "formula_cell", f"{column.label} berisi rumus. Tempel sebagai nilai (paste values)."
             )
-        if cell.kind == CellKind.ERROR:
-            self.refuse(column, "error_cell", f"{column.label} berisi galat Excel ({cell.value}).")
+        if cell.kind == CellKind.ERROR or (
+            cell.kind == CellKind.TEXT and cell.value[:1] == "#" and _ERROR_TEXT.fullmatch(cell.value.strip())
+        ):
+            self.refuse(column, "cell_error", f"{column.label} berisi galat Excel ({cell.value}).")
 
     def choice(self, column: ImportColumn, labels: Mapping[str, str]) -> str:
         """The code of a label. Upper case, gaps and a slash with spaces do not matter, but give
@@ -131,49 +155,31 @@ class Row:
             self.warn(column, "label_variant", f"{column.label} “{text}” dibaca sebagai {usual}.")
         return code
 
-    def day(self, column: ImportColumn, *, cell_is_usual: bool = False) -> date:
-        """A date: text yyyy-mm-dd or dd-mm-yyyy, a date cell or a serial number; warnings name the odd ones.
+    def day(self, column: ImportColumn, *, cell_is_usual: bool = False, latest: date | None = None) -> date:
+        """A date as ``dates.read_day`` reads it; warnings name the odd ways of writing one.
 
         ``cell_is_usual``: in this file people enter dates as Excel does, so a date cell is nothing odd.
-
-        Errors: missing_…, invalid_date.
+        ``latest``: the last day that makes sense here. Errors: missing_…, invalid_date, date_out_of_range.
         """
         cell = self.cell(column)
         self.refuse_formula(column)
         if cell.kind == CellKind.EMPTY:
             self.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
-        if cell.kind == CellKind.DATE:
-            if not cell_is_usual:
-                self.warn(column, "date_cell", f"{column.label} dibaca sebagai {cell.value:%d-%m-%Y}.")
-            return cell.value
-        if cell.kind == CellKind.NUMBER and int(cell.value) + cell.date_shift in SERIALS:
-            found = SERIAL_ZERO + timedelta(days=int(cell.value) + cell.date_shift)
-            self.warn(column, "date_serial", f"{column.label} berupa angka, dibaca {found:%d-%m-%Y}.")
-            return found
-        return self._day_in_text(column, collapsed(str(cell.value)))
-
-    def _day_in_text(self, column: ImportColumn, text: str) -> date:
-        if match := _ISO.fullmatch(text):
-            parts = tuple(int(part) for part in match.groups())
-        elif match := _DAY_FIRST.fullmatch(text):
-            parts = tuple(int(part) for part in reversed(match.groups()))
-        else:
-            parts = (0, 0, 0)
         try:
-            found = date(*parts)
-        except ValueError:
-            self._no_date(column, text)
-        if found < SERIAL_ZERO + timedelta(days=SERIALS[0]):
-            self._no_date(column, text)
-        if not _ISO.fullmatch(text):
-            said = f"{column.label} “{text}” dibaca {found:%d-%m-%Y} (hari lebih dulu)."
-            self.warn(column, "date_dd_mm_yyyy", said)
-        return found
+            found = read_day(cell, latest=latest)
+        except NoDay as fault:
+            self._no_day(column, fault.kind, latest or LATEST)
+        if found.warning and not (cell_is_usual and found.warning == "date_cell"):
+            said = f"{column.label} “{cell.as_text()[:40]}” dibaca {found.day:%d-%m-%Y}."
+            self.warn(column, found.warning, said)
+        return found.day
 
-    def _no_date(self, column: ImportColumn, text: str) -> NoReturn:
-        self.refuse(
-            column, "invalid_date", f"{column.label} “{text[:40]}” bukan tanggal. Tulis seperti 2026-06-30."
-        )
+    def _no_day(self, column: ImportColumn, kind: str, latest: date) -> NoReturn:
+        said = f"{column.label} “{self.cell(column).as_text()[:40]}”"
+        if kind == "date_out_of_range":
+            bounds = f"{EARLIEST:%d-%m-%Y} sampai {latest:%d-%m-%Y}"
+            self.refuse(column, kind, f"{said} di luar {bounds}. Periksa tahunnya.")
+        self.refuse(column, kind, f"{said} bukan tanggal. Tulis seperti 2026-06-30.")
 
     def count(self, column: ImportColumn, *, most: int) -> int | None:
         """A whole number from 0 to ``most``; None when empty. Errors: not_a_number, out_of_range."""
@@ -202,44 +208,3 @@ def lenient(read, *args, **kwargs) -> Any:
         return read(*args, **kwargs)
     except Unusable:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row that can be imported: Excel's row number and JSON-ready values by field."""
-
-    number: int
-    values: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Parsed:
-    """What a file holds: rows to import, rows that cannot be (as the file has them), and all findings."""
-
-    columns: list[str]
-    records: list[Record] = field(default_factory=list)
-    rejected: list[Record] = field(default_factory=list)
-    errors: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
-
-    def add(self, row: Row, values: dict[str, Any]) -> None:
-        """Take a row that was read: a record when nothing is wrong with it, else a rejected row."""
-        self.errors += row.errors
-        self.warnings += row.warnings
-        if row.errors:
-            raw = {name: cell.as_text() for name, cell in row.cells.items()}
-            self.rejected.append(Record(row.number, raw))
-        else:
-            self.records.append(Record(row.number, values))
-
-
-class Doubles:
-    """Remembers in which row a value stood first."""
-
-    def __init__(self) -> None:
-        self._first: dict[str, int] = {}
-
-    def first_row(self, value: str, row: int) -> int | None:
-        """None for the first row with this value; otherwise the number of that first row."""
-        first = self._first.setdefault(value, row)
-        return None if first == row else first

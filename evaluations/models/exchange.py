@@ -1,9 +1,9 @@
-"""Imports on their way in."""
+"""Imports on their way in, and what officers taught them about headings and words."""
 
 from django.conf import settings
 from django.db import models
 
-from evaluations.enums import ImportKind, ImportState
+from evaluations.enums import ImportKind, ImportState, LegalStatus
 
 
 class ImportBatch(models.Model):
@@ -23,7 +23,10 @@ class ImportBatch(models.Model):
     journal = models.JSONField(default=list)
     progress = models.PositiveIntegerField("baris terbaca", default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
-    upload = models.CharField(max_length=200, blank=True)  # in the private storage, gone once it is read
+    # In the private storage until the preview is decided, since it is read again when columns or words are mapped.
+    upload = models.CharField(max_length=200, blank=True)
+    # [{"rows": [2, 5], "reason": …, "by": login, "at": moment}]: rows that were held and an officer let through
+    releases = models.JSONField(default=list)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -39,3 +42,47 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file_name}"
+
+
+class ColumnMapping(models.Model):
+    """One row says what a heading in files of one kind means: a column that is read, or ("") none of ours.
+
+    ``heading`` is in the form in which headings are compared (``exchange.reader.headers.normal``), ``written`` as
+    people saw it.
+    """
+
+    kind = models.CharField("jenis impor", max_length=12, choices=ImportKind)
+    heading = models.CharField(max_length=100)
+    written = models.CharField("judul kolom dalam berkas", max_length=100)
+    column = models.CharField("dibaca sebagai", max_length=100, blank=True)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    updated_at = models.DateTimeField("diubah", auto_now=True)
+
+    class Meta:
+        verbose_name = "pencocokan kolom"
+        verbose_name_plural = "pencocokan kolom"
+        ordering = ["kind", "written", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "heading"], name="one_meaning_per_heading")]
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class LegalStatusWord(models.Model):
+    """One row says which legal position (kedudukan hukum) is meant by a word of personnel files.
+
+    ``word`` is in the form in which words are compared: ``domain.legal_statuses.compared``.
+    """
+
+    word = models.CharField("kata dalam berkas", max_length=100, unique=True)
+    status = models.CharField("kedudukan hukum", max_length=30, choices=LegalStatus)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    updated_at = models.DateTimeField("diubah", auto_now=True)
+
+    class Meta:
+        verbose_name = "kata kedudukan hukum"
+        verbose_name_plural = "kata kedudukan hukum"
+        ordering = ["status", "word"]
+
+    def __str__(self) -> str:
+        return self.word

@@ -48,7 +48,7 @@ class NipError(ValueError):
 def parse_nip(value: object) -> Nip:
     """The NIP in a cell or form value. Raises NipError.
 
-    Kinds: missing_nip, numeric_nip, scientific_text_nip, nip_non_digit, nip_length, truncated_nip,
+    Kinds: missing_nip, numeric_nip, scientific_text_nip, nip_unicode_digits, nip_non_digit, nip_length, truncated_nip,
     nip_birth_date, nip_sex_digit.
     """
     text, warnings = _cleaned(_text(value))
@@ -62,6 +62,11 @@ def parse_nip(value: object) -> Nip:
     if sign := first_invisible(text):
         said = f"NIP mengandung tanda tak terlihat {named(sign)}. Ketik ulang 18 digitnya."
         raise NipError("nip_non_digit", said)
+    if not text.isascii() and text.isdecimal():
+        raise NipError(
+            "nip_unicode_digits",
+            f"NIP {text} memakai angka selain 0–9 biasa. Ketik ulang dengan angka biasa.",
+        )
     if not _DIGITS.fullmatch(text):
         raise NipError("nip_non_digit", f"NIP {text} memuat tanda selain angka 0–9.")
     if len(text) != LENGTH:

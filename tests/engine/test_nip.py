@@ -41,7 +41,7 @@ def test_what_was_cleaned_is_reported(value, warnings):
         (datetime(1994, 4, 4), "numeric_nip"),  # noqa: DTZ001
         ("1.99404042018031E+17", "scientific_text_nip"),
         ("1,99E17", "scientific_text_nip"),
-        ("١٩٩٤٠٤٠٤٢٠١٨٠٣١٥٢٩", "nip_non_digit"),
+        ("١٩٩٤٠٤٠٤٢٠١٨٠٣١٥٢٩", "nip_unicode_digits"),
         (f"''{NUMBER}", "nip_non_digit"),
         ("199404042018031529.0", "nip_non_digit"),
         ("000004042018031529", "nip_birth_date"),

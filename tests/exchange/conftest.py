@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluations.enums import ImportKind
+from evaluations.domain.integrity import findings
+from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import Report, import_path
+from evaluations.models import ImportBatch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = ROOT / "evaluations" / "demo" / "data"
@@ -38,3 +40,18 @@ def summary() -> dict:
 @pytest.fixture(scope="session")
 def expected() -> dict:
     return json.loads((DATA / "pegawai_siasn_rusak.expected.json").read_text())
+
+
+CASES = DATA / "cases"
+
+
+@pytest.fixture(autouse=True)
+def integrity(request):
+    """After every import here the integrity checks find nothing."""
+    if "db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("db")  # so that the database is still there afterwards
+    yield
+    if ImportBatch.objects.filter(state=ImportState.APPLIED).exists():
+        assert [(finding.check.code, finding.ids) for finding in findings()] == []

@@ -10,8 +10,8 @@ from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.import_attendance import FIGURES
 from evaluations.exchange.imports import import_file, import_path
 from evaluations.exchange.workbook import write_workbook
-from evaluations.models import AttendanceMonth, Employee
-from tests.build import make_employee
+from evaluations.models import AttendanceMonth, Employee, OrganizationalUnit
+from tests.build import make_assignment, make_employee, make_unit
 from tests.exchange.conftest import ATTENDANCE, DATA
 from tests.exchange.workbook_files import sheet_xml, workbook
 
@@ -32,7 +32,14 @@ HEADERS = ["NIP", "Hari Kerja", "Hari Hadir"]
 
 @pytest.fixture
 def siti(db) -> Employee:
-    return make_employee("Siti Aminah", nip=SITI)
+    return placed("Siti Aminah", SITI)
+
+
+def placed(name: str, nip: str) -> Employee:
+    person = make_employee(name, nip=nip)
+    unit = OrganizationalUnit.objects.filter(parent=None).first() or make_unit()
+    make_assignment(person, unit)
+    return person
 
 
 def file(*rows: dict, headers=("NIP", "Hari Kerja", "Hari Hadir", "Menit Terlambat")) -> bytes:
@@ -151,7 +158,7 @@ def case(name: str, **options):
 @pytest.fixture
 def people_of_the_cases(db) -> None:
     for nip in ("197407071993032813", "197407102022212892", "197408182025212657"):
-        make_employee(nip, nip=nip)
+        placed(nip, nip)
 
 
 REFUSED_FILES = {

@@ -14,7 +14,7 @@ from django.utils import timezone
 from evaluations.domain import periods
 from evaluations.domain.periods import opening
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import give_up_stalled, is_stalled
+from evaluations.domain.stalled_imports import forget_old_uploads, give_up_stalled, is_stalled
 from evaluations.enums import EmploymentType, ImportKind, ImportState
 from evaluations.exchange import reading, tables, workbook
 from evaluations.exchange.columns import Column
@@ -39,15 +39,38 @@ def stored_file(batch) -> Path:
     return Path(storages["private"].path(batch.upload))
 
 
-def test_a_file_is_kept_read_and_thrown_away(officer):
+def test_a_file_is_kept_until_somebody_decides_on_its_preview(officer):
     batch = receive(officer)
     path = stored_file(batch)
     assert (batch.state, path.exists()) == (ImportState.READING, True)
     reading.read(batch.pk)
     batch.refresh_from_db()
-    assert (batch.state, batch.report["created"], batch.upload) == (ImportState.PREVIEW, 457, "")
-    assert batch.progress == 457
+    assert (batch.state, batch.report["created"], batch.progress) == (ImportState.PREVIEW, 457, 457)
+    assert path.exists()
+    confirm(batch, actor=officer)
+    batch.refresh_from_db()
+    assert (batch.upload, path.exists()) == ("", False)
+
+
+def test_a_discarded_preview_takes_its_file_along(officer):
+    batch = receive(officer)
+    path = stored_file(batch)
+    reading.read(batch.pk)
+    discard(batch, actor=officer)
     assert not path.exists()
+
+
+def test_a_file_that_nobody_decides_on_goes_after_a_week_and_the_preview_stays(officer):
+    batch = receive(officer)
+    path = stored_file(batch)
+    reading.read(batch.pk)
+    assert forget_old_uploads(timezone.now() + timedelta(days=6)) == 0
+    assert forget_old_uploads(timezone.now() + timedelta(days=8)) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.upload, path.exists()) == (ImportState.PREVIEW, "", False)
+    with pytest.raises(Refused) as refused:
+        reading.read_again(batch, actor=officer)
+    assert refused.value.code == "upload_gone"
 
 
 def test_a_file_that_cannot_be_used_is_refused_with_its_reason(units, officer):
