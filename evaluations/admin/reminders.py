@@ -23,8 +23,6 @@ from evaluations.enums import MailState, Step
 from evaluations.models import OutboxMessage, ReminderRule
 
 PER_PAGE = 50
-# Backends that keep mail to themselves.
-NO_SERVER = ("console", "dummy", "locmem", "filebased")
 INVENTED = {
     "nama": "Sari Wulandari, S.Kep.",
     "periode": "Juli 2026",
@@ -119,7 +117,7 @@ class OutboxView(ManagersView, TemplateView):
             "states": [(one.value, one.label, counts[one]) for one in MailState],
             "retried": counts["retried"],
             "failing": counts["retried"] + counts[MailState.FAILED],
-            "has_server": not any(f".{name}." in settings.EMAIL_BACKEND for name in NO_SERVER),
+            "has_server": settings.HAS_MAIL_SERVER,
         }
 
 

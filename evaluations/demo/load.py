@@ -30,10 +30,17 @@ def is_loaded() -> bool:
     return get_user_model().objects.filter(username="admin").exists()
 
 
+def check_allowed() -> None:
+    """Raises ``DemoRefused`` outside development."""
+    if not settings.DEBUG:
+        raise DemoRefused(
+            "Data contoh hanya boleh dimuat dengan pengaturan pengembangan (sekin_site.settings.dev)."
+        )
+
+
 def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     """Load the demo unless something is there already; returns whether it did. About a minute on SQLite."""
-    if not settings.DEBUG:
-        raise DemoRefused("Data contoh hanya boleh dimuat bila DEBUG menyala.")
+    check_allowed()
     if is_loaded():
         return False
     today = timezone.localdate()

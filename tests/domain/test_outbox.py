@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
 from evaluations.domain.reminders import gather, remind_now, retry, send_due, waiting_counts
+from evaluations.domain.reminders.due import CATCH_UP
 from evaluations.domain.reminders.outbox import ATTEMPTS, BACK_OFF
 from evaluations.domain.workflow import perform
 from evaluations.enums import Action, MailState, State, Step
@@ -33,6 +34,11 @@ class OneAddressIsBad(BaseEmailBackend):
             raise OSError("alamat ditolak")
         mail.outbox.extend(messages)
         return len(messages)
+
+
+class TakesNothing(BaseEmailBackend):
+    def send_messages(self, messages):
+        return 0
 
 
 @pytest.fixture
@@ -193,3 +199,35 @@ def test_two_runs_at_once_send_each_message_once(cast, own, period):
         "joko@bantulkab.example",
         "siti@bantulkab.example",
     ]
+
+
+def test_without_a_server_everything_waits_and_no_attempt_is_counted(cast, own, settings):
+    settings.HAS_MAIL_SERVER = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    remind(cast)
+    gather(NOW)
+    assert send_due(NOW) == 0
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.attempts, message.sent_at) == (MailState.WAITING, 0, None)
+    settings.HAS_MAIL_SERVER = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_due(NOW + timedelta(days=1)) == 1
+
+
+def test_a_backend_that_hands_nothing_over_sends_nothing(cast, own, settings):
+    settings.EMAIL_BACKEND = f"{HERE}.TakesNothing"
+    remind(cast)
+    gather(NOW)
+    assert send_due(NOW) == 0
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.attempts) == (MailState.WAITING, 1)
+
+
+def test_what_waited_too_long_for_a_server_is_not_sent_any_more(cast, own):
+    remind(cast)
+    gather(NOW)
+    assert send_due(NOW + timedelta(days=CATCH_UP + 1)) == 0
+    message = OutboxMessage.objects.get()
+    assert message.state == MailState.FAILED
+    assert "Tidak ada server email" in message.last_error
+    assert mail.outbox == []

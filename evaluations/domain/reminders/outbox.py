@@ -24,6 +24,10 @@ ATTEMPTS = len(BACK_OFF) + 1
 MAIL_ERRORS = (OSError, ValueError)
 
 
+class NotTaken(OSError):
+    """The backend came back without an error, and without having handed the message to a server."""
+
+
 # --- Gathering ----------------------------------------------------------------------------------------
 
 
@@ -78,7 +82,13 @@ def _digest(rows: list[Reminder], today) -> OutboxMessage:
 
 
 def send_due(now: datetime, limit: int = 200) -> int:
-    """Send what waits, over one connection; returns how many went out. A broken server is noted, never raised."""
+    """Send what waits, over one connection; returns how many went out. A broken server is noted, never raised.
+
+    Without a mail server everything waits, and no attempt is counted.
+    """
+    if not settings.HAS_MAIL_SERVER:
+        return 0
+    _give_up_stale(now)
     claimed = _claim(now, limit)
     if not claimed:
         return 0
@@ -93,6 +103,15 @@ def send_due(now: datetime, limit: int = 200) -> int:
         return sum(_send(message, mail, now) for message in claimed)
     finally:
         _close(mail)
+
+
+def _give_up_stale(now: datetime) -> None:
+    """What waited for a server longer than reminders are caught up with would only confuse by now."""
+    last_day = timezone.localdate(now) - timedelta(days=CATCH_UP)
+    OutboxMessage.objects.filter(state=MailState.WAITING, attempts=0, day__lt=last_day).update(
+        state=MailState.FAILED,
+        last_error=f"Tidak ada server email selama {CATCH_UP} hari, jadi tidak dikirim lagi.",
+    )
 
 
 @transaction.atomic
@@ -112,7 +131,9 @@ def _claim(now: datetime, limit: int) -> list[OutboxMessage]:
 
 def _send(message: OutboxMessage, mail, now: datetime) -> int:
     try:
-        EmailMessage(message.subject, message.body, to=[message.email], connection=mail).send()
+        taken = EmailMessage(message.subject, message.body, to=[message.email], connection=mail).send()
+        if not taken:
+            raise NotTaken("server email tidak menerimanya")
     except MAIL_ERRORS as error:
         _failed(message, error)
         return 0

@@ -1,12 +1,12 @@
 from threading import Thread
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from whitenoise.runserver_nostatic.management.commands.runserver import Command as RunserverCommand
 
-from evaluations.demo.load import load_demo
+from evaluations.demo.load import DemoRefused, check_allowed, load_demo
 from evaluations.demo.people import PASSWORD
 from evaluations.demo.reset import reset_demo
 from evaluations.domain.jobs import work_for_ever
@@ -38,8 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--no-server", action="store_true")
 
     def handle(self, *args, port, reset, no_server, **options):
-        if reset:
-            reset_demo()
+        try:
+            check_allowed()
+            if reset:
+                reset_demo()
+        except DemoRefused as refused:
+            raise CommandError(str(refused)) from refused
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Menyiapkan basis data …")
