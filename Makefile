@@ -8,6 +8,10 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 
+# Development, unless the environment or .env names other settings; manage.py alone runs production.
+DJANGO_SETTINGS_MODULE ?= $(or $(shell sed -n 's/^DJANGO_SETTINGS_MODULE=//p' .env 2>/dev/null),sekin_site.settings.dev)
+export DJANGO_SETTINGS_MODULE
+
 # A stamp says which requirements are installed; a changed lock file makes it stale.
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev

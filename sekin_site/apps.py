@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -8,7 +9,10 @@ class SekinSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from sekin_site import sessions
+        from sekin_site.production_mark import leave_mark, refuse_marked_database
         from sekin_site.roles import apply_roles
 
         sessions.connect()
+        connection_created.connect(refuse_marked_database, dispatch_uid="sekin_production_mark")
+        post_migrate.connect(leave_mark, sender=self, dispatch_uid="sekin_production_mark")
         post_migrate.connect(apply_roles, dispatch_uid="sekin_roles")

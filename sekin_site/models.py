@@ -1,4 +1,5 @@
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
@@ -13,3 +14,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class ProductionMark(models.Model):
+    """One row says that this database belongs to a production installation; see ``production_mark``."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "tanda produksi"
+        verbose_name_plural = "tanda produksi"
+
+    def __str__(self) -> str:
+        return f"produksi sejak {self.created_at:%d-%m-%Y}"

@@ -1,6 +1,6 @@
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekin_site.settings.production")
+from sekin_site.environment import choose_settings
+
+choose_settings()
 application = get_wsgi_application()

@@ -1,18 +1,20 @@
 """Settings shared by every environment; what differs comes from the environment (see .env.example)."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import environ
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
+from sekin_site.environment import BASE_DIR, read_env_file
+
 VAR_DIR = BASE_DIR / "var"  # everything that a running installation writes
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+read_env_file()
 
+PRODUCTION = False  # only production.py turns it on; see sekin_site/production_mark.py
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "sekin_site.login.clients.ClientAddressMiddleware",
+    "sekin_site.lost_connection.LostConnectionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sekin_site.middleware.ContentSecurityPolicyMiddleware",
@@ -88,6 +91,7 @@ TEMPLATES = [
 # --- Database: SQLite by default, PostgreSQL through DATABASE_URL -----------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sekin.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a connection is asked before a request uses it again
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing: take the write lock at BEGIN, wait for it, let readers go on (WAL).
     DATABASES["default"]["OPTIONS"] = {
@@ -95,6 +99,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # Compiling a query (JIT) costs seconds on the pages with many joins and saves nothing on any.
+    _session = f"-c jit=off -c statement_timeout={env.int('STATEMENT_TIMEOUT', default=0)}"
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["options"] = f"{_session} {_options.get('options', '')}".strip()
+    _options.setdefault("connect_timeout", 5)  # seconds
+    _options.setdefault("tcp_user_timeout", 30_000)  # milliseconds until a silent network counts as lost
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
@@ -241,13 +252,17 @@ SPECTACULAR_SETTINGS = {
 # --- Security ---------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel shows pages in a frame of the same origin
+X_FRAME_OPTIONS = (
+    "DENY"  # Wagtail's views for its preview panel allow frames of the same origin by themselves
+)
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+# Without a mail server nothing is sent and nothing counts as sent: the outbox waits.
+EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
+HAS_MAIL_SERVER = EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds: a silent mail server holds nobody up for long
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="sekin@bantulkab.example")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="sekin@bantulkab.example")
 
 LOGGING = {
     "version": 1,

@@ -20,5 +20,6 @@ TASKS = {
     name: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"} for name in ("default", "jobs")
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HAS_MAIL_SERVER = True
 # Playwright runs an event loop in the test's thread; only the browser tests need this.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
