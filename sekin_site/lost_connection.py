@@ -3,15 +3,10 @@
 A connection that was lost between two requests is noticed before it is used again (CONN_HEALTH_CHECKS).
 """
 
-import sys
-
-from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, connection
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
-LOST = (OperationalError, InterfaceError)
 NO_TRANSACTION = (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
 # What only reads, or only steers the transaction. Anything else counts as writing.
 HARMLESS = (
@@ -36,10 +31,9 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.is_lost = False
+        self._is_lost = False
         self._has_written = False
         self._is_writing = False  # in a transaction that was still open at the last statement
-        self._in_statement = False  # the last statement gave no answer; False: it did, so COMMIT did not
 
     def __call__(self, execute, sql, params, many, context):
         if connection.connection.info.transaction_status in NO_TRANSACTION:  # a new one begins
@@ -48,18 +42,21 @@ class Watch:
         if not str(sql).lstrip(" (\n").upper().startswith(HARMLESS):
             self._is_writing = True
             self._has_written |= connection.get_autocommit()
-        self._in_statement = True
-        result = execute(sql, params, many, context)
-        self._in_statement = False
-        return result
+        try:
+            return execute(sql, params, many, context)
+        except (OperationalError, InterfaceError):
+            if connection.connection is None or connection.connection.closed:
+                self._is_lost = True
+                self._is_writing = False  # there was no COMMIT yet
+            raise
 
     def may_run_again(self) -> bool:
-        """Whether the connection was lost and surely nothing was written."""
-        return self.is_lost and not self._has_written and (self._in_statement or not self._is_writing)
+        """Whether the connection was lost, and surely nothing was written before or on the way out."""
+        return self._is_lost and not self._has_written and not self._is_writing
 
 
 class LostConnectionMiddleware:
-    """Runs a request once more on a fresh connection. The outermost one, so that sessions are read anew as well.
+    """Runs a request once more on a fresh connection; outside of sessions and people, which are read anew as well.
 
     Cannot help where an answer is already on its way (streams), or where the body was read and not kept.
     """
@@ -70,21 +67,13 @@ class LostConnectionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if connection.vendor != "postgresql":  # SQLite has no connection that could be lost
             return self.get_response(request)
-        request.database_watch = watch = Watch()
+        watch = Watch()
         with connection.execute_wrapper(watch):
             response = self.get_response(request)
-        if not (watch.may_run_again() and _rewind_body(request)):
+        if response.status_code < 500 or not watch.may_run_again() or not _rewind_body(request):
             return response
         connection.close()
         return self.get_response(request)
-
-
-@receiver(got_request_exception)
-def note_lost_connection(request: HttpRequest | None, **kwargs) -> None:
-    """Called by Django wherever an exception becomes a 500, in a view or in a middleware."""
-    watch = getattr(request, "database_watch", None)
-    if watch is not None and isinstance(sys.exc_info()[1], LOST):
-        watch.is_lost = connection.connection is None or not connection.is_usable()
 
 
 def _rewind_body(request: HttpRequest) -> bool:

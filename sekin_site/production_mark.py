@@ -4,6 +4,8 @@ Development has a public password, shows tracebacks and loads invented people: a
 restored backup on a laptop, must not bring them together with real ones.
 """
 
+from contextlib import closing
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,7 +24,7 @@ def refuse_marked_database(connection: BaseDatabaseWrapper, **kwargs) -> None:
     if settings.PRODUCTION:
         return
     table = ProductionMark._meta.db_table
-    with connection.cursor() as cursor:
+    with closing(connection.create_cursor()) as cursor:  # the bare one: no statement of whoever connected
         if table not in connection.introspection.table_names(cursor):
             return
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")
