@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 INLINE = ["bold", "italic", "link"]
 TONES = (("info", "Informasi"), ("success", "Kabar baik"), ("warning", "Perhatian"))
@@ -42,6 +43,19 @@ class ExampleBlock(blocks.StructBlock):
         label_format = "{who}"
 
 
+class PictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label="Gambar")
+    description = blocks.CharBlock(
+        label="Yang terlihat",
+        max_length=250,
+        help_text="Dibacakan kepada orang yang tidak melihat gambarnya.",
+    )
+    caption = blocks.CharBlock(label="Keterangan di bawah gambar", required=False, max_length=250)
+
+    class Meta:
+        label_format = "{description}"
+
+
 class GuidanceStream(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label="Judul bagian", icon="title", max_length=120, template="guidance/blocks/heading.html"
@@ -66,6 +80,7 @@ class GuidanceStream(blocks.StreamBlock):
         template="guidance/blocks/table.html",
     )
     example = ExampleBlock(label="Contoh", icon="user", template="guidance/blocks/example.html")
+    picture = PictureBlock(label="Gambar", icon="image", template="guidance/blocks/picture.html")
 
     class Meta:
         required = False

@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
 from forms_config.models import GuidanceIndexPage, GuidancePage
@@ -135,3 +137,15 @@ def test_an_officer_edits_everything_that_a_page_says(index, client):
     assert [name for name in ('name="summary"', 'name="audience"', "Jam kerja") if name not in html] == []
     html = client.get(reverse("wagtailadmin_pages:edit", args=[index.pk])).content.decode()
     assert 'name="introduction"' in html
+
+
+def test_a_picture_is_shown_with_its_description(index, client):
+    image = get_image_model().objects.create(title="Alur", file=get_test_image_file(size=(1600, 800)))
+    picture = {"image": image.pk, "description": "Alur penilaian", "caption": "Dari SKP sampai hasil"}
+    page = make_page(index, "Alur", ("picture", picture))
+    html = client.get(page.url).content.decode()
+    assert 'alt="Alur penilaian"' in html
+    assert 'src="/media/images/' in html
+    assert "<figcaption>Dari SKP sampai hasil</figcaption>" in html
+    image.delete()  # an editor may remove it from the library; the page goes on without
+    assert "<figure>" not in client.get(page.url).content.decode()
