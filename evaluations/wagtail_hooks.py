@@ -7,7 +7,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
-from evaluations.admin import doctor_acts, form_moves, impact, people_acts
+from evaluations.admin import doctor_acts, form_moves, impact, people_acts, roles
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
@@ -37,6 +37,7 @@ def register_viewsets() -> list:
         RaterReportViewSet(),
         ExtensionViewSet(),
         ReminderGroup(),
+        roles.RoleViewSet(),
     ]
 
 
@@ -59,6 +60,8 @@ def register_log_actions(actions) -> None:
     actions.register_action(doctor_acts.LOG_ACTION, "Bereskan temuan", "Membereskan temuan")
     actions.register_action("evaluations.issue_token", "Buat token API", "Membuat token API")
     actions.register_action("evaluations.revoke_token", "Cabut token API", "Mencabut token API")
+    actions.register_action(roles.GIVE, "Beri peran", "Memberi peran")
+    actions.register_action(roles.TAKE, "Cabut peran", "Mencabut peran")
     actions.register_action(people_acts.LOG_ACTION, "Tindakan atas pegawai atau unit", "Melakukan tindakan")
     actions.register_action(
         form_moves.LOG_ACTION, "Pindah versi formulir", "Memindahkan ke versi formulir baru"

@@ -1,5 +1,7 @@
 """Choosing a person or a unit by search, ten at a time: a select would hold 10,000 options."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -7,10 +9,21 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets import BaseChooser
 
 from evaluations.domain.snapshots import posts_on
 from evaluations.models import Employee, OrganizationalUnit
 from forms_config.text_fields import CleanTextField
+
+
+class _Chooser(BaseChooser):
+    """What is no id at all chooses nothing; the field then says that the choice does not exist."""
+
+    def get_instance(self, value: Any) -> Any:
+        try:
+            return super().get_instance(value)
+        except (TypeError, ValueError, OverflowError):
+            return None
 
 
 class _SearchForm(BaseFilterForm):
@@ -71,6 +84,7 @@ class EmployeeChooseResultsView(_EmployeeResults, ChooseResultsView):
 
 
 class EmployeeChooser(ChooserViewSet):
+    base_widget_class = _Chooser
     model = Employee
     icon = "user"
     choose_one_text = "Pilih pegawai"
@@ -105,6 +119,7 @@ class UnitChooseResultsView(_UnitResults, ChooseResultsView):
 
 
 class UnitChooser(ChooserViewSet):
+    base_widget_class = _Chooser
     model = OrganizationalUnit
     icon = "group"
     choose_one_text = "Pilih unit"

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from evaluations import queries
 from evaluations.domain.deadlines import in_words, is_soon
+from evaluations.domain.role_holders import BY_ITSELF, RECENT, ended_by_themselves
 from evaluations.enums import ImportState, PeriodState, RaterReportState, State
 from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap, RaterReport
 from forms_config.models import EvaluationForm
@@ -108,8 +109,16 @@ def coming_periods(now: datetime) -> list[tuple[EvaluationPeriod, str]]:
 
 
 def tasks(user, periods: list[OpenPeriod]) -> list[Task]:
-    """Everything that waits; empty when nothing does. Five queries, however much there is."""
-    return [*_missing(periods), *_gaps(), *_wrong_raters(), *_objections(user), *_imports(), *_drafts()]
+    """Everything that waits; empty when nothing does. As many queries, however much there is."""
+    return [
+        *_missing(periods),
+        *_gaps(),
+        *_wrong_raters(),
+        *_roles(),
+        *_objections(user),
+        *_imports(),
+        *_drafts(),
+    ]
 
 
 def _missing(periods: list[OpenPeriod]) -> list[Task]:
@@ -128,6 +137,13 @@ def _wrong_raters() -> list[Task]:
     if not waiting:
         return []
     return [Task(waiting, "laporan salah penilai menunggu keputusan", reverse("rater_reports:index"), "help")]
+
+
+def _roles() -> list[Task]:
+    """Roles that ended since their holder left or moved: somebody else may be needed."""
+    ended = ended_by_themselves(timezone.localdate() - RECENT).count()
+    text = "peran berakhir sendiri karena pemegangnya pindah atau tidak lagi bertugas"
+    return [Task(ended, text, f"{reverse('roles:index')}?keadaan={BY_ITSELF}", "user")] if ended else []
 
 
 def _gaps() -> list[Task]:

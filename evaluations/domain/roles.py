@@ -69,7 +69,7 @@ def end_departed(on: date, employee_ids: Collection[int] | None = None) -> list[
     Somebody without a definitive post on the day has not moved: the role rests until there is one. A correction later
     does not bring an ended role back; BKPSDM, who sees it on the start page, gives it anew.
     """
-    rows = RoleGrant.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on)).exclude(ends_on__lt=on)
+    rows = RoleGrant.objects.not_over(on)
     if employee_ids is not None:
         rows = rows.filter(user__employee__in=employee_ids)
     rows = rows.select_related("user", "unit")

@@ -209,20 +209,20 @@ def _works_only_below(paths: list[str]) -> Q:
 
 
 def _enters_the_admin() -> Q:
-    """A superadmin, or anybody with a right that opens the admin."""
+    """A superadmin, or anybody with a right that opens the admin, today or by a role that lies ahead or rests."""
     rights = Permission.objects.filter(content_type__app_label__in=("wagtailadmin", "evaluations"))
     rights = rights.filter(codename__in=("access_admin", MANAGES.partition(".")[2]))
     of_group = rights.filter(group__user__employee=OuterRef("pk"))
     of_user = rights.filter(user__employee=OuterRef("pk"))
-    return Q(user__is_superuser=True) | Q(user__is_staff=True) | Q(Exists(of_group)) | Q(Exists(of_user))
+    granted = Q(Exists(_grants().filter(role__in=(Role.BKPSDM, Role.DRAFTER))))
+    special = Q(user__is_superuser=True) | Q(user__is_staff=True)
+    return special | granted | Q(Exists(of_group)) | Q(Exists(of_user))
 
 
 def _holds_a_role() -> Q:
     """Now or later, in force or resting; and whoever enters the admin otherwise."""
-    today = timezone.localdate()
-    grants = RoleGrant.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), Q(ended_on=None) | Q(ended_on__gt=today)
-    )
-    return (
-        _enters_the_admin() | Q(user__groups__isnull=False) | Q(Exists(grants.filter(user=OuterRef("user"))))
-    )
+    return _enters_the_admin() | Q(user__groups__isnull=False) | Q(Exists(_grants()))
+
+
+def _grants() -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.not_over(timezone.localdate()).filter(user=OuterRef("user"))

@@ -1,6 +1,6 @@
 """Who holds which role where, from a day to a day: the only source of scopes and of the groups behind the roles."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -22,8 +22,12 @@ class RoleGrantQuerySet(DatedQuerySet):
         """Within their days and not ended, but without effect since the holder is not at work or not there."""
         return self.valid(day).exclude(pk__in=self.model.objects.in_force(day).values("pk"))
 
+    def not_over(self, day: date) -> "RoleGrantQuerySet":
+        """Those that hold on ``day`` or may hold later: neither past nor ended."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), Q(ended_on=None) | Q(ended_on__gt=day))
+
     def valid(self, day: date) -> "RoleGrantQuerySet":
-        return self.on(day).filter(Q(ended_on=None) | Q(ended_on__gt=day))
+        return self.not_over(day).filter(starts_on__lte=day)
 
 
 # Only who is active acts for others, as only they rate; on leave or suspended one's roles rest.
@@ -101,6 +105,12 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.in_words}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, whoever ended it; None: no end in sight."""
+        ended = self.ended_on - timedelta(days=1) if self.ended_on else None
+        return min((day for day in (self.ends_on, ended) if day), default=None)
 
     @property
     def in_words(self) -> str:
