@@ -11,8 +11,9 @@ class FormsConfigConfig(AppConfig):
 
         from forms_config import publishing  # noqa: F401  connects the signal that freezes what is published
         from forms_config.approval import send_mail_after_commit
-        from forms_config.models import FormVersionUse
+        from forms_config.models import FormVersionUse, freezing
 
         # Wagtail's delete view explains a PROTECT only for models that its reference index knows.
         ReferenceIndex.register_model(FormVersionUse)
+        freezing.declare(self.label, freezing.GUARDS)
         send_mail_after_commit()  # before ``wagtail.admin`` is ready

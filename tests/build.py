@@ -161,7 +161,6 @@ def make_plan(
     plan = PerformancePlan.objects.create(
         employee=employee,
         year=year,
-        state=state,
         rater=rater,
         approved_at=timezone.now() if state == PlanState.APPROVED else None,
     )
@@ -179,6 +178,8 @@ def make_plan(
     LeaderExpectation.objects.bulk_create(
         LeaderExpectation(plan=plan, value=value, text=f"Ekspektasi {value.label}") for value in CoreValue
     )
+    plan.state = state  # last, since the database lets nobody write into an approved plan
+    plan.save()
     return plan
 
 

@@ -30,7 +30,7 @@ def load_plans(year: int, on) -> None:
     who = raters.resolve_many([person.pk for person in people], on)
     plans = PerformancePlan.objects.bulk_create(
         PerformancePlan(
-            employee=person, year=year, state=PlanState.APPROVED, rater=who[person.pk].rater,
+            employee=person, year=year, state=PlanState.SUBMITTED, rater=who[person.pk].rater,
             submitted_at=approved_at, approved_at=approved_at,
         )
         for person in people
@@ -44,6 +44,8 @@ def load_plans(year: int, on) -> None:
         PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem")
         for p in plans
     )
+    # Last, since the database lets nobody write into an approved plan.
+    PerformancePlan.objects.filter(year=year, state=PlanState.SUBMITTED).update(state=PlanState.APPROVED)
 
 
 def _add_results(plans: list[PerformancePlan], posts) -> None:

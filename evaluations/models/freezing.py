@@ -1,4 +1,8 @@
-"""What the database itself refuses to change here: final evaluations and the event log."""
+"""What the database itself refuses to change here: what was decided, and the logs of how it came about.
+
+Each guard leaves the way open that the domain takes: a plan is revised after its event says so, a report is decided
+once, an import is taken back as a whole.
+"""
 
 from forms_config.models.freezing import Guard
 
@@ -6,15 +10,116 @@ _FINAL = "OLD.state = 'FINAL'"
 
 GUARDS = (
     Guard("evaluations_evaluation", "UPDATE", "final evaluation is frozen", _FINAL),
-    Guard("evaluations_evaluation", "DELETE", "final evaluation is frozen", _FINAL),
+    Guard(
+        "evaluations_evaluation", "DELETE", "evaluations that were worked on stay",
+        "OLD.state NOT IN ('OPEN', 'DRAFT')",
+    ),
     Guard("evaluations_evaluationevent", "UPDATE", "events are append-only"),
     Guard("evaluations_evaluationevent", "DELETE", "events are append-only"),
-)
+)  # fmt: skip
 
 PERIOD_GUARDS = (
     Guard("evaluations_periodevent", "UPDATE", "events are append-only"),
     Guard("evaluations_periodevent", "DELETE", "events are append-only"),
+    Guard(
+        "evaluations_extension", "UPDATE", "an extension is only ever ended",
+        "OLD.revoked_at IS NOT NULL OR OLD.until <> NEW.until OR OLD.reason <> NEW.reason "
+        "OR OLD.step <> NEW.step OR OLD.period_id <> NEW.period_id",
+    ),
+    Guard("evaluations_extension", "DELETE", "extensions that were given stay"),
+)  # fmt: skip
+
+# --- objections and evidence -------------------------------------------------------------------------
+
+_SENT = (
+    "EXISTS (SELECT 1 FROM evaluations_evaluation e WHERE e.id = {row}.evaluation_id "
+    "AND e.state NOT IN ('OPEN', 'DRAFT', 'RETURNED'))"
 )
+
+EVIDENCE_GUARDS = (
+    Guard(
+        "evaluations_objection", "UPDATE", "an objection is explained once and decided once",
+        "OLD.decided_at IS NOT NULL OR OLD.reasons <> NEW.reasons OR OLD.submitted_at <> NEW.submitted_at "
+        "OR OLD.evaluation_id <> NEW.evaluation_id "
+        "OR (OLD.explanation <> '' AND OLD.explanation <> NEW.explanation)",
+    ),
+    Guard("evaluations_objection", "DELETE", "objections stay"),
+    Guard("evaluations_evidence", "INSERT", "evidence comes before sending", asking=_SENT.format(row="NEW")),
+    Guard("evaluations_evidence", "UPDATE", "evidence is never replaced"),
+    Guard("evaluations_evidence", "DELETE", "evidence of a sent evaluation stays", asking=_SENT.format(row="OLD")),
+)  # fmt: skip
+
+# --- plans -------------------------------------------------------------------------------------------
+
+_IS_APPROVED = (
+    "EXISTS (SELECT 1 FROM evaluations_performanceplan p WHERE p.id = {plan} AND p.state = 'APPROVED')"
+)
+_RESULT_IS_APPROVED = (
+    "EXISTS (SELECT 1 FROM evaluations_performanceplan p JOIN evaluations_workresult r ON r.plan_id = p.id "
+    "WHERE r.id = {row}.result_id AND p.state = 'APPROVED')"
+)
+_WAS_REVISED = (
+    "EXISTS (SELECT 1 FROM evaluations_planevent v WHERE v.plan_id = OLD.id AND v.action = 'revise' "
+    "AND v.at >= OLD.approved_at)"
+)
+# The result of the superior that it supports may go, with the revision of the superior's plan.
+_RESULT_SAYS_MORE = (
+    "OLD.key <> NEW.key OR OLD.kind <> NEW.kind OR OLD.statement <> NEW.statement OR OLD.plan_id <> NEW.plan_id "
+    'OR OLD."order" <> NEW."order" '
+    "OR COALESCE(NEW.supported_result_id, OLD.supported_result_id, 0) <> COALESCE(OLD.supported_result_id, 0)"
+)
+_PLAN_IS_FROZEN = "an approved plan changes by revising it"
+
+
+def _content_guards(table: str, is_approved: str, when: str = "1 = 1") -> tuple[Guard, ...]:
+    """No row comes, changes or goes while the plan is approved. ``is_approved`` is SQL with a place for ``row``."""
+    return (
+        Guard(table, "INSERT", _PLAN_IS_FROZEN, asking=is_approved.format(row="NEW")),
+        Guard(table, "UPDATE", _PLAN_IS_FROZEN, when, asking=is_approved.format(row="OLD")),
+        Guard(table, "DELETE", _PLAN_IS_FROZEN, asking=is_approved.format(row="OLD")),
+    )
+
+
+PLAN_GUARDS = (
+    Guard(
+        "evaluations_performanceplan", "UPDATE", _PLAN_IS_FROZEN, "OLD.state = 'APPROVED'",
+        f"NOT (NEW.state = 'DRAFT' AND OLD.employee_id = NEW.employee_id AND OLD.year = NEW.year AND {_WAS_REVISED})",
+    ),
+    Guard("evaluations_performanceplan", "DELETE", "plans that were approved stay", "OLD.approved_at IS NOT NULL"),
+    Guard("evaluations_planevent", "UPDATE", "events are append-only"),
+    Guard("evaluations_planevent", "DELETE", "events are append-only"),
+    *_content_guards(
+        "evaluations_workresult", _IS_APPROVED.format(plan="{row}.plan_id"), _RESULT_SAYS_MORE
+    ),
+    *_content_guards("evaluations_workresultindicator", _RESULT_IS_APPROVED),
+    *_content_guards("evaluations_leaderexpectation", _IS_APPROVED.format(plan="{row}.plan_id")),
+)  # fmt: skip
+
+# --- feedback, reports of wrong raters, imports ------------------------------------------------------
+
+# The day in Bantul, as ``domain.feedback`` counts it.
+_OF_AN_EARLIER_DAY = {
+    "sqlite": "date(OLD.created_at, '+7 hours') < date('now', '+7 hours')",
+    "postgresql": "(OLD.created_at AT TIME ZONE 'Asia/Jakarta')::date < (now() AT TIME ZONE 'Asia/Jakarta')::date",
+}
+_TAKEN_BACK = (
+    "OLD.state = 'APPLIED' AND NEW.state = 'UNDONE' AND OLD.kind = NEW.kind AND OLD.file_name = NEW.file_name "
+    "AND OLD.applied_at = NEW.applied_at"
+)
+
+RECORD_GUARDS = (
+    Guard("evaluations_feedback", "UPDATE", "feedback is not rewritten"),
+    Guard("evaluations_feedback", "DELETE", "feedback of an earlier day is part of the record", _OF_AN_EARLIER_DAY),
+    Guard("evaluations_raterreport", "UPDATE", "a report is decided once", "OLD.state <> 'WAITING'"),
+    Guard("evaluations_raterreport", "DELETE", "reports of wrong raters stay"),
+    Guard(
+        "evaluations_importbatch", "UPDATE", "an applied import is only ever taken back",
+        f"OLD.state IN ('APPLIED', 'UNDONE') AND NOT ({_TAKEN_BACK})",
+    ),
+    Guard("evaluations_importbatch", "DELETE", "applied imports stay", "OLD.state IN ('APPLIED', 'UNDONE')"),
+)  # fmt: skip
+
+# --- roles -------------------------------------------------------------------------------------------
 
 _CHANGED = " OR ".join(
     f"OLD.{column} <> NEW.{column}"
@@ -39,3 +144,7 @@ ACCOUNT_GUARDS = (
     Guard("evaluations_accountevent", "UPDATE", "events are append-only"),
     Guard("evaluations_accountevent", "DELETE", "events are append-only"),
 )
+
+ALL_GUARDS = (
+    *GUARDS, *PERIOD_GUARDS, *EVIDENCE_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
+)  # fmt: skip

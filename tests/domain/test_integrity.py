@@ -56,6 +56,7 @@ from evaluations.models import (
     ReportingLine,
     UnitSpan,
 )
+from forms_config.models.freezing import declared
 from sekin_site.models import User
 from tests import build
 from tests.guards import take_guards_off
@@ -333,6 +334,7 @@ def objection(w: World) -> Objection:
 
 DAY = timedelta(days=1)
 INJECTIONS = {
+    "guards": lambda w: [guard.name for guard in declared()],
     "unit_path": lambda w: w.change(w.cast.division, path="10000/10200/9/"),
     "unit_root": another_root,
     "unit_loop": loop,

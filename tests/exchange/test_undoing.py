@@ -20,6 +20,7 @@ from sekin_site.roles import BKPSDM
 from tests import build
 from tests.exchange.conftest import ATTENDANCE, BROKEN, UNITS
 from tests.exchange.test_import_employees import load, person
+from tests.guards import take_guards_off
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_attendance_is_taken_back_unless_somebody_handed_in_with_it(employees, o
     assert refused.details == [
         f"1 evaluasi {period.name} dibuat atau dikirim sesudah impor ini, dengan data darinya."
     ]
+    take_guards_off()
     evaluation.delete()
     undo(batch, actor=officer)
     assert AttendanceMonth.objects.count() == 0

@@ -23,7 +23,7 @@ from forms_config.models import (
     PredikatMatrix,
     RatingScale,
 )
-from forms_config.models.freezing import GUARDS, drop_statements
+from forms_config.models.freezing import take_off
 from forms_config.models.stream import EditorField
 from forms_config.official import load_official
 from forms_config.publishing import freeze, problems
@@ -63,10 +63,9 @@ def forget_published() -> None:
     """Another installation: tables that the database otherwise guards are emptied."""
     EvaluationForm.objects.update(latest_revision=None, live_revision=None)
     tables = [model._meta.db_table for model in (FormVersionUse, FormVersion)]
+    take_off(connection, tables)
     with connection.cursor() as cursor:
         for table in tables:
-            for statement in drop_statements([g for g in GUARDS if g.table == table], connection.vendor):
-                cursor.execute(statement)
             cursor.execute(f"DELETE FROM {table}")
     forget_everything()
 

@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.domain.plans import revise_plan
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, Evidence
 from forms_config import dynamic_forms
 from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
 from tests import build, schemas
 from tests.counting import statements_of
+from tests.guards import take_guards_off
 
 REALISATION = "hasil_kerja-rhk-1-realisasi"
 UPLOAD = "hasil_kerja-rhk-1-bukti_dukung-upload"
@@ -205,7 +207,7 @@ def test_an_incomplete_form_is_kept_and_says_what_is_missing(cast, client):
 
 
 def test_without_an_approved_plan_there_is_nothing_to_hand_in(cast, client, opened):
-    cast.employee.plans.update(state="DRAFT")
+    revise_plan(cast.employee.plans.get(), actor=cast.employee.user, note="Target berubah")
     response = post(client, opened, action="submit")
     assert response.url == f"{url(opened)}?periksa=1#kurang"
     assert "belum ada rencana hasil kerja" in client.get(response.url).content.decode()
@@ -318,6 +320,7 @@ def test_loose_files_are_stored_with_the_draft_around_them(client, opened):
 def test_the_form_needs_as_many_statements_for_three_results_as_for_one(cast, client):
     one = cast.evaluation()
     few = statements_of(client, url(one))
+    take_guards_off()
     cast.employee.plans.all().delete()
     build.make_plan(cast.employee, rater=cast.rater, results=3)
     assert statements_of(client, url(one)) == few

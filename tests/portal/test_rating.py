@@ -11,6 +11,7 @@ from evaluations.enums import PeriodState, Predikat, State
 from evaluations.models import AttendanceMonth, Evaluation, Evidence, Feedback
 from tests import build
 from tests.counting import statements_of
+from tests.guards import take_guards_off
 
 REPORT = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
 PLAN = [{"_row": "rhk-1", "kind": "UTAMA", "statement": "Laporan imunisasi tersusun", "indicators": []}]
@@ -46,6 +47,7 @@ def test_only_the_rater_finds_the_screen(cast, login, submitted):
 
 
 def test_it_shows_the_report_with_all_that_a_rater_should_know(cast, login, submitted):
+    take_guards_off()
     evidence = Evidence.objects.create(
         evaluation=submitted, file=ContentFile(b"%PDF-1.4", name="rekap.pdf"), name="rekap.pdf",
         content_type="application/pdf", size=8, sha256="0" * 64, uploaded_by=cast.employee.user,
@@ -214,6 +216,7 @@ def test_reading_writes_nothing(cast, login, submitted):
 def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, submitted):
     client = login(cast.rater)
     one = statements_of(client, _url(submitted))
+    take_guards_off()
     submitted.plan_rows = [PLAN[0] | {"_row": f"rhk-{n}"} for n in range(1, 4)]
     submitted.save()
     for day in range(1, 4):

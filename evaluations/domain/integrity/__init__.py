@@ -10,6 +10,7 @@ from evaluations.domain.integrity import (
     about_evaluations,
     about_events,
     about_evidence,
+    about_guards,
     about_imports,
     about_mail,
     about_objections,
@@ -23,6 +24,7 @@ from evaluations.domain.integrity import (
 from evaluations.domain.integrity.check import Check, Finding, Key
 
 CHECKS: tuple[Check, ...] = (
+    *about_guards.CHECKS,
     *about_units.CHECKS,
     *about_people.CHECKS,
     *about_rights.CHECKS,

@@ -1,0 +1,292 @@
+"""What was decided stays: the database itself refuses, whoever asks, and the way of the domain stays open."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+
+from evaluations.domain.evidence import add_evidence
+from evaluations.domain.extensions import grant, revoke
+from evaluations.domain.feedback import delete_feedback, give_feedback
+from evaluations.domain.plans import approve_plan, revise_plan, save_plan, submit_plan
+from evaluations.domain.rater_reports import keep, report
+from evaluations.domain.workflow import perform
+from evaluations.enums import (
+    Action,
+    Aspect,
+    CoreValue,
+    ImportKind,
+    ImportState,
+    ObjectionOutcome,
+    PlanState,
+    State,
+    Step,
+)
+from evaluations.models import (
+    Evaluation,
+    Evidence,
+    Feedback,
+    ImportBatch,
+    LeaderExpectation,
+    PerformancePlan,
+    WorkResult,
+    WorkResultIndicator,
+)
+from forms_config.models.freezing import declared, missing_guards, take_off
+from tests import build
+from tests.evidence_files import PDF
+from tests.guards import take_guards_off
+
+COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
+RATINGS = {"rating_hasil_kerja": "ABOVE", "rating_perilaku": "MEETS"}
+
+
+def sent(cast) -> Evaluation:
+    return perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+
+
+def objected(cast) -> Evaluation:
+    row = perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+    row = perform(row, Action.DELIVER, actor=cast.rater.user)
+    return perform(row, Action.OBJECT, actor=cast.employee.user, note="Keliru")
+
+
+def decided(cast) -> Evaluation:
+    row = perform(objected(cast), Action.EXPLAIN, actor=cast.rater.user, note="Sesuai bukti")
+    outcome = ObjectionOutcome.UPHELD
+    return perform(row, Action.DECIDE, actor=cast.reviewer.user, note="Tetap", outcome=outcome)
+
+
+def evidence_sent(cast) -> Evidence:
+    row = cast.evaluation()
+    evidence = add_evidence(row, SimpleUploadedFile("a.pdf", PDF), actor=cast.employee.user)
+    perform(row, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    return evidence
+
+
+def plan(cast) -> PerformancePlan:
+    return build.make_plan(cast.employee, rater=cast.rater)
+
+
+def revised(cast) -> PerformancePlan:
+    return revise_plan(plan(cast), actor=cast.employee.user, note="Target berubah")
+
+
+def note_of_yesterday(cast) -> Feedback:
+    note = Feedback(employee=cast.employee, author=cast.rater, about_on=timezone.localdate(), text="Baik")
+    Feedback.objects.bulk_create([note])  # takes the moment as it is given
+    return note
+
+
+def old_note(cast, monkeypatch) -> Feedback:
+    day_before = timezone.now() - timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: day_before)
+    note = note_of_yesterday(cast)
+    monkeypatch.undo()
+    return note
+
+
+def decided_report(cast):
+    reported = report(cast.evaluation(), actor=cast.employee.user, text="Bukan atasan saya")
+    return keep(reported, actor=cast.bkpsdm, note="Sudah benar")
+
+
+def applied_import(cast) -> ImportBatch:
+    return ImportBatch.objects.create(
+        kind=ImportKind.UNITS, state=ImportState.APPLIED, file_name="a.xlsx", applied_at=timezone.now(),
+        rows=[{"row": 2}], report={"created": 1},
+    )  # fmt: skip
+
+
+def extension(cast):
+    row = cast.evaluation()
+    until = row.period.fill_until + timedelta(days=1)
+    return grant(
+        row.period, step=Step.FILL, employee=cast.employee, until=until, reason="Sakit", actor=cast.bkpsdm
+    )[0]
+
+
+def update(row: Model, **values) -> None:
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def delete(row: Model) -> None:
+    """Past Django, which would first look at what hangs on the row."""
+    type(row)._base_manager.filter(pk=row.pk)._raw_delete(using="default")
+
+
+Case = tuple[Callable, Callable]
+# (what stands there, what somebody tries)
+REFUSED: dict[str, Case] = {
+    "final evaluation changed": (decided, lambda row: update(row, predikat="SANGAT_BAIK")),
+    "final evaluation deleted": (decided, delete),
+    "sent evaluation deleted": (sent, delete),
+    "event changed": (lambda c: sent(c).events.get(), lambda row: update(row, note="Lain")),
+    "event deleted": (lambda c: sent(c).events.get(), delete),
+    "decided objection changed": (lambda c: decided(c).objection, lambda row: update(row, decision="Lain")),
+    "decided objection deleted": (lambda c: decided(c).objection, delete),
+    "objection deleted": (lambda c: objected(c).objection, delete),
+    "reasons changed": (lambda c: objected(c).objection, lambda row: update(row, reasons="Lain")),
+    "sent evidence changed": (evidence_sent, lambda row: update(row, name="lain.pdf")),
+    "sent evidence deleted": (evidence_sent, delete),
+    "evidence added after sending": (
+        evidence_sent,
+        lambda row: Evidence.objects.create(
+            evaluation_id=row.evaluation_id, file="x", name="x", size=1, sha256="x", uploaded_by_id=row.uploaded_by_id
+        ),
+    ),
+    "approved plan changed": (plan, lambda row: update(row, note="Lain")),
+    "approved plan opened without an event": (plan, lambda row: update(row, state=PlanState.DRAFT)),
+    "approved plan deleted": (plan, delete),
+    "once approved plan deleted": (revised, delete),
+    "plan event changed": (lambda c: revised(c).events.get(), lambda row: update(row, note="Lain")),
+    "plan event deleted": (lambda c: revised(c).events.get(), delete),
+    "result of an approved plan changed": (lambda c: plan(c).results.get(), lambda row: update(row, statement="x")),
+    "result of an approved plan deleted": (lambda c: plan(c).results.get(), delete),
+    "result added to an approved plan": (
+        plan, lambda row: WorkResult.objects.create(plan=row, key="rhk-9", statement="x"),
+    ),
+    "indicator of an approved plan changed": (
+        lambda c: plan(c).results.get().indicators.get(), lambda row: update(row, target="1"),
+    ),
+    "indicator of an approved plan deleted": (lambda c: plan(c).results.get().indicators.get(), delete),
+    "indicator added to an approved plan": (
+        lambda c: plan(c).results.get(), lambda row: WorkResultIndicator.objects.create(result=row, text="x"),
+    ),
+    "expectation of an approved plan changed": (
+        lambda c: plan(c).expectations.first(), lambda row: update(row, text="x"),
+    ),
+    "expectation of an approved plan deleted": (lambda c: plan(c).expectations.first(), delete),
+    "feedback rewritten": (note_of_yesterday, lambda row: update(row, text="x")),
+    "decided report changed": (decided_report, lambda row: update(row, decision="x")),
+    "decided report deleted": (decided_report, delete),
+    "applied import changed": (applied_import, lambda row: update(row, report={})),
+    "applied import taken back halfway": (
+        applied_import, lambda row: update(row, state=ImportState.UNDONE, file_name="b.xlsx"),
+    ),
+    "applied import deleted": (applied_import, delete),
+    "extension moved": (extension, lambda row: update(row, until=timezone.now())),
+    "extension deleted": (extension, delete),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
+def test_the_database_refuses(cast, case):
+    stands, tries = case
+    row = stands(cast)
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        tries(row)
+    assert any(guard.message in str(refused.value) for guard in declared())
+
+
+def test_feedback_of_an_earlier_day_is_not_deleted(cast, monkeypatch):
+    note = old_note(cast, monkeypatch)
+    with pytest.raises(DatabaseError, match="part of the record"), transaction.atomic():
+        delete(note)
+
+
+def test_what_is_tried_above_would_work_without_the_guards(cast):
+    row = decided(cast)
+    take_guards_off()
+    update(row, predikat="SANGAT_BAIK")
+    assert Evaluation.objects.get().predikat == "SANGAT_BAIK"
+
+
+# --- the way of the domain stays open ---
+
+
+def test_a_plan_is_revised_and_approved_again_with_all_its_content(cast):
+    row = revised(cast)
+    indicator = {"aspect": Aspect.QUANTITY, "text": "Laporan", "target": "9", "target_value": None}
+    result = {"key": "rhk-1", "kind": "UTAMA", "statement": "Hasil baru", "supported_result": None}
+    results = [result | {"indicators": [indicator | {"unit": "", "polarity": "HIGHER"}]}]
+    save_plan(row, actor=cast.employee.user, results=results)
+    submit_plan(row, actor=cast.employee.user)
+    save_plan(row, actor=cast.rater.user, expectations={value.value: "Baru" for value in CoreValue})
+    approve_plan(row, actor=cast.rater.user)
+    after = PerformancePlan.objects.get()
+    assert (after.state, after.results.get().statement) == (PlanState.APPROVED, "Hasil baru")
+    with pytest.raises(DatabaseError, match="revising"), transaction.atomic():
+        update(after, state=PlanState.DRAFT)  # the event of the earlier revision is used up
+
+
+def test_a_superior_may_drop_a_result_that_an_approved_plan_supports(cast):
+    theirs = build.make_plan(cast.rater, rater=cast.reviewer, results=2)
+    own = plan(cast)
+    revise_plan(own, actor=cast.employee.user, note="Dukung")
+    own.results.update(supported_result=theirs.results.last())
+    update(own, state=PlanState.APPROVED)
+    revise_plan(theirs, actor=cast.rater.user, note="Satu saja")
+    theirs.results.last().delete()
+    assert own.results.get().supported_result is None
+    with pytest.raises(DatabaseError, match="revising"), transaction.atomic():
+        own.results.update(supported_result=theirs.results.first())
+
+
+def test_an_objection_goes_its_way_to_the_decision(cast):
+    assert decided(cast).state == State.FINAL
+
+
+def test_feedback_is_taken_back_on_its_day(cast):
+    cast.evaluation()
+    note = give_feedback(cast.employee, actor=cast.rater.user, text="Baik", about_on=timezone.localdate())
+    delete_feedback(note, actor=cast.rater.user)
+    assert not Feedback.objects.exists()
+
+
+def test_an_extension_is_ended_once(cast):
+    revoke(given := extension(cast), actor=cast.bkpsdm, note="Sudah masuk")
+    with pytest.raises(DatabaseError, match="only ever ended"), transaction.atomic():
+        update(given, revoked_at=None)
+
+
+def test_an_import_is_taken_back_as_a_whole(cast):
+    update(batch := applied_import(cast), state=ImportState.UNDONE, undone_at=timezone.now())
+    assert ImportBatch.objects.get(pk=batch.pk).state == ImportState.UNDONE
+
+
+def test_deleting_an_evaluation_does_not_take_its_files_with_it(cast):
+    row = cast.evaluation()
+    add_evidence(row, SimpleUploadedFile("a.pdf", PDF), actor=cast.employee.user)
+    with pytest.raises(ProtectedError):
+        row.delete()
+
+
+# --- the guards themselves ---
+
+
+def test_every_log_is_append_only():
+    """Models of events, whoever adds one: no row is changed, none goes."""
+    logs = [
+        model for model in apps.get_models()
+        if "Event" in model.__name__ and model.__module__.startswith(("evaluations.", "forms_config.", "sekin_site."))
+    ]  # fmt: skip
+    always = {
+        (guard.table, guard.event) for guard in declared() if guard.when == "1 = 1" and not guard.asking
+    }
+    assert len(logs) >= 3
+    for model in logs:
+        for event in ("UPDATE", "DELETE"):
+            assert (model._meta.db_table, event) in always, f"{model.__name__}: {event} is not refused"
+
+
+def test_guards_that_are_off_are_missed_and_put_on_by_the_next_migrate(db):
+    assert missing_guards(connection) == []
+    take_off(connection, ["evaluations_planevent"])
+    assert missing_guards(connection) == [
+        "evaluations_planevent_refuses_update", "evaluations_planevent_refuses_delete",
+    ]  # fmt: skip
+    call_command("migrate", verbosity=0)
+    assert missing_guards(connection) == []
+
+
+def test_expectations_of_a_draft_are_written_freely(cast):
+    row = revised(cast)
+    LeaderExpectation.objects.filter(plan=row).update(text="Baru")
+    assert set(row.expectations.values_list("text", flat=True)) == {"Baru"}
