@@ -7,7 +7,8 @@ from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
-from evaluations.admin import doctor_acts, form_moves, impact, people_acts, roles
+from evaluations.admin import doctor_acts, form_moves, impact, own_account, people_acts, roles
+from evaluations.admin.accounts import AccountGroup
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
@@ -22,6 +23,8 @@ from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
 hooks.register(FORM_TOOL, form_moves.tool)
+hooks.register("register_account_menu_item", own_account.password_item)
+hooks.register("register_account_menu_item", own_account.sessions_item)
 
 
 @hooks.register("register_admin_viewset")
@@ -38,6 +41,7 @@ def register_viewsets() -> list:
         ExtensionViewSet(),
         ReminderGroup(),
         roles.RoleViewSet(),
+        AccountGroup(),
     ]
 
 
@@ -46,6 +50,7 @@ def form_tools() -> list[Any]:
     return [
         path("", include((impact.urlpatterns, "form_impact"))),
         path("", include((form_moves.urlpatterns, "form_moves"))),
+        path("", include((own_account.urlpatterns, "own_account"))),
     ]
 
 

@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from evaluations.enums import AccountAction, CodeAudience, CodeBatchState, IdentityProof, Role
+from evaluations.enums import LEFT_SERVICE, AccountAction, CodeAudience, CodeBatchState, IdentityProof, Role
 from evaluations.models.evaluation import MANAGES
 from evaluations.models.organization import OrganizationalUnit
-from evaluations.models.people import Assignment, Employee
+from evaluations.models.people import Assignment, Employee, legal_status_on
 from evaluations.models.roles import RoleGrant, scopes_of
 
 
@@ -170,7 +170,9 @@ def accounts_kept_by(user) -> QuerySet[Employee]:
     one again. BKPSDM: everybody but those who enter the admin, who are left to the superadmin. A unit administrator:
     those all of whose posts lie below the own unit; not its head, and nobody who holds a role.
     """
-    people = Employee.objects.filter(user__is_active=True).exclude(user=user.pk)
+    held = legal_status_on(timezone.localdate())
+    people = Employee.objects.alias(held=held).exclude(held__in=LEFT_SERVICE)
+    people = people.filter(user__is_active=True).exclude(user=user.pk)
     if user.is_superuser:
         return people
     if user.has_perm(MANAGES):

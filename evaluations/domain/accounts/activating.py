@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluations.domain.accounts.codes import digests
 from evaluations.domain.accounts.events import log_event
 from evaluations.domain.accounts.sessions import end_sessions
+from evaluations.domain.leaving import left_as
 from evaluations.domain.login_names import normalised_login
 from evaluations.domain.refusals import Refused
 from evaluations.enums import AccountAction
@@ -36,7 +37,7 @@ def code_for(name: str, typed: str) -> ActivationCode:
         raise Refused("code_wrong", WRONG, "code")
     fits = normalised_login(name) in _names(code.employee)
     usable = code.used_at is None and code.revoked_at is None and code.valid_until > now
-    if not (fits and usable and code.employee.user and code.employee.user.is_active):
+    if not (fits and usable and is_open(code.employee.user)):
         if code.employee.user:
             reason = "NIP lain" if not fits else "sudah dipakai, diganti, atau lewat masanya"
             log_event(code.employee.user, AccountAction.CODE_REFUSED, note=reason)
@@ -55,7 +56,7 @@ def activate(code: ActivationCode, password: str) -> AbstractBaseUser:
     if locked is None:
         raise Refused("code_wrong", WRONG, "code")
     user = locked.employee.user
-    if user is None or not user.is_active:
+    if not is_open(user):
         raise Refused("code_wrong", WRONG, "code")
     action = AccountAction.RESET if user.has_usable_password() else AccountAction.ACTIVATED
     locked.used_at = now
@@ -65,6 +66,11 @@ def activate(code: ActivationCode, password: str) -> AbstractBaseUser:
     end_sessions(user)
     log_event(user, action, actor=user, note="dengan kode")
     return user
+
+
+def is_open(user: AbstractBaseUser | None) -> bool:
+    """Whether there is an account that may be used: neither disabled nor of somebody who has left service."""
+    return user is not None and user.is_active and left_as(user) is None
 
 
 def _names(person: Employee) -> set[str]:

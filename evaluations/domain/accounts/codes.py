@@ -136,8 +136,8 @@ def _check_person(employee: Employee, actor, proof: str, remark: str) -> None:
 def people_of(batch: CodeBatch) -> QuerySet[Employee]:
     """Who gets a code of this batch and has none of it yet, by key."""
     people = accounts_kept_by(batch.created_by)
-    if batch.audience == CodeAudience.PERSON:
-        people = people.filter(pk=batch.employee_id)
+    if batch.employee is not None:
+        people = people.filter(pk=batch.employee.pk)
     else:
         people = people.exclude(has_password())
         if batch.unit is not None:
@@ -270,7 +270,7 @@ def _slips(codes: Iterable[ActivationCode], seed: str) -> Iterable[Slip]:
         person, post = code.employee, posts.get(code.employee_id)
         yield Slip(
             name=person.full_name,
-            login=person.nip or person.user.username,
+            login=person.nip or str(person.user and person.user.username),
             code=code_of(seed, person.pk),
             unit=post.unit.name if post else "",
             position=post.position if post else "",

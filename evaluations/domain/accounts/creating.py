@@ -1,9 +1,9 @@
 """An account for every person, from the day on which the person is known: a row without a usable kata sandi."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -15,7 +15,7 @@ OTHERWISE = "pegawai"  # where somebody else's login is called like the NIP
 
 
 @transaction.atomic
-def create_missing_accounts(employees: Iterable[Employee]) -> list[AbstractBaseUser]:
+def create_missing_accounts(employees: Iterable[Employee]) -> list[Any]:
     """Give each stored person without an account one that nobody can log in to yet; returns the new accounts.
 
     The username is the NIP of that moment. A later NIP is looked up on the employee, so the login goes on. Two queries
@@ -39,7 +39,7 @@ def _taken_names(names: Iterable[str]) -> set[str]:
     return taken
 
 
-def _account(person: Employee, taken: set[str]) -> AbstractBaseUser:
+def _account(person: Employee, taken: set[str]) -> Any:
     if not person.nip:
         username = f"{WITHOUT_NIP}-{person.pk}"
     else:

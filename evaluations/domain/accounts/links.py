@@ -7,6 +7,7 @@ nowhere stored: Django's signed token dies with the next kata sandi, the next lo
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -17,6 +18,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django_tasks import task
 
+from evaluations.domain.accounts.activating import is_open
 from evaluations.domain.accounts.events import log_event
 from evaluations.domain.login_names import account_of
 from evaluations.enums import AccountAction
@@ -43,9 +45,9 @@ def request_link(name: str) -> None:
 @task(backend="jobs")
 def send_link_job(name: str) -> None:
     """Send the link, where there is somebody with an official address."""
-    user = account_of(name)
+    user: Any = account_of(name)
     person = Employee.objects.filter(user=user).exclude(email="").first() if user else None
-    if user is None or person is None or not user.is_active or _too_many(user):
+    if person is None or not is_open(user) or _too_many(user):
         log.info("link asked for: nobody to send it to")
         return
     try:

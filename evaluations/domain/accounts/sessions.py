@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from evaluations.domain.accounts.events import log_event
+from evaluations.enums import AccountAction
 from evaluations.models import LoginSession
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -84,6 +86,20 @@ def end_session(session: LoginSession) -> int:
     _store(session.session_key).delete()
     session.delete()
     return 1
+
+
+def end_own_session(session: LoginSession) -> str:
+    """As its owner; logged. Gives what was done, in words."""
+    end_session(session)
+    log_event(session.user, AccountAction.SESSION_ENDED, actor=session.user, note=session.device)
+    return f"Sesi {session.device} diakhiri."
+
+
+def end_other_sessions(user, *, here: str) -> str:
+    """As their owner; logged. Gives what was done, in words."""
+    count = end_sessions(user, except_key=here)
+    log_event(user, AccountAction.SESSIONS_ENDED, actor=user, note=f"{count} sesi")
+    return f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain."
 
 
 def forget_over(now: datetime) -> int:

@@ -7,10 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations.domain.accounts.events import log_event
 from evaluations.domain.accounts.facts import facts_about
-from evaluations.domain.accounts.sessions import end_session, end_sessions, open_sessions
-from evaluations.enums import AccountAction
+from evaluations.domain.accounts.sessions import end_other_sessions, end_own_session, open_sessions
 from evaluations.portal.posting import post_only
 
 
@@ -35,9 +33,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @post_only("portal:sessions")
 def end_others(request: HttpRequest) -> HttpResponse:
     """End every session but this one."""
-    count = end_sessions(request.user, except_key=request.session.session_key)
-    log_event(request.user, AccountAction.SESSIONS_ENDED, actor=request.user, note=f"{count} sesi")
-    messages.success(request, f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain.")
+    messages.success(request, end_other_sessions(request.user, here=request.session.session_key))
     return redirect("portal:sessions")
 
 
@@ -47,8 +43,5 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("portal:sessions")
     session = get_object_or_404(request.user.login_sessions, pk=pk)
-    device = session.device
-    end_session(session)
-    log_event(request.user, AccountAction.SESSION_ENDED, actor=request.user, note=device)
-    messages.success(request, f"Sesi {device} diakhiri.")
+    messages.success(request, end_own_session(session))
     return redirect("portal:sessions")

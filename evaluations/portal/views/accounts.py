@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
+from evaluations.account_forms import ProofForm
 from evaluations.domain.accounts import Slip, order_codes, take_codes
 from evaluations.domain.accounts.listing import STATES, named, with_account_state, with_keeper
 from evaluations.domain.refusals import Refused
@@ -24,7 +25,6 @@ from evaluations.enums import CodeBatchState, Role
 from evaluations.exchange.code_columns import CODE_COLUMNS, file_name
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import CodeBatch, Employee, accounts_kept_by, works_below
-from evaluations.portal.forms.accounts import ProofForm
 from evaluations.portal.places import Place, chosen_place
 from evaluations.portal.posting import post_only
 

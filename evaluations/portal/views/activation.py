@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from evaluations.account_forms import ActivationForm, NewPasswordForm
 from evaluations.domain import accounts
+from evaluations.domain.accounts.activating import is_open
 from evaluations.domain.accounts.passwords import reset_with_link
 from evaluations.domain.refusals import Refused
 from evaluations.models import ActivationCode
-from evaluations.portal.forms.accounts import ActivationForm, NewPasswordForm
 
 KEPT = "new_password"  # in the session: what allows the next page to set a kata sandi
 OVER = "Waktu untuk membuat kata sandi sudah lewat, atau kodenya sudah dipakai. Mulai lagi dari sini."
@@ -48,7 +49,7 @@ def activate(request: HttpRequest) -> HttpResponse:
 def open_link(request: HttpRequest, who: str, token: str) -> HttpResponse:
     """An e-mail link: the token moves into the session, so that no address with it stays in a browser or a log."""
     user = _user_of(who)
-    if user is None or not user.is_active or not default_token_generator.check_token(user, token):
+    if user is None or not is_open(user) or not default_token_generator.check_token(user, token):
         messages.error(request, "Tautan ini sudah dipakai atau lewat masanya. Minta tautan baru.")
         return redirect("portal:forgot_password")
     request.session[KEPT] = {"user": user.pk, "token": token}
@@ -104,7 +105,7 @@ def _allowed(kept: dict) -> AbstractBaseUser | None:
         user = get_user_model().objects.filter(pk=kept.get("user")).first()
         if user is None or not default_token_generator.check_token(user, kept.get("token")):
             return None
-    return user if user and user.is_active else None
+    return user if is_open(user) else None
 
 
 def _user_of(who: str) -> AbstractBaseUser | None:

@@ -1,7 +1,6 @@
 """Kata sandi: forgotten, and changed."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from evaluations.account_forms import ChangePasswordForm, ForgotForm
 from evaluations.domain.accounts.links import mail_works, request_link
 from evaluations.domain.accounts.passwords import change_password
-from evaluations.domain.accounts.sessions import note_new_key
-from evaluations.portal.forms.accounts import ChangePasswordForm, ForgotForm
 
 
 @never_cache
@@ -41,11 +39,7 @@ def change(request: HttpRequest) -> HttpResponse:
     form, status = ChangePasswordForm(request.user, request.POST or None), 200
     if request.method == "POST":
         if form.is_valid():
-            old_key = request.session.session_key
-            change_password(request.user, form.cleaned_data["password"], session_key=old_key)
-            update_session_auth_hash(request, request.user)  # gives the session another key
-            request.session.save()
-            note_new_key(old_key, request.session.session_key)
+            change_password(request.user, form.cleaned_data["password"], session=request.session)
             messages.success(request, "Kata sandi baru tersimpan. Sesi di perangkat lain diakhiri.")
             return redirect("portal:account")
         status = 422

@@ -1,4 +1,4 @@
-"""What people type to get into their account, and what unit administrators type to help them."""
+"""What people type to get into their account, and what those who help them type; for portal and admin alike."""
 
 from typing import Any
 
