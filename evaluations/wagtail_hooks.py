@@ -14,6 +14,7 @@ from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.doctor import DoctorViewSet
 from evaluations.admin.extensions import ExtensionViewSet
+from evaluations.admin.import_meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports import ImportViewSet
 from evaluations.admin.people import PeopleGroup
 from evaluations.admin.periods import PeriodGroup
@@ -34,6 +35,8 @@ def register_viewsets() -> list:
         UnitChooser("unit_chooser"),
         PeopleGroup(),
         PeriodGroup(),
+        ColumnMappingViewSet(),
+        LegalStatusWordViewSet(),
         ImportViewSet(),
         ApiClientViewSet(),
         DoctorViewSet(),

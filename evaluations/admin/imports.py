@@ -18,9 +18,16 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations import rules
+from evaluations.admin.import_meanings import (
+    HeadingsForm,
+    WordsForm,
+    answer_view,
+    release_view,
+    typed_release,
+)
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import is_stalled
+from evaluations.domain.stalled_imports import UPLOAD_KEPT, is_stalled
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
@@ -37,15 +44,17 @@ REFRESH_SECONDS = "2"
 TABS = {
     "baru": "Baru",
     "berubah": "Berubah",
+    "ditahan": "Ditahan",
     "tetap": "Tetap",
     "kesalahan": "Kesalahan",
     "peringatan": "Peringatan",
     "tidak-ada": "Tidak ada di berkas",
 }
-WORTH_A_LOOK = ("baru", "berubah", "kesalahan", "peringatan")
+WORTH_A_LOOK = ("baru", "berubah", "ditahan", "kesalahan", "peringatan")
 OUTCOMES = {
     "baru": Outcome.CREATED,
     "berubah": Outcome.UPDATED,
+    "ditahan": Outcome.HELD,
     "tetap": Outcome.UNCHANGED,
     "tidak-ada": Outcome.ABSENT,
 }
@@ -99,11 +108,21 @@ GUIDES = {
 
 
 class UploadForm(forms.Form):
+    as_of = forms.DateField(
+        label="Data per tanggal",
+        required=False,
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Hari data ini diekspor. Berkas yang lebih lama daripada impor terakhir ditahan, tidak diterapkan "
+        "diam-diam.",
+    )
     file = forms.FileField(label="Berkas", allow_empty_file=True)
 
     def __init__(self, *args: Any, kind: ImportKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = GUIDES[kind].accept
+        if not IMPORTERS[kind].is_dated_whole:
+            del self.fields["as_of"]
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -111,9 +130,9 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(f"Berkas ini lebih besar dari {MAX_BYTES // 1024 // 1024} MB.")
         return file
 
-    def given(self) -> dict[str, int] | None:
+    def given(self) -> dict[str, Any]:
         """The options of the import that were chosen here."""
-        return None
+        return {"as_of": self.cleaned_data.get("as_of")}
 
 
 class MonthUploadForm(UploadForm):
@@ -125,7 +144,7 @@ class MonthUploadForm(UploadForm):
         choices=[("", "Menurut nama berkas"), *enumerate(MONTHS, start=1)],
     )
     year = forms.IntegerField(label="Tahun", required=False, min_value=2000, max_value=2100)
-    field_order = ["month", "year", "file"]
+    field_order = ["month", "year", "as_of", "file"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -133,9 +152,9 @@ class MonthUploadForm(UploadForm):
             self.add_error("year", "Isi bulan dan tahun keduanya, atau kosongkan keduanya.")
         return cleaned
 
-    def given(self) -> dict[str, int] | None:
+    def given(self) -> dict[str, Any]:
         month, year = self.cleaned_data["month"], self.cleaned_data["year"]
-        return {"year": year, "month": month} if month else None
+        return super().given() | ({"year": year, "month": month} if month else {})
 
 
 class ManagersOnly(WagtailAdminTemplateMixin):
@@ -197,7 +216,7 @@ class UploadView(ManagersOnly, TemplateView):
             try:
                 batch = reading.receive(self.kind, file, file.name, actor=request.user, given=form.given())
             except Refused as refused:
-                form.add_error("file", refused.message)
+                form.add_error("as_of" if refused.details == "as_of" else "file", refused.message)
             else:
                 reading.start(batch)
                 return redirect("imports:batch", batch.pk)
@@ -255,7 +274,25 @@ class BatchView(ManagersOnly, TemplateView):
                 "absent_label": IMPORTERS[self.batch.kind].absent_label,
             }
             | self._preview()
+            | self._questions()
         )
+
+    def _questions(self) -> dict[str, Any]:
+        """What the file leaves open; it can be answered while the file is here to be read again."""
+        batch = self.batch
+        is_open = batch.state in reading.UNDECIDED and bool(batch.upload)
+        words = batch.report.get("unknown_words")
+        return {
+            "columns": batch.report.get("columns"),
+            "headings_form": HeadingsForm(batch=batch) if is_open else None,
+            "words_form": WordsForm(batch=batch) if is_open and words else None,
+            "is_mapping": batch.state == ImportState.MAPPING,
+            "only_together": batch.kind == ImportKind.UNITS,
+            "kept_days": UPLOAD_KEPT.days,
+            "is_kept": is_open,
+            "typed": typed_release(self.request, batch.pk),
+            "releases": batch.releases,
+        }
 
     def _preview(self) -> dict[str, Any]:
         """The numbers, and one page of the tab that was chosen, filtered by what was asked for."""
@@ -270,6 +307,7 @@ class BatchView(ManagersOnly, TemplateView):
             "query": query,
             "is_finding": tab in FINDINGS,
             "is_absent": tab == "tidak-ada",
+            "is_held": tab == "ditahan",
             "page": Paginator(entries, PER_PAGE).get_page(self.request.GET.get("p")),
             "has_work": counts["baru"] + counts["berubah"] > 0,
             "changed_count": counts["baru"] + counts["berubah"],
@@ -384,6 +422,8 @@ class ImportViewSet(ViewSet):
             path("<int:pk>/", BatchView.as_view(), name="batch"),
             path("<int:pk>/terapkan/", confirm_view, name="confirm"),
             path("<int:pk>/batalkan/", discard_view, name="discard"),
+            path("<int:pk>/jawab/<str:about>/", answer_view, name="answer"),
+            path("<int:pk>/loloskan/", release_view, name="release"),
             path("<int:pk>/kesalahan.xlsx", errors_view, name="errors"),
             path("<int:pk>/tidak-ada.xlsx", absent_view, name="absent"),
         ]

@@ -1,6 +1,7 @@
 """What the import commands share: the arguments, the report file, the exit status."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,12 +21,17 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="hanya periksa, tidak menulis apa pun")
         parser.add_argument("--report", type=Path, help="tulis laporan JSON ke berkas ini")
         parser.add_argument("--sheet", help="nama lembar yang dibaca, bila beberapa lembar cocok")
+        parser.add_argument(
+            "--as-of",
+            type=date.fromisoformat,
+            help="hari data diekspor, misalnya 2026-06-30; bawaannya hari ini",
+        )
         if self.kind == ImportKind.ATTENDANCE:
             parser.add_argument("--month", type=_month, help="bulan presensi, misalnya 2026-06")
 
     def handle(self, *args, **options) -> None:
         path: Path = options["file"]
-        given = (options.get("month") or {}) | ({"sheet": options["sheet"]} if options["sheet"] else {})
+        given = {"as_of": options["as_of"], "sheet": options["sheet"]} | (options.get("month") or {})
         try:
             report = import_path(self.kind, path, given=given, dry_run=options["dry_run"])
         except OSError as error:
