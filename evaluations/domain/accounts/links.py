@@ -29,12 +29,9 @@ log = logging.getLogger("sekin.accounts")
 MOST_AN_HOUR = 3  # more would only fill somebody's mailbox
 
 
-NO_SERVER = ("console", "dummy", "filebased")  # backends that keep mail to themselves
-
-
 def mail_works() -> bool:
     """Whether a mail server is set up, so that a link can reach anybody."""
-    return not any(f".{name}." in settings.EMAIL_BACKEND for name in NO_SERVER)
+    return settings.HAS_MAIL_SERVER
 
 
 def request_link(name: str) -> None:
