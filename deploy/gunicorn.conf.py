@@ -19,6 +19,7 @@ keepalive = 5
 # Memory that libraries keep is given back; not all workers at the same moment.
 max_requests = 5000
 max_requests_jitter = 500
+control_socket_disable = True  # systemd steers it
 worker_tmp_dir = "/dev/shm"  # a slow disk must not look like a silent worker
 
 # To the journal. The path without what follows "?": searches carry names and numbers of people.

@@ -18,7 +18,7 @@ system_packages() {
 
 user_and_folders() {
   id sekin >/dev/null 2>&1 || useradd --system --home-dir "$SEKIN_FILES" --no-create-home --shell /usr/sbin/nologin sekin
-  install -d -m 755 "$SEKIN_CODE" "$SEKIN_CODE/releases" "$SEKIN_CODE/venvs"
+  install -d -m 755 "$SEKIN_CODE" "$SEKIN_CODE/releases"
   install -d -o root -g sekin -m 750 "$SEKIN_CONFIG"
   install -d -o root -g root -m 700 "$SEKIN_CONFIG/tls" "$SEKIN_BACKUPS"
   install -d -o sekin -g www-data -m 750 "$SEKIN_FILES" "$SEKIN_FILES/media"

@@ -25,6 +25,7 @@ packages() { # packages RELEASE: the folder of the virtual environment for its l
   venv=$SEKIN_CODE/venvs/$key
   if [[ ! -e $venv/.complete ]]; then
     rm -rf "$venv"
+    mkdir -p "$SEKIN_CODE/venvs"
     python3 -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1/requirements.txt" >&2
     touch "$venv/.complete"

@@ -3,7 +3,7 @@
 # its own PostgreSQL, nginx with TLS and the commands of the units, under production settings; then what
 # deploy/trial/checks.py shows, and the rehearsal of backup, restore and upgrade on PostgreSQL and on SQLite.
 # Root, since users, groups and file rights are part of it. Everything is removed at the end (KEEP=1 leaves it running).
-# Works on what is committed.
+# VENVS=folder keeps the Python packages for the next time. Works on what is committed.
 set -euo pipefail
 ROOT=$(mktemp -d /tmp/sekin-try.XXXXXX)
 export ROOT
@@ -14,9 +14,9 @@ had_user=$(id -u sekin 2>/dev/null || true)
 
 finish() {
   local status=$? root
-  if [[ -n ${KEEP:-} && $status -eq 0 ]]; then
-    echo "masih berjalan: https://localhost:$https_port, folder $ROOT"
-    exit 0
+  if [[ -n ${KEEP:-} ]]; then
+    echo "masih berjalan: https://localhost:$https_port, ROOT=$ROOT PGHOST=$PGHOST PGPORT=$PGPORT"
+    exit "$status"
   fi
   if ((status)); then
     tail -n 40 "$ROOT"/var/log/sekin/*.log "$ROOT"/var/log/nginx/*.log 2>/dev/null || true
@@ -70,13 +70,19 @@ nginx_server() {
   nginx -c "$NGINX/nginx.conf"
 }
 
+python_packages() { # python_packages FOLDER: where installations below ROOT find them
+  mkdir -p "$1" "$SEKIN_CODE"
+  ln -s "$1" "$SEKIN_CODE/venvs"
+}
+
 sqlite_installation() {
   mkdir -p "$ROOT/sqlite/srv/sekin"
-  ln -s "$SEKIN_CODE/venvs" "$ROOT/sqlite/srv/sekin/venvs" # the same packages
+  ln -s "$(readlink -f "$SEKIN_CODE/venvs")" "$ROOT/sqlite/srv/sekin/venvs"
   ROOT=$ROOT/sqlite DATABASE=sqlite "$SOURCE/deploy/install.sh" localhost
 }
 
 say "paket sistem"; packages
+[[ -z ${VENVS:-} ]] || python_packages "$VENVS"
 say "PostgreSQL sendiri"; postgres
 say "deploy/install.sh localhost"; time "$SOURCE/deploy/install.sh" localhost
 say "nginx"; nginx_server
