@@ -127,3 +127,8 @@ def can_order_codes(user, unit: OrganizationalUnit | None) -> bool:
         unit is not None
         and any(role == Role.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user))
     )
+
+
+def can_reset_second_step(user, account) -> bool:
+    """Another superadmin, never oneself: with a stolen session alone nobody gets rid of the second step."""
+    return user.is_superuser and user.pk != account.pk

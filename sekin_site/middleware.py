@@ -1,5 +1,7 @@
-"""The content security policy (strict in the portal, as loose as Wagtail needs in the admin), and the 404 page."""
+"""What goes with every answer: the content security policy, and that nobody keeps a copy; and the 404 page."""
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404
 from django.views.defaults import page_not_found
 
@@ -17,6 +19,8 @@ STRICT = {
 # Wagtail's InlinePanel and Draftail, and Swagger's page, write inline scripts and styles.
 LOOSE = STRICT | {"style-src": "'self' 'unsafe-inline'", "script-src": "'self' 'unsafe-inline'"}
 LOOSE_PATHS = ("/kelola/", "/api/v1/docs/")
+# What anybody may read without login may be kept, unless somebody is logged in: then their name stands on it.
+OPEN_PATHS = ("/panduan/", "/dokumen/")
 
 
 class OwnNotFoundPageMiddleware:
@@ -30,6 +34,24 @@ class OwnNotFoundPageMiddleware:
 
     def process_exception(self, request, exception):
         return page_not_found(request, exception) if isinstance(exception, Http404) else None
+
+
+class NoStoreMiddleware:
+    """No browser or proxy keeps a page: on a shared computer the back button must not show the one before."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not self._may_be_kept(request):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def _may_be_kept(self, request) -> bool:
+        if request.path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+            return True
+        return request.path.startswith(OPEN_PATHS) and not request.session.get(SESSION_KEY)
 
 
 class ContentSecurityPolicyMiddleware:

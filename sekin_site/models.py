@@ -8,6 +8,9 @@ class User(AbstractUser):
     Kept minimal on purpose: who somebody is in the organisation stands on ``evaluations.Employee``.
     """
 
+    # Since when a login asks for a second step too; written by ``login.second_step`` alone.
+    second_step_since = models.DateTimeField("langkah kedua sejak", null=True, blank=True, editable=False)
+
     class Meta(AbstractUser.Meta):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"

@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "knox",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -57,10 +60,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sekin_site.middleware.ContentSecurityPolicyMiddleware",
+    "sekin_site.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "sekin_site.login.gate.GateMiddleware",
     "sekin_site.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -142,6 +148,8 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day: logins are the real load near a deadline
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_MAX_AGE = 12 * 60 * 60  # since the login, however busy: nobody is logged in overnight
 
 # How often one may try a password; what each limit is for: docs/login.md.
 AXES_HANDLER = "sekin_site.login.throttling.LoginAttempts"
@@ -161,6 +169,8 @@ LOGIN_NETWORK_WINDOW = timedelta(hours=1)
 LOGIN_NETWORK_MAX_PAUSE = timedelta(minutes=1)
 LOGIN_NETWORK_PREFIXES = {4: 32, 6: 64}  # an IPv4 address, an IPv6 subscriber
 LOGIN_DEVICE_AGE = timedelta(days=180)  # how long a device is known
+TOTP_REQUIRED_FOR_OFFICERS = env.bool("TOTP_REQUIRED_FOR_OFFICERS", default=False)
+OTP_TOTP_ISSUER = "Sekin Bantul"  # how the app on the phone names it
 # Addresses or networks of our own web servers; only what they add to X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 

@@ -52,3 +52,17 @@ export function putBack(copy, form) {
   }
   form.dispatchEvent(new Event("sekin:restored"));
 }
+
+function copies() {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+export const kept = () => copies().length > 0;
+
+export function forgetAll() {
+  for (const name of copies()) localStorage.removeItem(name);
+}

@@ -1,5 +1,6 @@
 // Entry: each module binds itself to its data-sekin-* attributes. Without JavaScript every page still works.
 import { bindAutosave } from "./autosave.js";
+import { bindLogout } from "./logout.js";
 import { bindMenus } from "./menu.js";
 import { bindOnce } from "./once.js";
 import { bindPrint } from "./print.js";
@@ -12,6 +13,7 @@ bindUploads(document);
 bindAutosave(document);
 bindOnce(document);
 bindMenus(document);
+bindLogout(document);
 bindPrint(document);
 
 document.querySelector("[data-sekin-focus]")?.focus();

@@ -1,0 +1,22 @@
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.log_actions import log
+
+from evaluations.domain.login_names import account_of
+from sekin_site.login import second_step
+from sekin_site.login.admin import LOG_ACTION
+
+
+class Command(BaseCommand):
+    help = "Take the second step of login away, where no other superadmin can do it in the admin."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name", help="username or NIP")
+        parser.add_argument("--reason", required=True)
+
+    def handle(self, *args, name, reason, **options):
+        account = account_of(name)
+        if account is None or not account.second_step_since:
+            raise CommandError("Akun dengan langkah kedua ini tidak ada.")
+        second_step.remove(account)
+        log(account, LOG_ACTION, data={"reason": reason})
+        self.stdout.write(f"Langkah kedua {account} dihapus.")

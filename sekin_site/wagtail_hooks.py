@@ -1,0 +1,29 @@
+"""What Wagtail's admin shows of logging in; everything itself stands in ``sekin_site.login``."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+from sekin_site.login import admin
+
+
+@hooks.register("register_admin_urls")
+def second_steps() -> list[Any]:
+    return admin.urlpatterns
+
+
+@hooks.register("register_settings_menu_item")
+def second_steps_menu_item():
+    return admin.menu_item()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    actions.register_action(admin.LOG_ACTION, "Hapus langkah kedua", "Menghapus langkah kedua")
+
+
+@hooks.register("insert_global_admin_js")
+def ask_before_logging_out() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/logout.js"))
