@@ -1,5 +1,7 @@
 """What goes with every answer: the content security policy, and that nobody keeps a copy; and the 404 page."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import Http404
@@ -63,7 +65,14 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         policy = LOOSE if request.path.startswith(LOOSE_PATHS) else STRICT
+        if settings.OIDC_ISSUER:  # logging out leads on to the provider
+            policy = policy | {"form-action": f"'self' {_origin(settings.OIDC_ISSUER)}"}
         response.headers.setdefault(
             "Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items())
         )
         return response
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -38,5 +38,7 @@ urlpatterns = [
     path("", include("evaluations.portal.urls")),
 ]
 
+if settings.OIDC_ISSUER:
+    urlpatterns = [path("masuk/sso/", include("sekin_site.login.oidc_urls")), *urlpatterns]
 if settings.DEBUG:
     urlpatterns = static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) + urlpatterns

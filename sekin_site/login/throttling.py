@@ -94,7 +94,11 @@ def locked_page(request: HttpRequest, response: HttpResponse, credentials: dict 
 
 def links() -> dict[str, str]:
     """What the pages around the login offer, where it exists."""
-    return {"forgot_url": _address("portal:forgot_password")}
+    return {
+        "forgot_url": _address("portal:forgot_password"),
+        "oidc_url": _address("oidc_start"),
+        "oidc_label": settings.OIDC_LABEL,
+    }
 
 
 def _address(name: str) -> str:

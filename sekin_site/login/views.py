@@ -20,6 +20,7 @@ from sekin_site.login.gate import half_user
 from sekin_site.login.login_form import LoginForm
 from sekin_site.login.throttling import links
 
+LOGOUT_URL = "logout_url"  # in the session: where a provider of the login wants to be told
 REQUIRED = "Peran Anda mewajibkan langkah kedua."
 
 
@@ -48,7 +49,9 @@ class LogoutView(auth_views.LogoutView):
     """Ends the session, and has the browser forget what this site left in it (logout.js asks before)."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        elsewhere = request.session.get(LOGOUT_URL)
         response = super().post(request, *args, **kwargs)
+        response = redirect(elsewhere) if elsewhere else response
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
@@ -59,7 +62,7 @@ class LogoutView(auth_views.LogoutView):
 def second_step_url(request: HttpRequest, user: AbstractBaseUser) -> str:
     """Where a half login goes on: to the code, or to setting it up."""
     name = "second_step" if user.second_step_since else "second_step_setup"
-    return f"{reverse(name)}?{urlencode({REDIRECT_FIELD_NAME: _next(request)})}"
+    return f"{reverse(name)}?{urlencode({REDIRECT_FIELD_NAME: next_address(request)})}"
 
 
 def enter_code(request: HttpRequest) -> HttpResponse:
@@ -72,9 +75,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         wait = second_step.seconds_to_wait(user, code)
         if not wait and second_step.verify(request, user, code):
-            return redirect(_next(request))
+            return redirect(next_address(request))
         form.add_error("code", _why_not(wait))
-    context = {"form": form, "next": _next(request)}
+    context = {"form": form, "next": next_address(request)}
     return render(request, "registration/second_step.html", context, status=_status(form))
 
 
@@ -106,7 +109,7 @@ def second_step_setup(request: HttpRequest, user: AbstractBaseUser) -> HttpRespo
         return redirect("second_step_settings")
     if request.method == "POST" and "code" not in request.POST:
         second_step.begin(user)
-        return redirect(f"{request.path}?{urlencode({REDIRECT_FIELD_NAME: _next(request)})}")
+        return redirect(f"{request.path}?{urlencode({REDIRECT_FIELD_NAME: next_address(request)})}")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and device and form.is_valid():
         wait = second_step.pause_of(device)
@@ -116,7 +119,7 @@ def second_step_setup(request: HttpRequest, user: AbstractBaseUser) -> HttpRespo
         form.add_error("code", _why_not(wait))
     context = {
         "form": form,
-        "next": _next(request),
+        "next": next_address(request),
         "is_required": second_step.is_required(user),
         "qr_code": second_step.qr_code(device) if device else "",
         "secret": second_step.secret_text(device) if device else "",
@@ -168,11 +171,11 @@ def _settings(request: HttpRequest) -> dict:
 
 
 def _show_codes(request: HttpRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
-    context = {"codes": codes, "is_new": is_new, "next": _next(request)}
+    context = {"codes": codes, "is_new": is_new, "next": next_address(request)}
     return render(request, "registration/recovery_codes.html", context)
 
 
-def _next(request: HttpRequest) -> str:
+def next_address(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is on this site; else the first page."""
     url = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())

@@ -170,6 +170,16 @@ LOGIN_NETWORK_MAX_PAUSE = timedelta(minutes=1)
 LOGIN_NETWORK_PREFIXES = {4: 32, 6: 64}  # an IPv4 address, an IPv6 subscriber
 LOGIN_DEVICE_AGE = timedelta(days=180)  # how long a device is known
 TOTP_REQUIRED_FOR_OFFICERS = env.bool("TOTP_REQUIRED_FOR_OFFICERS", default=False)
+# Login through ASN Digital or another OpenID Connect provider; off without an issuer.
+OIDC_ISSUER = env("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET", default="")
+OIDC_SCOPES = env("OIDC_SCOPES", default="openid profile")
+OIDC_NIP_CLAIM = env("OIDC_NIP_CLAIM", default="nip")
+OIDC_LABEL = env("OIDC_LABEL", default="ASN Digital")
+OIDC_SECOND_STEP_VALUES = env.list(
+    "OIDC_SECOND_STEP_VALUES", default=[]
+)  # acr or amr that replace our second step
 OTP_TOTP_ISSUER = "Sekin Bantul"  # how the app on the phone names it
 # Addresses or networks of our own web servers; only what they add to X-Forwarded-For is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
