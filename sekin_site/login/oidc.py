@@ -21,6 +21,7 @@ from joserfc.errors import JoseError
 
 from evaluations.domain.login_names import normalised_login
 from evaluations.models import Employee
+from sekin_site.auth import NipOrUsernameBackend, why_closed
 from sekin_site.login import second_step
 from sekin_site.login.views import LOGOUT_URL, next_address
 
@@ -96,8 +97,10 @@ def _account(claims: dict) -> AbstractBaseUser:
     person = Employee.objects.filter(nip=normalised_login(nip)).select_related("user").first()
     if person is None:
         raise NotAdmitted("NIP Anda belum terdaftar di Sekin. Hubungi pengelola kepegawaian di OPD Anda.")
-    if person.user is None or not person.user.is_active:
-        raise NotAdmitted("Akun Anda tidak aktif. Hubungi pengelola kepegawaian di OPD Anda.")
+    if person.user is None:
+        raise NotAdmitted("Akun Anda belum dibuat. Hubungi pengelola kepegawaian di OPD Anda.")
+    if not NipOrUsernameBackend().user_can_authenticate(person.user):
+        raise NotAdmitted(why_closed(person.user))
     return person.user
 
 

@@ -1,5 +1,6 @@
 """Logging in through a provider that runs: the whole code flow, every way to forge it, and who is let in."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import oidc_provider_mock
@@ -9,6 +10,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.enums import LegalStatus
+from evaluations.models import LegalStatusSpan
 from tests.site.login import attempt, is_in
 from tests.site.login.provider import CLIENT, SECRET, running
 from tests.site.login.test_second_step import set_up
@@ -229,11 +232,20 @@ def test_who_is_unknown_stays_outside_and_is_not_created(provider, client, djang
     assert django_user_model.objects.count() == before
 
 
-def test_who_has_left_stays_outside(provider, client, cast):
+def test_a_closed_account_stays_closed(provider, client, cast):
     cast.employee.user.is_active = False
     cast.employee.user.save()
     visit(client)
-    assert "tidak aktif" in said(client)
+    assert "dinonaktifkan" in said(client)
+    assert not is_in(client)
+
+
+def test_who_has_left_service_stays_outside(provider, client, cast):
+    LegalStatusSpan.objects.create(
+        employee=cast.employee, status=LegalStatus.RETIRED, starts_on=date(2026, 1, 1)
+    )
+    visit(client)
+    assert "sudah ditutup" in said(client)
     assert not is_in(client)
 
 
