@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sekin_site', '0001_initial'),
+        ('sekin_site', '0002_production_mark'),
     ]
 
     operations = [
