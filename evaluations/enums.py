@@ -321,3 +321,5 @@ class AccountAction(TextChoices):
     CHANGED = "changed", "Kata sandi diganti"
     SESSION_ENDED = "session_ended", "Sesi diakhiri"
     SESSIONS_ENDED = "sessions_ended", "Semua sesi lain diakhiri"
+    CLOSED = "closed", "Akun ditutup karena tidak lagi bertugas"
+    REOPENED = "reopened", "Akun dibuka kembali"

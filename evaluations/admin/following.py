@@ -1,11 +1,13 @@
-"""After a change of people or units: evaluations that are running follow at once, and the officer is told."""
+"""After a change of people or units: accounts, roles and running evaluations follow at once; the officer is told."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from evaluations.domain.departures import settle
 from evaluations.domain.segments import Synced, follow
 from evaluations.models import Employee, OrganizationalUnit
 
@@ -16,11 +18,23 @@ def follow_and_tell(
     units: Collection[OrganizationalUnit] = (),
 ) -> None:
     """Call it when the change is stored and its transaction has ended."""
+    if people:
+        _settle_and_tell(request, people)
     done = follow(people, units, actor=request.user)
     if done.changed:
         messages.info(request, _in_words(done))
     for gap in done.problems:
         messages.warning(request, f"{gap.employee}: {gap.reason}")
+
+
+def _settle_and_tell(request: HttpRequest, people: Collection[Employee]) -> None:
+    done = settle(timezone.localdate(), [person.pk for person in people])
+    for user in done.closed:
+        messages.info(request, f"Akun {user} ditutup karena pemiliknya tidak lagi bertugas.")
+    for user in done.reopened:
+        messages.info(request, f"Akun {user} dibuka kembali. Perannya, bila ada, perlu diberikan lagi.")
+    for grant in done.ended:
+        messages.warning(request, f"Peran {grant} berakhir. {grant.ended_reason}.")
 
 
 def _in_words(done: Synced) -> str:

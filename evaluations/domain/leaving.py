@@ -1,7 +1,7 @@
 """Who has left service (retired, died, dismissed, moved to another agency) has no account from that day on.
 
 Asked of the legal position whenever a login is looked up, so it holds on the day itself, for running sessions too,
-whether or not the timer ran. Those on leave (CLTN), suspended, on study or in MPP are still ASN (UU 20/2023 Pasal 52):
+whether or not the timer ran. Those on leave (CLTN), suspended, on study or in MPP are still ASN:
 they log in and read what is theirs, while their roles and the leader's view of their post rest (``RoleGrant``).
 """
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
@@ -150,8 +150,7 @@ def _check_in_service(grant: RoleGrant) -> None:
 
 def _check_given_once(grant: RoleGrant) -> None:
     same = RoleGrant.objects.filter(user=grant.user, role=grant.role, unit=grant.unit)
-    same = same.filter(Q(ends_on=None) | Q(ends_on__gte=grant.starts_on))
-    same = same.filter(Q(ended_on=None) | Q(ended_on__gt=grant.starts_on))
+    same = same.not_over(grant.starts_on)
     if grant.ends_on is not None:
         same = same.filter(starts_on__lte=grant.ends_on)
     other = same.order_by("starts_on").first()

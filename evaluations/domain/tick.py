@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations.domain.accounts.codes import go_on
 from evaluations.domain.accounts.sessions import forget_over
+from evaluations.domain.departures import settle
 from evaluations.domain.jobs import forget_finished, run_waiting
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
@@ -70,6 +71,11 @@ def reorganise(now: datetime) -> int:
     return apply_due(timezone.localdate(now))
 
 
+def settle_accounts(now: datetime) -> int:
+    """Accounts and roles of people who left or moved end on the day; roles begin and end on theirs."""
+    return settle(timezone.localdate(now)).count
+
+
 def finalize(now: datetime) -> int:
     """Results whose objection days are over become final."""
     return finalize_due(now=now)
@@ -100,6 +106,7 @@ def _each(periods: Iterable[EvaluationPeriod], act: Callable[[EvaluationPeriod],
 JOBS: tuple[tuple[str, Job], ...] = (
     ("perubahan unit berlaku", reorganise),
     ("evaluasi dibuat", open_due),
+    ("akun dan peran disesuaikan", settle_accounts),
     ("disesuaikan dengan penempatan", sync_due),
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
