@@ -273,7 +273,7 @@ class ImportState(TextChoices):
     READING = "READING", "Sedang dibaca"
     REFUSED = "REFUSED", "Ditolak"
     UNDONE = "UNDONE", "Ditarik kembali"
-    MAPPING = "MAPPING", "Menunggu pencocokan kolom"
+    MAPPING = "MAPPING", "Menunggu jawaban Anda"
 
 
 class ApiScope(TextChoices):

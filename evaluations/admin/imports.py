@@ -1,6 +1,7 @@
 """Imports in the Wagtail admin: upload, look at what would change, confirm or give up, take the faults away."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ from evaluations.exchange import imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
 from evaluations.exchange.changes import Outcome
 from evaluations.exchange.imports import IMPORTERS
+from evaluations.exchange.kept_rows import Pages, kept
 from evaluations.exchange.tables import MAX_BYTES
 from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.exchange.workbook_template import write_template
@@ -40,6 +42,7 @@ from evaluations.models import ImportBatch
 
 PER_PAGE = 50
 HISTORY_PER_PAGE = 20
+MOST_FOUND = 1000  # rows that a search lists
 REFRESH_SECONDS = "2"
 TABS = {
     "baru": "Baru",
@@ -186,7 +189,7 @@ class IndexView(ManagersOnly, TemplateView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batches = ImportBatch.objects.defer("rows", "journal").select_related("created_by")
+        batches = ImportBatch.objects.select_related("created_by")
         page = Paginator(batches, HISTORY_PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "page": page}
 
@@ -256,7 +259,7 @@ class BatchView(ManagersOnly, TemplateView):
         return redirect("imports:batch", batch.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batches = ImportBatch.objects.select_related("created_by", "undone_by").defer("journal")
+        batches = ImportBatch.objects.select_related("created_by", "undone_by")
         self.batch = get_object_or_404(batches, pk=kwargs["pk"])
         return (
             super().get_context_data(**kwargs)
@@ -300,7 +303,7 @@ class BatchView(ManagersOnly, TemplateView):
         tab = self.request.GET.get("tab")
         tab = tab if tab in TABS else next((name for name in WORTH_A_LOOK if counts[name]), "tetap")
         query = self.request.GET.get("q", "").strip()
-        entries = [entry for entry in _entries(self.batch, tab) if _mentions(entry, query)]
+        entries = _entries(self.batch, tab, query)
         return {
             "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
             "tab": tab,
@@ -318,13 +321,18 @@ class BatchView(ManagersOnly, TemplateView):
 
 def _counts(batch: ImportBatch) -> dict[str, int]:
     counted = {name: batch.report.get(outcome, 0) for name, outcome in OUTCOMES.items()}
-    return counted | {name: len(batch.report.get(key, [])) for name, key in FINDINGS.items()}
+    findings = {name: batch.report.get(f"{sort[:-1]}_count", 0) for name, sort in FINDINGS.items()}
+    return counted | findings
 
 
-def _entries(batch: ImportBatch, tab: str) -> list[dict[str, Any]]:
+def _entries(batch: ImportBatch, tab: str, query: str) -> Pages | list[dict[str, Any]]:
+    """What a tab lists: all, or what mentions the words of a search."""
     if tab in FINDINGS:
-        return batch.report.get(FINDINGS[tab], [])
-    return [row for row in batch.rows if row["outcome"] == OUTCOMES[tab]]
+        return [entry for entry in batch.report.get(FINDINGS[tab], []) if _mentions(entry, query)]
+    if not query:
+        return Pages(batch, OUTCOMES[tab])
+    found = (row for row in kept(batch, OUTCOMES[tab]) if _mentions(row, query))
+    return list(islice(found, MOST_FOUND))
 
 
 def _mentions(entry: dict[str, Any], query: str) -> bool:
@@ -379,7 +387,7 @@ def absent_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
     _check_manager(request)
-    batch = get_object_or_404(ImportBatch.objects.defer("journal"), pk=pk, state__in=SHOWN_STATES)
+    batch = get_object_or_404(ImportBatch, pk=pk, state__in=SHOWN_STATES)
     return FileResponse(
         write(batch), as_attachment=True, filename=f"{name}-{batch.pk}.xlsx", content_type=CONTENT_TYPE
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
@@ -17,6 +18,7 @@ log = logging.getLogger("sekin.jobs")
 
 BACKEND = "jobs"
 PATIENCE = timedelta(minutes=5)  # a job that waited so long has no worker
+ATTEMPTS = 3  # workers that may die over one job
 KEPT = timedelta(days=14)  # what ended: for whoever looks for the reason of a failure
 
 
@@ -32,6 +34,15 @@ def run_waiting(now: datetime) -> int:
         return 0
     _worker(batch=True).run()
     return count
+
+
+def put_back(job: str) -> bool:
+    """Let another worker take a job whose worker died; False when it has brought down ``ATTEMPTS`` of them."""
+    running = DBTaskResult.objects.running().filter(pk=job) if job else DBTaskResult.objects.none()
+    for row in running:
+        if len(row.worker_ids) < ATTEMPTS:
+            return bool(running.update(status=TaskResultStatus.READY, started_at=None))
+    return False
 
 
 def forget_finished(now: datetime) -> None:

@@ -1,10 +1,11 @@
-"""Imports that nobody finishes: a reading process that died, noticed by its silence; files that lie about too long."""
+"""Imports that nobody finishes: a worker that died, noticed by its silence; files that lie about too long."""
 
 from datetime import datetime, timedelta
 
 from django.core.files.storage import storages
 from django.db import transaction
 
+from evaluations.domain.jobs import put_back
 from evaluations.enums import ImportState
 from evaluations.models import ImportBatch
 
@@ -14,16 +15,33 @@ STOPPED = "Pembacaan berkas ini terhenti sebelum selesai. Tidak ada data yang be
 
 
 def is_stalled(batch: ImportBatch, now: datetime) -> bool:
-    """Whether nothing has been heard from the process that reads this file for too long."""
-    return batch.state == ImportState.READING and (batch.heard_at or batch.created_at) < now - SILENCE
+    """Whether nothing has been heard for too long from the worker that reads this file; one that waits for its turn
+    is not stalled."""
+    return (
+        batch.state == ImportState.READING and batch.heard_at is not None and batch.heard_at < now - SILENCE
+    )
 
 
-def give_up_stalled(now: datetime) -> int:
-    """Refuse imports that are stalled at ``now`` and throw their files away; gives how many."""
+def files_before(batch: ImportBatch) -> int:
+    """How many uploads are read before the one that waits."""
+    return ImportBatch.objects.filter(state=ImportState.READING, pk__lt=batch.pk).count()
+
+
+def take_up_stalled(now: datetime) -> int:
+    """Put imports whose worker died back into the queue, or refuse what has brought down several; gives how many."""
     stalled = [
         batch for batch in ImportBatch.objects.filter(state=ImportState.READING) if is_stalled(batch, now)
     ]
-    return sum(refuse_reading(batch, "reading_stopped", STOPPED) for batch in stalled)
+    for batch in stalled:
+        if not (wait_again(batch) and put_back(batch.job)):
+            refuse_reading(batch, "reading_stopped", STOPPED)
+    return len(stalled)
+
+
+def wait_again(batch: ImportBatch) -> bool:
+    """Let a file wait for its turn once more; False when nobody waits for it any longer."""
+    mine = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING)
+    return bool(mine.update(heard_at=None, progress=0))
 
 
 def forget_old_uploads(now: datetime) -> int:

@@ -16,7 +16,7 @@ from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.refusals import Refused
 from evaluations.domain.reminders import gather, remind_due, send_due
 from evaluations.domain.segments import sync_due
-from evaluations.domain.stalled_imports import forget_old_uploads, give_up_stalled
+from evaluations.domain.stalled_imports import forget_old_uploads, take_up_stalled
 from evaluations.domain.structure import apply_due
 from evaluations.domain.workflow import finalize_due
 from evaluations.enums import PeriodState, State
@@ -111,7 +111,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
-    ("impor yang terhenti dibersihkan", give_up_stalled),
+    ("impor yang terhenti diulang", take_up_stalled),
     ("berkas impor lama dihapus", forget_old_uploads),
     ("pekerjaan latar dikerjakan", run_jobs),
     ("kode aktivasi yang tidak diambil dilupakan", go_on),

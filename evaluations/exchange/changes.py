@@ -72,7 +72,7 @@ class Absent:
 
 
 class Importer(Protocol):
-    """One kind of file. ``parse`` reads and checks, ``plan`` compares with what is stored, ``apply``
+    """One kind of file. ``batches`` reads and checks, ``plan`` compares with what is stored, ``apply``
     writes.
 
     ``optional`` maps each field that may be lacking to its column; ``elsewhere`` are headings of the usual file that
@@ -85,13 +85,16 @@ class Importer(Protocol):
     optional: Mapping[str, ImportColumn]
     elsewhere: Collection[str]
     is_dated_whole: bool
+    depends_on_other_rows: bool  # so that a file cannot be written part by part
     absent_label: str  # what ``absent`` lists, for people
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The settings of this import as JSON; raises ``Refused`` when one is missing or wrong."""
 
-    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
-        """Every row, checked; raises ``Refused`` when the file itself cannot be used."""
+    def batches(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Iterable[Parsed]:
+        """Every row, checked, in one part or several; completes ``options`` with what the file itself says.
+
+        Raises ``Refused`` when the file itself cannot be used."""
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
         """What would change; writes nothing. ``options["released"]``: rows that are let through though they would be
@@ -104,7 +107,21 @@ class Importer(Protocol):
         """The rows that applying writes; those it creates have a key only afterwards."""
 
     def absent(self, parsed: Parsed, options: Mapping[str, Any]) -> list[Absent]:
-        """What is in force here and not in the file; rejected rows count as being in it."""
+        """What is in force here and not in the file, of which ``parsed`` is the last part; rejected rows count as being
+        in it."""
+
+
+class WholeFile:
+    """For importers whose rows depend on each other: all are read, planned and written together."""
+
+    depends_on_other_rows = True
+
+    def batches(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Iterable[Parsed]:
+        yield self.parse(path, options, on_progress)
+
+    def parse(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Parsed:
+        """The whole file; raises ``Refused`` when it cannot be used."""
+        raise NotImplementedError
 
 
 def changed_meanwhile() -> Refused:

@@ -37,6 +37,7 @@ from evaluations.exchange.changes import (
     Difference,
     Outcome,
     Plan,
+    WholeFile,
     changed_meanwhile,
     differences,
     outcome_of,
@@ -69,7 +70,7 @@ Values = dict[str, Any]
 PostKey = tuple[int, int, str, date]
 
 
-class AssignmentImport:
+class AssignmentImport(WholeFile):
     """See ``changes.Importer``. A post is known by person, unit, kind and first day."""
 
     kind = ImportKind.ASSIGNMENTS
@@ -84,7 +85,9 @@ class AssignmentImport:
 
     def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(path, accepted_headers(self.kind, self.columns), required, on_progress)
+        table = read_table(
+            path, accepted_headers(self.kind, self.columns), required, on_progress, options.get("sheet")
+        )
         reader = _Reader()
         rows = []
         for line in table.rows:

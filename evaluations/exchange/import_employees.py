@@ -26,7 +26,8 @@ from evaluations.enums import (
     LegalStatus,
     PositionType,
 )
-from evaluations.exchange.changes import Absent, Plan
+from evaluations.exchange import journal
+from evaluations.exchange.changes import Absent, Plan, WholeFile
 from evaluations.exchange.employee_changes import apply_changes, plan_changes, present_nips, written_rows
 from evaluations.exchange.headings import Headings, accepted_headers
 from evaluations.exchange.names import single_titles
@@ -92,7 +93,7 @@ CLEANED_NIP = {
 }
 
 
-class EmployeeImport:
+class EmployeeImport(WholeFile):
     """See ``changes.Importer``."""
 
     kind = ImportKind.EMPLOYEES
@@ -116,7 +117,9 @@ class EmployeeImport:
 
     def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
         required = [column.header for column in self.columns if column.required]
-        table = read_table(path, accepted_headers(self.kind, self.columns), required, on_progress)
+        table = read_table(
+            path, accepted_headers(self.kind, self.columns), required, on_progress, options.get("sheet")
+        )
         known = Known.now()
         parsed = Parsed(Headings.of(table), self.optional)
         for line in table.rows:
@@ -146,21 +149,29 @@ def absent_people(parsed: Parsed, column: ImportColumn) -> list[Absent]:
     """People at work whom no row names, neither a good nor a rejected one."""
     named = {record.values["nip"] for record in parsed.records}
     named |= {collapsed(record.values.get(column.header, "")).replace(" ", "") for record in parsed.rejected}
+    return people_besides(named)
+
+
+def people_besides(named: set[str]) -> list[Absent]:
+    """People at work whose NIP, the present or a former one, is not among those named."""
     former = present_nips()
-    named |= {former[nip] for nip in named & former.keys()}
+    named = named | {former[nip] for nip in named & former.keys()}
     people = Employee.objects.exclude(nip=None).exclude(legal_status__in=LEFT_SERVICE)
-    posts = current_units()
+    missing = [person for person in people.order_by("name", "pk").iterator() if person.nip not in named]
+    posts = current_units(person.pk for person in missing)
     return [
         Absent(f"{person.full_name} · {person.nip}", posts.get(person.pk, "tanpa jabatan"))
-        for person in people.order_by("name", "pk")
-        if person.nip not in named
+        for person in missing
     ]
 
 
-def current_units() -> dict[int, str]:
+def current_units(people: Iterable[int]) -> dict[int, str]:
     """Post and unit of today in words by employee id; the definitive post last, so that it wins."""
-    rows = Assignment.objects.on(timezone.localdate()).select_related("unit").order_by("-kind", "pk")
-    return {row.employee_id: f"{row.position}, {row.unit.name}" for row in rows}
+    today, found = timezone.localdate(), {}
+    for keys in journal.chunks(people):
+        rows = Assignment.objects.on(today).filter(employee__in=keys).select_related("unit")
+        found |= {row.employee_id: f"{row.position}, {row.unit.name}" for row in rows.order_by("-kind", "pk")}
+    return found
 
 
 @dataclass(slots=True)

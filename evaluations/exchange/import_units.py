@@ -16,11 +16,21 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.structure import rebuild_paths, record_import
 from evaluations.enums import ImportKind, UnitKind
 from evaluations.exchange.cells import Cells, from_json
-from evaluations.exchange.changes import Absent, Change, Compared, Outcome, Plan, differences, outcome_of
+from evaluations.exchange.changes import (
+    Absent,
+    Change,
+    Compared,
+    Outcome,
+    Plan,
+    WholeFile,
+    differences,
+    outcome_of,
+)
 from evaluations.exchange.headings import Headings, accepted_headers
 from evaluations.exchange.parsed import Doubles, Parsed, Record
 from evaluations.exchange.rows import ImportColumn, Row, lenient
-from evaluations.exchange.tables import Progress, check_size, is_workbook, read_table
+from evaluations.exchange.tables import ZIP, Progress, check_size, read_table
+from evaluations.exchange.tables import check_beginning as check_table
 from evaluations.exchange.unit_codes import UnitCodes, bare
 from evaluations.models import OrganizationalUnit, UnitSpan
 
@@ -40,7 +50,7 @@ DEEPEST = 12  # levels; the path of a deeper unit would not fit
 BATCH = 500
 
 
-class UnitImport:
+class UnitImport(WholeFile):
     """See ``changes.Importer``."""
 
     kind = ImportKind.UNITS
@@ -53,8 +63,8 @@ class UnitImport:
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         return {}
 
-    def parse(self, path: Path, options: Mapping[str, Any], on_progress: Progress) -> Parsed:
-        headings, entries = self._cells(path, on_progress)
+    def parse(self, path: Path, options: dict[str, Any], on_progress: Progress) -> Parsed:
+        headings, entries = self._cells(path, options.get("sheet"), on_progress)
         stored = UnitCodes((code, code) for code in _stored_codes())
         doubles = Doubles()
         rows = []
@@ -67,11 +77,14 @@ class UnitImport:
             parsed.add(row, values)
         return parsed
 
-    def _cells(self, path: Path, on_progress: Progress) -> tuple[Headings, list[tuple[int, Cells]]]:
-        """The entries of the JSON file, or the rows of a workbook (as the error workbook is); with their numbers."""
-        if is_workbook(path):
+    def _cells(
+        self, path: Path, sheet: str | None, on_progress: Progress
+    ) -> tuple[Headings, list[tuple[int, Cells]]]:
+        """The entries of the JSON file, or the rows of a table (as the error workbook is); with their numbers."""
+        if not _is_json(path):
             required = [column.header for column in self.columns]
-            table = read_table(path, accepted_headers(self.kind, self.columns), required, on_progress)
+            accepted = accepted_headers(self.kind, self.columns)
+            table = read_table(path, accepted, required, on_progress, sheet)
             return Headings.of(table), [(line.number, line.cells) for line in table.rows]
         entries = _entries(path)
         on_progress(len(entries))
@@ -132,13 +145,18 @@ class UnitImport:
 
 
 def check_beginning(path: Path) -> None:
-    """Raises ``Refused`` not_json when the first bytes already tell that it is neither JSON nor a workbook."""
-    if is_workbook(path):
-        return
+    """Raises ``Refused`` when the first bytes already tell that it is neither JSON nor a table."""
     with path.open("rb") as file:
         start = file.read(1024)
-    if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+    if not start.startswith(ZIP) and b"\x00" in start:
         raise _not_json()
+    if not _is_json(path):
+        check_table(path)
+
+
+def _is_json(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
 
 
 def _not_json() -> Refused:

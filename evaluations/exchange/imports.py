@@ -1,7 +1,8 @@
 """Imports from the file to the database: preview, confirm in one transaction, hand back the faults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
@@ -23,12 +24,13 @@ from evaluations.exchange.import_attendance import AttendanceImport
 from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_units import UnitImport
 from evaluations.exchange.journal import journal, snapshot
+from evaluations.exchange.kept_rows import JOURNAL, Keeper, chunks, forget, kept, rows_in
 from evaluations.exchange.parsed import Parsed, Record
 from evaluations.exchange.table_refusals import ColumnsMissing
 from evaluations.exchange.tables import Progress, no_progress
 from evaluations.exchange.texts import printable
 from evaluations.exchange.workbook import write_workbook
-from evaluations.models import EvaluationPeriod, ImportBatch
+from evaluations.models import EvaluationPeriod, ImportBatch, ImportChunk
 
 IMPORTERS: dict[str, Importer] = {
     importer.kind: importer
@@ -49,20 +51,53 @@ class Report:
     columns: dict[str, Any] = field(default_factory=dict)  # see ``headings.told``
     about_columns: list[Finding] = field(default_factory=list)  # the same as warnings
     unknown_words: dict[str, int] = field(default_factory=dict)  # of legal positions, with the number of rows
+    absent: int = 0
+
+    def add(self, parsed: Parsed, plan: Plan) -> None:
+        """Take one part of the file."""
+        self.created += plan.count(Outcome.CREATED)
+        self.updated += plan.count(Outcome.UPDATED)
+        self.unchanged += plan.count(Outcome.UNCHANGED)
+        self.errors += parsed.errors
+        self.warnings += [*parsed.warnings, *plan.warnings]
+        self.held += [change.held for change in plan.changes if change.held]
+        self.unknown_words |= parsed.unknown_words
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
-            "errors": [finding.as_dict() for finding in self.errors],
+            "errors": [finding.as_dict() for finding in sorted(self.errors, key=_by_row)],
             "warnings": [finding.as_dict() for finding in self.all_warnings],
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """What the preview shows; there columns and held rows have places of their own. Only so many findings are
+        listed: a file with more has one fault many times."""
+        errors, warnings = sorted(self.errors, key=_by_row), sorted(self.warnings, key=_by_row)
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "errors": [finding.as_dict() for finding in errors[:LISTED]],
+            "error_count": len(errors),
+            "warnings": [finding.as_dict() for finding in warnings[:LISTED]],
+            "warning_count": len(warnings),
+            "held": len(self.held),
+            "columns": self.columns,
+            "unknown_words": self.unknown_words,
+            "absent": self.absent,
         }
 
     @property
     def all_warnings(self) -> list[Finding]:
         """For those who see no preview: of cells, of columns, and of rows that were held and so not written."""
-        return sorted([*self.about_columns, *self.warnings, *self.held], key=lambda finding: finding.row)
+        return sorted([*self.about_columns, *self.warnings, *self.held], key=_by_row)
+
+
+def _by_row(finding: Finding) -> int:
+    return finding.row
 
 
 def import_file(
@@ -92,24 +127,33 @@ def import_path(
 
     Raises ``Refused`` when the file itself cannot be used (then nothing is written), OSError when it cannot be opened.
     """
-    importer = IMPORTERS[kind]
     name = printable(file_name or path.name)[:200]
     options = options_of(kind, name, given or {})
-    parsed = importer.parse(path, options, no_progress)
-    with transaction.atomic():
-        if not dry_run:
-            lock_periods()
-        plan = _plan(importer, parsed.records, options)
-        report = _report(importer, parsed, plan)
-        if not dry_run:
-            batch = ImportBatch(kind=kind, state=ImportState.APPLIED, file_name=name, options=options)
-            batch.rows = _rows(importer, plan, parsed, options)
-            batch.report = _stored_report(report, batch.rows)
-            batch.journal = _apply(importer, plan, options)
-            batch.rows = _rows_to_keep(batch.rows)
-            batch.applied_at = timezone.now()
-            batch.save()
+    if dry_run:
+        return _examine(IMPORTERS[kind], path, options, no_progress, lambda sort, row: None)
+    batch = _started(kind, name, options)
+    try:
+        report = examine(batch, path, no_progress)
+        batch.save()
+        with transaction.atomic():
+            applied = _apply_kept(ImportBatch.objects.select_for_update().get(pk=batch.pk))
+    except BaseException:
+        batch.delete()
+        raise
+    report.created, report.updated, report.unchanged = (applied.report[outcome] for outcome in _COUNTED)
     return report
+
+
+def _started(kind: str, file_name: str, options: dict[str, Any], actor=None) -> ImportBatch:
+    """A batch whose file is read here and now."""
+    return ImportBatch.objects.create(
+        kind=kind,
+        state=ImportState.READING,
+        heard_at=timezone.now(),
+        file_name=printable(file_name)[:200],
+        options=options,
+        created_by=actor,
+    )
 
 
 def preview(
@@ -122,34 +166,78 @@ def preview(
     """
     check_manager(actor)
     options = options_of(kind, file_name, given or {})
-    with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
-        file.write(content)
-        file.flush()
-        rows, report = examine(kind, Path(file.name), options, no_progress)
-    return ImportBatch.objects.create(
-        kind=kind,
-        file_name=printable(file_name)[:200],
-        options=options,
-        rows=rows,
-        report=report,
-        created_by=actor,
-    )
+    batch = _started(kind, file_name, options, actor)
+    try:
+        with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
+            file.write(content)
+            file.flush()
+            examine(batch, Path(file.name), no_progress)
+    except BaseException:
+        batch.delete()
+        raise
+    batch.state = ImportState.PREVIEW
+    batch.save()
+    return batch
 
 
 def options_of(kind: str, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of an import, with the day of its data. Raises ``Refused`` when one is missing or wrong."""
-    return IMPORTERS[kind].options(file_name, given) | dated(given)
+    sheet = {"sheet": given["sheet"]} if given.get("sheet") else {}
+    return IMPORTERS[kind].options(file_name, given) | dated(given) | sheet
 
 
-def examine(
-    kind: str, path: Path, options: Mapping[str, Any], on_progress: Progress
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """What the file would do: ``rows`` and ``report`` of a batch. Raises ``Refused`` when it cannot be used."""
-    importer = IMPORTERS[kind]
-    parsed = importer.parse(path, options, on_progress)
-    plan = _plan(importer, parsed.records, options)
-    rows = _rows(importer, plan, parsed, options)
-    return rows, _stored_report(_report(importer, parsed, plan), rows)
+def examine(batch: ImportBatch, path: Path, on_progress: Progress) -> Report:
+    """What the file would do: its rows are kept with ``batch``, whose report and options are set and not yet saved.
+
+    Raises ``Refused`` when the file cannot be used, and leaves no rows then.
+    """
+    keeper = Keeper(batch)
+    try:
+        report = _examine(IMPORTERS[batch.kind], path, batch.options, on_progress, keeper.add)
+    except BaseException:
+        forget(batch)
+        raise
+    keeper.close()
+    batch.report = report.stored()
+    return report
+
+
+def _examine(
+    importer: Importer,
+    path: Path,
+    options: dict[str, Any],
+    on_progress: Progress,
+    add: Callable[[str, dict[str, Any]], None],
+) -> Report:
+    """Read, compare and hand each row to ``add``, part by part."""
+    report, parsed = Report(), None
+    for parsed in importer.batches(path, options, on_progress):
+        plan = _plan(importer, parsed.records, options)
+        report.add(parsed, plan)
+        for change in plan.changes:
+            add(change.outcome, _planned_row(change))
+        for row in _rejected_rows(parsed):
+            add(Outcome.REJECTED, row)
+    if parsed is not None:
+        report.columns = headings.told(importer.kind, importer.columns, parsed.headings, importer.elsewhere)
+        report.about_columns = headings.warnings(importer.columns, report.columns)
+        for absent in importer.absent(parsed, options):
+            report.absent += 1
+            add(Outcome.ABSENT, {"outcome": Outcome.ABSENT, "label": absent.label, "detail": absent.detail})
+    return report
+
+
+def _rejected_rows(parsed: Parsed) -> Iterator[dict[str, Any]]:
+    reasons: dict[int, list[str]] = {}
+    for error in parsed.errors:
+        reasons.setdefault(error.row, []).append(f"{error.column}: {error.message}")
+    for record in parsed.rejected:
+        yield {
+            "row": record.number,
+            "outcome": Outcome.REJECTED,
+            "values": record.values,
+            "reasons": reasons.get(record.number, []),
+        }
 
 
 def told_of_missing(kind: str, missing: ColumnsMissing) -> dict[str, Any]:
@@ -166,15 +254,16 @@ def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
 
     Raises ``Refused``: not_yours, wrong_state, changed_meanwhile.
     """
-    locked = _waiting(batch, actor)
+    return _apply_kept(_waiting(batch, actor))
+
+
+def _apply_kept(locked: ImportBatch) -> ImportBatch:
+    """Write the kept rows, part by part; the caller holds the transaction and the row of the batch."""
     lock_periods()
-    importer = IMPORTERS[locked.kind]
-    plan = _plan_anew(locked)
-    locked.journal = _apply(importer, plan, locked.options)
-    locked.rows = _rows_to_keep(locked.rows)
+    _plan_anew(locked, is_applied=True)
     locked.state, locked.applied_at = ImportState.APPLIED, timezone.now()
     forget_upload(locked)
-    locked.save(update_fields=["report", "rows", "journal", "state", "applied_at", "upload"])
+    locked.save()
     return locked
 
 
@@ -187,7 +276,7 @@ def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, a
     locked = _waiting(batch, actor)
     if not reason.strip():
         raise Refused("reason_missing", "Isi alasannya: mengapa baris ini boleh diterapkan.", "reason")
-    held = {row["row"] for row in locked.rows if row["outcome"] == Outcome.HELD}
+    held = {row["row"] for row in kept(locked, Outcome.HELD)}
     chosen = held if numbers is None else held & set(numbers)
     if not chosen:
         raise Refused("not_held", "Pilih dulu baris yang diloloskan.", "rows")
@@ -202,7 +291,7 @@ def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, a
     }
     locked.releases = [*locked.releases, entry]
     _plan_anew(locked)
-    locked.save(update_fields=["options", "releases", "report", "rows"])
+    locked.save(update_fields=["options", "releases", "report"])
     return len(chosen)
 
 
@@ -212,43 +301,69 @@ def _plan(importer: Importer, records: list[Record], options: Mapping[str, Any])
     return plan
 
 
-def _plan_anew(batch: ImportBatch) -> Plan:
-    """Compare the rows of a preview with what is stored now, and bring them and the report up to date (not saved)."""
-    importer = IMPORTERS[batch.kind]
-    records = [Record(row["row"], row["values"]) for row in batch.rows if row["outcome"] in _PLANNED]
-    plan = _plan(importer, records, batch.options)
-    others = [row for row in batch.rows if row["outcome"] not in _PLANNED]
-    batch.rows = [*(_planned_row(change) for change in plan.changes), *others]
-    known = [(finding["row"], finding["kind"]) for finding in batch.report["warnings"]]
-    new = [finding.as_dict() for finding in plan.warnings if (finding.row, finding.kind) not in known]
-    batch.report["warnings"] += new
-    batch.report |= {outcome.value: plan.count(outcome) for outcome in _PLANNED}
-    return plan
+def _plan_anew(batch: ImportBatch, *, is_applied: bool = False) -> None:
+    """Compare the kept rows with what is stored now, and bring them and the report up to date (not saved).
+
+    ``is_applied``: write what they change, with its journal; of unchanged rows only the number is kept then.
+    """
+    importer, keeper = IMPORTERS[batch.kind], Keeper(batch)
+    counts = dict.fromkeys(_PLANNED, 0)
+    for part in _parts(batch, importer):
+        records = [Record(row["row"], row["values"]) for chunk in part for row in rows_in(chunk)]
+        plan = _plan(importer, records, batch.options)
+        if is_applied:
+            for entry in _apply(importer, plan, batch.options):
+                keeper.add(JOURNAL, entry)
+        _add_warnings(batch.report, plan.warnings)
+        for change in plan.changes:
+            counts[change.outcome] += 1
+            if not is_applied:
+                keeper.add(change.outcome, _planned_row(change))
+            elif change.outcome != Outcome.UNCHANGED:
+                keeper.add(change.outcome, _planned_row(change) | {"values": None})
+        for chunk in part:
+            chunk.delete()
+    keeper.close()
+    batch.report |= {outcome.value: number for outcome, number in counts.items()}
+
+
+def _parts(batch: ImportBatch, importer: Importer) -> Iterator[list[ImportChunk]]:
+    """The planned rows in parts that can be written one after the other."""
+    found = chunks(batch, *_PLANNED)
+    if importer.depends_on_other_rows:
+        yield [*found]
+        return
+    while part := [*islice(found, CHUNKS_AT_ONCE)]:
+        yield part
+
+
+def _add_warnings(report: dict[str, Any], new: list[Finding]) -> None:
+    known = {(finding["row"], finding["kind"]) for finding in report["warnings"]}
+    added = [finding.as_dict() for finding in new if (finding.row, finding.kind) not in known]
+    report["warnings"] += added[: max(LISTED - len(report["warnings"]), 0)]
+    report["warning_count"] = max(report["warning_count"], len(report["warnings"]))
 
 
 @transaction.atomic
 def discard(batch: ImportBatch, *, actor) -> ImportBatch:
     """Give a preview (or its reading) up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
     locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING, ImportState.MAPPING)
-    locked.state, locked.rows = ImportState.DISCARDED, []
+    locked.state = ImportState.DISCARDED
+    forget(locked)
     forget_upload(locked)
-    locked.save(update_fields=["state", "rows", "upload"])
+    locked.save(update_fields=["state", "upload"])
     return locked
 
 
 def error_workbook(batch: ImportBatch) -> IO[bytes]:
     """The rejected rows in the layout of the input (only columns that are read), with row and reasons."""
     headers = [column.header for column in IMPORTERS[batch.kind].columns]
-    reasons: dict[int, list[str]] = {}
-    for error in batch.report["errors"]:
-        reasons.setdefault(error["row"], []).append(f"{error['column']}: {error['message']}")
     columns = [
         *(Column(header, lambda row, header=header: row["values"].get(header)) for header in headers),
         Column("Baris", lambda row: str(row["row"]), width=8),
-        Column("Kesalahan", lambda row: " ".join(reasons.get(row["row"], [])), width=80),
+        Column("Kesalahan", lambda row: " ".join(row["reasons"]), width=80),
     ]
-    rejected = [row for row in batch.rows if row["outcome"] == Outcome.REJECTED]
-    return write_workbook(columns, rejected, title="Kesalahan")
+    return write_workbook(columns, kept(batch, Outcome.REJECTED), title="Kesalahan")
 
 
 def absent_workbook(batch: ImportBatch) -> IO[bytes]:
@@ -257,12 +372,13 @@ def absent_workbook(batch: ImportBatch) -> IO[bytes]:
         Column("Data", lambda row: row["label"], width=60),
         Column("Keterangan", lambda row: row["detail"], width=80),
     ]
-    absent = [row for row in batch.rows if row["outcome"] == Outcome.ABSENT]
-    return write_workbook(columns, absent, title="Tidak ada dalam berkas")
+    return write_workbook(columns, kept(batch, Outcome.ABSENT), title="Tidak ada dalam berkas")
 
 
 _COUNTED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
 _PLANNED = (*_COUNTED, Outcome.HELD)
+LISTED = 2000  # findings of one sort that a preview lists; the workbook of faults has all
+CHUNKS_AT_ONCE = 4
 
 
 def lock_periods() -> None:
@@ -282,41 +398,6 @@ def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> list[A
     return journal(before, snapshot(importer.rows(plan)))
 
 
-def _report(importer: Importer, parsed: Parsed, plan: Plan) -> Report:
-    columns = headings.told(importer.kind, importer.columns, parsed.headings, importer.elsewhere)
-    return Report(
-        **{outcome.value: plan.count(outcome) for outcome in _COUNTED},
-        errors=sorted(parsed.errors, key=lambda finding: finding.row),
-        warnings=sorted([*parsed.warnings, *plan.warnings], key=lambda finding: finding.row),
-        held=[change.held for change in plan.changes if change.held],
-        columns=columns,
-        about_columns=headings.warnings(importer.columns, columns),
-        unknown_words=dict(parsed.unknown_words),
-    )
-
-
-def _stored_report(report: Report, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the preview shows; there columns and held rows have places of their own."""
-    return report.as_dict() | {
-        "warnings": [finding.as_dict() for finding in report.warnings],
-        "held": len(report.held),
-        "columns": report.columns,
-        "unknown_words": report.unknown_words,
-        "absent": sum(row["outcome"] == Outcome.ABSENT for row in rows),
-    }
-
-
-def _rows(importer: Importer, plan: Plan, parsed: Parsed, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        *(_planned_row(change) for change in plan.changes),
-        *({"row": r.number, "outcome": Outcome.REJECTED, "values": r.values} for r in parsed.rejected),
-        *(
-            {"outcome": Outcome.ABSENT, "label": absent.label, "detail": absent.detail}
-            for absent in importer.absent(parsed, options)
-        ),
-    ]
-
-
 def _planned_row(change: Change) -> dict[str, Any]:
     return {
         "row": change.record.number,
@@ -326,15 +407,6 @@ def _planned_row(change: Change) -> dict[str, Any]:
         "differences": [[d.label, d.old, d.new] for d in change.differences],
         **({"reason": change.held.message} if change.held else {}),
     }
-
-
-def _rows_to_keep(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """After applying: what it did, what was refused and who was absent; unchanged rows are only counted."""
-    return [
-        {name: value for name, value in row.items() if name != "values" or row["outcome"] == Outcome.REJECTED}
-        for row in rows
-        if row["outcome"] != Outcome.UNCHANGED
-    ]
 
 
 def _waiting(batch: ImportBatch, actor, *states: ImportState) -> ImportBatch:

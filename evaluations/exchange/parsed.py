@@ -32,6 +32,9 @@ class Parsed:
     rejected: list[Record] = field(default_factory=list)
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    named: set[str] = field(
+        default_factory=set
+    )  # whom this part and those before it name, where parts are many
     unknown_words: Mapping[str, int] = field(default_factory=dict)  # word that somebody must explain → rows
 
     def add(self, row: Row, values: dict[str, Any]) -> None:

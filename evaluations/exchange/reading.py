@@ -1,32 +1,33 @@
-"""An upload is read by a process of its own, so that nobody waits for an answer: state READING, then PREVIEW or
-REFUSED.
+"""An upload is read by a job, so that nobody waits for an answer: state READING, then PREVIEW or REFUSED.
 
-The process is ``manage.py read_import``, started by the request itself: no worker has to run. It counts the rows on
-the batch and says there that it lives; ``domain.stalled_imports`` notices when it does not.
+As many files are read side by side as there are workers; the others wait for their turn (``heard_at`` None). The job
+counts the rows on the batch and says there that it lives; ``domain.stalled_imports`` notices when it does not, and puts
+it back.
 """
 
 import logging
-import subprocess
-import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import monotonic
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
+from evaluations.domain.jobs import BACKEND
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading
+from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading, wait_again
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import import_units, tables
 from evaluations.exchange.imports import check_manager, examine, options_of, told_of_missing
-from evaluations.exchange.table_refusals import ColumnsMissing
+from evaluations.exchange.kept_rows import forget
+from evaluations.exchange.table_refusals import ColumnsMissing, SheetsOffered
 from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
 
@@ -34,6 +35,8 @@ log = logging.getLogger("sekin.imports")
 
 FOLDER = "imports"
 UNDECIDED = (ImportState.PREVIEW, ImportState.MAPPING)  # the file may be read again
+BUSY_FOR = timedelta(hours=6)  # so long a file is read again and again
+BUSY = "Server terlalu sibuk untuk membaca berkas ini. Berkasnya tidak salah; unggah lagi nanti."
 SAY_EVERY = 0.5  # seconds between two signs of life
 # Only bytes that are in memory or in a temporary file are looked at before the reading process starts.
 _BEGINNINGS = {ImportKind.UNITS: import_units.check_beginning}
@@ -62,40 +65,20 @@ def receive(
         file_name=printable(file_name)[:200],
         options=options,
         created_by=actor,
-        heard_at=timezone.now(),
         upload=storages["private"].save(f"{FOLDER}/{uuid4().hex}.bin", file),
     )
 
 
 def start(batch: ImportBatch) -> None:
-    """Read the file in a process of its own, or here where no other process could see the batch."""
-    if _is_ours_alone():
-        read(batch.pk)
-        return
-    try:
-        subprocess.Popen(
-            command_for(batch),
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        log.exception("No process for import %s; reading it here", batch.pk)
-        read(batch.pk)
+    """Let a worker read the file when it is its turn."""
+    job = read_upload.enqueue(batch.pk)
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job.id)
 
 
-def command_for(batch: ImportBatch) -> list[str]:
-    """What reads the file of ``batch``, from the folder of ``manage.py``; on the database of this process."""
-    command = [sys.executable, "manage.py", "read_import", str(batch.pk)]
-    command += ["--database-name", str(connection.settings_dict["NAME"])]
-    return [*command, "--path", storages["private"].path(batch.upload)]
-
-
-def _is_ours_alone() -> bool:
-    """Inside a transaction, or with a database in memory, another process sees nothing of the batch."""
-    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
-    return in_memory or connection.in_atomic_block
+@task(backend=BACKEND)
+def read_upload(pk: int) -> None:
+    """The job of one file."""
+    read(pk)
 
 
 def read(pk: int, path: Path | None = None) -> None:
@@ -109,14 +92,15 @@ def read(pk: int, path: Path | None = None) -> None:
     try:
         _read(batch, path)
     finally:
-        if not ImportBatch.objects.filter(pk=pk, state__in=UNDECIDED).exists():
+        if not ImportBatch.objects.filter(pk=pk, state__in=(*UNDECIDED, ImportState.READING)).exists():
             path.unlink(missing_ok=True)
 
 
-def read_again(batch: ImportBatch, *, actor) -> ImportBatch:
+def read_again(batch: ImportBatch, *, actor, chosen: Mapping[str, Any] | None = None) -> ImportBatch:
     """Read the kept file anew, with what officers have explained since; what was let through must be so again.
 
-    Raises ``Refused``: not_yours, wrong_state, upload_gone.
+    ``chosen``: options that were asked for, as ``sheet``, or ``year`` and ``month``. Raises ``Refused``: not_yours,
+    wrong_state, upload_gone.
     """
     check_manager(actor)
     with transaction.atomic():
@@ -125,55 +109,77 @@ def read_again(batch: ImportBatch, *, actor) -> ImportBatch:
             raise Refused("wrong_state", f"Impor ini sudah {locked.get_state_display().lower()}.")
         if not locked.upload:
             raise Refused("upload_gone", "Berkasnya sudah dihapus dari server. Unggah sekali lagi.")
-        locked.state, locked.rows, locked.progress, locked.heard_at = (
-            ImportState.READING,
-            [],
-            0,
-            timezone.now(),
-        )
-        locked.options.pop("released", None)
-        locked.save(update_fields=["state", "rows", "progress", "heard_at", "options"])
+        locked.state, locked.progress, locked.heard_at = ImportState.READING, 0, None
+        locked.options = _as_chosen(locked.options) | dict(chosen or {})
+        forget(locked)
+        locked.save(update_fields=["state", "progress", "heard_at", "options"])
     start(locked)
     return locked
 
 
+def _as_chosen(options: dict[str, Any]) -> dict[str, Any]:
+    """Without what was let through, and without a month that the file itself named."""
+    found = ("year", "month") if options.get("month_from") else ()
+    return {name: value for name, value in options.items() if name not in ("released", *found)}
+
+
 def _read(batch: ImportBatch, path: Path) -> None:
     try:
-        rows, report = examine(batch.kind, path, batch.options, _SignOfLife(batch.pk))
-    except ColumnsMissing as missing:
-        _ask_for_headings(batch, missing)
+        forget(batch)  # of a worker that died over it
+        sign_of_life = _SignOfLife(batch.pk)
+        sign_of_life(0)
+        examine(batch, path, sign_of_life)
     except Refused as refused:
-        refuse_reading(batch, refused.code, refused.message)
+        _ask_or_refuse(batch, refused)
+    except tables.ServerBusy:
+        _wait_or_refuse(batch)
     except GivenUp:
         log.info("Import %s was given up while it was read", batch.pk)
     except Exception:
         log.exception("Import %s could not be read", batch.pk)
         refuse_reading(batch, "reading_stopped", STOPPED)
     else:
-        _keep(batch, rows, report)
+        _keep(batch)
 
 
 @transaction.atomic
-def _keep(read: ImportBatch, rows: list[dict[str, Any]], report: dict[str, Any]) -> None:
+def _keep(read: ImportBatch) -> None:
     """``read.options`` were completed by what the file says."""
     batch = ImportBatch.objects.select_for_update().get(pk=read.pk)
-    batch.options = read.options
     if batch.state == ImportState.READING:
-        batch.state, batch.rows, batch.report = ImportState.PREVIEW, rows, report
+        batch.state, batch.options, batch.report = ImportState.PREVIEW, read.options, read.report
     else:
+        forget(batch)
         forget_upload(batch)
-    batch.save(update_fields=["state", "options", "rows", "report", "upload"])
+    batch.save(update_fields=["state", "options", "report", "upload"])
 
 
-def _ask_for_headings(batch: ImportBatch, missing: ColumnsMissing) -> None:
-    """Required columns are missing: where the file has headings that could be theirs, an officer is asked."""
-    columns = told_of_missing(batch.kind, missing)
-    if not any(near for _, near in columns["unknown"]):
-        refuse_reading(batch, missing.code, missing.message)
+def _wait_or_refuse(batch: ImportBatch) -> None:
+    """The clock ran out before the file had used up its time: it is read when the server is less busy."""
+    log.warning("Import %s took too long by the clock", batch.pk)
+    if timezone.now() - batch.created_at > BUSY_FOR:
+        refuse_reading(batch, "server_busy", BUSY)
+    elif wait_again(batch):
+        start(batch)
+
+
+def _ask_or_refuse(batch: ImportBatch, refused: Refused) -> None:
+    """What an officer can answer is asked; the file stays for that. All else ends the reading."""
+    questions: dict[str, Any] = {}
+    if isinstance(refused, ColumnsMissing):
+        columns = told_of_missing(batch.kind, refused)
+        if any(near for _, near in columns["unknown"]):
+            questions = {"columns": columns}
+    elif isinstance(refused, SheetsOffered):
+        questions = {"sheets": refused.details}
+    elif refused.code == "month_missing":
+        questions = {"month": True}
+    if not questions:
+        refuse_reading(batch, refused.code, refused.message)
         return
-    refusal = {"code": missing.code, "message": missing.message}
+    refusal = {"code": refused.code, "message": refused.message}
     reading = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING)
-    reading.update(state=ImportState.MAPPING, report={"refusal": refusal, "columns": columns})
+    reading.update(state=ImportState.MAPPING, report={"refusal": refusal} | questions)
 
 
 class _SignOfLife:
@@ -186,7 +192,7 @@ class _SignOfLife:
     def __call__(self, rows: int) -> None:
         if monotonic() < self._next:
             return
-        self._next = monotonic() + SAY_EVERY
+        self._next = monotonic() + SAY_EVERY if rows else 0.0  # the first word is only that it begins
         mine = ImportBatch.objects.filter(pk=self._pk, state=ImportState.READING)
         if not mine.update(progress=rows, heard_at=timezone.now()):
             raise GivenUp

@@ -28,7 +28,7 @@ MAX_BYTES = 20 * 1024 * 1024
 CPU_SECONDS = 40  # 300,000 rows take a quarter of it
 WALL_SECONDS = 15 * 60
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and an .xlsx with a password
-_ZIP = b"PK"
+ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # What a file is that was given the wrong name, by its first bytes.
 _BEGINNINGS = {
@@ -146,12 +146,6 @@ def _rows(table: Table, said: Iterator[dict[str, Any]], on_progress: Progress) -
             on_progress(message["at"])
         elif "end" in message:
             table.hidden_rows = message["end"]["hidden_rows"]
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the first bytes are those of an .xlsx (or another zip)."""
-    with path.open("rb") as file:
-        return file.read(2) == _ZIP
 
 
 def check_beginning(path: Path) -> None:

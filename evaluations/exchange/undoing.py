@@ -12,6 +12,7 @@ from evaluations.domain.structure import rebuild_paths
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import check_manager, lock_periods
 from evaluations.exchange.journal import TABLES, Entry, Key, chunks, is_as_left, stored
+from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.models import Assignment, AttendanceMonth, Evaluation, ImportBatch, OrganizationalUnit
 
 NAMED = 20  # rows of one kind that are named; the others are counted
@@ -32,10 +33,11 @@ def undo(batch: ImportBatch, *, actor) -> ImportBatch:
             "wrong_state",
             f"Impor ini {locked.get_state_display().lower()}, jadi tidak dapat ditarik kembali.",
         )
-    if not locked.journal:
+    entries = list(kept(locked, JOURNAL))
+    if not entries:
         raise Refused("nothing_to_undo", "Impor ini tidak menyimpan perubahan yang dapat ditarik kembali.")
     lock_periods()
-    obstacles = obstacles_of(locked)
+    obstacles = obstacles_of(locked, entries)
     if obstacles:
         raise Refused(
             "built_on",
@@ -43,8 +45,8 @@ def undo(batch: ImportBatch, *, actor) -> ImportBatch:
             "Perbaiki lewat impor baru atau halaman pegawai.",
             obstacles,
         )
-    _restore(locked.journal)
-    _delete_created(locked.journal)
+    _restore(entries)
+    _delete_created(entries)
     if locked.kind == ImportKind.UNITS:
         rebuild_paths()
     locked.state, locked.undone_at, locked.undone_by = ImportState.UNDONE, timezone.now(), actor
@@ -52,19 +54,19 @@ def undo(batch: ImportBatch, *, actor) -> ImportBatch:
     return locked
 
 
-def obstacles_of(batch: ImportBatch) -> list[str]:
+def obstacles_of(batch: ImportBatch, entries: list[Entry]) -> list[str]:
     """What stands in the way of taking ``batch`` back, in sentences; locks its rows until the transaction ends."""
-    keys = {(table, key) for table, key, _ in batch.journal}
-    for table, found in _by_table(batch.journal).items():
+    keys = {(table, key) for table, key, _ in entries}
+    for table, found in _by_table(entries).items():
         for chunk in chunks(sorted(found)):
             rows = TABLES[table].model._base_manager.filter(pk__in=chunk).order_by("pk")
             list(rows.select_for_update().values_list("pk"))
     applied_at = batch.applied_at or batch.created_at
     return [
         *_newer_imports(batch, keys),
-        *_changed_since(batch.journal),
-        *_references(batch.journal, keys),
-        *_evaluations_since(batch, applied_at),
+        *_changed_since(entries),
+        *_references(entries, keys),
+        *_evaluations_since(batch, entries, applied_at),
     ]
 
 
@@ -79,10 +81,8 @@ def _by_table(entries: Iterable[Entry], *, created: bool = False) -> dict[str, s
 
 def _newer_imports(batch: ImportBatch, keys: set[Key]) -> Iterator[str]:
     newer = ImportBatch.objects.filter(state=ImportState.APPLIED, applied_at__gte=batch.applied_at)
-    for other in (
-        newer.exclude(pk=batch.pk).order_by("applied_at", "pk").only("file_name", "applied_at", "journal")
-    ):
-        if any((table, key) in keys for table, key, _ in other.journal):
+    for other in newer.exclude(pk=batch.pk).order_by("applied_at", "pk").only("file_name", "applied_at"):
+        if any((table, key) in keys for table, key, _ in kept(other, JOURNAL)):
             when = timezone.localtime(other.applied_at)
             yield f"Impor yang lebih baru mengubah data yang sama: {other.file_name} ({when:%d-%m-%Y %H.%M})."
 
@@ -105,7 +105,7 @@ def _changed_since(entries: list[Entry]) -> Iterator[str]:
 
 def _references(entries: list[Entry], own: set[Key]) -> Iterator[str]:
     """Rows that point to something created here, and are not of this import themselves."""
-    tables = {kept.model: table for table, kept in TABLES.items()}
+    tables = {known.model: table for table, known in TABLES.items()}
     for table, keys in _by_table(entries, created=True).items():
         model = TABLES[table].model
         for relation in model._meta.related_objects:
@@ -133,7 +133,7 @@ def _named_references(model: type[Model], there: type[Model], counted: dict[int,
     yield from _and_more(len(counted), f"baris lain yang sudah dipakai pada {name}")
 
 
-def _evaluations_since(batch: ImportBatch, applied_at: datetime) -> Iterator[str]:
+def _evaluations_since(batch: ImportBatch, entries: list[Entry], applied_at: datetime) -> Iterator[str]:
     """Evaluations carry copies of people, posts and units; figures of attendance count once they are handed in."""
     if batch.kind == ImportKind.ATTENDANCE:
         built = Evaluation.objects.filter(
@@ -143,7 +143,7 @@ def _evaluations_since(batch: ImportBatch, applied_at: datetime) -> Iterator[str
         )
     else:
         built = Evaluation.objects.filter(created_at__gte=applied_at)
-    about = _whom(batch.journal)
+    about = _whom(entries)
     found: dict[str, set[int]] = {}
     for field, keys in about.items():
         for chunk in chunks(sorted(keys)):
@@ -173,7 +173,7 @@ def _and_more(count: int, what: str) -> Iterator[str]:
 
 def _restore(entries: list[Entry]) -> None:
     """Put the former values back, one statement per batch."""
-    for table, kept in TABLES.items():
+    for table, known in TABLES.items():
         before = {
             key: {name: old for name, (old, _) in left.items()}
             for owner, key, left in entries
@@ -181,11 +181,11 @@ def _restore(entries: list[Entry]) -> None:
         }
         fields = sorted({name for values in before.values() for name in values})
         for chunk in chunks(sorted(before)):
-            rows = list(kept.model._base_manager.filter(pk__in=chunk))
+            rows = list(known.model._base_manager.filter(pk__in=chunk))
             for row in rows:
                 for name, value in before[row.pk].items():
-                    setattr(row, name, _as_python(kept.model, name, value))
-            kept.model._base_manager.bulk_update(
+                    setattr(row, name, _as_python(known.model, name, value))
+            known.model._base_manager.bulk_update(
                 rows, [name.removesuffix("_id") for name in fields], batch_size=BATCH
             )
 
@@ -197,11 +197,11 @@ def _as_python(model: type[Model], name: str, value: object) -> object:
 
 def _delete_created(entries: list[Entry]) -> None:
     created = _by_table(entries, created=True)
-    for table, kept in TABLES.items():
+    for table, known in TABLES.items():
         keys = sorted(created.get(table, ()))
         for chunk in chunks(keys):
-            rows = kept.model._base_manager.filter(pk__in=chunk)
-            if kept.model is OrganizationalUnit:
+            rows = known.model._base_manager.filter(pk__in=chunk)
+            if known.model is OrganizationalUnit:
                 rows.update(parent=None, agency=None)  # they protect each other
         for chunk in chunks(keys):
-            kept.model._base_manager.filter(pk__in=chunk).delete()
+            known.model._base_manager.filter(pk__in=chunk).delete()

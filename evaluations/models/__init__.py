@@ -13,7 +13,7 @@ from evaluations.models.accounts import (
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
-from evaluations.models.exchange import ColumnMapping, ImportBatch, LegalStatusWord
+from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan
@@ -71,6 +71,7 @@ __all__ = [
     "FormerNip",
     "Holiday",
     "ImportBatch",
+    "ImportChunk",
     "LeaderExpectation",
     "LegalStatusSpan",
     "LegalStatusWord",

@@ -9,24 +9,22 @@ from evaluations.enums import ImportKind, ImportState, LegalStatus
 class ImportBatch(models.Model):
     """One row is one uploaded file: how far it is read, its preview, and what became of it.
 
-    ``rows`` holds only the columns that evaluation needs; private columns are never stored. ``journal`` is what
-    applying wrote, row by row, so that it can be taken back: see ``exchange.undoing``. While the file is READING,
-    ``progress`` counts the rows read so far and ``heard_at`` is the last sign of life of the reading process.
+    Its rows, and what applying them wrote, are ``ImportChunk``. While the file is READING, ``progress`` counts the rows
+    read so far and ``heard_at`` is the last sign of life of its job, None before its turn.
     """
 
     kind = models.CharField("jenis", max_length=12, choices=ImportKind)
     state = models.CharField("keadaan", max_length=10, choices=ImportState, default=ImportState.PREVIEW)
     file_name = models.CharField("nama berkas", max_length=200)
     options = models.JSONField(default=dict)  # e.g. {"year": 2026, "month": 6}
-    rows = models.JSONField(default=list)
     report = models.JSONField(default=dict)
-    journal = models.JSONField(default=list)
     progress = models.PositiveIntegerField("baris terbaca", default=0)
     heard_at = models.DateTimeField(null=True, blank=True)
     # In the private storage until the preview is decided, since it is read again when columns or words are mapped.
     upload = models.CharField(max_length=200, blank=True)
     # [{"rows": [2, 5], "reason": …, "by": login, "at": moment}]: rows that were held and an officer let through
     releases = models.JSONField(default=list)
+    job = models.CharField(max_length=36, blank=True)  # that reads it: see ``domain.jobs``
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -42,6 +40,29 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file_name}"
+
+
+class ImportChunk(models.Model):
+    """One row is some hundred rows of an import: of one outcome in the preview and afterwards, or of its journal.
+
+    ``content`` is a compressed JSON list: see ``exchange.kept_rows``. Only columns that evaluation needs are in it.
+    The journal is what applying wrote, row by row, so that it can be taken back: see ``exchange.undoing``.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="chunks")
+    sort = models.CharField(max_length=12)  # an Outcome, or "journal"
+    number = models.PositiveIntegerField()  # in the order in which they were written
+    count = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "potongan impor"
+        verbose_name_plural = "potongan impor"
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_chunk_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.batch}: {self.sort} {self.number}"
 
 
 class ColumnMapping(models.Model):

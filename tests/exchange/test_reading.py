@@ -1,7 +1,6 @@
 """An upload is read by its own process: progress, refusal, death, cleaning up."""
 
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,19 +9,21 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from evaluations.domain import periods
 from evaluations.domain.periods import opening
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import forget_old_uploads, give_up_stalled, is_stalled
+from evaluations.domain.stalled_imports import files_before, forget_old_uploads, is_stalled, take_up_stalled
 from evaluations.enums import EmploymentType, ImportKind, ImportState
 from evaluations.exchange import reading, tables, workbook
 from evaluations.exchange.columns import Column
-from evaluations.exchange.imports import confirm, discard, import_path, preview
+from evaluations.exchange.imports import confirm, discard, preview
 from evaluations.models import Employee, Evaluation, FormerNip, ImportBatch, PeriodForm
 from sekin_site.roles import BKPSDM
 from tests import build
-from tests.exchange.conftest import BROKEN, EMPLOYEES, UNITS
+from tests.exchange.conftest import BROKEN, DATA, EMPLOYEES, UNITS, rows_of
 from tests.exchange.test_import_employees import load, person
 
 
@@ -102,22 +103,103 @@ def test_a_reading_that_was_discarded_stops_and_leaves_nothing(units, officer):
     assert not path.exists()
     reading.read(batch.pk, held)
     batch.refresh_from_db()
-    assert (batch.state, batch.rows, held.exists()) == (ImportState.DISCARDED, [], False)
+    assert (batch.state, rows_of(batch), held.exists()) == (ImportState.DISCARDED, [], False)
 
 
-def test_silence_is_noticed_and_cleaned_up_once(officer):
+def test_a_file_that_waits_for_its_turn_is_not_stalled(officer):
+    first, second = receive(officer), receive(officer)
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert not is_stalled(first, tomorrow)
+    assert (files_before(first), files_before(second)) == (0, 1)
+    assert take_up_stalled(tomorrow) == 0
+
+
+def silent(batch, workers: list[str]) -> DBTaskResult:
+    """Make it look as if the last of these workers had died over the file."""
+    job = DBTaskResult.objects.create(
+        status=TaskResultStatus.RUNNING, worker_ids=workers, args_kwargs={"args": [batch.pk], "kwargs": {}},
+        task_path="evaluations.exchange.reading.read_upload", backend_name="jobs", run_after=timezone.now(),
+    )  # fmt: skip
+    long_ago = timezone.now() - timedelta(minutes=3)
+    ImportBatch.objects.filter(pk=batch.pk).update(job=str(job.pk), heard_at=long_ago, progress=500)
+    batch.refresh_from_db()
+    return job
+
+
+def test_a_file_whose_worker_died_waits_for_the_next_one(officer):
+    batch = receive(officer)
+    job = silent(batch, ["one"])
+    assert is_stalled(batch, timezone.now())
+    assert (take_up_stalled(timezone.now()), take_up_stalled(timezone.now())) == (1, 0)
+    batch.refresh_from_db()
+    job.refresh_from_db()
+    assert (batch.state, batch.heard_at, batch.progress) == (ImportState.READING, None, 0)
+    assert job.status == TaskResultStatus.READY
+    reading.read_upload.func(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.PREVIEW
+
+
+def test_a_file_over_which_worker_after_worker_dies_is_refused(officer):
     batch = receive(officer)
     path = stored_file(batch)
-    now = timezone.now()
-    assert not is_stalled(batch, now)
-    later = now + timedelta(minutes=3)
-    assert is_stalled(batch, later)
-    assert (give_up_stalled(now), give_up_stalled(later), give_up_stalled(later)) == (0, 1, 0)
+    silent(batch, ["one", "two", "three"])
+    assert (take_up_stalled(timezone.now()), take_up_stalled(timezone.now())) == (1, 0)
     batch.refresh_from_db()
     assert (batch.state, path.exists()) == (ImportState.REFUSED, False)
-    reading.read(batch.pk, UNITS.with_suffix(".nowhere"))
+
+
+def test_a_busy_server_reads_the_file_later_and_does_not_blame_it(officer, monkeypatch):
+    batch = receive(officer)
+    path = stored_file(batch)
+
+    def busy(*args):
+        monkeypatch.undo()
+        raise tables.ServerBusy
+
+    monkeypatch.setattr(reading, "examine", busy)
+    reading.read(batch.pk)
     batch.refresh_from_db()
-    assert batch.state == ImportState.REFUSED
+    assert (batch.state, batch.report["created"], path.exists()) == (ImportState.PREVIEW, 457, True)
+
+
+def test_a_server_that_is_busy_all_day_says_so(officer, monkeypatch):
+    batch = receive(officer)
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(hours=7))
+
+    def busy(*args):
+        raise tables.ServerBusy
+
+    monkeypatch.setattr(reading, "examine", busy)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert batch.report["refusal"]["code"] == "server_busy"
+    assert "Berkasnya tidak salah" in batch.report["refusal"]["message"]
+
+
+def test_sheets_are_asked_for_and_the_chosen_one_is_read(employees, officer):
+    batch = receive(officer, DATA / "cases" / "a01_two_sheets_2026-05.xlsx", ImportKind.ATTENDANCE)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.MAPPING
+    assert [(sheet["name"], sheet["rows"]) for sheet in batch.report["sheets"]] == [
+        ("Rekap", 2),
+        ("Disdik", 2),
+    ]
+    reading.read_again(batch, actor=officer, chosen={"sheet": "Disdik"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.options["sheet"], batch.options["month"]) == (ImportState.PREVIEW, "Disdik", 5)
+
+
+def test_a_month_is_asked_for_where_no_place_is_clear(employees, officer):
+    (path,) = (DATA / "cases").glob("a12*")
+    batch = receive(officer, path, ImportKind.ATTENDANCE)
+    reading.read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["month"]) == (ImportState.MAPPING, True)
+    reading.read_again(batch, actor=officer, chosen={"year": 2026, "month": 6})
+    batch.refresh_from_db()
+    assert (batch.state, batch.options["month"]) == (ImportState.PREVIEW, 6)
 
 
 def test_only_bkpsdm_uploads(db):
@@ -164,7 +246,9 @@ def test_who_is_missing_is_listed_and_left_alone(units, officer):
     before = list(Employee.objects.order_by("pk").values())
     load(person())
     batch = ImportBatch.objects.order_by("pk").last()
-    assert [row["label"] for row in batch.rows if row["outcome"] == "absent"] == ["Joko · 199107072016011505"]
+    assert [row["label"] for row in rows_of(batch) if row["outcome"] == "absent"] == [
+        "Joko · 199107072016011505"
+    ]
     assert list(Employee.objects.order_by("pk").values()) == before
     Employee.objects.filter(name="Joko").update(legal_status="PENSIUN")
     load(person())
@@ -174,30 +258,6 @@ def test_who_is_missing_is_listed_and_left_alone(units, officer):
 needs_shared_database = pytest.mark.skipif(
     "connection.vendor == 'sqlite'", reason="a database in memory belongs to one process"
 )
-
-
-@needs_shared_database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_real_process_reads_and_tells_how_far_it_is():
-    officer = build.make_user("bkpsdm", groups=(BKPSDM,))
-    import_path(ImportKind.UNITS, UNITS)
-    batch = receive(officer, EMPLOYEES, ImportKind.EMPLOYEES)
-    path = stored_file(batch)
-    reading.start(batch)
-    seen = set()
-    for _ in range(300):
-        batch.refresh_from_db()
-        seen.add(batch.progress)
-        if batch.state != ImportState.READING:
-            break
-        time.sleep(0.1)
-    assert (batch.state, batch.report["created"]) == (ImportState.PREVIEW, 1200)
-    assert max(seen) > 0
-    for _ in range(50):
-        if not path.exists():
-            break
-        time.sleep(0.1)
-    assert not path.exists()
 
 
 @needs_shared_database

@@ -8,12 +8,13 @@ from evaluations.domain.integrity.check import Check
 from evaluations.enums import ImportState
 from evaluations.models import ImportBatch
 
+UNDECIDED = (ImportState.READING, ImportState.PREVIEW, ImportState.MAPPING)
 WRITTEN = (ImportState.APPLIED, ImportState.UNDONE)
 
 
 def applied_imports_without_rows() -> Iterable[int]:
     """Applied, by their report with rows that were written, and none of them is kept."""
-    rows = ImportBatch.objects.filter(state__in=WRITTEN, rows=[]).only("report")
+    rows = ImportBatch.objects.filter(state__in=WRITTEN, chunks=None).only("report")
     return [
         row.pk for row in rows if not row.report or row.report.get("created") or row.report.get("updated")
     ]
@@ -30,7 +31,7 @@ def imports_without_their_moment() -> Iterable[int]:
 
 def uploads_that_stayed() -> Iterable[int]:
     """A file with personal data that nobody reads any more."""
-    rows = ImportBatch.objects.exclude(upload="").exclude(state=ImportState.READING)
+    rows = ImportBatch.objects.exclude(upload="").exclude(state__in=UNDECIDED)
     return rows.values_list("pk", flat=True)
 
 

@@ -7,7 +7,7 @@ from evaluations.exchange.reading import read
 
 
 class Command(BaseCommand):
-    help = "Membaca satu berkas impor yang sudah diunggah; dijalankan oleh halaman impor."
+    help = "Membaca satu berkas impor yang menunggu, di sini dan sekarang, tanpa pekerja."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("batch", type=int)
