@@ -2,61 +2,29 @@
 
 import argparse
 import http.client
-import os
 import re
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 from browser import Browser
+from installation import (
+    ADMIN,
+    CERTIFICATE,
+    CODE,
+    DATA,
+    PASSWORD,
+    ROOT,
+    log_in,
+    manage,
+    press,
+    python,
+    run_unit,
+    shows,
+    until,
+)  # fmt: skip
 
-ROOT = Path(os.environ["ROOT"])
-CODE = ROOT / "srv/sekin/current"
-DEPLOY = Path(__file__).resolve().parent.parent
-DATA = CODE / "evaluations/demo/data"
-CERTIFICATE = ROOT / "etc/sekin/tls/fullchain.pem"
-ADMIN, PASSWORD = "admin.uji", "Kuda-Lumping-Menari-2718"
 FORGED = "203.0.113.66"
-
-
-@contextmanager
-def shows(what: str) -> Iterator[None]:
-    """Says that it holds and how long it took; an exception ends the trial with its name."""
-    began = time.monotonic()
-    try:
-        yield
-    except Exception:
-        print(f"GAGAL: {what}", file=sys.stderr)
-        raise
-    print(f"ok: {what} ({time.monotonic() - began:.1f} s)", flush=True)
-
-
-def manage(*arguments: str, **environment: str) -> str:
-    """As documented: deploy/manage.sh."""
-    done = subprocess.run(
-        [DEPLOY / "manage.sh", *arguments],
-        env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"{arguments}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def python(code: str) -> str:
-    return manage("shell", "--verbosity=0", "--command", code).strip()
-
-
-def run_unit(name: str) -> str:
-    done = subprocess.run(
-        [DEPLOY / "without_systemd.sh", "run", name], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"{name}: {done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def kill_connections() -> None:
@@ -64,10 +32,6 @@ def kill_connections() -> None:
     sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sekin_web'"
     command = ["runuser", "-u", "postgres", "--", "psql", "-qAtc", sql, "sekin"]
     subprocess.run(command, cwd="/", check=True, capture_output=True)
-
-
-def log_in(browser: Browser, name: str, password: str, **headers: str):
-    return browser.post("/masuk/", {"username": name, "password": password}, **headers)
 
 
 def check_entry(browser: Browser, http_port: int) -> None:
@@ -159,31 +123,12 @@ def check_import(browser: Browser) -> None:
         sent = browser.post("/kelola/impor/employees/unggah/", {}, {"file": DATA / "pegawai_siasn.xlsx"})
         assert sent.status == 302, (sent.status, sent.text[:2000])
         batch = sent.headers["Location"]
-        page = _until(browser, batch, "Terapkan perubahan")
+        page = until(browser, batch, "Terapkan perubahan")
         assert "1200" in page.text.replace(".", "")
-        confirmed = _press(browser, batch, "terapkan/")
+        confirmed = press(browser, batch, "terapkan/")
         assert confirmed.status == 302, (confirmed.status, confirmed.text[:1000])
-        _until(browser, batch, "Impor selesai")
+        until(browser, batch, "Impor selesai")
         assert python("from evaluations.models import Employee; print(Employee.objects.count())") == "1200"
-
-
-def _press(browser: Browser, page: str, act: str):
-    """Press the button of ``page`` that leads to ``act``."""
-    [token] = re.findall(r'name="csrfmiddlewaretoken"\s+value="([^"]+)"', browser.get(page).text)[:1]
-    body = f"csrfmiddlewaretoken={token}".encode()
-    return browser.ask("POST", page + act, body, Content_Type="application/x-www-form-urlencoded")
-
-
-def _until(browser: Browser, path: str, words: str, seconds: int = 300):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        page = browser.get(path)
-        if words in page.text:
-            return page
-        assert page.status == 200, page.status
-        time.sleep(1)
-    told = re.sub(r"(<[^>]+>|\s)+", " ", page.text)
-    raise AssertionError(f"{path}: “{words}” belum muncul: {told[:1500]}")
 
 
 def check_reports(browser: Browser) -> None:
