@@ -56,10 +56,10 @@ services() {
   fi
 }
 
-# is_ready: the web server answers, within a minute, that the database is there and as the code expects.
+# is_ready: the web server answers, within three minutes, that the database is there and as the code expects.
 is_ready() {
   local host=${site:-$(setting ALLOWED_HOSTS | cut -d, -f1)}
-  for _ in {1..60}; do
+  for _ in {1..180}; do
     curl --silent --fail --max-time 5 --unix-socket "$SEKIN_RUN/web.sock" -H "Host: $host" \
       http://localhost/readyz >/dev/null && return 0
     sleep 1

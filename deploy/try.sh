@@ -15,7 +15,7 @@ had_user=$(id -u sekin 2>/dev/null || true)
 finish() {
   local status=$? root
   if [[ -n ${KEEP:-} ]]; then
-    echo "masih berjalan: https://localhost:$https_port, ROOT=$ROOT PGHOST=$PGHOST PGPORT=$PGPORT"
+    echo "masih berjalan: https://localhost:${https_port:-}, ROOT=$ROOT PGHOST=$PGHOST PGPORT=$PGPORT"
     exit "$status"
   fi
   if ((status)); then
