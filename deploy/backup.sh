@@ -17,7 +17,7 @@ mkdir -p "$part"
 if [[ -n $(sqlite_file) ]]; then
   # As the service's user, so that no file of root appears beside the database. VACUUM INTO sees one moment.
   copy=$SEKIN_FILES/.backup-$$.sqlite3
-  as_sekin python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", sys.argv[2:])' \
+  as_sekin "$PYTHON" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("VACUUM INTO ?", sys.argv[2:])' \
     "$(sqlite_file)" "$copy"
   mv "$copy" "$part/database.sqlite3"
 else

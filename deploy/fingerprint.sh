@@ -6,7 +6,7 @@ need_root
 
 database() {
   if [[ -n $(sqlite_file) ]]; then
-    as_sekin python3 -c 'import sqlite3, sys; [print(line) for line in sqlite3.connect(sys.argv[1]).iterdump()]' \
+    as_sekin "$PYTHON" -c 'import sqlite3, sys; [print(line) for line in sqlite3.connect(sys.argv[1]).iterdump()]' \
       "$(sqlite_file)"
   else # without comments, and without the random word by which pg_dump guards its own output
     pg_dump --no-owner --no-acl "$(database_url)" | grep --invert-match --extended-regexp '^(--|\\(un)?restrict )'

@@ -7,6 +7,7 @@ SEKIN_BACKUPS=$ROOT/var/backups/sekin
 SEKIN_RUN=$ROOT/run/sekin            # the socket between nginx and gunicorn
 SYSTEMD=$ROOT/etc/systemd/system
 NGINX=$ROOT/etc/nginx
+PYTHON=${PYTHON:-/usr/bin/python3}   # Debian's: one that only root reaches would be of no use to the service
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '\n== %s\n' "$*"; }

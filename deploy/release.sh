@@ -21,12 +21,12 @@ make_release() {
 
 packages() { # packages RELEASE: the folder of the virtual environment for its lock files
   local key venv
-  key=$({ python3 --version; cat "$1/requirements.txt"; } | sha256sum | cut -c1-12)
+  key=$({ "$PYTHON" --version; cat "$1/requirements.txt"; } | sha256sum | cut -c1-12)
   venv=$(readlink -m "$SEKIN_CODE/venvs")/$key
   if [[ ! -e $venv/.complete ]]; then
     rm -rf "$venv"
     mkdir -p "${venv%/*}"
-    python3 -m venv "$venv"
+    "$PYTHON" -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1/requirements.txt" >&2
     touch "$venv/.complete"
   fi

@@ -74,6 +74,7 @@ def until(browser: Browser, path: str, words: str, seconds: int = 300):
         if words in page.text:
             return page
         assert page.status == 200, page.status
+        assert "terhenti" not in page.text, "the reading stopped"
         time.sleep(1)
     told = re.sub(r"(<[^>]+>|\s)+", " ", page.text)
     raise AssertionError(f"{path}: “{words}” belum muncul: {told[:1500]}")

@@ -24,7 +24,7 @@ prepare() {
 
 lose() {
   if [[ -n $(sqlite_file) ]]; then
-    as_sekin python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("DROP TABLE evaluations_evidence")' \
+    as_sekin "$PYTHON" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("DROP TABLE evaluations_evidence")' \
       "$(sqlite_file)"
   else
     psql --quiet -d "$(database_url)" -c 'DROP TABLE evaluations_evidence CASCADE' 2>/dev/null
