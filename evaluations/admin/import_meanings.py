@@ -1,6 +1,7 @@
 """What officers teach imports: which column an unknown heading is, which legal position a word means; and which held
 rows they let through."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.managers import check_manager
 from evaluations.domain.legal_statuses import compared, remember_word
+from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, LegalStatus
 from evaluations.exchange import headings, imports, reading
@@ -27,12 +29,59 @@ WIDE = {"class": "w-w-full"}  # not wider than a phone
 _UNDECIDED = (OPEN, "Belum diputuskan")
 
 
-class HeadingsForm(forms.Form):
-    """One question per unknown heading of a file; what it most resembles is proposed."""
+class Answers(forms.Form):
+    """Questions about one file."""
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._batch = batch
+        self.batch = batch
+
+    def remember(self, actor) -> int:
+        """Store what was answered for the files to come; gives how many answers there are."""
+        return len(self.cleaned_data)
+
+    def chosen(self) -> dict[str, Any]:
+        """What was answered for this file alone, as options."""
+        return {}
+
+
+class SheetForm(Answers):
+    """Which of several sheets is meant."""
+
+    sheet = forms.ChoiceField(label="Lembar yang dibaca", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [
+            (sheet["name"], _said_of(sheet)) for sheet in self.batch.report.get("sheets", [])
+        ]
+
+    def chosen(self) -> dict[str, Any]:
+        return {"sheet": self.cleaned_data["sheet"]}
+
+
+def _said_of(sheet: Mapping[str, Any]) -> str:
+    hidden = ", tersembunyi" if sheet["hidden"] else ""
+    return f"{sheet['name']} ({sheet['rows']} baris{hidden})"
+
+
+class MonthForm(Answers):
+    """Which month the figures are of."""
+
+    month = forms.TypedChoiceField(
+        label="Bulan presensi", coerce=int, choices=[("", "Pilih bulan"), *enumerate(MONTHS, start=1)]
+    )
+    year = forms.IntegerField(label="Tahun", min_value=2000, max_value=2100)
+
+    def chosen(self) -> dict[str, Any]:
+        return {"year": self.cleaned_data["year"], "month": self.cleaned_data["month"]}
+
+
+class HeadingsForm(Answers):
+    """One question per unknown heading of a file; what it most resembles is proposed."""
+
+    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, batch=batch, **kwargs)
         columns = IMPORTERS[batch.kind].columns
         told = batch.report.get("columns", {})
         labels = [
@@ -56,20 +105,20 @@ class HeadingsForm(forms.Form):
 
     def remember(self, actor) -> int:
         """Store what was answered; gives how many headings."""
-        columns = IMPORTERS[self._batch.kind].columns
+        columns = IMPORTERS[self.batch.kind].columns
         answers = {number: self.cleaned_data[f"judul-{number}"] for number in self._headings}
         decided = {number: column for number, column in answers.items() if column != OPEN}
         for number, column in decided.items():
             meant = "" if column == NOT_OURS else column
-            headings.map_heading(self._batch.kind, columns, self._headings[number][0], meant, actor=actor)
+            headings.map_heading(self.batch.kind, columns, self._headings[number][0], meant, actor=actor)
         return len(decided)
 
 
-class WordsForm(forms.Form):
+class WordsForm(Answers):
     """One question per word for a legal position that nobody has explained yet."""
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, batch=batch, **kwargs)
         self._words = dict(enumerate(sorted(batch.report.get("unknown_words", {}).items())))
         for number, (word, rows) in self._words.items():
             self.fields[f"kata-{number}"] = forms.ChoiceField(
@@ -85,7 +134,12 @@ class WordsForm(forms.Form):
         return len(decided)
 
 
-QUESTIONS: dict[str, type[HeadingsForm] | type[WordsForm]] = {"kolom": HeadingsForm, "kata": WordsForm}
+QUESTIONS: dict[str, type[Answers]] = {
+    "kolom": HeadingsForm,
+    "kata": WordsForm,
+    "lembar": SheetForm,
+    "bulan": MonthForm,
+}
 
 
 @require_POST
@@ -101,13 +155,13 @@ def answer_view(request: HttpRequest, pk: int, about: str) -> HttpResponse:
     elif not form.remember(request.user):
         messages.warning(request, "Belum ada yang dijawab, jadi berkasnya tidak dibaca ulang.")
     else:
-        _read_again(request, batch)
+        _read_again(request, batch, form.chosen())
     return redirect("imports:batch", pk)
 
 
-def _read_again(request: HttpRequest, batch: ImportBatch) -> None:
+def _read_again(request: HttpRequest, batch: ImportBatch, chosen: Mapping[str, Any]) -> None:
     try:
-        reading.read_again(batch, actor=request.user)
+        reading.read_again(batch, actor=request.user, chosen=chosen)
     except Refused as refused:
         messages.error(request, f"Jawaban Anda disimpan untuk berkas berikutnya. {refused.message}")
     else:

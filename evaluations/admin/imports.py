@@ -1,6 +1,7 @@
 """Imports in the Wagtail admin: upload, look at what would change, confirm or give up, take the faults away."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from evaluations import rules
 from evaluations.admin.import_meanings import (
     HeadingsForm,
+    MonthForm,
+    SheetForm,
     WordsForm,
     answer_view,
     release_view,
@@ -28,7 +31,7 @@ from evaluations.admin.import_meanings import (
 )
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import UPLOAD_KEPT, is_stalled
+from evaluations.domain.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
@@ -44,6 +47,9 @@ PER_PAGE = 50
 HISTORY_PER_PAGE = 20
 MOST_FOUND = 1000  # rows that a search lists
 REFRESH_SECONDS = "2"
+BUSY_AFTER = timedelta(
+    minutes=1
+)  # a file that is not read by then waits for the server, not for its own size
 TABS = {
     "baru": "Baru",
     "berubah": "Berubah",
@@ -102,8 +108,8 @@ GUIDES = {
     ),
     ImportKind.ATTENDANCE: Guide(
         "Presensi bulanan",
-        "Templat rekap presensi (.xlsx): satu baris per pegawai untuk satu bulan. Bulan diambil dari nama "
-        "berkas (misalnya templat_2026-06.xlsx) atau dari pilihan Anda.",
+        "Templat rekap presensi (.xlsx atau .csv): satu baris per pegawai untuk satu bulan. Pilih bulannya, atau "
+        "biarkan diusulkan dari nama berkas (templat_2026-06.xlsx, Rekap Juni 2026.xlsx) atau judul di atas tabel.",
         ".xlsx,.csv",
         source="templat rekap bulanan dari aplikasi presensi.",
     ),
@@ -144,7 +150,7 @@ class MonthUploadForm(UploadForm):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "Menurut nama berkas"), *enumerate(MONTHS, start=1)],
+        choices=[("", "Menurut berkas"), *enumerate(MONTHS, start=1)],
     )
     year = forms.IntegerField(label="Tahun", required=False, min_value=2000, max_value=2100)
     field_order = ["month", "year", "as_of", "file"]
@@ -269,6 +275,9 @@ class BatchView(ManagersOnly, TemplateView):
                 "month": _month(self.batch),
                 "is_reading": self.batch.state == ImportState.READING,
                 "is_stalled": is_stalled(self.batch, timezone.now()),
+                "is_queued": self.batch.state == ImportState.READING and self.batch.heard_at is None,
+                "files_before": files_before(self.batch),
+                "is_busy": timezone.now() - self.batch.created_at > BUSY_AFTER,
                 "is_waiting": self.batch.state == ImportState.PREVIEW,
                 "is_applied": self.batch.state == ImportState.APPLIED,
                 "is_shown": self.batch.state in SHOWN_STATES,
@@ -290,6 +299,8 @@ class BatchView(ManagersOnly, TemplateView):
             "headings_form": HeadingsForm(batch=batch) if is_open else None,
             "words_form": WordsForm(batch=batch) if is_open and words else None,
             "is_mapping": batch.state == ImportState.MAPPING,
+            "sheet_form": SheetForm(batch=batch) if is_open and batch.report.get("sheets") else None,
+            "month_form": MonthForm(batch=batch) if is_open and batch.report.get("month") else None,
             "only_together": batch.kind == ImportKind.UNITS,
             "kept_days": UPLOAD_KEPT.days,
             "is_kept": is_open,

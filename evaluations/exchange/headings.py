@@ -37,10 +37,11 @@ class Headings:
     read: list[str]
     others: list[str] = field(default_factory=list)
     row: int = 1
+    table: Table | None = None
 
     @classmethod
     def of(cls, table: Table) -> "Headings":
-        return cls(table.columns, table.unknown, table.header_rows[1])
+        return cls(table.columns, table.unknown, table.header_rows[1], table)
 
 
 def suggestions(others: Iterable[str], missing: Sequence[ImportColumn]) -> dict[str, str]:
@@ -86,11 +87,29 @@ def told(
     unknown = sorted(others, key=lambda heading: heading not in near)[:NAMED]
     return {
         "row": headings.row,
+        "place": place_of(headings.table) if headings.table else "",
         "read": [column.header for column in columns if column not in missing],
         "missing": [column.header for column in missing],
         "required": [column.header for column in missing if column.required],
         "unknown": [[heading, near.get(heading, "")] for heading in unknown],
     }
+
+
+def place_of(table: Table) -> str:
+    """Where the table stands in its file, and what of the file is hidden, in sentences; true once it is read."""
+    first, last = table.header_rows
+    rows = f"baris {first}" if first == last else f"baris {first}–{last}"
+    said = [f"Judul kolom pada {rows}{f' lembar “{table.sheet}”' if table.sheet else ''}."]
+    if table.other_sheets:
+        others = ", ".join(f"“{sheet['name']}” ({sheet['rows']} baris)" for sheet in table.other_sheets)
+        said.append(f"Lembar lain yang cocok dan tidak dibaca: {others}.")
+    if table.hidden_sheets:
+        said.append(f"Lembar tersembunyi, tidak dibaca: {', '.join(table.hidden_sheets)}.")
+    if table.hidden_columns:
+        said.append(f"Kolom tersembunyi, ikut dibaca: {', '.join(table.hidden_columns)}.")
+    if table.hidden_rows:
+        said.append(f"{table.hidden_rows} baris tersembunyi ikut dibaca.")
+    return printable(" ".join(said))
 
 
 def warnings(columns: Sequence[ImportColumn], report: dict[str, Any]) -> list[Finding]:
