@@ -130,6 +130,10 @@ class GrantView(ManagersView, TemplateView):
                     return redirect("extensions:index", self.period.pk)
                 reaches = extensions.preview(self.period, **form.wish())
             except Refused as refused:
+                if request.POST.get("langkah") == GRANT and extensions.is_granted(
+                    self.period, **form.wish(), actor=request.user
+                ):
+                    return redirect("extensions:index", self.period.pk)
                 form.add_error(refused.details, refused.message)
         context = self.get_context_data(form=form, reaches=reaches)
         return self.render_to_response(context, status=422 if form.errors else 200)

@@ -119,6 +119,26 @@ def _grant_one(
     return extension
 
 
+def is_granted(
+    period: EvaluationPeriod,
+    *,
+    step: Step,
+    until: datetime,
+    reason: str,
+    actor,
+    units: Sequence[OrganizationalUnit] = (),
+    employee: Employee | None = None,
+) -> bool:
+    """Whether ``actor`` has given this very extension already: the second press of the button."""
+    given = Extension.objects.filter(
+        period=period, step=step, until=until, reason=reason.strip(), granted_by=actor, revoked_at=None
+    )
+    if employee is not None:
+        return given.filter(employee=employee).exists()
+    asked = {target.pk for target in _targets(units, None)}
+    return asked <= set(given.filter(unit__in=asked).values_list("unit", flat=True))
+
+
 @transaction.atomic
 def revoke(extension: Extension, *, actor, note: str, now: datetime | None = None) -> Extension:
     """End an extension at once; what was sent meanwhile stays accepted, but counts by the deadline that is left.

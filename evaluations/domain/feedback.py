@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain import raters
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import same_feedback
 from evaluations.enums import CoreValue
 from evaluations.models import Employee, Evaluation, Feedback, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
@@ -34,10 +36,13 @@ def leads(user, employee: Employee, on: date) -> bool:
     return any(person is not None and person.user_id == user.pk for person in (found.rater, found.reviewer))
 
 
+@transaction.atomic
 def give_feedback(
     employee: Employee, *, actor, text: str, about_on: date, value: str = "", result_key: str = ""
 ) -> Feedback:
     """Write one note to ``employee``, perhaps about a BerAKHLAK value or a planned work result.
+
+    The same words about the same day once more are a second press and give back the note that is there.
 
     Raises ``Refused``: not_yours, text_required, text_too_long, future_date, unknown_value.
     """
@@ -52,14 +57,14 @@ def give_feedback(
         raise Refused("future_date", "Tanggalnya belum tiba. Pilih hari ini atau sebelumnya.")
     if value and value not in CoreValue.values:
         raise Refused("unknown_value", "Pilih salah satu nilai BerAKHLAK.")
-    return Feedback.objects.create(
-        employee=employee,
-        author=actor.employee,
-        about_on=about_on,
-        text=text,
-        value=value,
-        result_key=result_key,
-    )
+    author = Employee.objects.select_for_update(of=("self",)).get(
+        pk=actor.employee.pk
+    )  # one note after the other
+    note = {
+        "employee": employee, "author": author, "about_on": about_on, "text": text, "value": value,
+        "result_key": result_key,
+    }  # fmt: skip
+    return same_feedback(**note) or Feedback.objects.create(**note)
 
 
 def deletion_refusal(feedback: Feedback, *, actor) -> Refused | None:

@@ -234,7 +234,7 @@ def _locked(plan: PerformancePlan, expected_version: int | None = None) -> Perfo
 
 def _moved(plan: PerformancePlan, action: str, state: PlanState, actor, note: str) -> PerformancePlan:
     """The event first: without it the database refuses to open an approved plan."""
-    PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=note.strip())
+    PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=clean_text(note))
     plan.state = state
     plan.version += 1
     plan.save()

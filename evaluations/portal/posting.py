@@ -1,4 +1,4 @@
-"""Pages that only take POST: a GET goes back to where the button stands.
+"""Pages that take POST: what a second press, a lost race and a GET on a button lead to.
 
 That GET happens when a session ended while somebody typed: the login leads to the address of the POST.
 """
@@ -6,11 +6,45 @@ That GET happens when a session ended while somebody typed: the login leads to t
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from evaluations.domain.refusals import Refused
+
 View = Callable[..., HttpResponse]
+GONE = "gone"  # in the session: {address of a POST that removed something: where it led}
+GONE_KEPT = 20
+CONFLICT, UNPROCESSABLE = 409, 422
+QUICKER = ("version_conflict", "wrong_state", "already_rated", "evidence_gone")
+
+
+def status_of(refused: Refused | None) -> int:
+    """409 for whom somebody was quicker, 422 for what must be written differently."""
+    return CONFLICT if refused is not None and refused.code in QUICKER else UNPROCESSABLE
+
+
+def remember_gone(request: HttpRequest, address: str) -> HttpResponseRedirect:
+    """To ``address`` after removing something, and there again when the same button is pressed twice."""
+    kept = [*request.session.get(GONE, {}).items()][1 - GONE_KEPT :]
+    request.session[GONE] = dict([*kept, (request.path, address)])
+    return HttpResponseRedirect(address)
+
+
+def gone_leads_on(view: View) -> View:
+    """Decorator: the second press on what the first one removed leads to where the first one led, not to a 404."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except Http404:
+            address = request.session.get(GONE, {}).get(request.path)
+            if request.method != "POST" or address is None:
+                raise
+            return HttpResponseRedirect(address)
+
+    return wrapped
 
 
 def post_only(page: str) -> Callable[[View], View]:

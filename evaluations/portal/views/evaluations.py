@@ -18,6 +18,7 @@ from evaluations.domain.feedback import feedback_of
 from evaluations.domain.lateness import lateness
 from evaluations.domain.rater_reports import can_report, latest_report
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated
 from evaluations.domain.segments import days_of, parts_of
 from evaluations.domain.workflow import (
     TRANSITIONS,
@@ -94,7 +95,9 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         perform(row, Action.ACKNOWLEDGE, actor=request.user)
     except Refused as refused:
-        if not (rules.is_employee(request.user, row) and row.acknowledged_at):
+        if not (rules.is_employee(request.user, row) and row.acknowledged_at) and not is_repeated(
+            row, Action.ACKNOWLEDGE, actor=request.user
+        ):
             messages.error(request, refused.message)
     else:
         messages.success(request, "Terima kasih. Hasil sudah Anda terima.")

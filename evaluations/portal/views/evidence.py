@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +12,7 @@ from evaluations import rules
 from evaluations.domain.evidence import remove_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.models import Evidence
+from evaluations.portal.posting import gone_leads_on, remember_gone
 
 
 @login_required
@@ -33,6 +35,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_leads_on
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask first, then delete a file of one's own evaluation."""
     evidence = _readable(request.user, pk)
@@ -45,6 +48,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refused.message)
         else:
             messages.success(request, f"Berkas “{evidence.name}” dihapus.")
+            return remember_gone(request, reverse("portal:fill", args=[evidence.evaluation_id]))
         return redirect("portal:fill", evidence.evaluation_id)
     return render(request, "portal/evaluations/evidence_remove.html", {"evidence": evidence})
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from evaluations.domain.feedback import delete_feedback, deletion_refusal, give_
 from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
 from evaluations.portal.forms.feedback import FeedbackForm
+from evaluations.portal.posting import gone_leads_on, remember_gone
 
 SHOWN = 20  # of each list, the latest
 
@@ -70,6 +72,7 @@ def feedback_give(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@gone_leads_on
 def feedback_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own note on the day of writing."""
     notes = Feedback.objects.visible_to(request.user).select_related("author")
@@ -80,6 +83,7 @@ def feedback_delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         messages.success(request, "Umpan balik dihapus.")
+        return remember_gone(request, reverse("portal:feedback"))
     return redirect("portal:feedback")
 
 

@@ -17,11 +17,12 @@ from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.deadlines import hand_in_by, hand_in_words, is_soon
 from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence, quota_of
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_same_report
 from evaluations.domain.segments import parts_of
 from evaluations.domain.workflow import perform, refusal
 from evaluations.enums import IN_EMPLOYEE_HANDS, Action
 from evaluations.models import Evaluation, Evidence
-from evaluations.portal.posting import post_only
+from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
 from evaluations.portal.sheets import evidence_file, readable_sections, surroundings
 from evaluations.portal.views.evaluations import own_evaluation, return_reason
 from forms_config import dynamic_forms
@@ -29,7 +30,6 @@ from forms_config.dynamic_forms import AnswerForm
 from forms_config.engine.schema import FilledBy
 
 LOOSE_FILES = "berkas"  # the input for files that belong to no field yet
-CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @dataclass
@@ -91,8 +91,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         after = _performed(request, attempt, Action.SAVE)
     except Refused as refused:
-        status = CONFLICT if refused.code == "version_conflict" else UNPROCESSABLE
-        return _refusal_as_json(refused.code, refused.message, status)
+        return _refusal_as_json(refused.code, refused.message, status_of(refused))
     return JsonResponse(
         {
             "saved_at": f"{timezone.localtime():%H.%M}",
@@ -114,9 +113,9 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, row: Evaluation, action: Action, anchor: str = "") -> HttpResponse:
     """Store, or hand in; on a refusal the page comes back with everything that was typed."""
-    if action == Action.SUBMIT and row.state not in IN_EMPLOYEE_HANDS and row.submitted_at is not None:
-        return redirect("portal:receipt", row.pk)
     attempt = _attempt(row, request)
+    if action == Action.SUBMIT and row.state not in IN_EMPLOYEE_HANDS and _is_done(request, attempt, action):
+        return redirect("portal:receipt", row.pk)
     _store_uploads(request, attempt)
     complete = attempt.form.is_valid() and not attempt.upload_errors
     if complete and action == Action.SUBMIT:
@@ -124,16 +123,34 @@ def _act(request: HttpRequest, row: Evaluation, action: Action, anchor: str = ""
     try:
         after = _performed(request, attempt, action if complete else Action.SAVE)
     except Refused as refused:
+        if complete and _is_done(request, attempt, action):
+            return _done(request, row, action, anchor)
         if refused.code == "evidence_gone":  # the page shows what is there now
             attempt = _attempt(row, request)
         attempt.refused = refused
         return _page(request, attempt)
     if complete and action == Action.SUBMIT:
-        return redirect("portal:receipt", row.pk)
+        return _done(request, row, action, anchor)
     if attempt.form.problems or attempt.upload_errors:
         attempt.evaluation.version = after.version
         return _page(request, attempt)
     return _back_to_form(request, row, action, anchor)
+
+
+def _done(request: HttpRequest, row: Evaluation, action: Action, anchor: str) -> HttpResponse:
+    if action == Action.SUBMIT:
+        return redirect("portal:receipt", row.pk)
+    return _back_to_form(request, row, action, anchor)
+
+
+def _is_done(request: HttpRequest, attempt: Attempt, action: Action) -> bool:
+    """Whether this very report was stored or sent: the second press of a double click. Other words are none.
+
+    Files of what was sent are taken no more, so that with files the answers need not be the same.
+    """
+    if request.FILES and action == Action.SUBMIT:
+        return is_same_report(attempt.evaluation, action, None)
+    return attempt.form.is_valid() and is_same_report(attempt.evaluation, action, attempt.form.answers())
 
 
 def _back_to_form(request: HttpRequest, row: Evaluation, action: Action, anchor: str) -> HttpResponse:
@@ -220,7 +237,7 @@ def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     }
     status = 200
     if is_typed:
-        status = CONFLICT if attempt.refused and attempt.refused.code == "version_conflict" else UNPROCESSABLE
+        status = status_of(attempt.refused)
     return render(request, "portal/fill/fill.html", context, status=status)
 
 

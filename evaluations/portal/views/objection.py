@@ -9,12 +9,11 @@ from django.views.decorators.http import require_http_methods
 from evaluations import rules
 from evaluations.domain.deadlines import in_words
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated
 from evaluations.domain.workflow import objection_until, perform, refusal
-from evaluations.enums import Action, State
+from evaluations.enums import Action
 from evaluations.portal.forms.objection import ObjectionForm
 from evaluations.portal.views.evaluations import visible_evaluation
-
-OBJECTED = (State.OBJECTED, State.EXPLAINED)
 
 
 @login_required
@@ -25,11 +24,8 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.is_employee(request.user, row):
         raise Http404
     form = ObjectionForm(request.POST or None, initial={"version": row.version})
-    if request.method == "POST":
-        if row.state in OBJECTED:  # a second press of the button
-            return redirect("portal:evaluation", pk)
-        if form.is_valid() and _sent(request, row, form):
-            return redirect("portal:evaluation", pk)
+    if request.method == "POST" and form.is_valid() and _sent(request, row, form):
+        return redirect("portal:evaluation", pk)
     until = objection_until(row)
     context = {
         "evaluation": row,
@@ -37,11 +33,12 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": refusal(request.user, row, Action.OBJECT),
         "until": in_words(until) if until else "",
     }
-    return render(request, "portal/evaluations/objection.html", context)
+    status = 409 if form.is_bound and context["refused"] else 422 if form.errors else 200
+    return render(request, "portal/evaluations/objection.html", context, status=status)
 
 
 def _sent(request: HttpRequest, row, form: ObjectionForm) -> bool:
-    """Send the objection; a refusal stays on the page beside what was typed."""
+    """Send the objection; a refusal stays on the page beside what was typed. A second press is sent already."""
     try:
         perform(
             row,
@@ -51,6 +48,8 @@ def _sent(request: HttpRequest, row, form: ObjectionForm) -> bool:
             expected_version=form.cleaned_data["version"],
         )
     except Refused as refused:
+        if is_repeated(row, Action.OBJECT, actor=request.user, note=form.cleaned_data["reasons"]):
+            return True
         form.add_error(None, refused.message)
         return False
     messages.success(request, "Keberatan Anda terkirim. Penilai Anda akan memberi penjelasan lebih dahulu.")

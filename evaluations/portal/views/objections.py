@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.answers import sheet
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated
 from evaluations.domain.workflow import perform, refusal
 from evaluations.enums import Action
 from evaluations.models import Evaluation
@@ -36,6 +38,9 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
                 expected_version=form.cleaned_data["version"],
             )
         except Refused as refused:
+            note = form.cleaned_data["explanation"]
+            if is_repeated(evaluation, Action.EXPLAIN, actor=request.user, note=note):
+                return redirect("portal:evaluation", pk)
             form.add_error(None, refused.message)
         else:
             messages.success(request, "Penjelasan terkirim. Atasan Anda akan memutuskan keberatan ini.")
@@ -80,6 +85,8 @@ def _decided(request: HttpRequest, evaluation: Evaluation, form: DecisionForm) -
             **form.new_ratings,
         )
     except Refused as refused:
+        if is_repeated(evaluation, Action.DECIDE, actor=request.user, note=form.cleaned_data["decision"]):
+            return True
         form.add_error(None, refused.message)
         return False
     messages.success(request, "Keputusan tersimpan. Hasil evaluasi ini sekarang final.")
@@ -104,4 +111,7 @@ def _page(
 ) -> HttpResponse:
     refused = refusal(request.user, evaluation, action)
     context |= {"evaluation": evaluation, "refused": refused.message if refused else ""}
-    return render(request, template, context)
+    form = context["form"]
+    is_lost = bool(refused) or form.has_error(NON_FIELD_ERRORS)
+    status = 200 if not form.is_bound or context.get("outcome") else 409 if is_lost else 422
+    return render(request, template, context, status=status)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.plans import approve_plan, ordered_results, return_plan, save_plan
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated_on_plan
 from evaluations.enums import PlanState
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.plan_review import PlanReviewForm
+from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 
 APPROVE, RETURN, SAVE = "approve", "return", "save"
 DONE = {
@@ -39,7 +42,9 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_waiting": plan.state == PlanState.SUBMITTED,
     }
-    return render(request, "portal/plans_to_approve/review.html", context)
+    is_lost = form.is_bound and (form.has_error(NON_FIELD_ERRORS) or not context["is_waiting"])
+    status = CONFLICT if is_lost else UNPROCESSABLE if form.is_bound else 200
+    return render(request, "portal/plans_to_approve/review.html", context, status=status)
 
 
 def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bool:
@@ -58,9 +63,22 @@ def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bo
             elif action == RETURN:
                 return_plan(plan, actor=actor, note=note)
     except Refused as refused:
+        if _is_repeated(plan, form, action, actor):
+            return True
         if refused.code == "expectations_missing":
             form.mark_missing()
         else:
             form.add_error("note" if refused.code == "note_required" else None, refused.message)
         return False
     return True
+
+
+def _is_repeated(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bool:
+    """Whether these very expectations stand there already and the plan went on as the button says."""
+    stored = dict(plan.expectations.model.objects.filter(plan=plan).values_list("value", "text"))
+    written = {value: text.strip() for value, text in form.expectations.items() if text.strip()}
+    if stored != written:
+        return False
+    note = form.cleaned_data["note"]
+    is_waiting = PerformancePlan.objects.filter(pk=plan.pk, state=PlanState.SUBMITTED).exists()
+    return is_waiting if action == SAVE else is_repeated_on_plan(plan, action, actor=actor, note=note)

@@ -22,11 +22,12 @@ from evaluations.domain.plans import (
     supportable_results,
 )
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated_on_plan
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import Employee, PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
-from evaluations.portal.posting import post_only
+from evaluations.portal.posting import post_only, status_of
 
 
 @login_required
@@ -71,7 +72,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     row = PerformancePlan.objects.filter(employee=employee, year=year).with_content().first()
     if row is None and abs(year - timezone.localdate().year) > 1:
         raise Http404
-    if row is not None and row.state not in WRITABLE:
+    if row is not None and row.state not in WRITABLE and request.method != "POST":
         messages.info(request, f"SKP {year} tidak dapat diubah: {row.get_state_display().lower()}.")
         return redirect("portal:plan", row.pk)
     rater = raters.resolve(employee, timezone.localdate()).rater
@@ -85,6 +86,8 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
         try:
             return _saved(request, employee, year, form)
         except Refused as error:
+            if row is not None and _is_sent_again(request, row, form):
+                return redirect("portal:plan", row.pk)
             refused = error
     return _edit_page(request, year, row, form, rater, refused)
 
@@ -107,10 +110,21 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         revise_plan(row, actor=request.user, note=request.POST.get("note", ""))
     except Refused as refused:
+        note = request.POST.get("note", "")
+        if is_repeated_on_plan(row, "revise", actor=request.user, note=note):
+            return redirect("portal:plan_edit", row.year)
         messages.error(request, refused.message)
         return redirect("portal:plan", pk)
     messages.success(request, "SKP dibuka untuk diperbarui. Ajukan lagi setelah selesai.")
     return redirect("portal:plan_edit", row.year)
+
+
+def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -> bool:
+    """The second press of "Ajukan": since the version on the page there was one saving, and one handing in."""
+    row.refresh_from_db()
+    is_next = row.version == form.expected_version() + 2
+    sends = request.POST.get("then") == "submit" and row.state == PlanState.SUBMITTED
+    return sends and is_next and is_repeated_on_plan(row, "submit", actor=request.user)
 
 
 def _saved(request: HttpRequest, employee: Employee, year: int, form: PlanForm) -> HttpResponse:
@@ -140,6 +154,8 @@ def _submitted(request: HttpRequest, row: PerformancePlan) -> HttpResponse:
     try:
         submit_plan(row, actor=request.user)
     except Refused as refused:
+        if is_repeated_on_plan(row, "submit", actor=request.user):
+            return redirect("portal:plan", row.pk)
         messages.error(request, refused.message)
         return redirect("portal:plan_edit", row.year)
     messages.success(request, f"SKP {row.year} diajukan kepada penilai Anda.")
@@ -156,7 +172,7 @@ def _edit_page(
 ) -> HttpResponse:
     context = {"year": year, "plan": row, "form": form, "rater": rater, "refused": refused}
     bad = refused is not None or (form.data is not None)
-    return render(request, "portal/plans/edit.html", context, status=422 if bad else 200)
+    return render(request, "portal/plans/edit.html", context, status=status_of(refused) if bad else 200)
 
 
 def _supportable(row: PerformancePlan | None, rater: Employee | None, year: int) -> list[WorkResult]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.domain import rater_reports
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_same_rater_report
 from evaluations.models import Employee, Evaluation
 from evaluations.portal.forms.rater_report import RaterReportForm, nothing_found
 from evaluations.portal.posting import post_only
@@ -78,6 +79,14 @@ def _sent(request: HttpRequest, row: Evaluation, form: RaterReportForm) -> bool:
             suggested_name=form.cleaned_data["suggested_name"],
         )
     except Refused as refused:
+        waiting = rater_reports.waiting_report(row)
+        if refused.code == "already_reported" and is_same_rater_report(
+            waiting,
+            text=form.cleaned_data["text"],
+            suggested_id=form.suggested_id,
+            suggested_name=form.cleaned_data["suggested_name"],
+        ):
+            return True
         form.add_error(refused.details if refused.details in form.fields else None, refused.message)
         return False
     messages.success(

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain.answers import Sheet, sheet
 from evaluations.domain.refusals import Refused
+from evaluations.domain.repeats import is_repeated, is_same_rating
 from evaluations.domain.workflow import allowed_actions, perform, refusal
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
 from evaluations.portal.forms.rating import RemarksForm
+from evaluations.portal.posting import status_of
 from evaluations.portal.rating_context import rating_context
 from evaluations.portal.sheets import surroundings
 from evaluations.rules import can_read_employee_answers
@@ -24,6 +26,7 @@ from forms_config.dynamic_forms import AnswerForm, SectionView
 from forms_config.engine.schema import FilledBy
 
 SAVE, PREVIEW, RATE, RATE_AND_DELIVER, RETURN = "save", "preview", "rate", "rate_and_deliver", "return"
+ACTS = {RATE: Action.RATE, RATE_AND_DELIVER: Action.DELIVER}
 DONE = {
     SAVE: "Tersimpan. Penilaian ini belum ditetapkan, pegawai belum melihatnya.",
     RATE: "Penilaian ditetapkan. Sampaikan hasilnya agar pegawai dapat membacanya.",
@@ -57,6 +60,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         perform(evaluation, Action.DELIVER, actor=request.user)
     except Refused as refused:
+        if is_repeated(evaluation, Action.DELIVER, actor=request.user):
+            return redirect("portal:team")
         messages.error(request, refused.message)
         return redirect("portal:rate", pk)
     messages.success(request, f"Hasil disampaikan kepada {evaluation.name}.")
@@ -85,11 +90,18 @@ def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpRespo
     try:
         after = _performed(evaluation, action, form, remarks, request.user)
     except Refused as refused:
-        return _page(request, evaluation, **page, refused=refused)
+        if not _is_repeated(evaluation, action, form, remarks, request.user):
+            return _page(request, evaluation, **page, refused=refused)
+        return _after(request, evaluation, action)
     if form.errors:  # saved what could be read; the rest stays marked on the page
         evaluation.version = after.version
         return _page(request, evaluation, **page)
     messages.success(request, DONE.get(action, DONE[SAVE]).format(name=evaluation.name))
+    return _after(request, evaluation, action)
+
+
+def _after(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
+    """Where each button leads, pressed once or twice."""
     if action in (RATE_AND_DELIVER, RETURN):
         return redirect("portal:team")
     return redirect(reverse("portal:rate", args=[evaluation.pk]) + _place_of_new_row(request))
@@ -109,6 +121,14 @@ def _performed(
         if action == RETURN:
             return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
         return after
+
+
+def _is_repeated(evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor) -> bool:
+    """Whether this very rating, or this very reason, is stored already: the second press of a double click."""
+    if action == RETURN:
+        return is_repeated(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
+    written = {"answers": form.answers(), **remarks.remarks}
+    return is_same_rating(evaluation, ACTS.get(action, Action.SAVE_RATING), written)
 
 
 def _place_of_new_row(request: HttpRequest) -> str:
@@ -160,7 +180,8 @@ def _page(
         "not_now": not_now.message if not_now else "",
         **rating_context(evaluation, current.figures),
     }
-    return render(request, "portal/rating/rate.html", context)
+    is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
+    return render(request, "portal/rating/rate.html", context, status=status_of(refused) if is_bad else 200)
 
 
 def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[SectionView, ...]:

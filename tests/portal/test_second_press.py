@@ -1,0 +1,270 @@
+"""Pressing a button twice leads to where the first press led, without an error; other words are not passed over."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.contrib.messages import ERROR, get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+from evaluations.domain.evidence import add_evidence
+from evaluations.domain.plans import submit_plan
+from evaluations.domain.rater_reports import report
+from evaluations.domain.workflow import perform
+from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
+from evaluations.models import Evaluation, Feedback, Objection, PerformancePlan, RaterReport, Reminder
+from evaluations.portal.urls import urlpatterns
+from tests import build
+from tests.evidence_files import PDF
+
+COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
+RATINGS = {"rating_hasil_kerja": "MEETS", "rating_perilaku": "MEETS"}
+TYPED = {"hasil_kerja-rhk-1-realisasi": "12 laporan selesai"}
+
+Press = tuple[object, str, dict]  # who presses, at which address, with which data
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"portal:{name}", args=args)
+
+
+def draft(cast) -> Evaluation:
+    return cast.evaluation()
+
+
+def sent(cast) -> Evaluation:
+    return perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+
+
+def rated(cast) -> Evaluation:
+    return perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+
+
+def delivered(cast) -> Evaluation:
+    return perform(rated(cast), Action.DELIVER, actor=cast.rater.user)
+
+
+def objected(cast) -> Evaluation:
+    return perform(delivered(cast), Action.OBJECT, actor=cast.employee.user, note="Keliru")
+
+
+def on_evaluation(stands: Callable, who: str, name: str, **data) -> Callable:
+    """The press of ``who`` on the page ``name`` of an evaluation as ``stands`` made it."""
+
+    def press(cast) -> Press:
+        row = stands(cast)
+        return getattr(cast, who), at(name, row.pk), {"version": row.version} | data
+
+    return press
+
+
+def upload(cast) -> Press:
+    row = draft(cast)
+    return cast.employee, at("evidence_upload", row.pk), {"version": row.version} | TYPED
+
+
+def removal(cast) -> Press:
+    file = SimpleUploadedFile("a.pdf", PDF)
+    evidence = add_evidence(draft(cast), file, actor=cast.employee.user)
+    return cast.employee, at("evidence_remove", evidence.pk), {}
+
+
+def withdrawal(cast) -> Press:
+    row = draft(cast)
+    report(row, actor=cast.employee.user, text="Bukan atasan saya")
+    return cast.employee, at("wrong_rater_withdraw", row.pk), {}
+
+
+def plan_draft(cast) -> PerformancePlan:
+    return build.make_plan(cast.employee, rater=cast.rater, state=PlanState.DRAFT)
+
+
+def plan_sending(cast) -> Press:
+    return cast.employee, at("plan_submit", plan_draft(cast).year), {}
+
+
+def plan_revision(cast) -> Press:
+    row = build.make_plan(cast.employee, rater=cast.rater)
+    return cast.employee, at("plan_revise", row.pk), {"note": "Target berubah"}
+
+
+def plan_decision(action: str) -> Callable:
+    def press(cast) -> Press:
+        row = submit_plan(plan_draft(cast), actor=cast.employee.user)
+        texts = {f"ekspektasi_{value.value}": f"Ekspektasi {value.label}" for value in CoreValue}
+        data = {"version": row.version, "action": action, "note": "Catatan"} | texts
+        return cast.rater, at("plan_review", row.pk), data
+
+    return press
+
+
+def note(cast) -> Press:
+    draft(cast)
+    today = timezone.localdate()
+    data = {"text": "Sigap saat wabah", "about_on": today.isoformat(), "about": ""}
+    return cast.rater, at("feedback_give", cast.employee.pk), data
+
+
+def note_deletion(cast) -> Press:
+    row = Feedback.objects.create(
+        employee=cast.employee, author=cast.rater, about_on=timezone.localdate(), text="Baik"
+    )
+    return cast.rater, at("feedback_delete", row.pk), {}
+
+
+def reminder(cast) -> Press:
+    row = draft(cast)
+    made = Reminder.objects.create(
+        employee=cast.employee,
+        period=row.period,
+        step=Step.FILL,
+        day=date(2026, 7, 1),
+        subject="Ingat",
+        text="Isi",
+    )
+    return cast.employee, at("reminder_read", made.pk), {}
+
+
+def reminding(cast) -> Press:
+    row = draft(cast)
+    data = {"langkah": Step.FILL, "unit": cast.agency.code, "periode": row.period_id}
+    return cast.unit_admin, at("remind"), data
+
+
+PRESSES: dict[str, Callable] = {
+    "fill": on_evaluation(draft, "employee", "fill", action="save", **TYPED),
+    "fill and send": on_evaluation(draft, "employee", "fill", action="submit", **TYPED),
+    "submit": on_evaluation(draft, "employee", "submit", **TYPED),
+    "evidence_upload": upload,
+    "evidence_remove": removal,
+    "acknowledge": on_evaluation(delivered, "employee", "acknowledge"),
+    "objection": on_evaluation(delivered, "employee", "objection", reasons="Angka keliru"),
+    "wrong_rater": on_evaluation(
+        draft, "employee", "wrong_rater", text="Bukan atasan saya", q="", suggested_name=""
+    ),
+    "wrong_rater_withdraw": withdrawal,
+    "rate": on_evaluation(sent, "rater", "rate", action="rate", **RATINGS),
+    "rate and deliver": on_evaluation(sent, "rater", "rate", action="rate_and_deliver", **RATINGS),
+    "rate and save": on_evaluation(sent, "rater", "rate", action="save", notes="Baik", **RATINGS),
+    "return": on_evaluation(sent, "rater", "return", reason="Lengkapi"),
+    "deliver": on_evaluation(rated, "rater", "deliver"),
+    "explain": on_evaluation(objected, "rater", "explain", explanation="Sesuai bukti"),
+    "decide": on_evaluation(objected, "reviewer", "decide", outcome="UPHELD", decision="Tetap"),
+    "plan_submit": plan_sending,
+    "plan_revise": plan_revision,
+    "plan_review": plan_decision("approve"),
+    "plan_review and return": plan_decision("return"),
+    "plan_review and save": plan_decision("save"),
+    "feedback_give": note,
+    "feedback_delete": note_deletion,
+    "reminder_read": reminder,
+    "remind": reminding,
+    "attendance": lambda cast: (cast.employee, at("attendance"), {"kind": TapKind.IN}),
+}
+# What is pressed elsewhere in the tests, or where each press is an act of its own.
+OTHERS = {
+    "save": "the autosave answers a program with JSON, see test_fill",
+    "plan_edit": "see below: its data are a whole plan",
+    "guidance_read": "see test_reading",
+    "account": "accounts have tests of their own",
+    "sessions_end_others": "accounts",
+    "session_end": "accounts",
+    "activate": "accounts",
+    "new_password": "accounts",
+    "forgot_password": "accounts",
+    "password_link": "accounts",
+    "account_code": "each press makes a new code, as it says",
+    "accounts_codes": "accounts",
+    "account_take": "accounts: a code is shown once",
+}
+
+
+def takes_post(pattern: URLPattern, client) -> bool:
+    values = dict.fromkeys(pattern.pattern.converters, 1)
+    address = reverse(
+        f"portal:{pattern.name}", kwargs={k: 1 if k != "token" and k != "who" else "x" for k in values}
+    )
+    return client.post(address).status_code != 405
+
+
+def test_every_button_of_the_portal_is_in_the_table(cast, login):
+    client = login(cast.employee)
+    buttons = {pattern.name for pattern in urlpatterns if takes_post(pattern, client)}
+    assert buttons - {name.split(" and ")[0] for name in PRESSES} - OTHERS.keys() == set()
+
+
+@pytest.mark.parametrize("press", PRESSES.values(), ids=PRESSES)
+def test_a_second_press_leads_to_where_the_first_one_led(cast, login, press):
+    who, address, data = press(cast)
+    client = login(who)
+    files = {"berkas": SimpleUploadedFile("a.pdf", PDF)} if address.endswith("/bukti/") else {}
+    first = client.post(address, data | files)
+    assert first.status_code == 302, first.content.decode()[:3000]
+    for file in files.values():
+        file.seek(0)
+    second = client.post(address, data | files)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert not [str(m) for m in get_messages(second.wsgi_request) if m.level >= ERROR]
+
+
+def test_the_same_note_is_written_once(cast, login):
+    who, address, data = note(cast)
+    for _ in range(2):
+        login(who).post(address, data)
+    assert Feedback.objects.count() == 1
+    login(who).post(address, data | {"text": "Sigap sekali"})
+    assert Feedback.objects.count() == 2
+
+
+# --- other words are kept on the page, and the loser is told with 409 ---
+
+
+OTHER_WORDS = {
+    "submit": ("hasil_kerja-rhk-1-realisasi", "13 laporan selesai"),
+    "objection": ("reasons", "Alasan lain"),
+    "rate": ("notes", "Catatan lain"),
+    "return": ("reason", "Alasan lain"),
+    "explain": ("explanation", "Penjelasan lain"),
+    "decide": ("decision", "Keputusan lain"),
+    "plan_review": ("ekspektasi_loyal", "Ekspektasi lain"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_WORDS)
+def test_other_words_after_the_first_press_stay_on_the_page_with_409(cast, login, name):
+    who, address, data = PRESSES[name](cast)
+    client = login(who)
+    client.post(address, data)
+    field, words = OTHER_WORDS[name]
+    second = client.post(address, data | {field: words})
+    assert second.status_code == 409
+    assert words in second.content.decode()
+
+
+def test_who_rates_from_an_old_page_is_told_with_409_and_keeps_what_was_typed(cast, login):
+    row = sent(cast)
+    client, data = login(cast.rater), {"version": row.version, "action": "rate", **RATINGS}
+    client.post(at("rate", row.pk), data | {"action": "save", "notes": "Dari tab lain"})
+    second = client.post(at("rate", row.pk), data | {"notes": "Dari tab ini"})
+    assert second.status_code == 409
+    assert "Dari tab ini" in second.content.decode()
+    assert Evaluation.objects.get().state == State.SUBMITTED
+
+
+def test_a_second_report_with_other_words_is_refused_beside_them(cast, login):
+    who, address, data = PRESSES["wrong_rater"](cast)
+    client = login(who)
+    client.post(address, data)
+    second = client.post(address, data | {"text": "Alasan lain"})
+    assert second.status_code == 422
+    assert "Alasan lain" in second.content.decode()
+    assert (RaterReport.objects.count(), Objection.objects.count()) == (1, 0)
+
+
+def test_who_was_not_there_first_still_gets_404_for_what_is_gone(cast, login):
+    _, address, _ = removal(cast)
+    login(cast.employee).post(address)
+    assert login(cast.stranger).post(address).status_code == 404
+    assert login(cast.employee).post(address).status_code == 404  # another session has removed nothing
