@@ -284,10 +284,21 @@ HAS_MAIL_SERVER = EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.sm
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds: a silent mail server holds nobody up for long
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="sekin@bantulkab.example")
 
+# One formatter for every line, see ``sekin_site.logs``. Errors go to the log alone: a mail would carry the request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "without_people": {
+            "()": "sekin_site.logs.WithoutPeople",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without_people"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"sekin": {"level": env("LOG_LEVEL", default="INFO")}},
+    "loggers": {
+        "sekin": {"level": env("LOG_LEVEL", default="INFO")},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
