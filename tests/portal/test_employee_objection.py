@@ -36,8 +36,10 @@ def test_reasons_are_sent_and_shown_with_who_comes_next(cast, login, delivered):
 
 def test_a_second_press_changes_nothing(cast, login, delivered):
     client = login(cast.employee)
-    send(client, delivered)
-    assert send(client, delivered, "Lain").url == url(delivered, "evaluation")
+    first = send(client, delivered)
+    assert send(client, delivered).url == first.url == url(delivered, "evaluation")
+    second = send(client, delivered, "Lain")
+    assert (second.status_code, "Lain" in second.content.decode()) == (409, True)
     assert Objection.objects.get().reasons == "Angka keliru"
 
 

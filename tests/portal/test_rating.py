@@ -111,7 +111,7 @@ def test_an_incomplete_rating_is_refused_with_links_and_keeps_what_was_typed(cas
     response = _post(
         login(cast.rater), submitted, "rate_and_deliver", rating_perilaku="MEETS", notes="Belum selesai"
     )
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["refused"].code == "incomplete"
     page = response.content.decode()
     assert 'href="#field-rating_hasil_kerja"' in page
@@ -150,7 +150,7 @@ def test_returning_needs_a_reason_and_keeps_what_was_already_rated(cast, login, 
 def test_what_cannot_be_stored_is_marked_and_the_rest_is_saved(cast, login, submitted):
     data = {"rating_hasil_kerja": "TERBAIK", "rating_perilaku": "MEETS", "notes": "Catatan"}
     response = _post(login(cast.rater), submitted, "save", **data)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert [problem.anchor for problem in response.context["form"].problems] == ["field-rating_hasil_kerja"]
     after = _fresh(submitted)
     assert after.answers == REPORT | {"rating_perilaku": "MEETS"}
@@ -159,7 +159,7 @@ def test_what_cannot_be_stored_is_marked_and_the_rest_is_saved(cast, login, subm
 
 def test_a_request_without_a_version_writes_nothing(cast, login, submitted):
     response = login(cast.rater).post(_url(submitted), {"action": "rate", **RATINGS})
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert _fresh(submitted).state == State.SUBMITTED
 
 
