@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 
@@ -17,6 +19,15 @@ def second_steps() -> list[Any]:
 @hooks.register("register_settings_menu_item")
 def second_steps_menu_item():
     return admin.menu_item()
+
+
+@hooks.register("register_account_menu_item")
+def own_second_step(request: HttpRequest) -> dict[str, str]:
+    return {
+        "url": reverse("second_step_settings"),
+        "label": "Langkah kedua",
+        "help_text": "Kode dari ponsel yang diminta setelah kata sandi.",
+    }
 
 
 @hooks.register("register_log_actions")

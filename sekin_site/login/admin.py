@@ -18,6 +18,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from evaluations import rules
+from evaluations.domain.accounts.events import log_event
+from evaluations.enums import AccountAction
 from sekin_site.login import second_step
 
 LOG_ACTION = "sekin_site.reset_second_step"
@@ -76,8 +78,7 @@ class ResetView(SuperadminView):
         account, form = self._account(pk), ReasonForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(pk=pk, form=form), status=422)
-        second_step.remove(account)
-        log(account, LOG_ACTION, user=request.user, data={"reason": form.cleaned_data["reason"]})
+        reset(account, reason=form.cleaned_data["reason"], actor=request.user)
         messages.success(request, f"Langkah kedua {account} dihapus. Beri tahu orangnya untuk memasang lagi.")
         return redirect("second_steps")
 
@@ -86,6 +87,13 @@ class ResetView(SuperadminView):
         if not rules.can_reset_second_step(self.request.user, account):
             raise PermissionDenied
         return account
+
+
+def reset(account, *, reason: str, actor=None) -> None:
+    """Take the second step away from somebody else, and say so in both logs; ``actor`` None: the operator."""
+    second_step.remove(account)
+    log(account, LOG_ACTION, user=actor, data={"reason": reason})
+    log_event(account, AccountAction.STEP_RESET, actor=actor, note=reason)
 
 
 def accounts(words: str) -> QuerySet:

@@ -73,6 +73,11 @@ def counted_network(request: HttpRequest) -> str | None:
     return network_of(request.META.get("REMOTE_ADDR", ""))
 
 
+def from_where(request: HttpRequest) -> str:
+    """For the history of an account."""
+    return f"Dari {request.META.get('REMOTE_ADDR') or 'alamat tak dikenal'}"
+
+
 def _is_in(address: Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks)
 

@@ -19,10 +19,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 
+from evaluations.domain.accounts.events import log_event
 from evaluations.domain.login_names import normalised_login
+from evaluations.enums import AccountAction
 from evaluations.models import Employee
 from sekin_site.auth import NipOrUsernameBackend, why_closed
 from sekin_site.login import second_step
+from sekin_site.login.clients import from_where
 from sekin_site.login.views import LOGOUT_URL, next_address
 
 TIMEOUT = 10  # seconds: a silent provider holds nobody up for long
@@ -61,6 +64,9 @@ def callback(request: HttpRequest) -> HttpResponse:
         return _refuse(request, f"Masuk dengan {settings.OIDC_LABEL} gagal. Ulangi dari awal.")
     target = request.session.pop(NEXT, "/")
     log_in(request, user, backend="sekin_site.auth.NipOrUsernameBackend")
+    log_event(
+        user, AccountAction.LOGIN, actor=user, note=f"Lewat {settings.OIDC_LABEL}. {from_where(request)}"
+    )
     request.session[LOGOUT_URL] = _logout_url(request, token)
     if _has_asked_for_second_step(token["userinfo"]):
         request.session[second_step.ELSEWHERE] = True

@@ -20,8 +20,10 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from evaluations.domain.accounts.events import log_event
 from evaluations.domain.login_names import account_of, normalised_login
-from sekin_site.login.clients import counted_network
+from evaluations.enums import AccountAction
+from sekin_site.login.clients import counted_network, from_where
 from sekin_site.login.devices import known_device
 
 # How a counted name begins: a known device of an account, an account, a name that nobody has.
@@ -44,6 +46,16 @@ class LoginAttempts(AxesDatabaseHandler):
 
     def is_locked(self, request: HttpRequest, credentials: dict | None = None) -> bool:
         return opens_at(request, credentials) > request.axes_attempt_time
+
+    def user_login_failed(self, sender, credentials: dict, request=None, **kwargs) -> None:
+        super().user_login_failed(sender, credentials, request, **kwargs)
+        failures = getattr(request, "axes_failures_since_start", None)
+        user = account_of(credentials.get("username") or "") if failures else None  # not while it is closed
+        if user is not None:
+            where = from_where(request)
+            log_event(user, AccountAction.LOGIN_FAILED, note=where)
+            if failures >= settings.AXES_FAILURE_LIMIT:
+                log_event(user, AccountAction.LOCKED, note=where)
 
     def clean_expired_user_attempts(self, request=None, credentials=None) -> int:
         """Axes asks at every login: forget what no limit looks at any more."""

@@ -14,7 +14,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
+from evaluations.domain.accounts.events import log_event
+from evaluations.enums import AccountAction
 from sekin_site.login import second_step
+from sekin_site.login.clients import from_where
 from sekin_site.login.forms import CodeForm
 from sekin_site.login.gate import half_user
 from sekin_site.login.login_form import LoginForm
@@ -38,6 +41,7 @@ class LoginView(auth_views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
+        log_event(user, AccountAction.LOGIN, actor=user, note=from_where(self.request))
         missing = second_step.is_missing(self.request, user)
         return redirect(second_step_url(self.request, user)) if missing else response
 
@@ -76,6 +80,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         wait = second_step.seconds_to_wait(user, code)
         if not wait and second_step.verify(request, user, code):
             return redirect(next_address(request))
+        log_event(user, AccountAction.STEP_FAILED, note=from_where(request))
         form.add_error("code", _why_not(wait))
     context = {"form": form, "next": next_address(request)}
     return render(request, "registration/second_step.html", context, status=_status(form))
@@ -115,6 +120,7 @@ def second_step_setup(request: HttpRequest, user: AbstractBaseUser) -> HttpRespo
         wait = second_step.pause_of(device)
         codes = None if wait else second_step.confirm(request, user, form.cleaned_data["code"])
         if codes:
+            log_event(user, AccountAction.STEP_ON, actor=user, note=from_where(request))
             return _show_codes(request, codes, is_new=True)
         form.add_error("code", _why_not(wait))
     context = {
@@ -154,11 +160,13 @@ def change_second_step(request: HttpRequest) -> HttpResponse:
 def _changed(request: HttpRequest, act: str | None) -> HttpResponse:
     if act == "off":
         second_step.remove(request.user)
+        log_event(request.user, AccountAction.STEP_OFF, actor=request.user, note=from_where(request))
         messages.success(request, "Langkah kedua dimatikan. Login berikutnya cukup dengan kata sandi.")
         return redirect("second_step_settings")
     if act == "replace":
         second_step.begin(request.user)
         return redirect("second_step_setup")
+    log_event(request.user, AccountAction.STEP_CODES, actor=request.user, note=from_where(request))
     return _show_codes(request, second_step.new_recovery_codes(request.user), is_new=False)
 
 

@@ -1,9 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
-from wagtail.log_actions import log
 
 from evaluations.domain.login_names import account_of
-from sekin_site.login import second_step
-from sekin_site.login.admin import LOG_ACTION
+from sekin_site.login.admin import reset
 
 
 class Command(BaseCommand):
@@ -17,6 +15,5 @@ class Command(BaseCommand):
         account = account_of(name)
         if account is None or not account.second_step_since:
             raise CommandError("Akun dengan langkah kedua ini tidak ada.")
-        second_step.remove(account)
-        log(account, LOG_ACTION, data={"reason": reason})
+        reset(account, reason=reason)
         self.stdout.write(f"Langkah kedua {account} dihapus.")

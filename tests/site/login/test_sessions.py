@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from tests.site.login import attempt, is_in
 from tests.site.login.test_second_step import addresses, filled
 
-ALL = sorted({filled(route) for route in addresses(get_resolver())})
+PAGES = sorted({filled(route) for route in addresses(get_resolver()) if "<" not in route})
 
 
 @pytest.mark.parametrize("who", ["employee", "superadmin", None])
@@ -17,7 +17,7 @@ def test_no_page_may_be_kept(cast, login, who):
     client = login(getattr(cast, who)) if who else Client()
     client.raise_request_exception = False
     kept = []
-    for path in ALL:
+    for path in PAGES:
         if path.startswith("/media/") or (who is None and path.startswith(("/panduan/", "/dokumen/"))):
             continue
         answer = client.get(path)
