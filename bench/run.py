@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from bench import filling, impact, importing, large_form, monitoring, opening, reading
+from bench import codes, filling, impact, importing, large_form, monitoring, opening, reading
 from bench.database import throwaway_database
 from bench.report import Row, table
 from bench.world import PEOPLE, World, build_world
@@ -18,6 +18,7 @@ PARTS: dict[Callable[[World, int], list[Row]], tuple[str, ...]] = {
     reading.measure: ("P7", "P8", "P10"),
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody
+    codes.measure: ("P21",),
     importing.measure: ("P18",),  # late: it brings 10,000 people more
     monitoring.measure: ("P19",),  # it moves deadlines
     opening.measure: ("P20",),  # last: it closes the other periods

@@ -88,7 +88,7 @@ def _name_another_rater(today: date) -> None:
 
 
 def _give_new_nip(today: date) -> None:
-    person = Employee.objects.filter(employment_type=EmploymentType.PPPK, user=None).order_by("nip").first()
+    person = Employee.objects.filter(employment_type=EmploymentType.PPPK).order_by("nip").first()
     if person is None or person.nip is None:
         return
     on = _first_of_month(today, 1)

@@ -48,6 +48,7 @@ AGUS = Person("198505052010011504", "Agus Setiawan", "S.A.P.", HEALTH_OFFICE,
 JOKO = Person("199107072016011505", "Joko Widianto", "S.Sos.", SOCIAL_OFFICE,
               "Pekerja Sosial Ahli Pertama", PositionType.FUNCTIONAL, "III/b")  # fmt: skip
 PEOPLE = (SITI, BUDI, RATNA, AGUS, JOKO)
+NAMED = tuple(person.nip for person in PEOPLE)  # who can log in; all others are the fixtures' people
 
 
 def load_people() -> None:
@@ -128,8 +129,6 @@ def _gather_team() -> None:
     posts = Assignment.objects.filter(
         unit__agency=division.agency_id, is_head=False, position_type=PositionType.FUNCTIONAL,
         employee__legal_status=LegalStatus.ACTIVE,
-    ).exclude(unit=division).exclude(
-        employee__nip__in=[one.nip for one in PEOPLE]
-    ).order_by("employee__nip")  # fmt: skip
+    ).exclude(unit=division).exclude(employee__nip__in=NAMED).order_by("employee__nip")  # fmt: skip
     chosen = list(posts.values_list("pk", flat=True)[:TEAM_SIZE])
     Assignment.objects.filter(pk__in=chosen).update(unit=division)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from evaluations.demo.people import HEALTH_OFFICE, P2P_DIVISION, RATNA
+from evaluations.demo.people import HEALTH_OFFICE, NAMED, P2P_DIVISION, RATNA
 from evaluations.domain import rater_reports
 from evaluations.enums import PeriodState
 from evaluations.models import Employee, Evaluation, RaterReport
@@ -28,13 +28,13 @@ KEPT = "Pimpinan yang baru belum dilantik. Pada periode berikutnya penilai Anda 
 
 
 def tell_wrong_raters() -> None:
-    """Reports of the open month, the oldest decided. Their employees have no login, so the rows are written here."""
+    """Reports of the open month, the oldest decided. Their employees cannot log in, so the rows are written here."""
     now = timezone.now()
     health = Evaluation.objects.filter(
         period__state=PeriodState.OPEN, state__in=rater_reports.NOT_YET_RATED, agency_code=HEALTH_OFFICE
     )
     others = health.exclude(unit_code=P2P_DIVISION).exclude(rater=None).exclude(rater__nip=RATNA.nip)
-    rows = others.filter(employee__user=None).select_related("employee").order_by("pk")[: len(REPORTS)]
+    rows = others.exclude(employee__nip__in=NAMED).select_related("employee").order_by("pk")[: len(REPORTS)]
     for days, (row, (text, nip, name)) in enumerate(zip(rows, REPORTS, strict=False), start=1):
         report = RaterReport.objects.create(
             evaluation=row,

@@ -6,7 +6,7 @@ from random import Random
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluations.demo import texts
-from evaluations.demo.people import AGUS, BUDI, JOKO, P2P_DIVISION, RATNA, SITI
+from evaluations.demo.people import AGUS, BUDI, JOKO, NAMED, P2P_DIVISION, RATNA, SITI
 from evaluations.domain.evidence import add_evidence
 from evaluations.domain.workflow import perform
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, State
@@ -30,8 +30,8 @@ TEAM_STATES = (
 
 def open_month_states() -> dict[str, State]:
     """The state in which each named person's evaluation of the open month stands, by NIP."""
-    team = Assignment.objects.filter(
-        unit__code=P2P_DIVISION, ends_on=None, employee__user=None, is_head=False
+    team = Assignment.objects.filter(unit__code=P2P_DIVISION, ends_on=None, is_head=False).exclude(
+        employee__nip__in=NAMED
     )
     nips = team.order_by("employee__nip").values_list("employee__nip", flat=True)
     return dict(zip(nips, TEAM_STATES, strict=False)) | OPEN_MONTH_STATES

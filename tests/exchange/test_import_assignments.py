@@ -94,6 +94,7 @@ def test_a_fault_names_excel_row_and_column_and_nothing_is_written(cast, changes
     assert Assignment.objects.count() == before
 
 
+@pytest.mark.damages("no_post")
 def test_a_head_in_two_units_and_a_second_head_are_refused(cast):
     head = row(cast, Sifat="Definitif", **{"Memimpin Unit": "ya", "Kode Unit": cast.other_agency.code})
     twice = load(head | {"NIP": cast.reviewer.nip})
@@ -118,6 +119,7 @@ def test_a_refused_end_leaves_the_old_post_so_that_its_successor_is_refused_too(
     assert found(report.errors) == [(2, "Sampai", "invalid_date"), (3, "Mulai", "post_overlap")]
 
 
+@pytest.mark.damages("closed_unit")
 def test_a_unit_that_is_closed_takes_nobody(cast):
     cast.division.closed_on = date(2026, 1, 1)
     cast.division.save()

@@ -211,6 +211,7 @@ def test_an_unknown_kind_of_post_is_filled_and_one_that_an_officer_chose_is_kept
     assert (report.unchanged, kinds()) == (1, ["AHLI_UTAMA"])
 
 
+@pytest.mark.damages("no_post")
 def test_a_post_that_was_ended_by_hand_is_not_opened_again(units):
     load(person())
     Assignment.objects.update(ends_on=date(2025, 1, 31))

@@ -1,11 +1,15 @@
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import error_workbook, import_file, import_path
+from evaluations.exchange.imports import confirm, error_workbook, import_file, import_path, preview, release
 from evaluations.models import ImportBatch, OrganizationalUnit
+from sekin_site.roles import BKPSDM
+from tests.build import make_user
 from tests.exchange.conftest import UNITS
 
 
@@ -135,3 +139,26 @@ def test_the_error_workbook_can_be_mended_and_uploaded_again(db):
     OrganizationalUnit.objects.create(code="99999", name="Induk", kind=2, parent=root, path="10000/99999/")
     mended = import_file(ImportKind.UNITS, again, "kesalahan.xlsx")
     assert (mended.created, mended.errors) == (1, [])
+
+
+def test_of_two_parentless_units_in_an_empty_database_the_first_is_the_root(db):
+    report = load(ROOT, entry("90000", None, name="Pemerintah Lain", kind="1"), entry("10100", "10000"))
+    assert kinds(report.errors) == [(2, "parent_id", "second_root")]
+    assert report.errors[0].first_row == 1
+    assert set(OrganizationalUnit.objects.values_list("code", flat=True)) == {"10000", "10100"}
+
+
+def test_an_older_list_of_units_is_held_and_let_through_only_as_a_whole(db):
+    officer = make_user("bkpsdm", groups=(BKPSDM,))
+    load(ROOT, entry("10100", "10000", name="Dinas Baru"), entry("10200", "10000", name="Badan Baru"))
+    older = [ROOT, entry("10100", "10000", name="Dinas Lama"), entry("10200", "10000", name="Badan Lama")]
+    content = json.dumps({"result": older}).encode()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    batch = preview(ImportKind.UNITS, content, "unor.json", actor=officer, given={"as_of": yesterday})
+    assert (batch.report["held"], batch.report["updated"]) == (2, 0)
+    with pytest.raises(Refused) as refused:
+        release(batch, [2], reason="Salah unggah", actor=officer)
+    assert refused.value.code == "only_together"
+    assert release(batch, None, reason="Nama lama berlaku lagi", actor=officer) == 2
+    confirm(batch, actor=officer)
+    assert OrganizationalUnit.objects.get(code="10100").name == "Dinas Lama"

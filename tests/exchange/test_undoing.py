@@ -112,6 +112,7 @@ def test_a_row_that_changed_since_stands_in_the_way(units, officer):
     assert everything() == before
 
 
+@pytest.mark.damages("no_post")
 def test_a_deleted_row_stands_in_the_way(units, officer):
     load(person())
     Assignment.objects.all().delete()
