@@ -67,7 +67,7 @@ def fill_month(
     objections: list[Objection] = []
     rows = (
         Evaluation.objects.filter(period=period)
-        .select_related("employee", "form_version", "period")
+        .select_related("employee__user", "rater__user", "reviewer__user", "form_version", "period")
         .order_by("pk")
     )
     for row in rows:
@@ -152,8 +152,7 @@ def _bring_to(row, state: State, plan, figures, chance: Random, events: list, ob
     when = _moments(row, state, chance)
     row.answers, row.plan_rows, row.expectations, row.figures = mine, plan_rows, expectations, figures
     row.submitted_at, row.receipt_number = when.submitted, receipt_number(row)
-    people = {"employee": str(row.employee), "rater": row.rater_name, "reviewer": row.reviewer_name}
-    log = _Log(row, events, people)
+    log = _Log(row, events)
     log.add(Action.SUBMIT, State.DRAFT, State.SUBMITTED, "employee", when.submitted)
     if state == State.RETURNED:
         log.add(
@@ -202,16 +201,19 @@ def _rate(row: Evaluation, sheet: Sheet, results: str, behaviour: str, chance: R
 class _Log:
     """Collects the events of one evaluation in their order."""
 
-    def __init__(self, row: Evaluation, events: list[EvaluationEvent], people: dict[str, str]):
-        self.row, self.events, self.people = row, events, people
+    def __init__(self, row: Evaluation, events: list[EvaluationEvent]):
+        self.row, self.events = row, events
+        self.people = {"employee": row.employee, "rater": row.rater, "reviewer": row.reviewer}
 
     def add(
         self, action, before, after, who: str, at: datetime, note: str = "", data: dict | None = None
     ) -> None:
+        person = self.people.get(who)
         self.events.append(
             EvaluationEvent(
                 evaluation=self.row, action=action, from_state=before, to_state=after, note=note, data=data or {},
-                actor_name=self.people.get(who, "Sistem"), version=self.row.version, at=at,
+                actor=person.user if person else None, actor_name=str(person or "Sistem"), version=self.row.version,
+                at=at,
             )
         )  # fmt: skip
         self.row.version += 1
