@@ -9,6 +9,7 @@ class SekinSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from sekin_site import sessions
+        from sekin_site.login import gate  # noqa: F401  connects what notes the moment of a login, before any request
         from sekin_site.production_mark import leave_mark, refuse_marked_database
         from sekin_site.roles import apply_roles
 
