@@ -60,8 +60,8 @@ messages: $(DEV_STAMP) ## compile locale/ after an edit, without gettext
 		$(PY) -c "import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[1][:-2] + 'mo')" $$po; \
 	done
 
-bench: $(RUN_STAMP) ## performance as ratios within one run; ARGS= chooses figures
-	$(PY) -m bench $(ARGS)
+bench: $(RUN_STAMP) ## performance as ratios within one run, in minutes; ARGS=full the whole regency, ARGS=P5 one figure
+	@$(PY) -m bench $(ARGS)
 
 integrity: $(RUN_STAMP) ## integrity checks on the present database
 	$(MANAGE) check_integrity

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db import connection
@@ -85,27 +86,26 @@ def draw(schema: FormSchema) -> str:
     return render_to_string("forms/sheet.html", {"sections": form.sections, "max_bytes": 1})
 
 
-def measure(world: World, rounds: int) -> list[Row]:
+def measure(world: World, rounds: int) -> Iterator[Row]:
     """The rows of this part of the table."""
     editor, schema = Editor(world), large_schema()
     large, small = editor.page_of(ITEMS), editor.page_of(FEW)
     evaluation = world.cast.evaluation(world.period, version=build.make_form_version(schema))
     employee, url = world.employee(), reverse("portal:fill", args=[evaluation.pk])
     page = Target(lambda: expect(employee.get(url), 200))
-    edited, home = medians([large, Target(editor.home)], max(rounds // 4, 1))
-    # What the server works, not what it waits for others.
-    [spent] = medians([large], max(rounds // 4, 1), clock=time.process_time)
-    drawn, shown = medians([Target(lambda: draw(schema)), page], rounds, clock=time.process_time)
+    few = max(rounds // 4, 1)
+    edited, home = medians([large, Target(editor.home)], few)
+    yield Row("P14", f"editor, {SIZE}", edited, 4.5, 3.5, home, "admin home")
     more = statements(large) - statements(small)
-    return [
-        Row("P14", f"editor, {SIZE}", edited, 4.5, 3.5, home, "admin home"),
-        Row("P14", f"statements more in it for {ITEMS} items than for {FEW}", more, 0, 0),
-        Row("P16", f"editor, {SIZE}: CPU ms", round(spent), EDITOR_MS, EDITOR_MS / 2),
-        Row("P16", f"form, {SIZE}: CPU ms", round(drawn), FORM_MS, FORM_MS / 2),
-        Row("P16", "statements of that form", statements(Target(lambda: draw(schema))), 3, 0),
-        Row("P16", "its whole page: CPU ms", round(shown), 2 * FORM_MS, FORM_MS),
-        Row("P16", "statements of its whole page", statements(page), 10, 8),
-    ]
+    yield Row("P14", f"statements more in it for {ITEMS} items than for {FEW}", more, 0, 0)
+    # What the server works, not what it waits for others.
+    [spent] = medians([large], few, clock=time.process_time)
+    yield Row("P16", f"editor, {SIZE}: CPU ms", round(spent), EDITOR_MS, EDITOR_MS / 2)
+    drawn, shown = medians([Target(lambda: draw(schema)), page], rounds, clock=time.process_time)
+    yield Row("P16", f"form, {SIZE}: CPU ms", round(drawn), FORM_MS, FORM_MS / 2)
+    yield Row("P16", "statements of that form", statements(Target(lambda: draw(schema))), 3, 0)
+    yield Row("P16", "its whole page: CPU ms", round(shown), 2 * FORM_MS, FORM_MS)
+    yield Row("P16", "statements of its whole page", statements(page), 10, 8)
 
 
 def statements(target: Target) -> int:

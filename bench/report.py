@@ -1,10 +1,10 @@
-"""The table: what was measured, against which base, and whether that is good enough."""
+"""One line for each figure: what was measured, against which base, and whether that is good enough."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-HEADER = ("", "figure", "base in the same run", "measured", "base", "ratio", "must", "goal", "")
-LEFT = 3  # so many columns are text
+HEADER = ("", "figure", "measured", "base", "ratio", "must", "goal", "", "base in the same run")
+WIDTHS = (3, 56, 11, 11, 6, 6, 6, 4, 0)
+LEFT = (0, 1, 7, 8)  # these columns are text
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,13 @@ class Row:
         else:
             measured, base, ratio = f"{self.measured:.2f} ms", f"{self.base:.2f} ms", f"{self.value:.2f}"
         limits = (f"{self.must:g}", f"{self.goal:g}")
-        return (self.number, self.figure, self.base_name, measured, base, ratio, *limits, self.verdict)
+        return (self.number, self.figure, measured, base, ratio, *limits, self.verdict, self.base_name)
 
 
-def table(rows: Iterable[Row]) -> str:
-    """The rows under a header, in columns as wide as their widest cell."""
-    lines = [HEADER, *(row.cells() for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
-    return "\n".join(_line(line, widths) for line in lines)
-
-
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+def line(cells: tuple[str, ...]) -> str:
+    """Cells in columns of fixed width, since nobody knows yet what comes below."""
     aligned = [
-        cell.ljust(width) if column < LEFT else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        cell.ljust(width) if column in LEFT else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, WIDTHS, strict=True))
     ]
     return "  ".join(aligned).rstrip()

@@ -19,8 +19,8 @@ from evaluations.models import Employee, Evaluation, EvaluationPeriod, Organizat
 from forms_config.models import FormVersion
 from tests import build
 
-PEOPLE = 10_000  # as many as the regency has
-AGENCIES, UNITS_EACH = 30, 4
+WHOLE_REGENCY = 10_000  # people
+PEOPLE_OF_AGENCY, UNITS_EACH = 330, 4
 ASKED = 25  # questions of the usual form
 PASSWORD = "hanya-untuk-mengukur-2026"
 # How results are spread: mostly good, as everywhere.
@@ -41,11 +41,16 @@ class World:
     version: FormVersion
     form_page: FormPage
     token: str
+    people: int
 
     @property
     def stored(self) -> int:
         """How many results there are."""
-        return PEOPLE * len(self.months)
+        return self.people * len(self.months)
+
+    def share(self, limit: float) -> float:
+        """What remains, in a smaller world, of a limit that was promised for the whole regency."""
+        return round(limit * self.people / WHOLE_REGENCY, 1)
 
     def employee(self) -> Client:
         """A browser in which the employee is logged in."""
@@ -58,17 +63,17 @@ class World:
         return Client(headers={"Authorization": f"Bearer {self.token}"})
 
 
-def build_world(months: int) -> World:
-    """A cast, an open month, and so many months before it in which everybody has a final result."""
+def build_world(count: int, months: int) -> World:
+    """So many people and a cast, an open month, and months before it in which everybody has a final result."""
     cast = build.make_cast()
     cast.employee.user.set_password(PASSWORD)
     cast.employee.user.save()
     version = build.make_form_version(form_schema(questions(ASKED)))
     period = build.make_period(2026, 7)
     build.make_plan(cast.employee, rater=cast.rater, results=3)
-    people = _people(PEOPLE)
-    raters = _people(100, first=PEOPLE)
-    units = _units(cast.root)
+    people = _people(count)
+    raters = _people(100, first=count)
+    units = _units(cast.root, count // PEOPLE_OF_AGENCY)
     before = [_month_before(period, number) for number in range(months, 0, -1)]
     for month in before:
         Evaluation.objects.bulk_create(_results(month, version, people, raters, units), batch_size=500)
@@ -76,7 +81,7 @@ def build_world(months: int) -> World:
         connection.cursor().execute("ANALYZE")  # as autovacuum has done long since where people work
     _, token = create_client(name="Pengukuran", scope=ApiScope.PERSONAL, actor=None)
     page = _form_page()
-    return World(cast, period, before, version, page, token)
+    return World(cast, period, before, version, page, token, count)
 
 
 def _month_before(period: EvaluationPeriod, number: int) -> EvaluationPeriod:
@@ -91,11 +96,11 @@ def _form_page() -> FormPage:
     return root.add_child(instance=page)
 
 
-def _units(root: OrganizationalUnit) -> list[OrganizationalUnit]:
-    agencies = [build.make_unit(f"Dinas {number}", parent=root) for number in range(1, AGENCIES + 1)]
+def _units(root: OrganizationalUnit, agencies: int) -> list[OrganizationalUnit]:
+    made = [build.make_unit(f"Dinas {number}", parent=root) for number in range(1, agencies + 1)]
     return [
         build.make_unit(f"Bidang {number} {agency.name}", parent=agency)
-        for agency in agencies
+        for agency in made
         for number in range(1, UNITS_EACH + 1)
     ]
 

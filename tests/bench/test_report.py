@@ -1,8 +1,8 @@
-"""The arithmetic of the benchmark's table."""
+"""The arithmetic of the benchmark's lines."""
 
 import pytest
 
-from bench.report import Row, table
+from bench.report import HEADER, Row, line
 from bench.timing import Target, medians
 
 
@@ -27,13 +27,29 @@ def test_a_count_is_judged_itself(count, verdict):
     assert (row.value, row.verdict) == (count, verdict)
 
 
-def test_the_table_lines_up_and_leaves_the_base_of_a_count_empty():
-    rows = [ratio(4.0), Row("P3", "statements per submit", 12, must=10, goal=7)]
-    assert table(rows) == (
-        "    figure                 base in the same run  measured      base  ratio  must  goal\n"
-        "P1  submit                 form page              4.00 ms  10.00 ms   0.40  0.75   0.5  goal\n"
-        "P3  statements per submit                              12                     10     7   NOT"
-    )
+def test_lines_stand_in_columns_and_leave_the_base_of_a_count_empty():
+    rows = [HEADER, ratio(4.0).cells(), Row("P3", "statements per submit", 12, must=10, goal=7).cells()]
+    header, submit, statements = map(line, rows)
+    assert submit.split() == [
+        "P1",
+        "submit",
+        "4.00",
+        "ms",
+        "10.00",
+        "ms",
+        "0.40",
+        "0.75",
+        "0.5",
+        "goal",
+        "form",
+        "page",
+    ]
+    assert statements.split() == ["P3", "statements", "per", "submit", "12", "10", "7", "NOT"]
+    ends = [
+        text.index(word) + len(word)
+        for text, word in ((header, "must"), (submit, "0.75"), (statements, "10"))
+    ]
+    assert len(set(ends)) == 1
 
 
 def test_targets_take_turns_and_preparation_is_not_measured():
