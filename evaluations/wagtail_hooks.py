@@ -7,7 +7,16 @@ from django.urls import include, path
 from wagtail import hooks
 
 from evaluations import rules
-from evaluations.admin import doctor_acts, form_moves, impact, own_account, people_acts, roles
+from evaluations.admin import (
+    doctor_acts,
+    first_steps,
+    form_moves,
+    impact,
+    kept_accounts,
+    own_account,
+    people_acts,
+    roles,
+)
 from evaluations.admin.accounts import AccountGroup
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
@@ -24,6 +33,8 @@ from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
 hooks.register(FORM_TOOL, form_moves.tool)
+hooks.register("before_delete_user", kept_accounts.keep)
+hooks.register("before_bulk_action", kept_accounts.keep_all)
 hooks.register("register_account_menu_item", own_account.password_item)
 hooks.register("register_account_menu_item", own_account.sessions_item)
 
@@ -54,6 +65,7 @@ def form_tools() -> list[Any]:
         path("", include((impact.urlpatterns, "form_impact"))),
         path("", include((form_moves.urlpatterns, "form_moves"))),
         path("", include((own_account.urlpatterns, "own_account"))),
+        path("", include((first_steps.urlpatterns, "first_steps"))),
     ]
 
 

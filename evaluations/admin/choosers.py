@@ -13,6 +13,7 @@ from wagtail.admin.widgets import BaseChooser
 
 from evaluations.domain.snapshots import posts_on
 from evaluations.models import Employee, OrganizationalUnit
+from forms_config.admin.choosers import ReadersOnly
 from forms_config.text_fields import CleanTextField
 
 
@@ -83,7 +84,7 @@ class EmployeeChooseResultsView(_EmployeeResults, ChooseResultsView):
     pass
 
 
-class EmployeeChooser(ChooserViewSet):
+class EmployeeChooser(ReadersOnly, ChooserViewSet):
     base_widget_class = _Chooser
     model = Employee
     icon = "user"
@@ -118,7 +119,7 @@ class UnitChooseResultsView(_UnitResults, ChooseResultsView):
     pass
 
 
-class UnitChooser(ChooserViewSet):
+class UnitChooser(ReadersOnly, ChooserViewSet):
     base_widget_class = _Chooser
     model = OrganizationalUnit
     icon = "group"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from evaluations import queries
+from evaluations.admin.first_steps import Step, first_steps, is_put_away
 from evaluations.domain.deadlines import in_words, is_soon
 from evaluations.domain.role_holders import BY_ITSELF, RECENT, ended_by_themselves
 from evaluations.enums import ImportState, PeriodState, RaterReportState, State
@@ -214,6 +215,12 @@ def quick_links() -> list[tuple[str, str, str]]:
     ]
 
 
+def _steps(user) -> list[Step]:
+    """The first steps as long as one is open; nothing where they were put away, since they cost a look at everybody."""
+    steps = [] if is_put_away(user) else first_steps()
+    return [] if all(step.is_done for step in steps) else steps
+
+
 class OverviewPanel(Component):
     """The panel above Wagtail's own on the start page, for those who manage evaluations."""
 
@@ -226,6 +233,8 @@ class OverviewPanel(Component):
         periods = open_periods(user)
         return {
             "periods": periods,
+            "steps": _steps(user),
+            "steps_put_away": is_put_away(user),
             "tasks": tasks(user, periods),
             "coming": coming_periods(timezone.now()),
             "quick_links": quick_links(),

@@ -3,6 +3,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from evaluations.api.views import reference, results, root, summary
 
+# Its page has no answer to OPTIONS: the renderer would look for a template that there is not.
+docs = SpectacularSwaggerView.as_view(
+    url_name="api:schema", authentication_classes=[], http_method_names=["get", "head"]
+)
+
 app_name = "api"
 urlpatterns = [
     path("", root.Root.as_view(), name="root"),
@@ -16,9 +21,7 @@ urlpatterns = [
     path("summary/distribution/", summary.Distribution.as_view(), name="summary-distribution"),
     path("summary/completeness/", summary.Completeness.as_view(), name="summary-completeness"),
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
-    path(
-        "docs/", SpectacularSwaggerView.as_view(url_name="api:schema", authentication_classes=[]), name="docs"
-    ),
+    path("docs/", docs, name="docs"),
     # Only with a slash at the end, so that a missing slash is still put right by a redirect.
     re_path(r"^.*/$", root.NoSuchAddress.as_view()),
 ]

@@ -36,6 +36,7 @@ class Constant(index.Indexed, Keyed):
         index.AutocompleteField("name"),
         index.AutocompleteField("key"),
         index.FilterField("is_active"),
+        index.FilterField("name"),  # lists are ordered by it, while searching too
     ]
 
     class Meta:

@@ -74,6 +74,7 @@ class EvaluationForm(
         search.SearchField("title"),
         search.AutocompleteField("title"),
         search.FilterField("is_active"),
+        search.FilterField("title"),  # lists are ordered by it, while searching too
         search.FilterField("live"),
     ]
 

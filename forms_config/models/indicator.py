@@ -157,6 +157,7 @@ class Indicator(index.Indexed, models.Model):
         index.AutocompleteField("name"),
         index.AutocompleteField("code"),
         index.FilterField("group"),
+        index.FilterField("name"),  # lists are ordered by it, while searching too
         index.FilterField("is_active"),
     ]
 

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sekin_site.login.devices.KnownDeviceMiddleware",
     "axes.middleware.AxesMiddleware",
+    "sekin_site.senseless.SenselessRequestMiddleware",
 ]
 
 ROOT_URLCONF = "sekin_site.urls"
