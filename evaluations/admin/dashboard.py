@@ -179,7 +179,7 @@ def _objections(user) -> list[Task]:
 
 
 def _imports() -> list[Task]:
-    waiting = ImportBatch.objects.filter(state=ImportState.PREVIEW).defer("rows", "report")
+    waiting = ImportBatch.objects.filter(state=ImportState.PREVIEW).defer("report")
     return _listed(waiting, "impor menunggu konfirmasi", "imports:batch", "imports:index", "upload")
 
 
