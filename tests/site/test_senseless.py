@@ -35,9 +35,8 @@ def in_ours() -> Exception:
 
 
 @pytest.mark.parametrize("data", [{}, {"title": "\x00", "next": "-1"}])
-def test_the_editor_of_forms_answers_400_to_a_post_without_its_hidden_fields(login, data):
-    from_drafter = login(build.make_user("penyusun", groups=("Penyusun Formulir",)))
-    answer = from_drafter.post(reverse("wagtailsnippets_forms_config_evaluationform:add"), data)
+def test_the_editor_of_forms_answers_400_to_a_post_without_its_hidden_fields(cast, login, data):
+    answer = login(cast.superadmin).post(reverse("wagtailsnippets_forms_config_evaluationform:add"), data)
     assert answer.status_code == 400
     assert "Permintaan tidak dapat dibaca" in answer.content.decode()
 
