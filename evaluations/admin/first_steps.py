@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.views.decorators.http import require_POST
 from wagtail.users.models import UserProfile
 
@@ -15,7 +16,6 @@ from evaluations.domain.doctor import findings_on
 from evaluations.enums import ImportKind
 from evaluations.models import ApiClient, Employee, EvaluationPeriod, OrganizationalUnit
 from forms_config.models import EvaluationForm
-from sekin_site.templatetags.sekin import angka
 
 PUT_AWAY = "sekin-first-steps"  # among what a user has dismissed in Wagtail's profile
 
@@ -35,6 +35,10 @@ class Step:
         return not self.open
 
 
+def _figure(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
 def first_steps() -> list[Step]:
     """In the order in which they are taken; what comes later waits for people."""
     people = Employee.objects.filter(user__is_active=True).count()  # the accounts of leavers are closed
@@ -50,7 +54,7 @@ def _units() -> Step:
     number = OrganizationalUnit.objects.filter(parent__isnull=False).count()
     return Step(
         "Unit organisasi",
-        f"{angka(number)} unit di bawah pemerintah kabupaten." if number else "",
+        f"{_figure(number)} unit di bawah pemerintah kabupaten." if number else "",
         "" if number else "Impor susunan perangkat daerah dan unitnya.",
         reverse("organizationalunit:index") if number else reverse("imports:upload", args=[ImportKind.UNITS]),
         "Lihat unit" if number else "Impor unit",
@@ -60,7 +64,7 @@ def _units() -> Step:
 def _people(number: int) -> Step:
     return Step(
         "Pegawai",
-        f"{angka(number)} pegawai yang bertugas." if number else "",
+        f"{_figure(number)} pegawai yang bertugas." if number else "",
         "" if number else "Impor pegawai beserta jabatannya dari SIASN.",
         reverse("employee:index") if number else reverse("imports:upload", args=[ImportKind.EMPLOYEES]),
         "Lihat pegawai" if number else "Impor pegawai",
@@ -77,7 +81,7 @@ def _findings(people: int) -> Step:
     return Step(
         "Periksa susunan pegawai",
         "" if waiting else "Tidak ada temuan yang terbuka.",
-        f"{angka(waiting)} temuan belum dibereskan, misalnya pegawai tanpa penilai." if waiting else "",
+        f"{_figure(waiting)} temuan belum dibereskan, misalnya pegawai tanpa penilai." if waiting else "",
         reverse("doctor:index"),
         "Bereskan temuan" if waiting else "Periksa lagi",
     )
@@ -90,8 +94,8 @@ def _accounts(people: int) -> Step:
     without = with_account_state(serving).filter(account_state=NEVER).count()
     return Step(
         "Akun pegawai",
-        f"{angka(people - without)} dari {angka(people)} pegawai sudah aktif atau memegang kode.",
-        f"{angka(without)} pegawai belum dapat masuk: buat kode aktivasi." if without else "",
+        f"{_figure(people - without)} dari {_figure(people)} pegawai sudah aktif atau memegang kode.",
+        f"{_figure(without)} pegawai belum dapat masuk: buat kode aktivasi." if without else "",
         reverse("accounts:order") if without else reverse("accounts:index"),
         "Buat kode aktivasi" if without else "Lihat akun",
     )
@@ -102,7 +106,7 @@ def _forms() -> Step:
     index = reverse(EvaluationForm.snippet_viewset.get_url_name("list"))
     return Step(
         "Formulir",
-        f"{angka(number)} formulir sudah terbit." if number else "",
+        f"{_figure(number)} formulir sudah terbit." if number else "",
         "" if number else "Periksa formulir resmi, sesuaikan, lalu terbitkan.",
         index,
         "Lihat formulir" if number else "Buka formulir",
@@ -113,7 +117,7 @@ def _periods() -> Step:
     number = EvaluationPeriod.objects.count()
     return Step(
         "Periode",
-        f"{angka(number)} periode sudah dibuat." if number else "",
+        f"{_figure(number)} periode sudah dibuat." if number else "",
         "" if number else "Susun kalender setahun: kapan diisi, dinilai, dan ditutup.",
         reverse("evaluationperiod:index") if number else reverse("evaluationperiod:year"),
         "Lihat periode" if number else "Susun kalender",
@@ -124,7 +128,7 @@ def _clients() -> Step:
     number = ApiClient.objects.count()
     return Step(
         "Klien API untuk laporan",
-        f"{angka(number)} klien sudah dibuat." if number else "",
+        f"{_figure(number)} klien sudah dibuat." if number else "",
         "" if number else "Buat klien bila dasbor atau Excel akan membaca hasil.",
         reverse("api_clients:index") if number else reverse("api_clients:create"),
         "Lihat klien" if number else "Buat klien",
