@@ -25,5 +25,6 @@ def test_the_log_says_that_the_tokens_of_an_owner_go_on(db, client):
     client.force_login(owner.user)
     session = client.session
     change_password(owner.user, "hujan di sawah kami", session=session)
-    assert AccountEvent.objects.get().note == "pemilik klien API; tokennya tetap berlaku"
+    event = AccountEvent.objects.get(action=AccountAction.CHANGED)
+    assert event.note == "pemilik klien API; tokennya tetap berlaku"
     assert owner.user.auth_token_set.count() == 1
