@@ -1,9 +1,17 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class SekinUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user screen with our forms."""
+
+    user_viewset = "sekin_site.users.UserViewSet"
 
 
 class SekinSiteConfig(AppConfig):
+    default = True
     name = "sekin_site"
     verbose_name = "Situs"
 

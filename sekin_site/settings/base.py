@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
-    "wagtail.users",
+    "sekin_site.apps.SekinUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
