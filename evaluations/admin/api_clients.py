@@ -19,7 +19,16 @@ from wagtail.log_actions import log
 
 from evaluations import rules
 from evaluations.admin.choosers import UnitChooser
-from evaluations.domain.api_clients import DEFAULT_DAYS, MAX_DAYS, create_client, issue_token, revoke_tokens
+from evaluations.admin.doctor_acts import PersonField
+from evaluations.domain.api_clients import (
+    DEFAULT_DAYS,
+    MAX_DAYS,
+    create_client,
+    issue_token,
+    name_owner,
+    ownerless_clients,
+    revoke_tokens,
+)
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
 from evaluations.models import ApiClient, OrganizationalUnit
@@ -67,7 +76,16 @@ class ClientForm(DaysForm):
         widget=UnitChooser("unit_chooser").widget_class,
         help_text="Unit ini dan semua di bawahnya. Kosong berarti seluruh kabupaten.",
     )
-    field_order = ["name", "scope", "unit", "days"]
+    owner = PersonField(
+        "Penanggung jawab",
+        required=False,
+        help_text="Siapa yang dihubungi bila ada yang keliru dengan program ini.",
+    )
+    field_order = ["name", "owner", "scope", "unit", "days"]
+
+
+class OwnerForm(forms.Form):
+    owner = PersonField("Penanggung jawab baru")
 
 
 def _check_manager(request: HttpRequest) -> None:
@@ -95,12 +113,15 @@ class IndexView(ClientsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         valid = Q(user__auth_token_set__expiry__gt=timezone.now())
-        clients = ApiClient.objects.select_related("unit").annotate(
+        clients = ApiClient.objects.select_related("unit", "owner").annotate(
             valid_tokens=Count("user__auth_token_set", filter=valid),
             valid_until=Max("user__auth_token_set__expiry", filter=valid),
         )
         clients = clients.order_by("name")  # grouping has dropped the model's own order
-        return super().get_context_data(**kwargs) | {"clients": clients}
+        return super().get_context_data(**kwargs) | {
+            "clients": clients,
+            "ownerless": set(ownerless_clients().values_list("pk", flat=True)),
+        }
 
 
 class CreateView(ClientsView):
@@ -132,24 +153,42 @@ class ClientView(ClientsView):
         return self.api_client.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.api_client = get_object_or_404(ApiClient.objects.select_related("unit"), pk=kwargs["pk"])
+        clients = ApiClient.objects.select_related("unit", "owner")
+        self.api_client = get_object_or_404(clients, pk=kwargs["pk"])
         return super().get_context_data(**kwargs) | {
             "api_client": self.api_client,
             "scope_help": SCOPE_HELP[ApiScope(self.api_client.scope)],
             "tokens": self.api_client.user.auth_token_set.order_by("-created"),
             "now": timezone.now(),
             "form": kwargs.get("form") or DaysForm(),
+            "owner_form": kwargs.get("owner_form") or OwnerForm(),
+            "is_ownerless": ownerless_clients().filter(pk=self.api_client.pk).exists(),
         }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a further token and show it."""
+        """Name another owner (``owner``), or give a further token and show it."""
         client = get_object_or_404(ApiClient.objects.select_related("user"), pk=pk)
+        if "owner" in request.POST:
+            return self._name_owner(client)
         form = DaysForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(pk=pk, form=form), status=422)
         token = issue_token(client, days=form.cleaned_data["days"], actor=request.user)
         log(client, "evaluations.issue_token", user=request.user)
         return _token_response(request, client, token)
+
+    def _name_owner(self, client: ApiClient) -> HttpResponse:
+        form = OwnerForm(self.request.POST)
+        if form.is_valid():
+            try:
+                name_owner(client, form.cleaned_data["owner"], actor=self.request.user)
+            except Refused as refused:
+                form.add_error("owner", refused.message)
+            else:
+                log(client, "wagtail.edit", user=self.request.user)
+                messages.success(self.request, f"{client.owner} sekarang penanggung jawab {client}.")
+                return redirect("api_clients:client", client.pk)
+        return self.render_to_response(self.get_context_data(pk=client.pk, owner_form=form), status=422)
 
 
 def _token_response(request: HttpRequest, client: ApiClient, token: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from evaluations import queries
 from evaluations.admin.first_steps import Step, first_steps, is_put_away
+from evaluations.domain.api_clients import ownerless_clients
 from evaluations.domain.deadlines import in_words, is_soon
 from evaluations.domain.role_holders import BY_ITSELF, RECENT, ended_by_themselves
 from evaluations.enums import ImportState, PeriodState, RaterReportState, State
@@ -116,6 +117,7 @@ def tasks(user, periods: list[OpenPeriod]) -> list[Task]:
         *_gaps(),
         *_wrong_raters(),
         *_roles(),
+        *_api_clients(),
         *_objections(user),
         *_imports(),
         *_drafts(),
@@ -145,6 +147,12 @@ def _roles() -> list[Task]:
     ended = ended_by_themselves(timezone.localdate() - RECENT).count()
     text = "peran berakhir sendiri karena pemegangnya pindah atau tidak lagi bertugas"
     return [Task(ended, text, f"{reverse('roles:index')}?keadaan={BY_ITSELF}", "user")] if ended else []
+
+
+def _api_clients() -> list[Task]:
+    waiting = ownerless_clients()
+    text = "klien API yang penanggung jawabnya tidak lagi bertugas"
+    return _listed(waiting, text, "api_clients:client", "api_clients:index", "key")
 
 
 def _gaps() -> list[Task]:

@@ -11,11 +11,14 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from knox.models import AuthToken
 
+from evaluations.domain.legal_statuses import out_of_service
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
-from evaluations.models import ApiClient, OrganizationalUnit
+from evaluations.models import ApiClient, Employee, OrganizationalUnit
 
 DEFAULT_DAYS = 365
 MAX_DAYS = 3 * 365
@@ -30,6 +33,7 @@ def create_client(
     scope: ApiScope,
     unit: OrganizationalUnit | None = None,
     days: int = DEFAULT_DAYS,
+    owner: Employee | None = None,
     actor: AbstractBaseUser | None,
 ) -> tuple[ApiClient, str]:
     """Make a client with its own login (without password) and a first token; gives both.
@@ -45,8 +49,24 @@ def create_client(
     user = get_user_model()(username=f"api-{secrets.token_hex(6)}", first_name=name)
     user.set_unusable_password()
     user.save()
-    client = ApiClient.objects.create(user=user, name=name, scope=scope, unit=unit)
+    client = ApiClient.objects.create(user=user, name=name, scope=scope, unit=unit, owner=owner)
     return client, issue_token(client, days=days, actor=actor)
+
+
+def name_owner(client: ApiClient, owner: Employee, *, actor: AbstractBaseUser | None) -> None:
+    """Another person answers for the client. Raises ``Refused`` has_left."""
+    if out_of_service(timezone.localdate()).filter(pk=owner.pk).exists():
+        raise Refused("has_left", f"{owner} tidak lagi bertugas. Pilih orang lain.", "owner")
+    client.owner = owner
+    client.save(update_fields=["owner"])
+    log.info("API client owner: client=%s owner=%s actor=%s", client.pk, owner.pk, actor and actor.pk)
+
+
+def ownerless_clients() -> QuerySet[ApiClient]:
+    """Clients with a token in force whose owner has left service: somebody else has to answer for them."""
+    gone = out_of_service(timezone.localdate()).values("pk")
+    valid = AuthToken.objects.filter(user=OuterRef("user"), expiry__gt=timezone.now())
+    return ApiClient.objects.filter(Exists(valid), owner__in=gone).order_by("name")
 
 
 def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: AbstractBaseUser | None) -> str:

@@ -8,10 +8,14 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from evaluations.enums import ApiScope
 from evaluations.models.organization import OrganizationalUnit
+from evaluations.models.people import Employee
 
 
 class ApiClient(models.Model):
-    """One row is one program that reads through the API, with what it may read. Its tokens hang on ``user``."""
+    """One row is one program that reads through the API, with what it may read. Its tokens hang on ``user``.
+
+    ``owner`` answers for it and is asked when something is wrong; the program goes on when the owner leaves.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_client")
     name = models.CharField("nama", max_length=80, unique=True)
@@ -24,6 +28,14 @@ class ApiClient(models.Model):
         related_name="+",
         verbose_name="hanya unit",
         help_text="Kosong berarti seluruh kabupaten.",
+    )
+    owner = models.ForeignKey(
+        Employee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="api_clients",
+        verbose_name="penanggung jawab",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

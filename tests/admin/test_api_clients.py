@@ -11,7 +11,7 @@ from knox.models import AuthToken
 from wagtail.models import ModelLogEntry
 
 from evaluations.domain.api_clients import create_client
-from evaluations.enums import ApiScope
+from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient
 from tests.counting import statements_of
 
@@ -39,9 +39,11 @@ def reads_with(token: str) -> int:
 
 def test_a_client_is_made_and_its_token_shown_once(officer, cast):
     fields = {"name": "Dasbor Bappeda", "scope": "aggregate", "unit": cast.agency.pk, "days": 30}
+    fields["owner"] = cast.rater.pk
     answer = officer.post(CREATE, fields)
     client = ApiClient.objects.get()
     assert (client.name, client.scope, client.unit) == ("Dasbor Bappeda", ApiScope.AGGREGATE, cast.agency)
+    assert client.owner == cast.rater
     token = token_on(answer)
     assert reads_with(token) == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -143,3 +145,20 @@ def test_the_list_takes_as_many_statements_for_three_clients_as_for_one(officer,
     for number in range(2):
         create_client(name=f"Klien {number}", scope=ApiScope.PERSONAL, unit=cast.agency, actor=None)
     assert statements_of(officer, INDEX) == with_one
+
+
+def test_an_owner_who_left_is_flagged_until_another_is_named(officer, cast):
+    client, _ = create_client(name="Dasbor", scope=ApiScope.AGGREGATE, owner=cast.employee, actor=None)
+    address = reverse("api_clients:client", args=[client.pk])
+    assert "Tidak lagi bertugas" not in officer.get(INDEX).content.decode()
+    cast.employee.legal_status = LegalStatus.RETIRED
+    cast.employee.save()
+    assert "Tidak lagi bertugas" in officer.get(INDEX).content.decode()
+    [task] = [task for task in officer.get("/kelola/").context["tasks"] if "klien API" in task.text]
+    assert (task.count, task.url) == (1, address)
+    assert officer.post(address, {"owner": cast.employee.pk}).status_code == 422
+    assert officer.post(address, {"owner": ""}).status_code == 422
+    assert officer.post(address, {"owner": cast.rater.pk}).status_code == 302
+    client.refresh_from_db()
+    assert client.owner == cast.rater
+    assert "Tidak lagi bertugas" not in officer.get(INDEX).content.decode()
