@@ -48,7 +48,10 @@ def settle(on: date, employee_ids: Collection[int] | None = None) -> Settled:
     closed, reopened = _close(users, on), _reopen(users, on)
     ended = end_departed(on, employee_ids)
     return Settled(
-        closed, reopened, ended, put_in_step(None if employee_ids is None else users.values("pk"), on)
+        closed,
+        reopened,
+        ended,
+        put_in_step(None if employee_ids is None else list(users.values_list("pk", flat=True)), on),
     )
 
 

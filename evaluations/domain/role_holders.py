@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import CharField, F, Q, QuerySet, Value
@@ -57,6 +58,11 @@ class Holding:
     why_resting: str = ""
 
     @property
+    def source(self) -> tuple[str, int]:
+        """What it is read from: GIVEN or BY_POST, and the primary key."""
+        return (GIVEN, self.grant.pk) if self.grant else (BY_POST, self.post.pk if self.post else 0)
+
+    @property
     def state_label(self) -> str:
         return STATES[self.state]
 
@@ -81,8 +87,7 @@ def holdings(keys: Sequence[Key], on: date) -> list[Holding]:
     """The lines for these keys, in their order; six statements however many."""
     grants = RoleGrant.objects.filter(pk__in=[pk for source, pk, _ in keys if source == GIVEN])
     posts = Assignment.objects.filter(pk__in=[pk for source, pk, _ in keys if source == BY_POST])
-    lines = {(GIVEN, line.grant.pk): line for line in of_grants(grants, on)}
-    lines |= {(BY_POST, line.post.pk): line for line in of_posts(posts, on)}
+    lines = {line.source: line for line in (*of_grants(grants, on), *of_posts(posts, on))}
     return [lines[source, pk] for source, pk, _ in keys]
 
 
@@ -168,7 +173,7 @@ def _narrowed(rows: QuerySet, asked: Asked, person: str) -> QuerySet:
     return rows
 
 
-_Narrow = Callable[[QuerySet, date], QuerySet]
+_Narrow = Callable[[Any, date], QuerySet]  # Any: the methods of either queryset
 
 
 _GRANTS: dict[str, _Narrow] = {

@@ -93,8 +93,12 @@ def _moved_away(rows: QuerySet[RoleGrant], on: date) -> list[tuple[RoleGrant, Or
     return [
         (grant, homes[grant.user_id][0])
         for grant in bound
-        if grant.user_id in homes and grant.unit.agency_id not in [home.pk for home in homes[grant.user_id]]
+        if grant.user_id in homes and _agency_of(grant) not in {home.pk for home in homes[grant.user_id]}
     ]
+
+
+def _agency_of(grant: RoleGrant) -> int | None:
+    return grant.unit.agency_id if grant.unit else None
 
 
 def _end(grant: RoleGrant, on: date, reason: str, actor) -> RoleGrant:
