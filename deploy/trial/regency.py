@@ -5,9 +5,12 @@ ROOT=… deploy/trial/regency.py --https PORT, with the python of the installati
 
 import argparse
 import io
+import os
+import subprocess
+import sys
 
 from browser import Browser
-from installation import ADMIN, CERTIFICATE, PASSWORD, ROOT, log_in, manage, press, python, shows, until
+from installation import ADMIN, CERTIFICATE, CODE, PASSWORD, ROOT, log_in, manage, press, python, shows, until
 from openpyxl import load_workbook
 
 PEOPLE = 10_000
@@ -17,10 +20,12 @@ OWN_PASSWORD = "Bakpia-Pathok-Hangat-3141"
 def import_people(browser: Browser) -> None:
     file = ROOT / "pegawai.xlsx"
     with shows(f"berkas {PEOPLE} pegawai dibuat"):
-        write = f"from pathlib import Path; from bench.importing import write_export; write_export(Path({str(file)!r}))"
-        file.touch()
-        file.chmod(0o666)
-        python(write)
+        write = (
+            "import django; django.setup(); from pathlib import Path; from bench.importing import write_export;"
+            f"write_export(Path({str(file)!r}))"
+        )
+        settings = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
+        subprocess.run([sys.executable, "-c", write], cwd=CODE, env=os.environ | settings, check=True)
     with shows("berkas diunggah dan diperiksa"):
         batch = browser.post("/kelola/impor/employees/unggah/", {}, {"file": file}).headers["Location"]
         until(browser, batch, "Terapkan perubahan", seconds=900)
