@@ -14,6 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
 from evaluations.enums import AccountAction
 from evaluations.models import AccountEvent
+from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
 
@@ -24,8 +25,8 @@ class LogFilter(forms.Form):
     peristiwa = forms.ChoiceField(
         label="Peristiwa", required=False, choices=[("", "Semua"), *AccountAction.choices]
     )
-    akun = forms.CharField(label="Akun (nama atau NIP)", required=False, max_length=100)
-    oleh = forms.CharField(label="Oleh", required=False, max_length=100)
+    akun = CleanTextField(label="Akun (nama atau NIP)", required=False, max_length=100)
+    oleh = CleanTextField(label="Oleh", required=False, max_length=100)
     dari = forms.DateField(label="Dari", required=False, widget=AdminDateInput)
     sampai = forms.DateField(label="Sampai", required=False, widget=AdminDateInput)
 

@@ -133,8 +133,8 @@ def is_granted(
     given = Extension.objects.filter(
         period=period, step=step, until=until, reason=reason.strip(), granted_by=actor, revoked_at=None
     )
-    if employee is not None:
-        return given.filter(employee=employee).exists()
+    if employee is not None or not units:
+        return given.filter(employee=employee).exclude(employee=None).exists()
     asked = {target.pk for target in _targets(units, None)}
     return asked <= set(given.filter(unit__in=asked).values_list("unit", flat=True))
 
