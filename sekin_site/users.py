@@ -1,10 +1,6 @@
-"""The technical user screen of the superadmin, without what has its own screen: roles, and leaving."""
+"""The technical user screen of the superadmin, without the groups that follow from roles."""
 
-from django.contrib import messages
 from django.contrib.auth.models import Group
-from django.db.models import ProtectedError
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
@@ -34,22 +30,6 @@ class EditForm(_WithoutRoles, UserEditForm):
     pass
 
 
-class DeleteView(users.DeleteView):
-    """Who ever did something stays, so that the logs go on naming them."""
-
-    def form_valid(self, form) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except ProtectedError:
-            messages.error(
-                self.request,
-                f"{self.object} tidak dapat dihapus karena tercatat dalam riwayat. Nonaktifkan akunnya saja.",
-            )
-            return redirect(self.edit_url_name, self.object.pk)
-
-
 class UserViewSet(users.UserViewSet):
-    delete_view_class = DeleteView
-
     def get_form_class(self, for_update: bool = False) -> type:
         return EditForm if for_update else CreationForm

@@ -35,5 +35,5 @@ def test_roles_are_not_offered_there_and_stay_when_it_is_saved(cast, admin):
 
 def test_who_holds_or_held_a_role_is_not_deleted(cast, admin):
     answer = admin.post(reverse("wagtailusers_users:delete", args=[cast.unit_admin.user.pk]), follow=True)
-    assert "tidak dapat dihapus karena tercatat dalam riwayat" in answer.content.decode()
+    assert "Akun tidak dapat dihapus" in answer.content.decode()
     assert User.objects.filter(pk=cast.unit_admin.user.pk).exists()
