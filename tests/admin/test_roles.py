@@ -146,7 +146,9 @@ def test_roles_given_and_heads_by_their_post_stand_in_one_list(cast, officer):
         ("Budi Santoso", "LEADER", "Bidang Pencegahan Penyakit"),
         ("Ratna Dewi", "LEADER", "Dinas Kesehatan"),
     ]
-    assert "Karena jabatan: Kepala Dinas Kesehatan" in words(officer.get(INDEX))
+    seen = words(officer.get(INDEX))
+    assert "Karena jabatan: Kepala Dinas Kesehatan" in seen
+    assert "sampai jabatannya berakhir" in seen
 
 
 @pytest.mark.parametrize(
