@@ -74,8 +74,9 @@ FILTERS = {
 )
 def test_nonsense_is_refused_and_never_an_error_of_ours(api, path, name):
     reader = api()
-    code = "invalid_cursor" if name == "cursor" else "invalid_parameter"
     for value in NONSENSE:
+        # What nobody sees is an empty parameter; everything else is looked at as a cursor.
+        code = "invalid_cursor" if name == "cursor" and value != "\x00" else "invalid_parameter"
         value = value.encode("utf-8", "surrogatepass")
         assert refused(reader.get(path, **{name: value})) == (code, [name]), value
 
