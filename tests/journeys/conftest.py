@@ -43,7 +43,7 @@ def phone(browser, live_server):
             base_url=live_server.url, viewport=viewport, locale="id-ID", java_script_enabled=javascript
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("request", lambda request: _note_outside(request.url, live_server.url, outside))
         pages.append(context)
         return page

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evaluations.enums import State
-from evaluations.models import Employee, Evaluation, RaterReport
+from evaluations.models import Assignment, Employee, Evaluation, RaterReport
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -70,6 +70,9 @@ def test_the_employee_reports_bkpsdm_moves_and_the_raters_change(phone, row, jav
     expect(desk.get_by_text("Evaluasi dipindahkan ke Sri Hartati.")).to_be_visible()
     assert RaterReport.objects.get().state == "MOVED"
 
+    Assignment.objects.filter(employee__nip=row.rater_nip).update(
+        is_head=False
+    )  # who leads the unit goes on reading
     assert old.goto(f"/evaluasi/{row.pk}/").status == 404
 
     new = phone()
