@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.models import CreateView, EditView, IndexView, InspectView
+from wagtail.admin.views.generic.models import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -196,6 +200,20 @@ class PeriodInspectView(InspectView):
         }
 
 
+class PeriodDeleteView(DeleteView):
+    """A period that has evaluations or a history stays; Wagtail would find out only by failing."""
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request, "Periode ini tidak dapat dihapus, karena sudah berisi evaluasi atau riwayat."
+            )
+            return redirect("evaluationperiod:inspect", self.object.pk)
+
+
 class PeriodViewSet(ModelViewSet):
     model = EvaluationPeriod
     icon = "calendar-alt"
@@ -217,6 +235,7 @@ class PeriodViewSet(ModelViewSet):
     index_view_class = PeriodIndexView
     add_view_class = PeriodCreateView
     edit_view_class = PeriodEditView
+    delete_view_class = PeriodDeleteView
     inspect_view_class = PeriodInspectView
     copy_view_enabled = False
     list_per_page = 30

@@ -137,3 +137,16 @@ def test_the_page_of_a_period_in_preparation_says_how_many_get_which_form(cast, 
     context = officer.get(url("inspect", july.pk)).context
     assert [people for _, _, people in context["rules"]] == [5]
     assert (context["left_out"], context["several"]) == (0, 0)
+
+
+def test_a_period_that_was_opened_is_not_deleted_and_the_page_says_why(cast, officer, july):
+    open_period(july)
+    answer = officer.post(url("delete", july.pk), follow=True)
+    assert "tidak dapat dihapus" in answer.content.decode()
+    assert EvaluationPeriod.objects.filter(pk=july.pk).exists()
+
+
+def test_a_period_in_which_nothing_happened_is_deleted(cast, officer):
+    period = build.make_period(2026, 9, state=PeriodState.DRAFT)
+    assert officer.post(url("delete", period.pk)).status_code == 302
+    assert not EvaluationPeriod.objects.filter(pk=period.pk).exists()

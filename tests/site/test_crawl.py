@@ -69,7 +69,7 @@ def test_no_answer_of_the_admin_is_a_failure(world, role, share):
     assert_no_failure(world.visitors()[role], here, REQUESTS if role == "superadmin" else SENSELESS)
 
 
-@pytest.mark.parametrize("role", PORTAL_ROLES)
+@pytest.mark.parametrize("role", ["anonymous", "ASN", "auditor", "API client"])
 def test_nobody_fails_at_the_door_of_the_admin(world, role):
     here = [address for address in addresses(world) if address.route.startswith(ADMIN)]
     assert_no_failure(world.visitors()[role], here, SENSELESS)
@@ -92,6 +92,8 @@ def failures_at(visitor: Visitor, address: Address, requests: tuple[str, ...]) -
         yield "GET", failure
     names = dict.fromkeys((*ALWAYS, *fields_of(page)))
     garbage = dict(zip(names, cycle(GARBAGE), strict=False))
+    # Any number is a number of forms to Django, and a thousand of them take their time.
+    garbage |= {name: "banyak" for name in names if name.endswith("TOTAL_FORMS")}
     more = {HEAD: {"query_params": garbage}, GARBLED: {"data": garbage}}
     for request in requests:
         _, failure = tried(visitor.client, request.split()[0].lower(), address.path, **more.get(request, {}))
