@@ -135,7 +135,7 @@ def test_a_second_tab_is_told_and_keeps_its_text(client, edit):
     client.post(edit, {"version": 1, **FIRST})
     response = client.post(edit, {"version": 1} | FIRST | {"new0-statement": "Dari tab lama"})
     html = response.content.decode()
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "sudah berubah di tab atau perangkat lain" in html
     assert "Dari tab lama" in html
     assert WorkResult.objects.get().statement == "Laporan surveilans tersedia"
