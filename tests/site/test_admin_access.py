@@ -18,7 +18,7 @@ TECHNICAL = {SUPERADMIN}
 # For whom the screens below ``/kelola/`` are, by the first part of their address.
 SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
-        ("", "account", "akun-saya", "dismissibles", "sprite", "jsi18n", "logout", "login", "password_reset"),
+        ("", "account", "akun-saya", "dismissibles", "sprite", "jsi18n", "logout", "login"),
         FORMS,
     ),
     **dict.fromkeys(("formulir", "indikator", "skala", "kuadran", "indeks", "tetapan", "snippets"), FORMS),
@@ -27,16 +27,17 @@ SCREENS: dict[str, set[str]] = {
         ("periode", "pola-periode", "hari-libur", "perpanjangan", "pengingat", "email-keluar"), PEOPLE
     ),
     **dict.fromkeys(
-        ("impor", "klien-api", "periksa", "salah-penilai", "akun", "peran", "langkah-awal"), PEOPLE
+        ("impor", "klien-api", "periksa", "salah-penilai", "akun", "riwayat-akun", "peran", "langkah-awal"),
+        PEOPLE,
     ),
     **dict.fromkeys(("employee_chooser", "unit_chooser", "settings"), PEOPLE),
-    **dict.fromkeys(("users", "groups", "sites"), TECHNICAL),
+    **dict.fromkeys(("users", "groups", "sites", "langkah-kedua"), TECHNICAL),
 }
 # Wagtail's own parts guard what they show by the rights on pages, pictures and documents.
 WAGTAIL = {
     "pages", "images", "documents", "collections", "workflows", "reports", "bulk", "api", "editing-sessions",
     "choose-page", "choose-external-link", "choose-email-link", "choose-phone-link", "choose-anchor-link",
-    "tag-autocomplete", "block-preview", "test404", "failwhale",
+    "tag-autocomplete", "block-preview", "test404", "failwhale", "password_reset",
 }  # fmt: skip
 ROLES = {DRAFTER: "drafter", BKPSDM: "BKPSDM", SUPERADMIN: SUPERADMIN}
 ADMIN = "kelola/"
