@@ -217,7 +217,9 @@ def test_without_a_rater_the_plan_is_kept_but_not_handed_in(cast, client, edit):
 def test_a_plan_that_waits_cannot_be_written(cast, client, edit, year):
     plan = build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.SUBMITTED)
     assert client.get(edit).url == plan_url(plan)
-    assert client.post(edit, {"version": 1, **FIRST}).url == plan_url(plan)
+    page = client.post(edit, {"version": 1, **FIRST})
+    assert page.status_code == 409
+    assert FIRST["new0-statement"] in page.content.decode()  # nothing typed is lost
     assert plan.results.get().statement == "Hasil kerja 1 terlaksana"
 
 

@@ -195,7 +195,8 @@ def test_a_closed_period_lets_the_rater_read_and_deliver_but_not_rate(cast, logi
     response = client.get(_url(evaluation))
     assert response.context["form"] is None
     assert "12 laporan selesai" in response.content.decode()
-    assert _post(client, evaluation, "rate", **RATINGS).context["refused"].code == "period_closed"
+    other = _post(client, evaluation, "rate", **RATINGS, notes="Kata lain, jadi bukan tekanan kedua.")
+    assert other.context["refused"].code == "period_closed"
     client.post(_url(evaluation, "deliver"))
     assert _fresh(evaluation).state == State.DELIVERED
 

@@ -263,6 +263,7 @@ def test_five_hundred_people_behind_one_address_get_in_on_a_morning(db, rf):
 
     def gets_in(user, password: str) -> bool:
         request = rf.post("/masuk/")
+        request.session = {}
         found = authenticate(request, username=user.username, password=password)
         if found:
             user_logged_in.send(type(found), request=request, user=found)
