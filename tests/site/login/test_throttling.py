@@ -7,6 +7,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given
@@ -263,7 +264,7 @@ def test_five_hundred_people_behind_one_address_get_in_on_a_morning(db, rf):
 
     def gets_in(user, password: str) -> bool:
         request = rf.post("/masuk/")
-        request.session = {}
+        request.session = SessionStore()
         found = authenticate(request, username=user.username, password=password)
         if found:
             user_logged_in.send(type(found), request=request, user=found)
