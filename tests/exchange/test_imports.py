@@ -54,7 +54,6 @@ def test_a_batch_is_confirmed_or_discarded_only_once(officer):
         assert refused.value.code == "wrong_state"
 
 
-@pytest.mark.damages("unit_path")
 def test_what_changed_since_the_preview_is_refused_and_nothing_written(units, officer):
     batch = preview(ImportKind.EMPLOYEES, BROKEN.read_bytes(), BROKEN.name, actor=officer)
     OrganizationalUnit.objects.filter(code="20077").update(code="20077-lama")

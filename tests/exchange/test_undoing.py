@@ -82,6 +82,7 @@ def test_all_new_units_go_although_they_stand_below_each_other(db, officer):
     assert OrganizationalUnit.objects.count() == 0
 
 
+@pytest.mark.damages("guards")
 def test_attendance_is_taken_back_unless_somebody_handed_in_with_it(employees, officer):
     import_path(ImportKind.ATTENDANCE, ATTENDANCE)
     batch = last()
