@@ -2,6 +2,10 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
+from sekin_site.logs import without_people
+
 bind = os.environ.get("WEB_BIND", "unix:/run/sekin/web.sock")
 umask = 0o007  # the socket: for the service and its group, which is nginx's
 
@@ -22,7 +26,17 @@ max_requests_jitter = 500
 control_socket_disable = True  # systemd steers it
 worker_tmp_dir = "/dev/shm"  # a slow disk must not look like a silent worker
 
-# To the journal. The path without what follows "?": searches carry names and numbers of people.
+
+class LogWithoutPeople(Logger):
+    """The path as every other log of ours writes it: without the secret of a link that opens an account."""
+
+    def atoms(self, resp, req, environ, request_time):
+        path = without_people(environ["PATH_INFO"])
+        return super().atoms(resp, req, environ, request_time) | {"U": path}
+
+
+# To the journal. Without what follows "?": searches carry names and numbers of people.
+logger_class = LogWithoutPeople
 accesslog = "-"
 access_log_format = '%({x-forwarded-for}i)s "%(m)s %(U)s" %(s)s %(B)s bytes %(L)s s'
 errorlog = "-"

@@ -139,6 +139,7 @@ def check_reports(browser: Browser) -> None:
         assert (book.status, book.body[:2]) == (200, b"PK"), (book.status, book.body[:300])
         client.ask("GET", "/api/v1/employees/?nip=199003152015032501", Authorization=f"Bearer {token}")
         browser.get("/pantauan/?nama=Siti+Rahasia")
+        browser.get("/lupa-kata-sandi/Rahasia/c9x-Rahasia/")
         logs = [*(ROOT / "var/log").rglob("*.log")]
         assert any("/api/v1/employees/" in log.read_text() for log in logs if "nginx" in str(log))
         assert any("/api/v1/employees/" in log.read_text() for log in logs if log.name == "sekin-web.log")

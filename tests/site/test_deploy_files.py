@@ -1,12 +1,17 @@
 """What stands in deploy/ fits the code; that it works is shown by deploy/try.sh."""
 
 import re
+import runpy
 import subprocess
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
+from gunicorn.config import Config
 
 ROOT = Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
@@ -14,6 +19,7 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 PEOPLES_UNITS = [
     unit for unit in UNITS if unit.stem != "sekin-backup"
 ]  # those that serve people's requests and files
+NGINX = (DEPLOY / "nginx.conf").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 EXPLAINED = set(re.findall(r"^# ([A-Z][A-Z_]+)=", EXAMPLE, re.M))
 
@@ -59,21 +65,31 @@ def test_units_are_sandboxed_and_run_commands_that_exist(unit):
 
 
 def test_no_access_log_has_what_follows_the_question_mark():
-    [nginx] = re.findall(r"^log_format \w+ '([^']+)'", (DEPLOY / "nginx.conf").read_text(), re.M)
+    [nginx] = re.findall(r"^log_format \w+ '([^']+)'", NGINX, re.M)
     assert set(re.findall(r"\$\w+", nginx)) == {
-        "$remote_addr", "$time_iso8601", "$request_method", "$uri", "$status", "$body_bytes_sent", "$request_time",
+        "$remote_addr", "$time_iso8601", "$request_method", "$path_without_people", "$status", "$body_bytes_sent",
+        "$request_time",
     }  # fmt: skip
-    [gunicorn] = re.findall(
-        r"^access_log_format = '([^']+)'", (DEPLOY / "gunicorn.conf.py").read_text(), re.M
-    )
+    assert "map $uri $path_without_people {" in NGINX
+    gunicorn = runpy.run_path(DEPLOY / "gunicorn.conf.py")["access_log_format"]
     assert set(re.findall(r"%\(([^)]+)\)s", gunicorn)) == {"{x-forwarded-for}i", "m", "U", "s", "B", "L"}
 
 
+def test_no_access_log_has_a_link_that_opens_an_account():
+    link = reverse("portal:password_link", args=["Mg", "c9x-5f2a"])
+    [beginning] = re.findall(r'^\s+"~\^\(\?<link>([^)]+)\)\." "\$link\.\.\.";$', NGINX, re.M)
+    assert beginning == link.removesuffix("Mg/c9x-5f2a/")
+    log = runpy.run_path(DEPLOY / "gunicorn.conf.py")["logger_class"](Config())
+    answer = SimpleNamespace(status="302 Found", sent=0, headers=[])
+    environ = {"PATH_INFO": link, "REQUEST_METHOD": "GET", "RAW_URI": link, "SERVER_PROTOCOL": "HTTP/1.1"}
+    atoms = log.atoms(answer, SimpleNamespace(headers=[]), environ, timedelta(0))
+    assert atoms["U"] == beginning + "…"
+
+
 def test_nginx_overwrites_what_clients_say_about_themselves():
-    text = (DEPLOY / "nginx.conf").read_text()
     for header in (
         "X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", 'X-Forwarded-Host ""', 'Forwarded ""',
     ):  # fmt: skip
-        assert f"\n    proxy_set_header {header};" in text
-    for location in re.findall(r"location [^{]+\{[^}]*\}", text):
+        assert f"\n    proxy_set_header {header};" in NGINX
+    for location in re.findall(r"location [^{]+\{[^}]*\}", NGINX):
         assert "proxy_set_header" not in location  # one would take away all those of the server
