@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.db import connection
 
-from bench import codes, filling, impact, importing, large_form, monitoring, opening, reading
+from bench import attendance, codes, filling, impact, importing, large_form, monitoring, opening, reading
 from bench.database import throwaway_database
 from bench.report import HEADER, Row, line
 from bench.world import WHOLE_REGENCY, World, build_world
@@ -24,7 +24,8 @@ PARTS: dict[Part, tuple[str, ...]] = {
     codes.measure: ("P21",),
     importing.measure: ("P18",),  # late: it brings more people
     monitoring.measure: ("P19",),  # it moves deadlines
-    opening.measure: ("P20",),  # last: it closes the other periods
+    opening.measure: ("P20",),  # late: it closes the other periods
+    attendance.measure: ("P13",),  # last: thirty times as many people
 }
 KNOWN = [number for numbers in PARTS.values() for number in numbers]
 FULL = "FULL"

@@ -1,7 +1,6 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from evaluations.exchange.reading import read
 
@@ -12,9 +11,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("batch", type=int)
         parser.add_argument("--path", type=Path, help="tempat berkasnya")
-        parser.add_argument("--database-name", help="basis data dari proses yang memulai")
 
     def handle(self, *args, **options) -> None:
-        if options["database_name"]:
-            connection.settings_dict["NAME"] = options["database_name"]
         read(options["batch"], options["path"])
