@@ -4,7 +4,7 @@ Officers say once what an unknown heading means; ``ColumnMapping`` remembers it 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -19,6 +19,10 @@ from evaluations.models import ColumnMapping
 
 NEAR = 0.72  # from 0 (nothing in common) to 1 (the same words)
 NAMED = 40  # unknown headings that are listed
+NOTES = (
+    "Baris",
+    "Kesalahan",
+)  # what our own workbook of faults adds: nothing to ask about when it comes back
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -32,16 +36,21 @@ def accepted_headers(kind: str, columns: Sequence[ImportColumn]) -> dict[str, st
 
 @dataclass(slots=True)
 class Headings:
-    """The headings of a file: ``read`` are headers of columns that were found, ``others`` belong to no column."""
+    """The headings of a file: ``read`` are headers of columns that were found, ``others`` belong to no column.
+
+    ``written`` gives the file's own heading by header, where it has headings at all.
+    """
 
     read: list[str]
     others: list[str] = field(default_factory=list)
     row: int = 1
     table: Table | None = None
+    written: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: Table) -> "Headings":
-        return cls(table.columns, table.unknown, table.header_rows[1], table)
+        written = dict(zip(table.columns, map(printable, table.written), strict=True))
+        return cls(table.columns, table.unknown, table.header_rows[1], table, written)
 
 
 def suggestions(others: Iterable[str], missing: Sequence[ImportColumn]) -> dict[str, str]:
@@ -77,11 +86,12 @@ def _words_in_common(words: set[str], known: set[str]) -> float:
 def told(
     kind: str, columns: Sequence[ImportColumn], headings: Headings, elsewhere: Collection[str]
 ) -> dict[str, Any]:
-    """What the preview says of the columns, JSON-ready: read [header], missing [header], required (of these) and
-    unknown [[heading, header or ""]], the near ones first. ``elsewhere``: headings that are left out on purpose."""
+    """What the preview says of the columns, JSON-ready: read [header], written {header: the file's own heading},
+    missing [header], required (of these) and unknown [[heading, header or ""]], the near ones first. ``elsewhere``:
+    headings that are left out on purpose."""
     missing = [column for column in columns if column.header not in headings.read]
     answered = set(ColumnMapping.objects.filter(kind=kind, column="").values_list("heading", flat=True))
-    known = {normal(heading) for heading in elsewhere} | answered
+    known = {normal(heading) for heading in (*elsewhere, *NOTES)} | answered
     others = [heading for heading in headings.others if normal(heading) not in known]
     near = suggestions(others, missing)
     unknown = sorted(others, key=lambda heading: heading not in near)[:NAMED]
@@ -89,10 +99,16 @@ def told(
         "row": headings.row,
         "place": place_of(headings.table) if headings.table else "",
         "read": [column.header for column in columns if column not in missing],
+        "written": headings.written,
         "missing": [column.header for column in missing],
         "required": [column.header for column in missing if column.required],
         "unknown": [[heading, near.get(heading, "")] for heading in unknown],
     }
+
+
+def as_written(report: Mapping[str, Any]) -> list[str]:
+    """The columns that were read, of what ``told`` gave, by the file's own headings where it has some."""
+    return [report.get("written", {}).get(header, header) for header in report.get("read", ())]
 
 
 def place_of(table: Table) -> str:

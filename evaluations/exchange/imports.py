@@ -356,12 +356,16 @@ def discard(batch: ImportBatch, *, actor) -> ImportBatch:
 
 
 def error_workbook(batch: ImportBatch) -> IO[bytes]:
-    """The rejected rows in the layout of the input (only columns that are read), with row and reasons."""
-    headers = [column.header for column in IMPORTERS[batch.kind].columns]
+    """The rejected rows under the file's own headings, with row and reasons. Only columns that were read: an empty one
+    that the file never had would erase what is stored, once the workbook is mended and uploaded."""
+    read, (row_number, reasons) = batch.report["columns"]["read"], headings.NOTES
     columns = [
-        *(Column(header, lambda row, header=header: row["values"].get(header)) for header in headers),
-        Column("Baris", lambda row: str(row["row"]), width=8),
-        Column("Kesalahan", lambda row: " ".join(row["reasons"]), width=80),
+        *(
+            Column(heading, lambda row, header=header: row["values"].get(header))
+            for header, heading in zip(read, headings.as_written(batch.report["columns"]), strict=True)
+        ),
+        Column(row_number, lambda row: str(row["row"]), width=8),
+        Column(reasons, lambda row: " ".join(row["reasons"]), width=80),
     ]
     return write_workbook(columns, kept(batch, Outcome.REJECTED), title="Kesalahan")
 

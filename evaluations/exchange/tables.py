@@ -70,6 +70,7 @@ class Table:
     rows: Any
     sheet: str = ""  # "" in a text file
     header_rows: tuple[int, int] = (1, 1)  # first and last
+    written: list[str] = field(default_factory=list)  # the headers of ``columns`` as the file has them
     unknown: list[str] = field(default_factory=list)  # headers that nobody asked for, as written
     above: list[str] = field(default_factory=list)  # texts over the table
     hidden_columns: list[str] = field(default_factory=list)

@@ -1,16 +1,23 @@
 """Preview, confirmation, the error workbook and the commands, whatever kind of file it is."""
 
+import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook, load_workbook
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange.columns import Column
+from evaluations.exchange.headings import map_heading
+from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.imports import IMPORTERS, confirm, discard, error_workbook, preview
 from evaluations.exchange.tables import read_table
+from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Assignment, Employee, ImportBatch, OrganizationalUnit
 from sekin_site.roles import BKPSDM
+from tests import build
 from tests.build import make_user
 from tests.exchange.conftest import ATTENDANCE, BROKEN, UNITS, rows_of
 
@@ -112,6 +119,65 @@ def test_the_error_workbook_has_the_layout_of_the_input_and_can_be_read_again(un
     assert sorted(rows) == sorted({error["row"] for error in expected["errors"]})
     assert rows[110]["nip_baru"].value == "198210162013042986"
     assert "baris 3" in rows[110]["kesalahan"].value
+
+
+def workbook(*rows: dict) -> bytes:
+    columns = [Column(name, lambda row, name=name: row[name]) for name in rows[0]]
+    return write_workbook(columns, rows).read()
+
+
+def cells_of(file) -> list[dict[str, str]]:
+    """The rows of our own workbook by heading."""
+    headings, *rows = load_workbook(file, read_only=True).active.iter_rows(values_only=True)
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def test_rejected_rows_come_back_under_the_files_own_headings_and_only_those(officer):
+    """What was mapped by hand, other names that are known anyway, and two tiers in one; nothing that was not there."""
+    person = build.make_employee(nip="199003152015032501", name="Siti Aminah")
+    person.title_after, person.email = "S.Kep.", "siti@bantulkab.example"
+    person.save()
+    unit = build.make_unit()
+    build.make_assignment(person, unit, position="Perawat")
+    map_heading(ImportKind.EMPLOYEES, EmployeeImport.columns, "Nama Pegawai", "nama", actor=officer)
+    row = {
+        "NIP": person.nip, "Nama Pegawai": "", "KEDUDUKAN_HUKUM_NAMA:": "Aktif", "jenis_pegawai_nama": "PNS",
+        "Catatan": "rahasia", "jenis_jabatan_nama": "Jabatan Fungsional", "jabatan_nama": "Perawat Mahir",
+        "tmt_jabatan": "2026-01-01", "unor_id": unit.code,
+    }  # fmt: skip
+    batch = preview(ImportKind.EMPLOYEES, workbook(row), "pegawai.xlsx", actor=officer)
+    (rejected,) = cells_of(error_workbook(batch))
+    assert set(rejected) == {*row, "Baris", "Kesalahan"} - {"Catatan"}
+    assert rejected["NIP"] == person.nip
+    mended = workbook(rejected | {"Nama Pegawai": "Siti Aminah Baru"})
+    again = preview(ImportKind.EMPLOYEES, mended, "kesalahan-impor.xlsx", actor=officer)
+    assert (again.report["updated"], again.report["columns"]["unknown"]) == (1, [])
+    confirm(again, actor=officer)
+    person.refresh_from_db()
+    assert (person.name, person.title_after, person.email) == (
+        "Siti Aminah Baru", "S.Kep.", "siti@bantulkab.example",
+    )  # fmt: skip
+
+
+def test_a_heading_of_two_tiers_comes_back_as_one(officer):
+    person = build.make_employee(nip="199003152015032501")
+    rows = [
+        ["NIP", "Hari", None, None], [None, "Kerja", "Hadir", "Alpha"], [person.nip, 20, "banyak", 0],
+    ]  # fmt: skip
+    batch = preview(ImportKind.ATTENDANCE, plain_workbook(rows), "rekap 2026-05.xlsx", actor=officer)
+    (rejected,) = cells_of(error_workbook(batch))
+    assert list(rejected)[:4] == ["NIP", "Hari Alpha", "Hari Kerja", "Hari Hadir"]
+    mended = workbook(rejected | {"Hari Hadir": "19"})
+    again = preview(ImportKind.ATTENDANCE, mended, "kesalahan 2026-05.xlsx", actor=officer)
+    assert (again.report["created"], again.report["columns"]["unknown"]) == (1, [])
+
+
+def plain_workbook(rows: list[list]) -> bytes:
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
 
 
 def test_the_commands_report_in_json_and_a_dry_run_writes_nothing(db, tmp_path, capsys):

@@ -6,8 +6,9 @@ or a gigabyte. It gives out only the columns that were asked for, so private col
 Arguments: JSON {"headers": {normal header: column}, "required": [column, …], "sheet": name or null, "cpu_seconds": n},
 and the path of the file. Lines of output:
 
-{"table": {"sheet", "header": [first row, last row], "columns" (in the order of the sheet), "unknown", "above" (texts
-    over the header), "hidden_columns", "hidden_sheets", "other_sheets", "date_shift" (days)}}
+{"table": {"sheet", "header": [first row, last row], "columns" (in the order of the sheet), "written" (their headers
+    there), "unknown", "above" (texts over the header), "hidden_columns", "hidden_sheets", "other_sheets",
+    "date_shift" (days)}}
 {"rows": [[7, 0, "…", 12, null], …]}  row number, mark (1 a sum, 2 below the table), then a value per column: a text,
     number or truth, {"d": "2024-02-29"}, {"e": "#REF!"} or {"f": true} (a formula); null is empty
 {"at": row}  a sign of life

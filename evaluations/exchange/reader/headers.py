@@ -30,7 +30,10 @@ def normal(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Columns and written headers by place; ``first`` and ``last`` row, the same where it has one tier."""
+    """Columns and written headers by place; ``first`` and ``last`` row, the same where it has one tier.
+
+    The written header of a column is what it was known by: of two tiers one alone or both together.
+    """
 
     first: int
     last: int
@@ -97,7 +100,7 @@ def _of_two(upper: SheetRow, lower: SheetRow, accepted: Mapping[str, str]) -> He
         written[place] = f"{group} {under}".strip() if under else own
         known = next((name for name in (*names, own) if normal(name) in accepted), None)
         if known is not None:
-            columns[place] = accepted[normal(known)]
+            columns[place], written[place] = accepted[normal(known)], known
     return Header(upper.number, lower.number, columns, written)
 
 

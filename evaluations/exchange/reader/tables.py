@@ -212,10 +212,12 @@ def _no_table(nearest: Header | None, sheet: str, wanted: Wanted) -> Refusal:
 
 
 def _described(header: Header, sheet: str) -> Message:
+    places = sorted(header.columns)
     return {
         "sheet": sheet,
         "header": [header.first, header.last],
-        "columns": [header.columns[place] for place in sorted(header.columns)],
+        "columns": [header.columns[place] for place in places],
+        "written": [header.written[place] for place in places],
         "unknown": header.unknown(),
         "hidden_columns": [],
         "hidden_sheets": [],
