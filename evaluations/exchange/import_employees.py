@@ -58,9 +58,9 @@ _OTHERS = """
     pns_id nip_lama tempat_lahir_id tempat_lahir_nama tanggal_lahir jenis_kelamin agama_id agama_nama
     jenis_kawin_id jenis_kawin_nama nik nomor_hp email alamat npwp_nomor bpjs jenis_pegawai_id kedudukan_hukum_id
     status_cpns_pns kartu_asn_virtual nomor_sk_cpns tanggal_sk_cpns tmt_cpns nomor_sk_pns tanggal_sk_pns tmt_pns
-    gol_awal_id gol_awal_nama gol_akhir_id tmt_golongan mk_tahun mk_bulan jabatan_id tingkat_pendidikan_id
-    tingkat_pendidikan_nama pendidikan_id pendidikan_nama tahun_lulus kpkn_id kpkn_nama lokasi_kerja_id
-    lokasi_kerja_nama instansi_induk_id instansi_induk_nama instansi_kerja_id instansi_kerja_nama
+    gol_awal_id gol_awal_nama gol_akhir_id tmt_golongan mk_tahun mk_bulan jenis_jabatan_id jabatan_id
+    tingkat_pendidikan_id tingkat_pendidikan_nama pendidikan_id pendidikan_nama tahun_lulus kpkn_id kpkn_nama
+    lokasi_kerja_id lokasi_kerja_nama instansi_induk_id instansi_induk_nama instansi_kerja_id instansi_kerja_nama
     satuan_kerja_induk_id satuan_kerja_induk_nama satuan_kerja_kerja_id satuan_kerja_kerja_nama
 """
 SIASN_OTHERS = frozenset(_OTHERS.split())

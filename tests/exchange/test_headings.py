@@ -10,7 +10,7 @@ from evaluations.exchange.import_employees import SIASN_OTHERS, EmployeeImport
 from evaluations.exchange.imports import import_path
 from evaluations.models import AttendanceMonth, ColumnMapping
 from tests import build
-from tests.exchange.conftest import CASES
+from tests.exchange.conftest import ATTENDANCE, CASES
 
 PEOPLE = EmployeeImport.columns
 NEAR = "a03_near_headers_2026-05.xlsx"
@@ -43,6 +43,11 @@ def test_private_columns_of_the_usual_export_are_never_proposed(db):
     read = [column.header for column in PEOPLE if column.header != "email_gov"]
     report = told(ImportKind.EMPLOYEES, PEOPLE, Headings(read, sorted(SIASN_OTHERS)), SIASN_OTHERS)
     assert (report["missing"], report["unknown"]) == (["email_gov"], [])
+
+
+def test_the_usual_files_ask_about_no_heading(employees):
+    assert employees.columns["unknown"] == []
+    assert import_path(ImportKind.ATTENDANCE, ATTENDANCE).columns["unknown"] == []
 
 
 def test_near_headings_of_attendance_are_offered_and_read_once_mapped(db):
