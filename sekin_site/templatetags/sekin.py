@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -203,9 +204,9 @@ def breakable(text: str) -> str:
 
 
 @register.filter
-def lookup(mapping: Mapping[str, object], key: object) -> object:
-    """``mapping[key]`` for a key that is a variable; an empty text where it is missing."""
-    return mapping.get(str(key), "")
+def lookup(mapping: Mapping[Any, object], key: object) -> object:
+    """``mapping[key]`` for a key that is a variable, as it is or as text; an empty text where it is missing."""
+    return mapping.get(key, mapping.get(str(key), ""))
 
 
 @register.filter

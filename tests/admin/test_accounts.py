@@ -26,6 +26,7 @@ def test_bkpsdm_sees_who_can_get_in(cast, dewi):
     assert "Siti Aminah" in page
     assert "Joko Susilo" not in page
     assert "Belum aktif" in page
+    assert f"{cast.employee.assignments.get().position}, " in page
 
 
 def test_codes_for_everybody_leave_out_who_enters_the_admin(cast, dewi):
