@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,6 +22,7 @@ from evaluations.enums import ImportKind, LegalStatus
 from evaluations.exchange import headings, imports, reading
 from evaluations.exchange.imports import IMPORTERS
 from evaluations.exchange.reader.headers import normal
+from evaluations.exchange.rows import ImportColumn
 from evaluations.models import ColumnMapping, ImportBatch, LegalStatusWord
 
 OPEN, NOT_OURS = "", "-"
@@ -77,6 +78,12 @@ class MonthForm(Answers):
         return {"year": self.cleaned_data["year"], "month": self.cleaned_data["month"]}
 
 
+def said_of_column(column: ImportColumn) -> str:
+    """The column in words, with its header where that is another word."""
+    is_same = normal(column.label) == normal(column.header)
+    return column.label if is_same else f"{column.label} ({column.header})"
+
+
 class HeadingsForm(Answers):
     """One question per unknown heading of a file; what it most resembles is proposed."""
 
@@ -84,9 +91,7 @@ class HeadingsForm(Answers):
         super().__init__(*args, batch=batch, **kwargs)
         columns = IMPORTERS[batch.kind].columns
         told = batch.report.get("columns", {})
-        labels = [
-            (c.header, f"{c.label} ({c.header})") for c in columns if c.header in told.get("missing", [])
-        ]
+        labels = [(c.header, said_of_column(c)) for c in columns if c.header in told.get("missing", [])]
         choices = [_UNDECIDED, *labels, (NOT_OURS, "Bukan kolom kami, jangan tanya lagi")]
         self._headings = dict(enumerate(told.get("unknown", [])))
         for number, (heading, near) in self._headings.items():
@@ -142,21 +147,12 @@ QUESTIONS: dict[str, type[Answers]] = {
 }
 
 
-@require_POST
-def answer_view(request: HttpRequest, pk: int, about: str) -> HttpResponse:
-    """Remember what headings or words mean, and read the file again with that."""
-    check_manager(request)
-    batch = get_object_or_404(ImportBatch, pk=pk)
-    if about not in QUESTIONS:
-        raise Http404
-    form = QUESTIONS[about](request.POST, batch=batch)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.non_field_errors()) or "Pilih salah satu isi daftar.")
-    elif not form.remember(request.user):
+def answer(request: HttpRequest, form: Answers) -> None:
+    """Remember what was answered, which is valid, and read the file again with that."""
+    if not form.remember(request.user):
         messages.warning(request, "Belum ada yang dijawab, jadi berkasnya tidak dibaca ulang.")
     else:
-        _read_again(request, batch, form.chosen())
-    return redirect("imports:batch", pk)
+        _read_again(request, form.batch, form.chosen())
 
 
 def _read_again(request: HttpRequest, batch: ImportBatch, chosen: Mapping[str, Any]) -> None:
@@ -214,7 +210,7 @@ def _column_choices() -> list[Any]:
     groups = [
         (
             ImportKind(kind).label,
-            [(f"{kind}:{c.header}", f"{c.label} ({c.header})") for c in importer.columns],
+            [(f"{kind}:{c.header}", said_of_column(c)) for c in importer.columns],
         )
         for kind, importer in IMPORTERS.items()
     ]

@@ -1,7 +1,8 @@
 """Imports in the Wagtail admin: upload, look at what would change, confirm or give up, take the faults away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -21,11 +22,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations import rules
 from evaluations.admin.import_meanings import (
-    HeadingsForm,
-    MonthForm,
-    SheetForm,
-    WordsForm,
-    answer_view,
+    QUESTIONS,
+    Answers,
+    answer,
     release_view,
     typed_release,
 )
@@ -33,7 +32,7 @@ from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.domain.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange import imports, reading, undoing
+from evaluations.exchange import headings, imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
 from evaluations.exchange.changes import Outcome
 from evaluations.exchange.imports import IMPORTERS
@@ -67,6 +66,8 @@ OUTCOMES = {
     "tetap": Outcome.UNCHANGED,
     "tidak-ada": Outcome.ABSENT,
 }
+# Question → what asks it in the report.
+ASKED_BY = {"kolom": "columns", "kata": "unknown_words", "lembar": "sheets", "bulan": "month"}
 SHOWN_STATES = (ImportState.PREVIEW, ImportState.APPLIED, ImportState.UNDONE)
 FINDINGS = {"kesalahan": "errors", "peringatan": "warnings"}
 
@@ -241,6 +242,7 @@ class BatchView(ManagersOnly, TemplateView):
 
     template_name = "evaluations_admin/imports/batch.html"
     obstacles: list[str] = []
+    answered: Mapping[str, Answers] = {}  # an answer that was refused, to be shown with its faults
 
     def get_page_title(self) -> str:
         return self.batch.file_name
@@ -283,6 +285,7 @@ class BatchView(ManagersOnly, TemplateView):
                 "is_shown": self.batch.state in SHOWN_STATES,
                 "obstacles": self.obstacles,
                 "refusal": self.batch.report.get("refusal"),
+                "refusal_status": "warning" if self.batch.state == ImportState.MAPPING else "critical",
                 "absent_label": IMPORTERS[self.batch.kind].absent_label,
             }
             | self._preview()
@@ -293,19 +296,18 @@ class BatchView(ManagersOnly, TemplateView):
         """What the file leaves open; it can be answered while the file is here to be read again."""
         batch = self.batch
         is_open = batch.state in reading.UNDECIDED and bool(batch.upload)
-        words = batch.report.get("unknown_words")
+        columns = batch.report.get("columns") or {}
+        asked = [about for about, name in ASKED_BY.items() if is_open and batch.report.get(name)]
         return {
-            "columns": batch.report.get("columns"),
-            "headings_form": HeadingsForm(batch=batch) if is_open else None,
-            "words_form": WordsForm(batch=batch) if is_open and words else None,
+            "columns": columns,
+            "columns_read": headings.as_written(columns),
+            "questions": {about: QUESTIONS[about](batch=batch) for about in asked} | self.answered,
             "is_mapping": batch.state == ImportState.MAPPING,
-            "sheet_form": SheetForm(batch=batch) if is_open and batch.report.get("sheets") else None,
-            "month_form": MonthForm(batch=batch) if is_open and batch.report.get("month") else None,
             "only_together": batch.kind == ImportKind.UNITS,
             "kept_days": UPLOAD_KEPT.days,
             "is_kept": is_open,
             "typed": typed_release(self.request, batch.pk),
-            "releases": batch.releases,
+            "releases": [entry | {"at": datetime.fromisoformat(entry["at"])} for entry in batch.releases],
         }
 
     def _preview(self) -> dict[str, Any]:
@@ -328,6 +330,23 @@ class BatchView(ManagersOnly, TemplateView):
             "error_count": counts["kesalahan"],
             "absent_count": counts["tidak-ada"],
         }
+
+
+class AnswerView(BatchView):
+    """An answer to what the page of a file asks; a wrong one is said at its field, with everything still filled in."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        about = kwargs["about"]
+        if about not in QUESTIONS:
+            raise Http404
+        form = QUESTIONS[about](request.POST, batch=get_object_or_404(ImportBatch, pk=kwargs["pk"]))
+        if not form.is_valid():
+            self.answered = {about: form}
+            return self.render_to_response(self.get_context_data(**kwargs), status=422)
+        answer(request, form)
+        return redirect("imports:batch", kwargs["pk"])
 
 
 def _counts(batch: ImportBatch) -> dict[str, int]:
@@ -397,10 +416,16 @@ def absent_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
+    """Named after the month of its figures too, so that nobody is asked for it when the file comes back."""
     _check_manager(request)
     batch = get_object_or_404(ImportBatch, pk=pk, state__in=SHOWN_STATES)
+    year, month = batch.options.get("year"), batch.options.get("month")
+    of_month = f"_{year}-{month:02}" if year and month else ""
     return FileResponse(
-        write(batch), as_attachment=True, filename=f"{name}-{batch.pk}.xlsx", content_type=CONTENT_TYPE
+        write(batch),
+        as_attachment=True,
+        filename=f"{name}-{batch.pk}{of_month}.xlsx",
+        content_type=CONTENT_TYPE,
     )
 
 
@@ -441,7 +466,7 @@ class ImportViewSet(ViewSet):
             path("<int:pk>/", BatchView.as_view(), name="batch"),
             path("<int:pk>/terapkan/", confirm_view, name="confirm"),
             path("<int:pk>/batalkan/", discard_view, name="discard"),
-            path("<int:pk>/jawab/<str:about>/", answer_view, name="answer"),
+            path("<int:pk>/jawab/<str:about>/", AnswerView.as_view(), name="answer"),
             path("<int:pk>/loloskan/", release_view, name="release"),
             path("<int:pk>/kesalahan.xlsx", errors_view, name="errors"),
             path("<int:pk>/tidak-ada.xlsx", absent_view, name="absent"),

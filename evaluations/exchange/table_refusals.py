@@ -27,6 +27,7 @@ _TEXTS = {
     "unknown_sheet": "Tidak ada lembar “{sheet}” dalam berkas ini. Yang ada: {sheet_names}.",
     "unreadable": f"{{Where}} rusak dan tidak dapat dibaca. {_SAVE}",
     "missing_columns": "Baris judul tidak ditemukan{in_sheet}. Kolom yang harus ada: {columns}.",
+    "columns_lacking": "Kolom yang harus ada tidak ditemukan{in_sheet}: {columns}.",
     "double_columns": "Kolom ini muncul lebih dari sekali{in_sheet}: {columns}. Sisakan satu saja.",
     "several_sheets": "Beberapa lembar cocok: {sheet_rows}. Pilih lembar yang dibaca.",
     "only_hidden_sheets": "Yang cocok hanya lembar tersembunyi: {sheet_rows}. Pilih bila memang itu yang dimaksud.",
@@ -63,7 +64,8 @@ class ColumnsMissing(Refused):
 def refusal_of(code: str, facts: Mapping[str, Any]) -> Refused:
     """The refusal for what the reader said. Codes for machines are fewer than sentences: not_a_workbook,
     file_too_costly, and the reader's own for the rest."""
-    message = printable(_TEXTS[code].format(**_words(facts)))
+    text = "columns_lacking" if code == "missing_columns" and facts.get("header") else code
+    message = printable(_TEXTS[text].format(**_words(facts)))
     if code in ("several_sheets", "only_hidden_sheets"):
         return SheetsOffered("several_sheets", message, facts["sheets"])
     if code == "missing_columns":

@@ -77,7 +77,9 @@ def test_a_file_without_a_required_heading_waits_for_its_near_name(officer, row)
         officer, {"NIP Pegawai": row["nip_baru"]} | {k: v for k, v in row.items() if k != "nip_baru"}
     )
     assert batch.state == ImportState.MAPPING
-    assert "“NIP Pegawai” dibaca sebagai" in page(officer, batch)
+    text = page(officer, batch)
+    assert "“NIP Pegawai” dibaca sebagai" in text
+    assert "Kolom yang harus ada tidak ditemukan pada lembar “Data”: nip_baru." in text
     answer(officer, batch, "kolom", **{"judul-0": "nip_baru"})
     batch.refresh_from_db()
     assert batch.state == ImportState.PREVIEW
@@ -86,7 +88,9 @@ def test_a_file_without_a_required_heading_waits_for_its_near_name(officer, row)
 def test_two_headings_cannot_be_one_column_and_no_answer_reads_nothing(officer, row):
     batch = upload(officer, row)
     doubled = answer(officer, batch, "kolom", **{"judul-0": "email_gov", "judul-1": "email_gov"})
+    assert doubled.status_code == 422
     assert "kolom yang sama" in doubled.content.decode()
+    assert doubled.content.decode().count('<option value="email_gov" selected>') == 2
     assert "Belum ada yang dijawab" in answer(officer, batch, "kolom").content.decode()
     assert ColumnMapping.objects.count() == 0
 

@@ -67,6 +67,40 @@ def test_the_month_is_asked_for_and_confirmed(officer):
     assert list(AttendanceMonth.objects.values_list("year", "month")) == [(2026, 6)]
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"month": "6", "year": "20"}, "sama dengan 2000"),
+        ({"month": "6", "year": ""}, "wajib diisi"),
+        ({"month": "13", "year": "2026"}, "bukan salah satu"),
+    ],
+)
+def test_a_wrong_answer_is_said_at_its_field_and_loses_nothing(officer, fields, said):
+    batch = upload(officer, "a12")
+    refused = officer.post(reverse("imports:answer", args=[batch.pk, "bulan"]), fields)
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert said in shown
+    if fields["year"]:
+        assert f'value="{fields["year"]}"' in shown
+    if fields["month"] == "6":
+        assert '<option value="6" selected>Juni</option>' in shown
+    batch.refresh_from_db()
+    assert batch.state == ImportState.MAPPING
+
+
+def test_rows_that_were_wrong_come_back_without_a_question_for_their_month(officer, tmp_path):
+    batch = upload(officer, "a06")
+    faults = officer.get(reverse("imports:errors", args=[batch.pk]))
+    path = tmp_path / faults.headers["Content-Disposition"].split('"')[1]
+    path.write_bytes(b"".join(faults.streaming_content))
+    with path.open("rb") as file:
+        officer.post(reverse("imports:upload", args=["attendance"]), {"file": file})
+    again = ImportBatch.objects.latest("pk")
+    assert (again.state, again.options["year"], again.options["month"]) == (ImportState.PREVIEW, 2026, 2)
+    assert again.report["columns"]["unknown"] == []
+
+
 def test_a_hidden_sheet_is_mentioned(officer):
     assert "Lembar tersembunyi, tidak dibaca: Rekap." in page(officer, upload(officer, "a02"))
 

@@ -172,11 +172,11 @@ def test_the_page_of_a_file_that_is_read_tells_how_far_and_comes_again(officer):
     )  # fmt: skip
     address = reverse("imports:batch", args=[batch.pk])
     answer = officer.get(address)
-    assert "1500 baris terbaca" in answer.content.decode()
+    assert "1.500 baris terbaca" in answer.content.decode()
     assert answer["Refresh"] == "2"
     ImportBatch.objects.update(heard_at=timezone.now() - timedelta(minutes=3))
     silent = officer.get(address)
-    assert "terhenti setelah 1500 baris" in silent.content.decode()
+    assert "terhenti setelah 1.500 baris" in silent.content.decode()
     assert "Refresh" not in silent
     officer.post(reverse("imports:discard", args=[batch.pk]))
     assert "Dibatalkan" in page(officer, batch)
