@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 FOLDERS = (
@@ -30,3 +31,11 @@ def test_every_class_in_the_portal_has_a_style():
     }
     assert len(pages) > 50
     assert unknown == set()
+
+
+@pytest.mark.parametrize("folder", ["evaluations_admin", "forms_config", "sekin_site", "wagtailadmin"])
+def test_a_notice_in_the_admin_comes_with_its_sign(folder):
+    """Written by hand its colour alone would tell, and the gap for the sign would stay empty: ``{% help_block %}``."""
+    pages = list(Path(settings.BASE_DIR, "templates", folder).rglob("*.html"))
+    assert pages
+    assert [page.name for page in pages if "help-block" in page.read_text()] == []
