@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from evaluations.domain.role_groups import put_in_step, with_role_state
+from evaluations.domain.role_groups import put_in_step, with_roles_noted
 from evaluations.enums import LEFT_SERVICE, LegalStatus
 from evaluations.models import legal_status_on
 
@@ -17,14 +17,15 @@ from evaluations.models import legal_status_on
 def usable_account(user_id: int) -> AbstractBaseUser | None:
     """The login of somebody who may use it today, with groups that follow the roles of today; None otherwise.
 
-    One query, at every request; on the day on which a role begins or ends the groups are written as well.
+    One statement, at every request, and a second for those with roles; on the day on which a role begins or ends the
+    groups are written as well.
     """
     on = timezone.localdate()
     users = get_user_model().objects.annotate(legal_status=legal_status_on(on, "employee"))
-    user = with_role_state(users, on).filter(pk=user_id).first()
+    user = with_roles_noted(users).filter(pk=user_id).first()
     if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
         return None
-    if user.roles_out_of_step:
+    if user.has_roles:
         put_in_step([user.pk], on)
     return user
 

@@ -5,46 +5,59 @@ Wagtail asks the groups of a user for pages and files, so membership itself has 
 
 from collections.abc import Collection
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
-from evaluations.enums import ROLE_GROUPS, Role
+from evaluations.enums import ROLE_GROUPS
 from evaluations.models import RoleGrant
+
+Membership = tuple[int, str]  # user, name of the group
+
+
+def out_of_step(user_ids: Collection[int] | None, on: date) -> tuple[set[Membership], set[Membership]]:
+    """Of these people (None: of all) the memberships without a role in force, and those that a role lacks.
+
+    One statement.
+    """
+    granted = RoleGrant.objects.in_force(on).filter(unit=None, role__in=ROLE_GROUPS)
+    members = _memberships()
+    if user_ids is not None:
+        granted, members = granted.filter(user__in=user_ids), members.filter(user__in=user_ids)
+    roles = granted.order_by().values_list(Value("role"), "user", "role")
+    rows = roles.union(members.order_by().values_list(Value("group"), "user", "group__name"), all=True)
+    wanted, present = set(), set()
+    for source, user, name in rows:
+        if source == "role":
+            wanted.add((user, ROLE_GROUPS[name]))
+        else:
+            present.add((user, name))
+    return present - wanted, wanted - present
 
 
 def put_in_step(user_ids: Collection[int] | None = None, on: date | None = None) -> int:
     """Make the groups of these people (None: everybody's) what their roles in force say; gives how many changes."""
-    on = on or timezone.localdate()
-    membership = get_user_model().groups.through
-    groups = dict(Group.objects.filter(name__in=ROLE_GROUPS.values()).values_list("name", "pk"))
-    granted = RoleGrant.objects.in_force(on).filter(unit=None, role__in=ROLE_GROUPS)
-    members = membership.objects.filter(group__in=groups.values())
-    if user_ids is not None:
-        granted, members = granted.filter(user__in=user_ids), members.filter(user__in=user_ids)
-    wanted = {(user, groups[ROLE_GROUPS[role]]) for user, role in granted.values_list("user", "role")}
-    present = {(user, group): pk for pk, user, group in members.values_list("pk", "user", "group")}
-    surplus = [pk for pair, pk in present.items() if pair not in wanted]
-    lacking = [membership(user_id=user, group_id=group) for user, group in wanted - present.keys()]
-    if surplus:
-        membership.objects.filter(pk__in=surplus).delete()
+    surplus, lacking = out_of_step(user_ids, on or timezone.localdate())
+    for user, name in surplus:
+        _memberships().filter(user=user, group__name=name).delete()
     if lacking:
-        membership.objects.bulk_create(lacking, ignore_conflicts=True)  # another request was quicker
+        groups = dict(Group.objects.filter(name__in=ROLE_GROUPS.values()).values_list("name", "pk"))
+        through = get_user_model().groups.through
+        added = [through(user_id=user, group_id=groups[name]) for user, name in lacking]
+        through.objects.bulk_create(added, ignore_conflicts=True)  # another request was quicker
     return len(surplus) + len(lacking)
 
 
-def with_role_state(users: QuerySet, on: date) -> QuerySet:
-    """Each login with ``roles_out_of_step``: do its groups differ from the roles in force on the day?"""
-    differences = (_differs(role, group, on) for role, group in ROLE_GROUPS.items())
-    return users.annotate(roles_out_of_step=ExpressionWrapper(reduce(or_, differences), BooleanField()))
+def with_roles_noted(users: QuerySet) -> QuerySet:
+    """Each login with ``has_roles``: was it ever given a role, or is it in the group of one?
+
+    Hardly anybody is, so that this cheap question spares the others the whole of ``out_of_step``.
+    """
+    given = RoleGrant.objects.filter(user=OuterRef("pk"))
+    return users.annotate(has_roles=Exists(given) | Exists(_memberships().filter(user=OuterRef("pk"))))
 
 
-def _differs(role: Role, group: str, on: date) -> Q:
-    held = Exists(RoleGrant.objects.in_force(on).filter(user=OuterRef("pk"), role=role, unit=None))
-    memberships = get_user_model().groups.through.objects
-    member = Exists(memberships.filter(user=OuterRef("pk"), group__name=group))
-    return Q(held, ~member) | Q(member, ~held)
+def _memberships() -> QuerySet:
+    return get_user_model().groups.through.objects.filter(group__name__in=ROLE_GROUPS.values())

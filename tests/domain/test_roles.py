@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evaluations.domain import roles
 from evaluations.domain.refusals import Refused
-from evaluations.domain.role_groups import put_in_step, with_role_state
+from evaluations.domain.role_groups import out_of_step, put_in_step
 from evaluations.enums import ROLE_GROUPS, AssignmentKind, LegalStatus, Role
 from evaluations.models import Evaluation, LegalStatusSpan, RoleGrant, scope_sources, scopes_of
 from tests import build
@@ -272,10 +272,11 @@ def test_without_a_post_a_role_rests_and_does_not_end(cast, person, today):
 
 
 def test_a_group_without_a_role_and_a_role_without_its_group_are_out_of_step(cast, person, today):
-    users = with_role_state(get_user_model().objects.order_by("pk"), today)
-    assert not users.filter(roles_out_of_step=True).exists()
+    assert out_of_step(None, today) == (set(), set())
     person.user.groups.set(cast.bkpsdm.groups.all())
     cast.auditor.groups.clear()
-    assert set(users.filter(roles_out_of_step=True)) == {person.user, cast.auditor}
+    surplus, lacking = {(person.user.pk, "Pengelola BKPSDM")}, {(cast.auditor.pk, "Auditor")}
+    assert out_of_step(None, today) == (surplus, lacking)
+    assert out_of_step([cast.auditor.pk], today) == (set(), lacking)
     assert put_in_step() == 2
-    assert not users.filter(roles_out_of_step=True).exists()
+    assert out_of_step(None, today) == (set(), set())
