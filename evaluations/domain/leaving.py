@@ -5,8 +5,12 @@ whether or not the timer ran. Those on leave (CLTN), suspended, on study or in M
 they log in and read what is theirs, while their roles and the leader's view of their post rest (``RoleGrant``).
 """
 
+from datetime import date
+from functools import lru_cache
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.domain.role_groups import put_in_step, with_roles_noted
@@ -21,13 +25,17 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     groups are written as well.
     """
     on = timezone.localdate()
-    users = get_user_model().objects.annotate(legal_status=legal_status_on(on, "employee"))
-    user = with_roles_noted(users).filter(pk=user_id).first()
+    user = _accounts_on(on).filter(pk=user_id).first()
     if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
         return None
     if user.has_roles:
         put_in_step([user.pk], on)
     return user
+
+
+@lru_cache(maxsize=1)  # to put this query together takes longer than to ask it, and every request asks
+def _accounts_on(day: date) -> QuerySet:
+    return with_roles_noted(get_user_model().objects.annotate(legal_status=legal_status_on(day, "employee")))
 
 
 def left_as(user: AbstractBaseUser) -> LegalStatus | None:
