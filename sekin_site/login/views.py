@@ -1,6 +1,7 @@
 """The pages on which one gets in and out."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -44,6 +45,13 @@ class LoginView(auth_views.LoginView):
         log_event(user, AccountAction.LOGIN, actor=user, note=from_where(self.request))
         missing = second_step.is_missing(self.request, user)
         return redirect(second_step_url(self.request, user)) if missing else response
+
+    def get_redirect_url(self) -> str:
+        """Where somebody wanted to go. Whom the admin does not let in it sends here: they go to their own start."""
+        address, user = super().get_redirect_url(), self.request.user
+        if user.is_authenticated and urlsplit(address).path.startswith(reverse("wagtailadmin_home")):
+            return address if user.has_perm("wagtailadmin.access_admin") else ""
+        return address
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs) | links()

@@ -58,3 +58,19 @@ def test_the_mistakes_of_one_person_do_not_lock_out_the_office(siti, cast, clien
 def test_someone_without_login_is_sent_to_it_and_back(siti, client):
     assert client.get("/evaluasi/").url == "/masuk/?next=/evaluasi/"
     assert client.get("/kelola/", follow=True).redirect_chain[-1][0].startswith("/masuk/")
+
+
+def test_whom_the_admin_does_not_let_in_it_sends_to_their_own_start(siti, client):
+    """At once after the login, and later too; never in circles."""
+    answer = client.post("/masuk/?next=/kelola/periode/", {"username": siti.nip, "password": PASSWORD})
+    assert answer.url == "/"
+    answer = client.get("/kelola/periode/", follow=True)
+    assert answer.request["PATH_INFO"] == "/"
+    assert "Anda tidak punya hak untuk membuka halaman pengelolaan." in answer.content.decode()
+
+
+def test_whom_the_admin_lets_in_goes_where_they_wanted_to(cast, client):
+    cast.bkpsdm.set_password(PASSWORD)
+    cast.bkpsdm.save()
+    answer = client.post("/masuk/?next=/kelola/periode/", {"username": "bkpsdm", "password": PASSWORD})
+    assert answer.url == "/kelola/periode/"
