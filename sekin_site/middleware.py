@@ -23,6 +23,9 @@ LOOSE = STRICT | {"style-src": "'self' 'unsafe-inline'", "script-src": "'self' '
 LOOSE_PATHS = ("/kelola/", "/api/v1/docs/")
 # What anybody may read without login may be kept, unless somebody is logged in: then their name stands on it.
 OPEN_PATHS = ("/panduan/", "/dokumen/")
+# Wagtail's icons (their address changes with them) and the words of its scripts: the same for everybody, without login.
+# Fetched anew they would be two thirds of each page in /kelola/. Seconds.
+SAME_FOR_ALL = {"/kelola/sprite/": 365 * 24 * 3600, "/kelola/jsi18n/": 3600}
 
 
 class OwnNotFoundPageMiddleware:
@@ -46,7 +49,10 @@ class NoStoreMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not self._may_be_kept(request):
+        if response.status_code == 200 and request.path in SAME_FOR_ALL:
+            response.headers["Cache-Control"] = f"private, max-age={SAME_FOR_ALL[request.path]}"
+            del response.headers["Expires"]
+        elif not self._may_be_kept(request):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

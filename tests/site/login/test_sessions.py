@@ -10,6 +10,7 @@ from tests.site.login import attempt, is_in
 from tests.site.login.test_second_step import addresses, filled
 
 PAGES = sorted({filled(route) for route in addresses(get_resolver()) if "<" not in route})
+SAME = ("/kelola/sprite/", "/kelola/jsi18n/")  # without login, and without anything of anybody
 
 
 @pytest.mark.parametrize("who", ["employee", "superadmin", None])
@@ -20,10 +21,22 @@ def test_no_page_may_be_kept(cast, login, who):
     for path in PAGES:
         if path.startswith("/media/") or (who is None and path.startswith(("/panduan/", "/dokumen/"))):
             continue
+        if path in SAME:
+            continue
         answer = client.get(path)
         if answer.headers.get("Cache-Control") != "no-store, private":
             kept.append((path, answer.status_code, answer.headers.get("Cache-Control")))
     assert kept == []
+
+
+@pytest.mark.parametrize("path", SAME)
+def test_what_is_the_same_for_everybody_is_fetched_once(cast, client, login, path):
+    answer, own = client.get(path), login(cast.bkpsdm).get(path)
+    assert answer.content == own.content
+    for one in (answer, own):
+        assert "no-store" not in one.headers["Cache-Control"]
+        assert "max-age=0" not in one.headers["Cache-Control"]
+        assert "Expires" not in one.headers
 
 
 def test_static_files_and_the_open_guidance_may_be_kept(cast, client, login):
