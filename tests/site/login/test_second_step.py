@@ -14,7 +14,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
-from evaluations.enums import Role
+from evaluations.domain.accounts import order_codes, take_codes
+from evaluations.enums import IdentityProof, Role
 from sekin_site.login import second_step
 from tests import build
 from tests.site.login import PASSWORD, attempt, is_in
@@ -281,6 +282,42 @@ def test_an_officer_sets_up_and_is_in(cast, login, settings):
     assert "mewajibkan" in refused.content.decode()
     cast.bkpsdm.refresh_from_db()
     assert cast.bkpsdm.second_step_since
+
+
+def with_a_new_password(client, cast, person):
+    """A browser in which ``person`` has used a one-time code of a superadmin, and where that leads to."""
+    batch = order_codes(actor=cast.superadmin, employee=person, proof=IdentityProof.MET)
+    (slip,) = take_codes(batch, actor=cast.superadmin)
+    client.post("/aktivasi/", {"name": slip.login, "code": slip.code})
+    chosen = {"password": "hujan di sawah kami", "again": "hujan di sawah kami"}
+    return client.post("/aktivasi/kata-sandi/", chosen, follow=True)
+
+
+def test_an_officer_who_has_just_activated_the_account_sets_up_before_anything_opens(cast, client, settings):
+    settings.TOTP_REQUIRED_FOR_OFFICERS = True
+    build.make_grant(cast.employee, Role.BKPSDM)
+    page = with_a_new_password(client, cast, cast.employee)
+    assert page.redirect_chain[-1][0] == f"{SETUP}?next=%2Fakun-saya%2F"
+    assert "Akun Anda aktif" in page.content.decode()
+    assert "Wajib untuk peran Anda" in page.content.decode()
+    for path in ("/", "/akun-saya/", "/kelola/", "/kata-sandi/"):
+        assert client.get(path).status_code == 302, path
+    client.post(SETUP)
+    first = code_of(cast.employee.user, confirmed=False)
+    shown = client.post(SETUP, {"code": first, "next": "/akun-saya/"})
+    assert len(shown.context["codes"]) == second_step.RECOVERY_CODES
+    assert shown.context["next"] == "/akun-saya/"
+    for path in ("/", "/akun-saya/", "/kelola/"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_code_for_a_forgotten_password_does_not_stand_for_the_second_step(cast, client):
+    set_up(cast.employee.user)
+    page = with_a_new_password(client, cast, cast.employee)
+    assert page.redirect_chain[-1][0] == f"{CODE}?next=%2Fakun-saya%2F"
+    assert client.get("/akun-saya/").status_code == 302
+    client.post(CODE, {"code": code_of(cast.employee.user), "next": "/akun-saya/"})
+    assert client.get("/akun-saya/").status_code == 200
 
 
 def test_without_the_setting_officers_log_in_as_before(cast, login):
