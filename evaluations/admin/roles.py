@@ -216,6 +216,7 @@ class FormView(RolesView):
 
     template_name = "evaluations_admin/roles/form.html"
     button = ""
+    lead = ""
 
     def form(self, data: Any = None) -> Any:
         raise NotImplementedError
@@ -240,7 +241,12 @@ class FormView(RolesView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())
-        return super().get_context_data(**kwargs) | {"button": self.button, "media": kwargs["form"].media}
+        return super().get_context_data(**kwargs) | {
+            "button": self.button,
+            "lead": self.lead,
+            "back": self.trail()[-1][0],
+            "media": kwargs["form"].media,
+        }
 
 
 class GiveView(FormView):
@@ -250,6 +256,12 @@ class GiveView(FormView):
 
     def get_page_title(self) -> str:
         return f"Beri peran: {self.holder}" if self.holder else "Beri peran"
+
+    def trail(self) -> list[tuple[str, str]]:
+        above = super().trail()
+        if self.holder:
+            above.append((reverse("roles:holder", args=[self.holder.pk]), str(self.holder)))
+        return above
 
     @cached_property
     def holder(self) -> Any:
@@ -272,6 +284,12 @@ class GiveView(FormView):
 
 class TakeView(FormView):
     button = "Cabut peran"
+
+    @property
+    def lead(self) -> str:
+        grant = self.grant
+        since = in_words(grant.starts_on)
+        return f"{grant.user} memegang peran {grant.in_words} mulai {since}. Dasar: {grant.reason}"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.grant = get_object_or_404(RoleGrant.objects.select_related("user", "unit"), pk=kwargs["pk"])

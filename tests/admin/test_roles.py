@@ -119,6 +119,23 @@ def test_a_role_is_taken_with_a_reason_and_the_history_says_who_and_why(cast, of
     assert officer.post(take, {"on": timezone.localdate(), "reason": "lagi"}).status_code == 422
 
 
+def test_the_page_that_takes_says_what_from_whom_and_leads_back_to_them(cast, officer):
+    grant = RoleGrant.objects.get(user=cast.unit_admin.user)
+    page = officer.get(f"/kelola/peran/{grant.pk}/cabut/")
+    assert "Agus Wibowo memegang peran Pengelola Kepegawaian, Dinas Kesehatan mulai" in words(page)
+    assert f'href="/kelola/peran/akun/{grant.user_id}/">Batal' in page.content.decode()
+
+
+def test_a_role_taken_on_its_first_day_ends_on_no_day_before_it(cast, officer):
+    today = timezone.localdate()
+    officer.post(GIVE, typed(cast.employee, unit=cast.agency.pk))
+    grant = RoleGrant.objects.get(user=cast.employee.user)
+    answer = officer.post(
+        f"/kelola/peran/{grant.pk}/cabut/", {"on": today, "reason": "Salah orang"}, follow=True
+    )
+    assert "tidak sempat berlaku" in words(answer)
+
+
 @pytest.mark.parametrize("who", ["auditor", "unit_admin", "reviewer", "employee"])
 def test_only_managers_come_here(cast, login, who):
     grant = RoleGrant.objects.get(user=cast.unit_admin.user)
