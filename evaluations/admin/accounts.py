@@ -1,5 +1,6 @@
 """Akun in the Wagtail admin: who can get in already, and codes for those who cannot."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -137,6 +138,19 @@ class BatchView(AccountsView):
         return response
 
 
+class SheetView(AccountsView):
+    """The answer to whoever takes codes: one slip per person, to be printed."""
+
+    template_name = "evaluations_admin/accounts/sheet.html"
+    page_title = "Lembar kode aktivasi"
+    http_method_names = ["post"]
+    slips: Sequence[Slip] = ()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        address = request.build_absolute_uri(reverse("portal:activate"))
+        return self.render_to_response(self.get_context_data(slips=self.slips, address=address))
+
+
 @method_decorator(never_cache, name="dispatch")
 class PersonView(AccountsView):
     """One account: its state, what happened to it, and by POST a new code."""
@@ -169,9 +183,11 @@ class PersonView(AccountsView):
         if form.is_valid():
             try:
                 batch = order_codes(actor=request.user, employee=self.person, **form.cleaned_data)
-                return _sheet(request, take_codes(batch, actor=request.user))
+                slips = take_codes(batch, actor=request.user)
             except Refused as refused:
                 form.add_error(refused.details if refused.details in form.fields else None, refused.message)
+            else:
+                return SheetView.as_view(slips=slips)(request)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -190,14 +206,7 @@ def take_view(request: HttpRequest, pk: int) -> HttpResponseBase:
         return FileResponse(
             workbook, as_attachment=True, filename=file_name(slips), content_type=CONTENT_TYPE
         )
-    return _sheet(request, slips)
-
-
-def _sheet(request: HttpRequest, slips: list[Slip]) -> HttpResponse:
-    address = request.build_absolute_uri(reverse("portal:activate"))
-    title = "Lembar kode aktivasi"
-    context = {"slips": slips, "address": address, "page_title": title, "header_title": title}
-    return render(request, "evaluations_admin/accounts/sheet.html", context)
+    return SheetView.as_view(slips=slips)(request)
 
 
 def _own_batch(request: HttpRequest, pk: int) -> CodeBatch:

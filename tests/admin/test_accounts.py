@@ -64,8 +64,8 @@ def test_the_log_is_read_with_filters(cast, dewi):
         ({"peristiwa": "code"}, "Siti Aminah", "Budi Santoso"),
         ({"akun": "budi"}, "Budi Santoso", "Siti Aminah"),
         ({"oleh": "agus"}, "Siti Aminah", "Budi Santoso"),
-        ({"sampai": "2020-01-01"}, "Belum ada", "Siti Aminah"),
-        ({"dari": "bukan tanggal"}, "Belum ada", "Siti Aminah"),
+        ({"sampai": "2020-01-01"}, "Tidak ada peristiwa yang cocok", "Siti Aminah"),
+        ({"dari": "bukan tanggal"}, "Tidak ada peristiwa yang cocok", "Siti Aminah"),
     ):
         page = dewi.get(address, query).text
         assert shown in page
