@@ -238,10 +238,11 @@ class OverviewPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        periods = open_periods(user)
+        periods, steps = open_periods(user), _steps(user)
         return {
             "periods": periods,
-            "steps": _steps(user),
+            "steps": steps,
+            "next_step": next((step for step in steps if not step.is_done), None),
             "steps_put_away": is_put_away(user),
             "tasks": tasks(user, periods),
             "coming": coming_periods(timezone.now()),
