@@ -183,6 +183,12 @@ def right_of_ones_own(w: World):
     return [w.cast.stranger.user_id]
 
 
+def group_without_a_role(w: World):
+    w.cast.stranger.user.groups.add(Group.objects.get(name="Auditor"))
+    w.cast.auditor.groups.clear()
+    return [w.cast.stranger.user_id, w.cast.auditor.pk]
+
+
 def login_of_somebody_else(w: World):
     User.objects.filter(pk=w.cast.stranger.user_id).update(username="199107072016011506")
     return w.change(w.cast.bkpsdm, username=w.cast.stranger.nip)
@@ -350,6 +356,8 @@ INJECTIONS = {
     "nip_shape": lambda w: w.change(w.cast.stranger, nip="19910707 201601150"),
     "nip_former": nip_that_is_still_used,
     "own_right": right_of_ones_own,
+    "role_group": group_without_a_role,
+    "no_account": lambda w: w.change(w.cast.stranger, user=None),
     "foreign_login": login_of_somebody_else,
     "program_right": program_with_a_role,
     "form_pin": unpinned_form,

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from evaluations.domain.integrity.check import Check
+from evaluations.domain.role_groups import out_of_step
 from evaluations.models import ApiClient, Employee, RoleGrant
 
 
@@ -13,6 +15,17 @@ def users_with_rights_of_their_own() -> Iterable[int]:
     """A permission given to a person and not to a role stands in no list of who may do what."""
     rows = get_user_model().objects.filter(user_permissions__isnull=False)
     return rows.order_by().distinct().values_list("pk", flat=True)
+
+
+def people_out_of_step_with_their_roles() -> Iterable[int]:
+    """Wagtail asks the groups, everything else the roles: where they differ somebody may too much or too little."""
+    surplus, lacking = out_of_step(None, timezone.localdate())
+    return {user for user, _ in surplus | lacking}
+
+
+def people_without_account() -> Iterable[int]:
+    """Nobody can give them a code, and they never see what is written about them."""
+    return Employee.objects.filter(user=None).values_list("pk", flat=True)
 
 
 def logins_named_after_somebody_else() -> Iterable[int]:
@@ -41,6 +54,20 @@ CHECKS = (
         "Cabut hak yang melekat pada penggunanya, lalu beri peran yang sesuai.",
         get_user_model(),
         users_with_rights_of_their_own,
+    ),
+    Check(
+        "role_group",
+        "Grup setiap pengguna sesuai dengan perannya",
+        "Jalankan manage.py tick, yang menyamakannya. Bila terulang, grupnya diubah dengan tangan.",
+        get_user_model(),
+        people_out_of_step_with_their_roles,
+    ),
+    Check(
+        "no_account",
+        "Setiap pegawai punya akun",
+        "Simpan pegawainya sekali lagi di halaman Pegawai, atau impor lagi: akunnya dibuat saat itu.",
+        Employee,
+        people_without_account,
     ),
     Check(
         "foreign_login",
