@@ -10,6 +10,7 @@ from wagtail.log_actions import LogFormatter, log
 
 from forms_config.checking import problems
 from forms_config.drafts import latest_draft, save_draft
+from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion
 from forms_config.publishing import EDITED, editor_content
 
@@ -41,13 +42,14 @@ def draft_like(draft: EvaluationForm, version: FormVersion) -> EvaluationForm:
             f"Versi {version.number} terbit sebelum isi editor ikut disimpan, jadi hanya dapat dibandingkan. "
             "Buka “Riwayat” formulir ini: draf dari masa itu dapat dikembalikan dari sana."
         )
-    content = {name: version.source[name] for name in EDITED if name in version.source}
-    for name in CHOSEN_FOR_FORM:  # Wagtail would fail on a reference that is gone
-        model = EvaluationForm._meta.get_field(name).related_model
-        if not model.objects.filter(pk=content.get(name)).exists():
-            content[name] = None
-    restored: EvaluationForm = draft.with_content_json(draft.serializable_data() | content)
+    restored: EvaluationForm = draft.with_content_json(draft.serializable_data() | _edited(version))
     return restored
+
+
+def _edited(version: FormVersion) -> dict[str, Any]:
+    """What stood in the editor; what could not be chosen yet when it was published was not chosen."""
+    source = version.source or {}
+    return dict.fromkeys(CHOSEN_FOR_FORM) | {name: source[name] for name in EDITED if name in source}
 
 
 @transaction.atomic
@@ -92,9 +94,14 @@ class Choice(NamedTuple):
     where: str
 
 
-def gone(version: FormVersion) -> list[str]:
-    """Sentences on what the version chose and what does not exist any more."""
-    choices = list(_choices(version.source or {}))
+def lost(version: FormVersion) -> list[str]:
+    """Sentences on what the version held and today's blocks cannot hold, and on what it chose that is gone."""
+    content, unreadable = fitted(_edited(version), EvaluationForm)
+    return [*unreadable, *_gone(content)]
+
+
+def _gone(content: dict[str, Any]) -> list[str]:
+    choices = list(_choices(content))
     existing = {
         model: set(model._default_manager.filter(pk__in=pks).values_list("pk", flat=True))
         for model in {one.model for one in choices}
@@ -112,13 +119,13 @@ def inactive(restored: EvaluationForm) -> list[str]:
     return [problem.message for problem in problems(restored) if problem.code.endswith(INACTIVE)]
 
 
-def _choices(source: dict[str, Any]) -> Iterator[Choice]:
+def _choices(content: dict[str, Any]) -> Iterator[Choice]:
     for name in CHOSEN_FOR_FORM:
-        if source.get(name) is not None:
+        if content.get(name) is not None:
             field = EvaluationForm._meta.get_field(name)
-            yield Choice(field.related_model, source[name], str(field.verbose_name).capitalize())
+            yield Choice(field.related_model, content[name], str(field.verbose_name).capitalize())
     block = EvaluationForm._meta.get_field("sections").stream_block
-    yield from _chosen(block, json.loads(source.get("sections") or "[]"), "Formulir")
+    yield from _chosen(block, json.loads(content.get("sections") or "[]"), "Formulir")
 
 
 def _chosen(block: blocks.Block, raw: Any, where: str) -> Iterator[Choice]:
@@ -132,8 +139,7 @@ def _chosen(block: blocks.Block, raw: Any, where: str) -> Iterator[Choice]:
             yield from _chosen(child, values.get(name), values.get("label") or where)
     elif isinstance(block, blocks.StreamBlock):
         for one in raw or ():
-            if one["type"] in block.child_blocks:
-                yield from _chosen(block.child_blocks[one["type"]], one["value"], where)
+            yield from _chosen(block.child_blocks[one["type"]], one["value"], where)
     elif isinstance(block, blocks.ListBlock):
         for one in raw or ():  # as Wagtail stores it since 2.16, or bare
             is_wrapped = isinstance(one, dict) and one.get("type") == "item"

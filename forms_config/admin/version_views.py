@@ -17,7 +17,7 @@ from forms_config.drafts import DraftIsLocked
 from forms_config.engine.schema import FilledBy
 from forms_config.models import EvaluationForm, FormVersion
 from forms_config.previewing import MODES, preview_context
-from forms_config.restoring import CannotTakeBack, draft_like, gone, inactive, take_back
+from forms_config.restoring import CannotTakeBack, draft_like, inactive, lost, take_back
 
 HISTORY = "wagtailsnippets_forms_config_evaluationform:history"
 MAY_COMPARE = ("forms_config.view_formversion", "forms_config.change_evaluationform")
@@ -106,7 +106,7 @@ def take_draft_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             "before": State(DRAFT, "Draf sekarang", now),
             "after": State(DRAFT, "Draf nanti", then),
             "comparison": comparison(now, then),
-            "notes": [*gone(version), *inactive(restored)],
+            "notes": [*lost(version), *inactive(restored)],
             "library_changes": comparison(version.parsed, then).total,
         },
     )

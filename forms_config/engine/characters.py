@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _LAYOUT = "\t\n\r"
 _LINKING = "\u200c\u200d"  # letters of some scripts and emoji are joined with these
 # Controls, format characters (bidi overrides among them), surrogates, private use, unassigned.
@@ -44,6 +45,11 @@ _NAMES = {
     "\x0b": "tab tegak",
 }
 _KINDS = {"Cc": "karakter kendali", "Cf": "tanda format", "Cs": "separuh karakter", "Co": "karakter khusus"}
+
+
+def without_broken(text: str) -> str:
+    """``text`` without what is no letter at all: no page can show it, and PostgreSQL stores none of it."""
+    return _BROKEN.sub("", text)
 
 
 def is_invisible(char: str) -> bool:

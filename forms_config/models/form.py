@@ -15,6 +15,7 @@ from forms_config.checking import problems
 from forms_config.compiling import compile_form, fill_blank_keys
 from forms_config.engine import codec
 from forms_config.engine.schema import FormSchema
+from forms_config.fitting import fitted
 from forms_config.previewing import MODES, preview_context
 
 from .constant import Constant
@@ -89,6 +90,16 @@ class EvaluationForm(
     @property
     def revisions(self):
         return self._revisions
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """What is read from the history or from a version may be older than today's blocks and than the library."""
+        content, _ = fitted(data, cls)
+        for name in ("matrix", "index"):  # modelcluster fails on a protected one that is gone
+            chosen = cls._meta.get_field(name).related_model.objects.filter(pk=content.get(name))
+            if content.get(name) is not None and not chosen.exists():
+                content[name] = None
+        return super().from_serializable_data(content, check_fks, strict_fks)
 
     def clean(self) -> None:
         """Every save of a draft comes through here, also the automatic ones."""

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from forms_config.engine.characters import without_broken
+
 from . import things
 from .blocks import keyed_parts
 from .exporting import FORMAT, KIND, Content, digest
@@ -102,12 +104,8 @@ def _refuse_strange_text(file: Any) -> None:
             waiting += [(inner, depth + 1) for pair in value.items() for inner in pair]
         elif isinstance(value, list):
             waiting += [(inner, depth + 1) for inner in value]
-        elif isinstance(value, str) and ("\x00" in value or _has_surrogate(value)):
+        elif isinstance(value, str) and without_broken(value) != value:
             raise BadFile("Di dalam berkas ini ada huruf yang rusak. Ekspor sekali lagi dari asalnya.")
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text) if not text.isascii() else False
 
 
 def _check_format(found: Any) -> None:

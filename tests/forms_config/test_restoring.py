@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from forms_config.compiling import compile_form
 from forms_config.models import EvaluationForm, FormVersion, RatingScale
 from forms_config.publishing import editor_content
-from forms_config.restoring import CannotTakeBack, gone, take_back
+from forms_config.restoring import CannotTakeBack, lost, take_back
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER
 from tests.build import make_user
 from tests.forms_config.library import (
@@ -219,7 +219,7 @@ def test_what_was_switched_off_since_is_said(client, version):
 def test_what_was_deleted_since_is_said_and_left_empty(client, version, scale):
     source = json.loads(json.dumps(version.source)) | {"matrix": 9999, "required_page": 9998}
     source["sections"] = source["sections"].replace(f'"scale": {scale.pk}', '"scale": 9997', 1)
-    lost = FormVersion.objects.create(
+    changed = FormVersion.objects.create(
         form=version.form,
         number=2,
         schema=version.schema,
@@ -227,14 +227,14 @@ def test_what_was_deleted_since_is_said_and_left_empty(client, version, scale):
         content_hash="0" * 64,
         published_at=version.published_at,
     )
-    assert gone(lost) == [
+    assert lost(changed) == [
         "Kuadran predikat pada “Kuadran predikat” sudah dihapus, jadi dikosongkan.",
         "Halaman panduan pada “Wajib dibaca” sudah dihapus, jadi dikosongkan.",
         "Skala pada “Rating hasil kerja” sudah dihapus, jadi dikosongkan.",
     ]
-    assert "sudah dihapus, jadi dikosongkan" in client.get(url_of(lost)).content.decode()
-    taken_back(client, lost)
-    draft = draft_of(lost)
+    assert "sudah dihapus, jadi dikosongkan" in client.get(url_of(changed)).content.decode()
+    taken_back(client, changed)
+    draft = draft_of(changed)
     assert (draft.matrix, draft.required_page, draft.sections[0].value["overall"][0]["scale"]) == (
         None,
         None,
