@@ -39,13 +39,15 @@ def create_client(
     """Make a client with its own login (without password) and a first token; gives both.
 
     ``unit`` None means the whole regency; ``actor`` None is the command line. Raises ``Refused``
-    name_required, name_taken or days_out_of_range.
+    name_required, name_taken, has_left or days_out_of_range.
     """
     name = " ".join(name.split())
     if not name:
         raise Refused("name_required", "Isi nama klien API.")
     if ApiClient.objects.filter(name=name).exists():
         raise Refused("name_taken", f"Sudah ada klien API bernama {name}. Pakai nama lain.")
+    if owner is not None:
+        _check_in_service(owner)
     user = get_user_model()(username=f"api-{secrets.token_hex(6)}", first_name=name)
     user.set_unusable_password()
     user.save()
@@ -55,11 +57,15 @@ def create_client(
 
 def name_owner(client: ApiClient, owner: Employee, *, actor: AbstractBaseUser | None) -> None:
     """Another person answers for the client. Raises ``Refused`` has_left."""
-    if out_of_service(timezone.localdate()).filter(pk=owner.pk).exists():
-        raise Refused("has_left", f"{owner} tidak lagi bertugas. Pilih orang lain.", "owner")
+    _check_in_service(owner)
     client.owner = owner
     client.save(update_fields=["owner"])
     log.info("API client owner: client=%s owner=%s actor=%s", client.pk, owner.pk, actor and actor.pk)
+
+
+def _check_in_service(owner: Employee) -> None:
+    if out_of_service(timezone.localdate()).filter(pk=owner.pk).exists():
+        raise Refused("has_left", f"{owner} tidak lagi bertugas. Pilih orang lain.", "owner")
 
 
 def ownerless_clients() -> QuerySet[ApiClient]:

@@ -8,7 +8,7 @@ from knox.models import AuthToken
 
 from evaluations.domain.api_clients import create_client, issue_token, revoke_tokens
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ApiScope
+from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient
 from tests import build
 
@@ -118,11 +118,23 @@ def test_a_client_is_refused_whole(db, changes, code):
     assert list(ApiClient.objects.values_list("name", flat=True)) == ["Ada"]
 
 
+def test_nobody_who_has_left_answers_for_a_client(cast):
+    cast.stranger.legal_status = LegalStatus.RETIRED
+    cast.stranger.save()
+    with pytest.raises(Refused) as refusal:
+        create_client(name="Baru", scope=ApiScope.AGGREGATE, owner=cast.stranger, actor=None)
+    assert refusal.value.code == "has_left"
+    assert not ApiClient.objects.exists()
+
+
 def test_the_command_prints_the_token_alone_on_the_last_line(cast, capsys):
-    call_command("create_api_client", "Dasbor", "--scope", "aggregate", "--unit", "10200", "--days", "7")
+    owner = ["--owner", "19900315 201503 2 501"]
+    call_command(
+        "create_api_client", "Dasbor", "--scope", "aggregate", "--unit", "10200", "--days", "7", *owner
+    )
     token = capsys.readouterr().out.splitlines()[-1]
     client = ApiClient.objects.get(name="Dasbor")
-    assert (client.scope, client.unit) == (ApiScope.AGGREGATE, cast.agency)
+    assert (client.scope, client.unit, client.owner) == (ApiScope.AGGREGATE, cast.agency, cast.employee)
     [stored] = AuthToken.objects.all()
     assert timedelta(days=6) < stored.expiry - timezone.now() <= timedelta(days=7)
     response = Client().get("/api/v1/units/", headers={"Authorization": f"Bearer {token}"})
@@ -134,6 +146,8 @@ def test_the_command_prints_the_token_alone_on_the_last_line(cast, capsys):
     [
         (["--scope", "aggregate", "--unit", "00"], "Tidak ada unit dengan kode 00."),
         (["--scope", "aggregate", "--unit", ""], "Tidak ada unit dengan kode ."),
+        (["--scope", "aggregate", "--owner", "199003152015032502"], "Tidak ada pegawai dengan NIP 1990"),
+        (["--scope", "aggregate", "--owner", "1990"], "NIP"),
         (["--scope", "aggregate", "--days", "0"], "Masa berlaku token 1 sampai 1095 hari."),
     ],
 )
