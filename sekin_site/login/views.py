@@ -136,6 +136,7 @@ def second_step_setup(request: HttpRequest, user: AbstractBaseUser) -> HttpRespo
         "next": next_address(request),
         "is_required": second_step.is_required(user),
         "qr_code": second_step.qr_code(device) if device else "",
+        "app_address": device.config_url if device else "",
         "secret": second_step.secret_text(device) if device else "",
     }
     return render(request, "registration/second_step_setup.html", context, status=_status(form))

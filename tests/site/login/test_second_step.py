@@ -63,6 +63,7 @@ def test_the_whole_way_from_setting_up_to_the_next_login(siti, client):
     assert client.post(SETUP).url == f"{SETUP}?next=%2F"
     page = client.get(SETUP).content.decode()
     assert 'src="data:image/svg+xml' in page
+    assert 'href="otpauth://totp/' in page
     assert second_step.secret_text(second_step.waiting_device(user)) in page
     shown = client.post(SETUP, {"code": code_of(user, confirmed=False)})
     codes = shown.context["codes"]
