@@ -35,7 +35,9 @@ class OwnNotFoundPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_unknown = response.status_code == 404 and request.resolver_match is None
+        return page_not_found(request, Http404()) if is_unknown else response
 
     def process_exception(self, request, exception):
         return page_not_found(request, exception) if isinstance(exception, Http404) else None
