@@ -35,8 +35,8 @@ def browser(contents_are_kept):
 
 @pytest.fixture
 def phone(browser, live_server):
-    """``phone()`` opens a fresh phone on the running site; requests that leave it are failures."""
-    pages, outside = [], []
+    """``phone()`` opens a fresh phone on the running site; requests that leave it and script errors are failures."""
+    pages, outside, errors = [], [], []
 
     def _phone(*, javascript: bool = True, viewport=PHONE):
         context = browser.new_context(
@@ -44,6 +44,7 @@ def phone(browser, live_server):
         )
         page = context.new_page()
         page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("request", lambda request: _note_outside(request.url, live_server.url, outside))
         pages.append(context)
         return page
@@ -52,6 +53,7 @@ def phone(browser, live_server):
     for context in pages:
         context.close()
     assert outside == []
+    assert errors == []
 
 
 def _note_outside(url: str, home: str, outside: list[str]) -> None:

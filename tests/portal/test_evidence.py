@@ -75,6 +75,21 @@ def test_removing_asks_first_and_then_takes_the_file_away(
     assert not path.exists()
 
 
+def test_a_full_place_offers_no_more_uploads_and_says_what_to_do(cast, login, evidence, settings):
+    address = reverse("portal:fill", args=[evidence.evaluation_id])
+    assert 'id="berkas-baru"' in login(cast.employee).get(address).content.decode()
+    settings.EVIDENCE_MAX_FILES = 1
+    full = login(cast.employee).get(address).content.decode()
+    assert "Tempat untuk bukti sudah penuh. Hapus berkas yang tidak dipakai" in full
+    assert 'id="berkas-baru"' not in full
+    evidence_upload = reverse("portal:evidence_upload", args=[evidence.evaluation_id])
+    refused = login(cast.employee).post(
+        evidence_upload, {"berkas": upload("lain.pdf", PDF + b"% lain"), "version": 0}
+    )
+    assert refused.status_code in (409, 422)
+    assert Evidence.objects.count() == 1
+
+
 def test_a_sent_file_can_no_longer_be_removed(cast, login, evidence):
     move_to(evidence, State.SUBMITTED)
     response = login(cast.employee).post(url(evidence, "evidence_remove"), follow=True)

@@ -213,6 +213,25 @@ def test_without_an_approved_plan_there_is_nothing_to_hand_in(cast, client, open
     assert "belum ada rencana hasil kerja" in client.get(response.url).content.decode()
 
 
+def test_other_words_after_sending_are_refused_kept_on_the_page_and_lead_to_what_was_sent(client, opened):
+    data = {"version": opened.version, REALISATION: "12 laporan", "action": "submit"}
+    assert client.post(url(opened), data).url == url(opened, "receipt")
+    late = client.post(url(opened), data | {REALISATION: "13 laporan"})
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "13 laporan" in html
+    assert "Lihat yang sudah dikirim" in html
+    assert url(opened, "evaluation") in html
+    assert realisation(opened) == "12 laporan"
+
+
+@pytest.mark.parametrize(("typed", "is_hidden"), [("", False), ("12 laporan", True)])
+def test_nothing_missing_is_not_counted(client, opened, typed, is_hidden):
+    post(client, opened, **{REALISATION: typed})
+    line = " ".join(client.get(url(opened)).content.decode().split())
+    assert ('<a href="#kurang-daftar" hidden>' in line) == is_hidden
+
+
 def test_a_returned_evaluation_can_be_sent_again_with_the_same_number(cast, client):
     returned = cast.evaluation(state=State.RETURNED, receipt_number="T-1", submitted_at=timezone.now())
     response = post(client, returned, action="submit", **{REALISATION: "15 laporan"})

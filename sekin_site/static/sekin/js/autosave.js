@@ -78,7 +78,10 @@ class Autosave {
     if (this.form.elements.version) this.form.elements.version.value = answer.version;
     this.isUnsaved = this.isDirty;
     if (!this.isDirty) forget(this.key);
-    for (const place of document.querySelectorAll("[data-sekin-missing]")) place.textContent = answer.missing;
+    for (const place of document.querySelectorAll("[data-sekin-missing]")) {
+      place.textContent = answer.missing;
+      place.parentElement.hidden = !answer.missing;
+    }
     this.say("saved", `Tersimpan ${answer.saved_at}`);
   }
 

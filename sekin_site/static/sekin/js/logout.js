@@ -7,7 +7,9 @@ const QUESTION =
 
 export function bindLogout(root) {
   root.addEventListener("submit", (event) => {
-    if (!/^\/(keluar|kelola\/logout)\/$/.test(new URL(event.target.action).pathname)) return;
+    // Not form.action: in a form with a button of that name it is the button.
+    const address = new URL(event.target.getAttribute("action") ?? "", location.href);
+    if (!/^\/(keluar|kelola\/logout)\/$/.test(address.pathname)) return;
     if (kept() && !window.confirm(QUESTION)) event.preventDefault();
     else forgetAll();
   });
