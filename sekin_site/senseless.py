@@ -8,6 +8,7 @@ import logging
 import traceback
 
 from django.db import DataError
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
@@ -26,6 +27,9 @@ READING_FAILED = (
 )
 WAGTAIL = ("wagtail", "modelcluster", "modelsearch", "taggit", "treebeard", "permissionedforms")
 OURS = ("sekin_site", "forms_config", "evaluations")
+# Repeated rows of one page (levels of a scale, forms of a period, months of a year). Django would build a thousand,
+# with all their choices, for whoever sends the number alone: half a minute of the processor.
+MOST_ROWS = 100
 
 
 class SenselessRequestMiddleware:
@@ -37,12 +41,23 @@ class SenselessRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.method == "POST" and not request.path.startswith("/api/") and has_too_many_rows(request):
+            log.warning("Too many rows in %s", request.path)
+            return render(request, "senseless.html", status=400)
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         is_reading = isinstance(exception, READING_FAILED) and sends_something(request)
         if not (is_reading and raised_in_wagtail(exception)):
             return None
         log.warning("Senseless %s to %s", request.method, request.path, exc_info=exception)
         return render(request, "senseless.html", status=400)
+
+
+def has_too_many_rows(request: HttpRequest) -> bool:
+    counts = (value for name, value in request.POST.items() if name.endswith(f"-{TOTAL_FORM_COUNT}"))
+    return any(count.isdecimal() and int(count[:6]) > MOST_ROWS for count in counts)
 
 
 def sends_something(request: HttpRequest) -> bool:

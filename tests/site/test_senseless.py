@@ -1,5 +1,8 @@
 """What Wagtail cannot read is answered 400 with our page; what fails in our own code stays a failure."""
 
+import time
+from pathlib import Path
+
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -39,6 +42,34 @@ def test_the_editor_of_forms_answers_400_to_a_post_without_its_hidden_fields(cas
     answer = login(cast.superadmin).post(reverse("wagtailsnippets_forms_config_evaluationform:add"), data)
     assert answer.status_code == 400
     assert "Permintaan tidak dapat dibaca" in answer.content.decode()
+
+
+REPEATING = {  # every page with repeated rows: Wagtail's inline panels of our models, and the calendar of a year
+    "wagtailsnippets_forms_config_ratingscale:add": "levels",
+    "wagtailsnippets_forms_config_predikatmatrix:add": "predikats",
+    "evaluationperiod:add": "forms",
+    "periodtemplate:add": "forms",
+    "evaluationperiod:year": "p",
+}
+
+
+@pytest.mark.parametrize(("name", "prefix"), REPEATING.items())
+def test_more_repeated_rows_than_a_page_can_have_are_not_built(cast, login, name, prefix):
+    client, address = login(cast.superadmin), reverse(name)
+    many = {f"{prefix}-TOTAL_FORMS": "101", f"{prefix}-INITIAL_FORMS": "0"}
+    began = time.process_time()
+    assert client.post(address, many).status_code == 400
+    assert time.process_time() - began < 1
+    if prefix != "p":  # the calendar shows its rows once a year was chosen
+        assert f'name="{prefix}-TOTAL_FORMS"' in client.get(address).content.decode()
+
+
+def test_every_page_with_repeated_rows_is_known():
+    """An inline panel that nobody listed would not be tried."""
+    code = "".join(
+        file.read_text() for app in ("evaluations", "forms_config") for file in Path(app).rglob("*.py")
+    )
+    assert code.count("    InlinePanel(") + code.count("formset_factory(") == len(REPEATING)
 
 
 def test_a_failure_in_our_own_code_is_never_hidden():
