@@ -51,11 +51,11 @@ def put_in_step(user_ids: Collection[int] | None = None, on: date | None = None)
 
 
 def with_roles_noted(users: QuerySet) -> QuerySet:
-    """Each login with ``has_roles``: was it ever given a role, or is it in the group of one?
+    """Each login with ``has_roles``: was it ever given a role of the regency, or is it in the group of one?
 
     Hardly anybody is, so that this cheap question spares the others the whole of ``out_of_step``.
     """
-    given = RoleGrant.objects.filter(user=OuterRef("pk"))
+    given = RoleGrant.objects.filter(user=OuterRef("pk"), unit=None)
     return users.annotate(has_roles=Exists(given) | Exists(_memberships().filter(user=OuterRef("pk"))))
 
 

@@ -194,7 +194,9 @@ def test_a_whole_walk_writes_no_row(officer, form):
     assert "Kedua rating dicocokkan" in html
     assert count_rows() == before
     written = [
-        query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "BEGIN", "COMMIT"))
+        query["sql"]
+        for query in queries
+        if not query["sql"].startswith(("SELECT", "(SELECT", "BEGIN", "COMMIT"))
     ]
     assert [sql for sql in written if not sql.startswith(("SAVEPOINT", "RELEASE"))] == []
 
