@@ -9,21 +9,24 @@ import json
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 _CONTENTS = pytest.StashKey[str]()
 _COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 
 
 def first_contents(config: pytest.Config) -> str:
-    """The rows as JSON. Taken away from Django at the first call, so that nobody else puts them back besides."""
+    """The rows as JSON. Taken away from Django at the first call, so that nobody else puts them back besides.
+
+    Django keeps them only where a collected test asks for it; else they are read at the first call.
+    """
     if _CONTENTS not in config.stash:
-        rows = json.loads(connection._test_serialized_contents)
+        kept = vars(connections[DEFAULT_DB_ALIAS]).pop("_test_serialized_contents", None)
+        rows = json.loads(kept or connection.creation.serialize_db_to_string())
         rows.sort(
             key=lambda row: row["model"] != "contenttypes.contenttype"
         )  # saving the others looks them up
         config.stash[_CONTENTS] = json.dumps(rows)
-        del connection._test_serialized_contents
     return config.stash[_CONTENTS]
 
 

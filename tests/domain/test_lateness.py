@@ -2,14 +2,17 @@
 
 import random
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from evaluations.domain.lateness import NAMES, lateness, with_lateness
 from evaluations.enums import Lateness, State, Step
 from evaluations.models import Evaluation, Extension
 from tests import build
+from tests.guards import take_guards_off
 
 HOUR = timedelta(hours=1)
 
@@ -112,3 +115,13 @@ def test_python_and_the_database_agree_on_random_data(cast, now, seed):
         plain = Evaluation.objects.get(pk=row.pk)
         for step in Step:
             assert getattr(row, NAMES[step]) == lateness(plain, step, now)
+
+
+def test_the_only_submission_that_is_known_counts_as_the_first_also_of_a_final_evaluation(cast):
+    sent = final_at = timezone.now()
+    final = cast.evaluation(state=State.FINAL, submitted_at=sent, final_at=final_at)
+    never_sent = cast.evaluation(build.make_period(month=9))
+    take_guards_off()  # as every migrate does
+    import_module("evaluations.migrations.0005_first_submission").take_the_last_submission(apps, None)
+    found = dict(Evaluation.objects.values_list("pk", "first_submitted_at"))
+    assert found == {final.pk: sent, never_sent.pk: None}
