@@ -296,7 +296,7 @@ class LegalStatusWordViewSet(ModelViewSet):
     ]
     list_filter = ["status"]
     search_fields = ["word"]
-    list_per_page = 50
+    list_per_page = 30
     inspect_view_enabled = copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:

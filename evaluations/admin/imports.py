@@ -328,6 +328,7 @@ class BatchView(ManagersOnly, TemplateView):
             "has_work": counts["baru"] + counts["berubah"] > 0,
             "changed_count": counts["baru"] + counts["berubah"],
             "error_count": counts["kesalahan"],
+            "held_count": counts["ditahan"],
             "absent_count": counts["tidak-ada"],
         }
 

@@ -110,6 +110,8 @@ def test_held_rows_are_let_through_one_by_one_with_a_reason(officer, cast, row):
     batch = upload(officer, older)
     text = page(officer, batch, tab="ditahan")
     assert "Ditahan (1)" in text
+    assert "1 baris ditahan</strong> dan menunggu keputusan Anda" in text
+    assert "Tidak ada yang perlu diterapkan" not in text
     assert "mendahului jabatan yang tercatat" in text
     address = reverse("imports:release", args=[batch.pk])
     refused = officer.post(address, {"baris": "2", "alasan": ""}, follow=True)
