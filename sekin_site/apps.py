@@ -16,12 +16,14 @@ class SekinSiteConfig(AppConfig):
     verbose_name = "Situs"
 
     def ready(self) -> None:
+        from evaluations.domain import integrity
         from sekin_site import sessions
         from sekin_site.login import gate  # noqa: F401  connects what notes the moment of a login, before any request
         from sekin_site.production_mark import leave_mark, refuse_marked_database
-        from sekin_site.roles import apply_roles
+        from sekin_site.roles import CHECK, apply_roles
 
         sessions.connect()
+        integrity.declare(CHECK)
         connection_created.connect(refuse_marked_database, dispatch_uid="sekin_production_mark")
         post_migrate.connect(leave_mark, sender=self, dispatch_uid="sekin_production_mark")
         post_migrate.connect(apply_roles, dispatch_uid="sekin_roles")

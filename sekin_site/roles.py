@@ -3,10 +3,13 @@
 Who is in a group follows from the roles given to people (``evaluations.domain.roles``).
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from evaluations.domain.integrity import Check
 from evaluations.enums import ROLE_GROUPS, Role
 
 BKPSDM, DRAFTER, AUDITOR = (ROLE_GROUPS[role] for role in (Role.BKPSDM, Role.DRAFTER, Role.AUDITOR))
@@ -14,6 +17,7 @@ BKPSDM, DRAFTER, AUDITOR = (ROLE_GROUPS[role] for role in (Role.BKPSDM, Role.DRA
 ALL = ("add", "change", "delete", "view")
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 FILE_RIGHTS = tuple(f"{act}_{kind}" for act in ("add", "change", "choose") for kind in ("image", "document"))
+OUR_APPS = ("evaluations", "forms_config", "sekin_site")
 _EDITED_BY_BKPSDM = {
     "forms_config": {
         "indicator": ALL,
@@ -80,8 +84,15 @@ PERMISSIONS: dict[str, set[str]] = {
 }
 
 
+# Wagtail asks for the rights on pages and files per tree: BKPSDM has the whole tree, since all pages are guidance.
+TREES = (
+    (GroupPagePermission, "page", Page, PAGE_RIGHTS),
+    (GroupCollectionPermission, "collection", Collection, FILE_RIGHTS),
+)
+
+
 def apply_roles(**kwargs) -> None:
-    """Make the groups and set their permissions to what stands above; idempotent."""
+    """Make the groups and set their rights to what stands above; idempotent."""
     for name, wanted in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         condition = Q(pk__in=[])
@@ -89,19 +100,36 @@ def apply_roles(**kwargs) -> None:
             app, codename = permission.split(".")
             condition |= Q(content_type__app_label=app, codename=codename)
         group.permissions.set(Permission.objects.filter(condition))
-    _open_guidance(Group.objects.get(name=BKPSDM))
+        for rights, tree, nodes, codenames in TREES:
+            root = nodes.get_first_root_node()
+            permissions = Permission.objects.filter(codename__in=codenames if name == BKPSDM and root else ())
+            for permission in permissions:
+                rights.objects.get_or_create(group=group, permission=permission, **{tree: root})
+            rights.objects.filter(group=group).exclude(permission__in=permissions, **{tree: root}).delete()
 
 
-def _open_guidance(group: Group) -> None:
-    """Wagtail asks for the rights on pages and files per tree: the whole tree, since all pages are guidance."""
-    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
-    if root is not None:
-        for permission in Permission.objects.filter(
-            content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
-        ):
-            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    if collection is not None:
-        for permission in Permission.objects.filter(codename__in=FILE_RIGHTS):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
+def groups_with_other_rights() -> Iterable[int]:
+    """Groups of roles whose rights are not what stands above, and others that may anything in our own apps."""
+    groups = dict(Group.objects.values_list("name", "pk"))
+    held: dict[str, set[str]] = {name: set() for name in groups}
+    rights = Group.permissions.through.objects.values_list(
+        "group__name", "permission__content_type__app_label", "permission__codename"
+    )
+    for name, app, codename in rights:
+        if name in PERMISSIONS or app in OUR_APPS:
+            held[name].add(f"{app}.{codename}")
+    wrong = {name for name, rights in held.items() if rights != PERMISSIONS.get(name, set())}
+    for rights, tree, _, codenames in TREES:
+        rows = rights.objects.filter(group__name__in=PERMISSIONS)
+        found = set(rows.values_list("group__name", "permission__codename", f"{tree}__depth"))
+        wrong |= {name for name, *_ in found ^ {(BKPSDM, codename, 1) for codename in codenames}}
+    return [groups[name] for name in wrong]
+
+
+CHECK = Check(
+    "group_right",
+    "Hak setiap grup sama dengan daftar peran",
+    "Jalankan manage.py migrate, yang memulihkan grup peran. Cabut hak aplikasi ini dari grup lain.",
+    Group,
+    groups_with_other_rights,
+)

@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
 
-from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER, PERMISSIONS, apply_roles
+from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER, PERMISSIONS, apply_roles, groups_with_other_rights
 from tests.build import make_user
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,12 @@ def test_an_auditor_does_not_enter_the_admin():
 
 
 def test_roles_are_set_right_again_after_every_migrate():
-    group = Group.objects.get(name=DRAFTER)
+    group, root = Group.objects.get(name=DRAFTER), Page.get_first_root_node()
     group.permissions.set(Permission.objects.filter(codename="publish_evaluationform"))
+    page_right = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=root, permission=page_right)
+    GroupPagePermission.objects.filter(group__name=BKPSDM).delete()
+    assert groups_with_other_rights()
     apply_roles()
     assert make_user(groups=(DRAFTER,)).get_all_permissions() == PERMISSIONS[DRAFTER]
+    assert groups_with_other_rights() == []

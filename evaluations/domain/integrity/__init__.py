@@ -23,7 +23,7 @@ from evaluations.domain.integrity import (
 )
 from evaluations.domain.integrity.check import Check, Finding, Key
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: list[Check] = [
     *about_guards.CHECKS,
     *about_units.CHECKS,
     *about_people.CHECKS,
@@ -38,7 +38,12 @@ CHECKS: tuple[Check, ...] = (
     *about_attendance.CHECKS,
     *about_imports.CHECKS,
     *about_mail.CHECKS,
-)
+]
+
+
+def declare(check: Check) -> None:
+    """Add a check of what stands above the domain. For ``AppConfig.ready``."""
+    CHECKS.append(check)
 
 
 def keys_of(check: Check) -> list[Key]:
@@ -52,4 +57,4 @@ def findings() -> list[Finding]:
     return [finding for finding in results if finding.ids]
 
 
-__all__ = ["CHECKS", "Check", "Finding", "Key", "findings", "keys_of"]
+__all__ = ["CHECKS", "Check", "Finding", "Key", "declare", "findings", "keys_of"]

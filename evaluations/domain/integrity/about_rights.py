@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from evaluations.domain.integrity.check import Check
 from evaluations.domain.role_groups import out_of_step
-from evaluations.models import ApiClient, Employee, RoleGrant
+from evaluations.models import ApiClient, Employee, FormerNip, RoleGrant
 
 
 def users_with_rights_of_their_own() -> Iterable[int]:
@@ -32,6 +32,13 @@ def logins_named_after_somebody_else() -> Iterable[int]:
     """A login that is the NIP of another person would be taken for theirs."""
     owner = Employee.objects.filter(nip=OuterRef("username")).exclude(user=OuterRef("pk"))
     return get_user_model().objects.filter(Exists(owner)).values_list("pk", flat=True)
+
+
+def logins_named_after_a_nip_of_nobody() -> Iterable[int]:
+    """The login of an employee follows the NIP; what is neither the present nor a former one came in past that."""
+    rows = get_user_model().objects.filter(username__regex=r"^[0-9]{18}$", employee__isnull=False)
+    former = FormerNip.objects.filter(employee__user=OuterRef("pk"), nip=OuterRef("username"))
+    return rows.exclude(username=F("employee__nip")).exclude(Exists(former)).values_list("pk", flat=True)
 
 
 def programs_with_rights_of_people() -> Iterable[int]:
@@ -75,6 +82,13 @@ CHECKS = (
         "Ganti nama masuk pengguna itu, atau kaitkan dengan pegawai pemilik NIP.",
         get_user_model(),
         logins_named_after_somebody_else,
+    ),
+    Check(
+        "login_nip",
+        "Nama masuk berupa NIP adalah NIP pegawainya, sekarang atau dahulu",
+        "Pastikan NIP-nya pada SIASN, lalu samakan nama masuk penggunanya atau catat NIP lama pegawainya.",
+        get_user_model(),
+        logins_named_after_a_nip_of_nobody,
     ),
     Check(
         "program_right",
