@@ -216,8 +216,15 @@ class State(TextChoices):
     FINAL = "FINAL", "Selesai"
 
 
-IN_EMPLOYEE_HANDS = (State.OPEN, State.DRAFT, State.RETURNED)
-RESULT_KNOWN_TO_EMPLOYEE = (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED, State.FINAL)
+class Stage(TextChoices):
+    """How far an evaluation has come, for people who follow progress; in order. Which state is where: ``duties``."""
+
+    NOT_STARTED = "not_started", "Belum diisi"
+    IN_PROGRESS = "in_progress", "Sedang diisi"
+    SUBMITTED = "submitted", "Menunggu penilaian"
+    RATED = "rated", "Dinilai"
+    DELIVERED = "delivered", "Disampaikan"
+    FINAL = "final", "Selesai"
 
 
 class Action(TextChoices):

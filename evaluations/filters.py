@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django_filters import FilterSet, filters
 
 from evaluations.domain.reporting import employees_within
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import (
-    RESULT_KNOWN_TO_EMPLOYEE,
     EmploymentType,
     PeriodKind,
     PeriodState,

@@ -11,15 +11,22 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.domain.lateness import NAMES, with_lateness
-from evaluations.enums import (
+from evaluations.duties import (
+    APPROVE_PLAN,
+    DECIDE,
+    EVALUATION,
+    EXPLAIN,
     RESULT_KNOWN_TO_EMPLOYEE,
+    stages_from,
+)
+from evaluations.enums import (
     UNIT_ROLES,
     Lateness,
     PeriodKind,
     PeriodState,
     PlanState,
     Predikat,
-    State,
+    Stage,
     Step,
 )
 from evaluations.models import (
@@ -36,24 +43,8 @@ from evaluations.models import (
 )
 from evaluations.models.evaluation import EvaluationQuerySet
 
-# How far an evaluation has come, for people who follow progress; together the stages hold every state once.
-STAGES: dict[str, tuple[State, ...]] = {
-    "not_started": (State.OPEN,),
-    "in_progress": (State.DRAFT, State.RETURNED),
-    "submitted": (State.SUBMITTED,),
-    "rated": (State.RATED,),
-    "delivered": (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED),
-    "final": (State.FINAL,),
-}
-STAGE_LABELS = {
-    "not_started": "Belum diisi",
-    "in_progress": "Sedang diisi",
-    "submitted": "Menunggu penilaian",
-    "rated": "Dinilai",
-    "delivered": "Disampaikan",
-    "final": "Selesai",
-}
-HANDED_IN = ("submitted", "rated", "delivered", "final")
+STAGE_LABELS: dict[str, str] = dict(Stage.choices)
+HANDED_IN = tuple(stage.value for stage in stages_from(Stage.SUBMITTED))
 
 # How the two steps stand to their due moments; what is still pending is the rest.
 LATENESS_COUNTS: dict[str, tuple[Step, Lateness]] = {
@@ -69,7 +60,7 @@ LATENESS_LABELS = {
     "rate_late": "Terlambat dinilai",
     "rate_missing": "Belum dinilai, lewat batas",
 }
-COMPLETENESS = ("total", *STAGES, *LATENESS_COUNTS)  # what ``completeness`` counts
+COMPLETENESS = ("total", *STAGE_LABELS, *LATENESS_COUNTS)  # what ``completeness`` counts
 
 DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs
 
@@ -101,7 +92,7 @@ def completeness(
 def _counted_as(found: dict[str, Any]) -> Iterator[str]:
     """The names under ``COMPLETENESS`` that a group of equal rows adds to."""
     yield "total"
-    yield from (stage for stage, states in STAGES.items() if found["state"] in states)
+    yield EVALUATION[found["state"]].stage.value
     for name, (step, kind) in LATENESS_COUNTS.items():
         if found[NAMES[step]] == kind:
             yield name
@@ -161,13 +152,13 @@ def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
 
 def objections_awaiting(user) -> EvaluationQuerySet:
     """Objections of any period that ``user`` has to explain as rater or to decide as its superior."""
-    rows = Evaluation.objects.awaiting(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
+    rows = Evaluation.objects.awaiting(user, EXPLAIN, DECIDE)
     return _listed(rows).select_related("objection").order_by("objection__submitted_at", "pk")
 
 
 def plans_awaiting(user) -> QuerySet[PerformancePlan]:
     """Plans that wait for the approval of ``user``, the oldest first."""
-    rows = PerformancePlan.objects.visible_to(user).awaiting(user).filter(state=PlanState.SUBMITTED)
+    rows = PerformancePlan.objects.visible_to(user).awaiting(user, APPROVE_PLAN)
     return rows.select_related("employee").order_by("submitted_at", "pk")
 
 

@@ -4,7 +4,8 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE, Role, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import Role, State
 from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,

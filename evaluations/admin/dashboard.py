@@ -16,11 +16,12 @@ from evaluations.admin.first_steps import Step, first_steps, is_put_away
 from evaluations.domain.api_clients import ownerless_clients
 from evaluations.domain.deadlines import in_words, is_soon
 from evaluations.domain.role_holders import BY_ITSELF, RECENT, ended_by_themselves
-from evaluations.enums import ImportState, PeriodState, RaterReportState, State
+from evaluations.duties import MOVE_RATER, OBJECTION_OPEN, RATER_REPORT, stages_from, waits
+from evaluations.enums import ImportState, PeriodState, Stage, State
 from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap, RaterReport
 from forms_config.models import EvaluationForm
 
-RATED = ("rated", "delivered", "final")  # the rater has done it
+RATED = tuple(stage.value for stage in stages_from(Stage.RATED))
 NAMED = 5  # things of one kind that are listed by name
 
 
@@ -136,10 +137,10 @@ def _missing(periods: list[OpenPeriod]) -> list[Task]:
 
 
 def _wrong_raters() -> list[Task]:
-    waiting = RaterReport.objects.filter(state=RaterReportState.WAITING).count()
+    waiting = RaterReport.objects.filter(waits(RATER_REPORT, MOVE_RATER)).count()
     if not waiting:
         return []
-    return [Task(waiting, "laporan salah penilai menunggu keputusan", reverse("rater_reports:index"), "help")]
+    return [Task(waiting, MOVE_RATER.waiting, reverse("rater_reports:index"), "help")]
 
 
 def _roles() -> list[Task]:
@@ -174,7 +175,7 @@ def _gaps() -> list[Task]:
 
 def _objections(user) -> list[Task]:
     """Objections that are neither decided nor final, of any period."""
-    rows = Evaluation.objects.monitored_by(user).filter(state__in=[State.OBJECTED, State.EXPLAINED])
+    rows = Evaluation.objects.monitored_by(user).filter(state__in=OBJECTION_OPEN)
     numbers = Counter(rows.values_list("state", flat=True))
     monitoring = reverse("portal:monitoring")
     texts = {

@@ -20,6 +20,7 @@ from evaluations.domain.figures import attendance_texts
 from evaluations.domain.plans import expectations_of, plan_rows_of
 from evaluations.domain.results import write_result
 from evaluations.domain.snapshots import posts_on
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Action, PeriodState, PlanState, State
 from evaluations.models import (
     AttendanceMonth,
@@ -41,8 +42,6 @@ OPEN_MONTH = (
     (State.OPEN, 430), (State.DRAFT, 210), (State.SUBMITTED, 230), (State.RETURNED, 20), (State.RATED, 45),
     (State.DELIVERED, 35), (State.ACKNOWLEDGED, 20), (State.OBJECTED, 6), (State.EXPLAINED, 4),
 )  # fmt: skip
-
-BEYOND_DELIVERY = (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED, State.FINAL)
 
 
 @dataclass
@@ -168,7 +167,7 @@ def _bring_to(row, state: State, plan, figures, chance: Random, events: list, ob
     _rate(row, Sheet(schema, mine, plan_rows, expectations, figures), results, behaviour, chance)
     row.rated_at = when.rated
     log.add(Action.RATE, State.SUBMITTED, State.RATED, "rater", when.rated, data={"predikat": row.predikat})
-    if state in BEYOND_DELIVERY:
+    if state in RESULT_KNOWN_TO_EMPLOYEE:
         row.delivered_at = when.delivered
         log.add(Action.DELIVER, State.RATED, State.DELIVERED, "rater", when.delivered)
         _after_delivery(row, state, when, log, chance, objections)

@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, PeriodKind
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import PeriodKind
 from evaluations.models import Evaluation
 
 

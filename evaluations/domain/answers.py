@@ -6,7 +6,7 @@ from typing import Any
 from evaluations.domain.figures import system_figures
 from evaluations.domain.plans import approved_content
 from evaluations.domain.reading import Unread, unread
-from evaluations.enums import IN_EMPLOYEE_HANDS, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
 from evaluations.models import Evaluation
 from forms_config.engine.completeness import Missing, missing
 from forms_config.engine.outcome import Outcome, evaluate
@@ -57,6 +57,6 @@ def sheet(evaluation: Evaluation) -> Sheet:
         plan_rows, expectations = approved_content(evaluation.employee, evaluation.period.year)
         to_read = unread(evaluation)
     figures = evaluation.figures
-    if evaluation.state in (*IN_EMPLOYEE_HANDS, State.SUBMITTED):
+    if evaluation.state in NOT_YET_RATED:
         figures = system_figures(evaluation)
     return Sheet(schema, evaluation.answers, plan_rows, expectations, figures, to_read)

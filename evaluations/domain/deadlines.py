@@ -21,7 +21,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import dateformat, timezone
 
-from evaluations.enums import State, Step
+from evaluations.duties import duties_at
+from evaluations.enums import Step
 from evaluations.models import Evaluation, EvaluationPeriod, Extension
 from evaluations.models.evaluation import EvaluationQuerySet
 
@@ -51,7 +52,13 @@ def grace_of(period: EvaluationPeriod) -> timedelta:
 
 def hand_in_by(evaluation: Evaluation) -> datetime:
     """When the employee should have sent it; what the rater has returned has time until the rating is due."""
-    return due_at(evaluation, Step.RATE if evaluation.state == State.RETURNED else Step.FILL)
+    return due_at(evaluation, hand_in_step(evaluation))
+
+
+def hand_in_step(evaluation: Evaluation) -> Step:
+    """The step whose deadline counts for handing in."""
+    due = (duty.due for duty in duties_at(evaluation.state) if duty.step == Step.FILL)
+    return next(due, None) or Step.FILL
 
 
 def hand_in_limit(evaluation: Evaluation) -> datetime:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from evaluations.domain.deadlines import DUE_NAMES, with_due
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, Step
+from evaluations.duties import states_with
+from evaluations.enums import PeriodAction, PeriodState, Step
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, Extension, OrganizationalUnit
 from evaluations.models.evaluation import EvaluationQuerySet
 from forms_config.engine.characters import clean_text, is_empty
@@ -19,7 +20,7 @@ from forms_config.engine.characters import clean_text, is_empty
 Target = OrganizationalUnit | Employee
 
 # Of the evaluations that an extension covers: whose step is not done.
-_WAITING = {Step.FILL: Q(state__in=IN_EMPLOYEE_HANDS), Step.RATE: Q(rated_at=None)}
+_WAITING = {Step.FILL: Q(state__in=states_with(Step.FILL)), Step.RATE: Q(rated_at=None)}
 
 
 @dataclass(frozen=True, slots=True)

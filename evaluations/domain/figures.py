@@ -9,7 +9,7 @@ from decimal import Decimal
 from evaluations.domain.attendance import month_figures
 from evaluations.domain.feedback import feedback_of
 from evaluations.domain.snapshots import posts_on
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation
 from forms_config.engine.figures import POST_KIND
 from forms_config.engine.schema import FormSchema

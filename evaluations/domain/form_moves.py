@@ -17,7 +17,8 @@ from django.utils import timezone
 from evaluations import rules
 from evaluations.domain.plans import approved_rows
 from evaluations.domain.refusals import Refused
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
+from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod, PeriodForm
 from evaluations.models.evaluation import EvaluationQuerySet
 from forms_config.engine.carrying import Carried, carry, unchanged
@@ -26,7 +27,6 @@ from forms_config.engine.schema import FilledBy, FormSchema
 from forms_config.models import FormVersion
 
 FORM_MOVED = "move_form"  # ``EvaluationEvent.action``
-NOT_YET_RATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 LOCKED_AT_ONCE = 200  # rows per transaction: nobody waits long to save
 READ_AT_ONCE = 500
 

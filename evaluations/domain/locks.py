@@ -8,7 +8,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from evaluations.domain.deadlines import accepted_until, extended_until, grace_of, hand_in_by, hand_in_limit
+from evaluations.domain.deadlines import (
+    accepted_until,
+    extended_until,
+    grace_of,
+    hand_in_by,
+    hand_in_limit,
+    hand_in_step,
+)
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, PeriodState, State, Step
 from evaluations.models import Evaluation
@@ -97,7 +104,7 @@ def while_sending_again(evaluation: Evaluation, now: datetime) -> None:
 def _can_hand_in(evaluation: Evaluation, now: datetime) -> bool:
     # Extensions only give time, so they are not asked for while the period itself still allows it.
     period = evaluation.period
-    deadline = period.rate_until if evaluation.state == State.RETURNED else period.fill_until
+    deadline = period.rate_until if hand_in_step(evaluation) == Step.RATE else period.fill_until
     return now <= deadline + grace_of(period) or now <= hand_in_limit(evaluation)
 
 

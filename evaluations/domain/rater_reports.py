@@ -21,7 +21,8 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.reporting_lines import name_rater_from
 from evaluations.domain.snapshots import copy_people, day_of, posts_on
 from evaluations.domain.structure import day
-from evaluations.enums import IN_EMPLOYEE_HANDS, LegalStatus, PeriodState, RaterReportState, State
+from evaluations.duties import NOT_YET_RATED
+from evaluations.enums import LegalStatus, PeriodState, RaterReportState, State
 from evaluations.models import (
     Assignment,
     Employee,
@@ -35,7 +36,6 @@ from forms_config.engine.characters import clean_text, is_empty
 from forms_config.engine.schema import FilledBy
 
 RATER_MOVED = "move_rater"  # ``EvaluationEvent.action``
-NOT_YET_RATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 SHORTEST_SEARCH = 3  # letters
 MOST_CANDIDATES = 10
 REASON_LENGTH = 250  # ``Evaluation.rater_reason``

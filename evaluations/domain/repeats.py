@@ -6,7 +6,8 @@ Then nobody is told of an error: they are led to where the first press led. Othe
 from collections.abc import Mapping
 from typing import Any
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, Action, State
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
 from forms_config.engine.characters import clean_text
 

@@ -8,7 +8,8 @@ from django.db.models import Case, Count, F, Value, When
 from django.db.models.functions import Coalesce
 
 from evaluations.domain.small_groups import Group, hidden_groups
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Predikat
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import Predikat
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.queries import COMPLETENESS, completeness, distribution
 

@@ -1,6 +1,6 @@
 """The one door through which the state of an evaluation changes.
 
-``TRANSITIONS`` is the whole truth: who may do what in which state, until when, and what it does.
+``TRANSITIONS`` says who may do what in which state, until when, and what it does; ``duties`` says whose turn it is.
 ``allowed_actions()`` draws the buttons from it, ``perform()`` checks it again under lock.
 
 ::
@@ -23,6 +23,7 @@ from evaluations import rules
 from evaluations.domain import effects, period_lock
 from evaluations.domain.locks import while_filling, while_period_open, while_sending_again, wrong_state
 from evaluations.domain.refusals import Refused
+from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
 from forms_config.engine.characters import clean_text, is_empty
@@ -63,7 +64,7 @@ def objection_until(evaluation: Evaluation) -> datetime | None:
     return evaluation.delivered_at + timedelta(days=evaluation.period.objection_days)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Transition:
     action: Action
     sources: tuple[State, ...]
@@ -79,107 +80,107 @@ TRANSITIONS: dict[Action, Transition] = {
     t.action: t
     for t in (
         Transition(
-            Action.SAVE,
-            (State.OPEN, State.DRAFT, State.RETURNED),
-            None,
-            rules.is_employee,
-            while_filling,
-            effects.save,
+            action=Action.SAVE,
+            sources=IN_EMPLOYEE_HANDS,
+            target=None,
+            rule=rules.is_employee,
+            timing=while_filling,
+            effect=effects.save,
             logged=False,
         ),
         Transition(
-            Action.SUBMIT,
-            (State.OPEN, State.DRAFT, State.RETURNED),
-            State.SUBMITTED,
-            rules.is_employee,
-            while_filling,
-            effects.submit,
+            action=Action.SUBMIT,
+            sources=IN_EMPLOYEE_HANDS,
+            target=State.SUBMITTED,
+            rule=rules.is_employee,
+            timing=while_filling,
+            effect=effects.submit,
         ),
         Transition(
-            Action.RETURN,
-            (State.SUBMITTED,),
-            State.RETURNED,
-            rules.is_rater,
-            while_sending_again,
-            effects.nothing,
+            action=Action.RETURN,
+            sources=(State.SUBMITTED,),
+            target=State.RETURNED,
+            rule=rules.is_rater,
+            timing=while_sending_again,
+            effect=effects.nothing,
             needs_note=True,
         ),
         Transition(
             # Not once it is rated: the answers would no longer be those that gave the result.
-            Action.SAVE_RATING,
-            (State.SUBMITTED,),
-            None,
-            rules.is_rater,
-            while_period_open,
-            effects.save_rating,
+            action=Action.SAVE_RATING,
+            sources=(State.SUBMITTED,),
+            target=None,
+            rule=rules.is_rater,
+            timing=while_period_open,
+            effect=effects.save_rating,
             logged=False,
         ),
         Transition(
-            Action.RATE,
-            (State.SUBMITTED, State.RATED),
-            State.RATED,
-            rules.is_rater,
-            while_period_open,
-            effects.rate,
+            action=Action.RATE,
+            sources=(State.SUBMITTED, State.RATED),
+            target=State.RATED,
+            rule=rules.is_rater,
+            timing=while_period_open,
+            effect=effects.rate,
         ),
         Transition(
-            Action.DELIVER,
-            (State.RATED,),
-            State.DELIVERED,
-            rules.is_system_or_rater,
-            at_any_time,
-            effects.deliver,
+            action=Action.DELIVER,
+            sources=(State.RATED,),
+            target=State.DELIVERED,
+            rule=rules.is_system_or_rater,
+            timing=at_any_time,
+            effect=effects.deliver,
         ),
         Transition(
-            Action.ACKNOWLEDGE,
-            (State.DELIVERED,),
-            State.ACKNOWLEDGED,
-            rules.is_employee,
-            at_any_time,
-            effects.acknowledge,
+            action=Action.ACKNOWLEDGE,
+            sources=(State.DELIVERED,),
+            target=State.ACKNOWLEDGED,
+            rule=rules.is_employee,
+            timing=at_any_time,
+            effect=effects.acknowledge,
         ),
         Transition(
-            Action.OBJECT,
-            (State.DELIVERED, State.ACKNOWLEDGED),
-            State.OBJECTED,
-            rules.is_employee,
-            within_objection_days,
-            effects.object_,
+            action=Action.OBJECT,
+            sources=(State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.OBJECTED,
+            rule=rules.is_employee,
+            timing=within_objection_days,
+            effect=effects.object_,
             needs_note=True,
         ),
         Transition(
-            Action.EXPLAIN,
-            (State.OBJECTED,),
-            State.EXPLAINED,
-            rules.is_rater,
-            at_any_time,
-            effects.explain,
+            action=Action.EXPLAIN,
+            sources=(State.OBJECTED,),
+            target=State.EXPLAINED,
+            rule=rules.is_rater,
+            timing=at_any_time,
+            effect=effects.explain,
             needs_note=True,
         ),
         Transition(
-            Action.DECIDE,
-            (State.OBJECTED, State.EXPLAINED),
-            State.FINAL,
-            rules.is_reviewer,
-            at_any_time,
-            effects.decide,
+            action=Action.DECIDE,
+            sources=(State.OBJECTED, State.EXPLAINED),
+            target=State.FINAL,
+            rule=rules.is_reviewer,
+            timing=at_any_time,
+            effect=effects.decide,
             needs_note=True,
         ),
         Transition(
-            Action.FINALIZE,
-            (State.DELIVERED, State.ACKNOWLEDGED),
-            State.FINAL,
-            rules.is_system_or_manager,
-            after_objection_days,
-            effects.finalize,
+            action=Action.FINALIZE,
+            sources=(State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.FINAL,
+            rule=rules.is_system_or_manager,
+            timing=after_objection_days,
+            effect=effects.finalize,
         ),
         Transition(
-            Action.REOPEN,
-            (State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
-            State.RETURNED,
-            rules.is_manager,
-            while_period_open,
-            effects.reopen,
+            action=Action.REOPEN,
+            sources=(State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.RETURNED,
+            rule=rules.is_manager,
+            timing=while_period_open,
+            effect=effects.reopen,
             needs_note=True,
         ),
     )

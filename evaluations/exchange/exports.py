@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.columns import CellValue, Column, Kind
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -8,16 +8,24 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 
-from evaluations.enums import (
+from evaluations.duties import (
+    EVALUATION,
     IN_EMPLOYEE_HANDS,
+    NOT_YET_RATED,
+    Duty,
+    duties_at,
+    states_before,
+    waits_for,
+)
+from evaluations.enums import (
     UNIT_ROLES,
     EmploymentType,
     PeriodKind,
     Predikat,
     Rating,
     Role,
+    Stage,
     State,
-    Step,
 )
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee, employee_id_of
@@ -74,14 +82,9 @@ class EvaluationQuerySet(models.QuerySet):
             return self
         return self.filter(_in_scope(user, (Role.UNIT_ADMIN,)))
 
-    def awaiting(self, user) -> "EvaluationQuerySet":
-        """Rows where the next step is this user's: to fill, to rate or deliver, to explain, to decide."""
-        me = employee_id_of(user)
-        return self.filter(
-            Q(employee=me, state__in=[*IN_EMPLOYEE_HANDS, State.DELIVERED])
-            | Q(rater=me, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
-            | Q(reviewer=me, state=State.EXPLAINED)
-        )
+    def awaiting(self, user, *duties: Duty) -> "EvaluationQuerySet":
+        """Rows where it is this user's turn to do one of ``duties`` (none named: any)."""
+        return self.filter(waits_for(EVALUATION, employee_id_of(user), *duties))
 
 
 def _in_scope(user, roles: Collection[str]) -> Q:
@@ -209,18 +212,17 @@ class Evaluation(models.Model):
             ),
             models.CheckConstraint(
                 name="submitted_has_moment_and_receipt",
-                condition=Q(state__in=[State.OPEN, State.DRAFT, State.RETURNED])
+                condition=Q(state__in=[*IN_EMPLOYEE_HANDS])
                 | Q(submitted_at__isnull=False, receipt_number__isnull=False),
             ),
             models.CheckConstraint(
                 name="rated_has_result",
-                condition=Q(state__in=[*IN_EMPLOYEE_HANDS, State.SUBMITTED])
+                condition=Q(state__in=[*NOT_YET_RATED])
                 | (Q(rated_at__isnull=False, rater__isnull=False) & ~Q(rater_name="")),
             ),
             models.CheckConstraint(
                 name="delivered_has_moment",
-                condition=Q(state__in=[*IN_EMPLOYEE_HANDS, State.SUBMITTED, State.RATED])
-                | Q(delivered_at__isnull=False),
+                condition=Q(state__in=[*states_before(Stage.DELIVERED)]) | Q(delivered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="final_has_moment",
@@ -235,9 +237,7 @@ class Evaluation(models.Model):
     @property
     def next_step(self) -> str:
         """The step with a deadline that comes next; empty once it is rated."""
-        if self.state in IN_EMPLOYEE_HANDS:
-            return Step.FILL
-        return Step.RATE if self.state == State.SUBMITTED else ""
+        return next((duty.step for duty in duties_at(self.state) if duty.step), "")
 
     @property
     def is_annual(self) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from evaluations.duties import PLAN, Duty, waits_for
 from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
 from evaluations.models.evaluation import COVERS_REGENCY
 from evaluations.models.people import Employee, employee_id_of
@@ -23,13 +24,9 @@ class PerformancePlanQuerySet(models.QuerySet):
         me = employee_id_of(user)
         return self.filter(Q(employee=me) | (Q(rater=me) & ~Q(state=PlanState.DRAFT)))
 
-    def awaiting(self, user) -> "PerformancePlanQuerySet":
-        """Plans whose next step is this user's: to write, or to approve."""
-        me = employee_id_of(user)
-        return self.filter(
-            Q(employee=me, state__in=[PlanState.DRAFT, PlanState.RETURNED])
-            | Q(rater=me, state=PlanState.SUBMITTED)
-        )
+    def awaiting(self, user, *duties: Duty) -> "PerformancePlanQuerySet":
+        """Plans where it is this user's turn to do one of ``duties`` (none named: any)."""
+        return self.filter(waits_for(PLAN, employee_id_of(user), *duties))
 
     def with_content(self) -> "PerformancePlanQuerySet":
         """With everything that stands in a plan, in four statements however many plans."""

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, PlanState, Role, State
+from evaluations.duties import APPROVE_PLAN, OWN_DUTIES, TEAM_DUTIES
+from evaluations.enums import Role
 from evaluations.models import (
     COVERS_REGENCY,
     OVERSEERS,
@@ -84,7 +85,6 @@ def _facts(user) -> dict[str, int]:
     me = employee_id_of(user)
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
     granted, led = scope_sources(user)
-    to_rate = evaluations.filter(rater=me, state__in=[State.SUBMITTED, State.RATED, State.OBJECTED])
     facts = (
         get_user_model()
         .objects.filter(pk=user.pk)
@@ -96,18 +96,14 @@ def _facts(user) -> dict[str, int]:
             monitors=Exists(granted) | Exists(led),
             reads_distribution=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
             administers=Exists(granted.filter(scope=Role.UNIT_ADMIN)),
-            own=_count(evaluations.filter(_waits_for_employee(), employee=me), "employee"),
-            team=_count(to_rate, "rater"),
-            plans=_count(plans.filter(rater=me, state=PlanState.SUBMITTED), "rater"),
+            own=_count(evaluations.awaiting(user, *OWN_DUTIES)),
+            team=_count(evaluations.awaiting(user, *TEAM_DUTIES)),
+            plans=_count(plans.awaiting(user, APPROVE_PLAN)),
         )
     )
     return facts.get()
 
 
-def _waits_for_employee() -> Q:
-    return Q(state__in=IN_EMPLOYEE_HANDS, period__state=PeriodState.OPEN) | Q(state=State.DELIVERED)
-
-
-def _count(rows, by: str) -> Coalesce:
-    counted = rows.order_by().values(grouped=F(by)).annotate(n=Count("pk")).values("n")[:1]
+def _count(rows) -> Coalesce:
+    counted = rows.values(grouped=Value(1)).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -1,20 +1,20 @@
-"""What waits for somebody at one evaluation, as a link. The workflow decides; this gives it words."""
+"""What waits for a rater or the rater's superior at one evaluation, as a link."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from evaluations.domain.workflow import allowed_actions
+from evaluations.domain.workflow import refusal
+from evaluations.duties import duties_at
 from evaluations.enums import Action
 from evaluations.models import Evaluation
 
-# The first allowed one is the next step; the others are reached from the same page.
-STEPS: tuple[tuple[Action, str, str], ...] = (
-    (Action.DELIVER, "Sampaikan hasil", "portal:rate"),
-    (Action.RATE, "Nilai", "portal:rate"),
-    (Action.EXPLAIN, "Beri penjelasan", "portal:explain"),
-    (Action.DECIDE, "Putuskan", "portal:decide"),
-)
+PAGES = {
+    Action.RATE: "portal:rate",
+    Action.DELIVER: "portal:rate",
+    Action.EXPLAIN: "portal:explain",
+    Action.DECIDE: "portal:decide",
+}
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,8 @@ class NextStep:
 
 
 def next_step(user, evaluation: Evaluation) -> NextStep | None:
-    """What ``user`` as rater or rater's superior can do now; None when it is another's turn."""
-    allowed = allowed_actions(user, evaluation)
-    for action, label, name in STEPS:
-        if action in allowed:
-            return NextStep(label, reverse(name, args=[evaluation.pk]))
+    """What ``user`` as rater or rater's superior has to do now; None when it is another's turn."""
+    for duty in duties_at(evaluation.state):
+        if duty.action in PAGES and refusal(user, evaluation, duty.action) is None:
+            return NextStep(duty.label, reverse(PAGES[duty.action], args=[evaluation.pk]))
     return None

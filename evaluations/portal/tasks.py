@@ -20,8 +20,36 @@ from evaluations.domain.deadlines import (
 )
 from evaluations.domain.segments import days_of
 from evaluations.domain.workflow import objection_until
+from evaluations.duties import (
+    APPROVE_PLAN,
+    DECIDE,
+    DELIVER,
+    EVALUATION,
+    EXPLAIN,
+    OWN_DUTIES,
+    RATE,
+    TEAM_DUTIES,
+    Duty,
+    waits_for,
+)
 from evaluations.enums import PeriodState, PlanState, Role, State
-from evaluations.models import Employee, Evaluation, EvaluationEvent, PerformancePlan, scopes_of
+from evaluations.models import (
+    Employee,
+    Evaluation,
+    EvaluationEvent,
+    PerformancePlan,
+    employee_id_of,
+    scopes_of,
+)
+
+# What the button says, its sign, and how urgent it is.
+TEAM_TASKS = {
+    EXPLAIN: ("Buka keberatan", "scale", 3),
+    DECIDE: ("Buka keberatan", "scale", 3),
+    RATE: ("Nilai sekarang", "team", 4),
+    DELIVER: ("Sampaikan", "send", 6),
+    APPROVE_PLAN: ("Periksa SKP", "star", 7),
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +81,11 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
 def own_tasks(user, now: datetime) -> Iterator[Task]:
     """Forms to fill in or mend, and results to read."""
     rows = (
-        with_due(Evaluation.objects.awaiting(user))
-        .filter(employee__user=user)
+        with_due(Evaluation.objects.awaiting(user, *OWN_DUTIES))
         .select_related("period")
         .defer(*queries.DOCUMENTS)
     )
-    rows = [row for row in rows if row.state == State.DELIVERED or row.period.state == PeriodState.OPEN]
+    rows = list(rows)
     reasons = _return_reasons(rows)
     for row in rows:
         yield (
@@ -171,18 +198,17 @@ def _unit_tasks(user, now: datetime) -> Iterator[Task]:
 
 def _team_tasks(user) -> Iterator[Task]:
     """What waits for the rater and the rater's superior, in numbers."""
-    rows = Evaluation.objects.awaiting(user).exclude(employee__user=user).order_by()
-    counts = dict(rows.values_list("state").annotate(Count("pk")))
     url = reverse("portal:team")
-    words = (
-        (State.OBJECTED, "keberatan menunggu penjelasan Anda", "Buka keberatan", "scale", 3),
-        (State.EXPLAINED, "keberatan menunggu keputusan Anda", "Buka keberatan", "scale", 3),
-        (State.SUBMITTED, "evaluasi menunggu penilaian Anda", "Nilai sekarang", "team", 4),
-        (State.RATED, "hasil sudah dinilai, belum disampaikan", "Sampaikan", "send", 6),
-    )
-    for state, what, action, icon, urgency in words:
-        if number := counts.get(state):
-            yield Task(f"{number} {what}", "", action, url, icon, urgency)
-    plans = PerformancePlan.objects.filter(rater__user=user, state=PlanState.SUBMITTED).count()
-    if plans:
-        yield Task(f"{plans} SKP menunggu persetujuan Anda", "", "Periksa SKP", url, "star", 7)
+    for duty, number in _team_counts(user).items():
+        action, icon, urgency = TEAM_TASKS[duty]
+        if number:
+            yield Task(f"{number} {duty.waiting}", "", action, url, icon, urgency)
+
+
+def _team_counts(user) -> dict[Duty, int]:
+    me = employee_id_of(user)
+    names = {duty: f"n{number}" for number, duty in enumerate(TEAM_DUTIES)}
+    counts = {name: Count("pk", filter=waits_for(EVALUATION, me, duty)) for duty, name in names.items()}
+    found = Evaluation.objects.awaiting(user, *TEAM_DUTIES).order_by().aggregate(**counts)
+    plans = PerformancePlan.objects.awaiting(user, APPROVE_PLAN).count()
+    return {duty: found[name] for duty, name in names.items()} | {APPROVE_PLAN: plans}

@@ -13,7 +13,8 @@ from evaluations.domain.figures import last_predikat, post_kind, system_figures
 from evaluations.domain.integrity import about_results
 from evaluations.domain.refusals import Refused
 from evaluations.domain.workflow import perform
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE, Action, PeriodKind, State
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import Action, PeriodKind, State
 from evaluations.models import AttendanceMonth, Evaluation, Feedback
 from forms_config.engine.figures import FIGURES, POST_KIND
 from forms_config.engine.schema import (

@@ -14,7 +14,7 @@ from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.serializers import ResultDetailSerializer
 from evaluations.domain.reporting import evaluations_of, result_rows
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
 from evaluations.filters import ResultFilter
 from evaluations.models import Evaluation

@@ -6,11 +6,11 @@ from django.db.models import Exists, F, Max, OuterRef, Q, RowRange, Window
 from django.db.models.functions import Coalesce
 
 from evaluations.domain.integrity.check import Check
-from evaluations.enums import IN_EMPLOYEE_HANDS, SegmentRule, State
+from evaluations.duties import NOT_YET_RATED
+from evaluations.enums import SegmentRule, State
 from evaluations.models import Evaluation
 from evaluations.models.evaluation import EvaluationQuerySet
 
-NOT_YET_RATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 MOMENTS = ("first_submitted_at", "submitted_at", "rated_at", "delivered_at", "acknowledged_at", "final_at")
 
 

@@ -10,12 +10,12 @@ from evaluations.domain.form_moves import FORM_MOVED
 from evaluations.domain.integrity.check import Check
 from evaluations.domain.rater_reports import RATER_MOVED
 from evaluations.domain.segments import SEGMENT_ACTIONS
-from evaluations.enums import IN_EMPLOYEE_HANDS, Action, RaterReportState, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, RATED
+from evaluations.enums import Action, RaterReportState, State
 from evaluations.models import Evaluation, EvaluationEvent, RaterReport
 
 BESIDE_THE_STATE = (FORM_MOVED, RATER_MOVED, *SEGMENT_ACTIONS)  # drafts are begun without an event
 BEGUN = (State.OPEN, State.DRAFT)  # from one to the other without an event
-RATED = (State.RATED, State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED, State.FINAL)
 
 
 def _last(of: str, **conditions) -> Subquery:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from evaluations.domain.integrity.check import Check
-from evaluations.enums import IN_EMPLOYEE_HANDS
+from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.models import Evaluation, Evidence
 from evaluations.models.evidence import FOLDER
 from forms_config.engine.answers import asks_for_evidence, named_evidence

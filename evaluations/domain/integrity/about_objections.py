@@ -5,20 +5,19 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from evaluations.domain.integrity.check import Check
+from evaluations.duties import OBJECTION_OPEN
 from evaluations.enums import ObjectionOutcome, State
 from evaluations.models import Evaluation, Objection
 
-OBJECTED = (State.OBJECTED, State.EXPLAINED)
-
 
 def objected_without_objection() -> Iterable[int]:
-    rows = Evaluation.objects.filter(state__in=OBJECTED, objection=None)
+    rows = Evaluation.objects.filter(state__in=OBJECTION_OPEN, objection=None)
     return rows.values_list("pk", flat=True)
 
 
 def objections_without_the_state() -> Iterable[int]:
     """Objections on evaluations that nobody waits for: not objected to, or final without a decision."""
-    elsewhere = ~Q(evaluation__state__in=[*OBJECTED, State.FINAL])
+    elsewhere = ~Q(evaluation__state__in=[*OBJECTION_OPEN, State.FINAL])
     undecided = Q(evaluation__state=State.FINAL, outcome="")
     return Objection.objects.filter(elsewhere | undecided).values_list("pk", flat=True)
 
@@ -28,7 +27,7 @@ def objections_out_of_step() -> Iterable[int]:
     wrong = (
         Q(evaluation__state=State.EXPLAINED, explained_at=None)
         | Q(evaluation__state=State.OBJECTED, explained_at__isnull=False)
-        | Q(evaluation__state__in=OBJECTED, decided_at__isnull=False)
+        | Q(evaluation__state__in=OBJECTION_OPEN, decided_at__isnull=False)
         | Q(submitted_at__lt=F("evaluation__delivered_at"))
         | Q(decided_at__lt=F("submitted_at"))
         | Q(explained_at__lt=F("submitted_at"))

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from evaluations.domain.integrity.check import Check
 from evaluations.domain.plans import approved_rows
-from evaluations.enums import IN_EMPLOYEE_HANDS, CoreValue, PlanState
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import CoreValue, PlanState
 from evaluations.models import Evaluation, PerformancePlan, PlanEvent, WorkResult
 
 STATE_AFTER = {

@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.fields.json import KT
 
 from evaluations.domain.answers import Sheet
-from evaluations.domain.integrity.about_events import RATED
 from evaluations.domain.integrity.check import Check
 from evaluations.domain.snapshots import COPIED, FINGERPRINT, fingerprint
+from evaluations.duties import RATED
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
 from forms_config.engine.outcome import Outcome

@@ -12,11 +12,11 @@ from evaluations import rules
 from evaluations.domain import period_lock
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodAction, PeriodState, State
+from evaluations.duties import NOT_YET_RATED
+from evaluations.enums import PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.engine.characters import clean_text, is_empty
 
-UNRATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 DEADLINES = ("fill_until", "rate_until", "closes_at")
 
 
@@ -49,7 +49,7 @@ def close_period(
 
 def unfinished_rows(period: EvaluationPeriod) -> QuerySet[Evaluation]:
     """Evaluations not yet rated, by agency, unit and name."""
-    rows = Evaluation.objects.filter(period=period, state__in=UNRATED)
+    rows = Evaluation.objects.filter(period=period, state__in=NOT_YET_RATED)
     return rows.order_by("agency_name", "unit_name", "name", "pk")
 
 

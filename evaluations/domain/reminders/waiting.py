@@ -11,11 +11,13 @@ from django.utils import dateformat, timezone
 from evaluations.domain import deadlines
 from evaluations.domain.legal_statuses import statuses_on
 from evaluations.domain.reminders import words
-from evaluations.enums import EVALUATED_STATUSES, IN_EMPLOYEE_HANDS, LegalStatus, PeriodState, State, Step
+from evaluations.duties import EVALUATION, MEND, states_of, states_with
+from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodState, Step
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, Reminder, ReminderRule
 from evaluations.models.evaluation import EvaluationQuerySet
 
 Key = tuple[int, int]  # employee, period
+MENDED = states_of(MEND, EVALUATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,15 @@ def still_waiting(evaluations: EvaluationQuerySet, step: Step, now: datetime) ->
     People on leave or gone are left out. Two queries and those of ``statuses_on``.
     """
     rows = deadlines.with_due(evaluations.filter(period__state=PeriodState.OPEN)).order_by()
+    to_do = rows.filter(state__in=states_with(step))
     found: dict[Key, list[datetime]] = {}
     if step == Step.FILL:
         names = ("employee_id", "period_id", "state", "fill_due_at", "rate_due_at")
-        for employee, period, state, fill, rate in rows.filter(state__in=IN_EMPLOYEE_HANDS).values_list(
-            *names
-        ):
-            found.setdefault((employee, period), []).append(rate if state == State.RETURNED else fill)
+        for employee, period, state, fill, rate in to_do.values_list(*names):
+            found.setdefault((employee, period), []).append(rate if state in MENDED else fill)
     else:
-        rated = rows.filter(state=State.SUBMITTED, rater__isnull=False)
-        for rater, period, due in rated.values_list("rater_id", "period_id", "rate_due_at"):
+        to_do = to_do.filter(rater__isnull=False)
+        for rater, period, due in to_do.values_list("rater_id", "period_id", "rate_due_at"):
             found.setdefault((rater, period), []).append(due)
     here = _at_work({employee for employee, _ in found}, step, now)
     return [
@@ -95,10 +96,10 @@ def compose(
 def still_true(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
     """Those whose step is still to be done in a period that is still open."""
     own = Evaluation.objects.filter(
-        employee=OuterRef("employee"), period=OuterRef("period"), state__in=IN_EMPLOYEE_HANDS
+        employee=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.FILL)
     )
     team = Evaluation.objects.filter(
-        rater=OuterRef("employee"), period=OuterRef("period"), state=State.SUBMITTED
+        rater=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.RATE)
     )
     return reminders.filter(period__state=PeriodState.OPEN).filter(
         Q(Exists(own.order_by()), step=Step.FILL) | Q(Exists(team.order_by()), step=Step.RATE)

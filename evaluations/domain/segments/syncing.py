@@ -24,7 +24,8 @@ from evaluations.domain.segments.planning import PlannedSegment, planned_segment
 from evaluations.domain.segments.words import span_in_words
 from evaluations.domain.snapshots import copy_people
 from evaluations.domain.structure import day
-from evaluations.enums import IN_EMPLOYEE_HANDS, PeriodState, State
+from evaluations.duties import NOT_YET_RATED
+from evaluations.enums import PeriodState, State
 from evaluations.models import (
     Employee,
     Evaluation,
@@ -42,7 +43,6 @@ RATER_CHANGED = "change_rater"
 SEGMENT_ACTIONS = (SEGMENT_CHANGED, RATER_CHANGED)
 
 NOT_SPLIT = "not_split"  # ``OpeningGap.reason_code``
-NOT_YET_RATED = (*IN_EMPLOYEE_HANDS, State.SUBMITTED)
 REASON_LENGTH = 200
 
 

@@ -26,7 +26,8 @@ from evaluations.domain.workflow import (
     objection_until,
     perform,
 )
-from evaluations.enums import IN_EMPLOYEE_HANDS, Action, Lateness, PeriodState, State, Step
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import Action, Lateness, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationSettings
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step

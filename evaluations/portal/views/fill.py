@@ -20,7 +20,8 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.repeats import is_same_report
 from evaluations.domain.segments import parts_of
 from evaluations.domain.workflow import perform, refusal
-from evaluations.enums import IN_EMPLOYEE_HANDS, Action
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import Action
 from evaluations.models import Evaluation, Evidence
 from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
 from evaluations.portal.sheets import evidence_file, readable_sections, surroundings

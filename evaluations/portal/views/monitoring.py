@@ -16,7 +16,8 @@ from evaluations import queries, rules
 from evaluations.domain.lateness import NAMES, with_lateness
 from evaluations.domain.monitoring import extensions_touching, people_without_evaluation
 from evaluations.domain.reminders import last_reminded
-from evaluations.enums import UNIT_ROLES, EmploymentType, PeriodState
+from evaluations.duties import states_at
+from evaluations.enums import UNIT_ROLES, EmploymentType, PeriodState, Stage
 from evaluations.exchange.columns import Column
 from evaluations.exchange.monitoring_columns import PEOPLE_COLUMNS, UNIT_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
@@ -30,7 +31,6 @@ from evaluations.queries import (
     LATENESS_COUNTS,
     LATENESS_LABELS,
     STAGE_LABELS,
-    STAGES,
 )
 
 PAGE_SIZE = 50
@@ -92,7 +92,7 @@ class Filters:
             request.GET.get("nama", "").replace("\x00", "").strip()[:100],
         )
         known: list[tuple[str, Sequence[str]]] = [
-            (asked.stage, [*STAGES]),
+            (asked.stage, Stage.values),
             (asked.lateness, [*LATENESS_COUNTS]),
             (asked.employment_type, EmploymentType.values),
         ]
@@ -116,7 +116,7 @@ class Filters:
 
     def people(self, rows: EvaluationQuerySet) -> EvaluationQuerySet:
         if self.stage:
-            rows = rows.filter(state__in=STAGES[self.stage])
+            rows = rows.filter(state__in=states_at(Stage(self.stage)))
         if self.lateness:
             step, kind = LATENESS_COUNTS[self.lateness]
             late = with_lateness(rows).filter(**{NAMES[step]: kind})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
-from evaluations.enums import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation
 from evaluations.portal.next_steps import NextStep, next_step
 from evaluations.portal.periods import chosen_period

@@ -1,0 +1,169 @@
+"""Whose turn it is: for every state one line that says how far it has come, who acts next, and in which words.
+
+From these tables follow, in SQL and in Python, what ``awaiting`` finds, the badges of the menu, the tasks on the home
+page, the next step on a row, the stages of the monitoring, reminders, and the groups of states at the end. Who may do
+what is another question: ``domain.workflow`` answers it, and ``tests/domain/test_duties.py`` holds the two together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q
+
+from evaluations.enums import Action, PeriodState, PlanState, RaterReportState, Stage, State, Step
+
+
+class Party(StrEnum):
+    """Who acts. The value is the field of the row that names the person; BKPSDM stands in no row."""
+
+    EMPLOYEE = "employee"
+    RATER = "rater"
+    REVIEWER = "reviewer"
+    BKPSDM = "bkpsdm"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What ``party`` is to do.
+
+    ``label`` is the button, ``waiting`` follows a number. ``step`` is counted and reminded of, by the deadline of
+    ``due``. ``while_open``: nobody can do it any more once the period is closed.
+    """
+
+    party: Party
+    action: Action | None  # what ends it, where ``workflow`` does
+    label: str
+    waiting: str
+    step: Step | None = None
+    due: Step | None = None
+    while_open: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a state means for people; ``stage`` for evaluations only."""
+
+    duties: tuple[Duty, ...] = ()
+    stage: Stage = Stage.NOT_STARTED
+
+
+FILL = Duty(
+    Party.EMPLOYEE, Action.SUBMIT, "Isi", "evaluasi belum Anda kirim", Step.FILL, Step.FILL, while_open=True
+)
+MEND = Duty(
+    Party.EMPLOYEE, Action.SUBMIT, "Perbaiki", "evaluasi perlu Anda perbaiki", Step.FILL, Step.RATE, while_open=True
+)  # fmt: skip
+READ = Duty(Party.EMPLOYEE, Action.ACKNOWLEDGE, "Baca hasil", "hasil belum Anda baca")
+RATE = Duty(
+    Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE, while_open=True
+)  # fmt: skip
+DELIVER = Duty(Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan")
+EXPLAIN = Duty(Party.RATER, Action.EXPLAIN, "Beri penjelasan", "keberatan menunggu penjelasan Anda")
+DECIDE = Duty(Party.REVIEWER, Action.DECIDE, "Putuskan", "keberatan menunggu keputusan Anda")
+
+OWN_DUTIES = (FILL, MEND, READ)
+TEAM_DUTIES = (RATE, DELIVER, EXPLAIN, DECIDE)
+
+EVALUATION: dict[State, Standing] = {
+    State.OPEN: Standing((FILL,), Stage.NOT_STARTED),
+    State.DRAFT: Standing((FILL,), Stage.IN_PROGRESS),
+    State.RETURNED: Standing((MEND,), Stage.IN_PROGRESS),
+    State.SUBMITTED: Standing((RATE,), Stage.SUBMITTED),
+    State.RATED: Standing((DELIVER,), Stage.RATED),
+    State.DELIVERED: Standing((READ,), Stage.DELIVERED),
+    State.ACKNOWLEDGED: Standing((), Stage.DELIVERED),
+    # PP 30/2019 art. 56-59: the superior asks both sides; nobody has to wait for a rater who does not answer.
+    State.OBJECTED: Standing((EXPLAIN, DECIDE), Stage.DELIVERED),
+    State.EXPLAINED: Standing((DECIDE,), Stage.DELIVERED),
+    State.FINAL: Standing((), Stage.FINAL),
+}
+
+WRITE_PLAN = Duty(Party.EMPLOYEE, None, "Lanjutkan SKP", "SKP belum Anda ajukan")
+MEND_PLAN = Duty(Party.EMPLOYEE, None, "Perbaiki SKP", "SKP perlu Anda perbaiki")
+APPROVE_PLAN = Duty(Party.RATER, None, "Periksa SKP", "SKP menunggu persetujuan Anda")
+
+PLAN: dict[PlanState, Standing] = {
+    PlanState.DRAFT: Standing((WRITE_PLAN,)),
+    PlanState.RETURNED: Standing((MEND_PLAN,)),
+    PlanState.SUBMITTED: Standing((APPROVE_PLAN,)),
+    PlanState.APPROVED: Standing(),
+}
+
+MOVE_RATER = Duty(Party.BKPSDM, None, "Putuskan", "laporan salah penilai menunggu keputusan")
+
+RATER_REPORT: dict[RaterReportState, Standing] = {
+    RaterReportState.WAITING: Standing((MOVE_RATER,)),
+    RaterReportState.MOVED: Standing(),
+    RaterReportState.KEPT: Standing(),
+    RaterReportState.WITHDRAWN: Standing(),
+}
+
+Standings = Mapping[Any, Standing]
+
+
+def duties_in(standings: Standings) -> list[Duty]:
+    """Each duty once, in the order of the table."""
+    return list(dict.fromkeys(duty for standing in standings.values() for duty in standing.duties))
+
+
+def duties_at(state: str) -> tuple[Duty, ...]:
+    """What is to be done at an evaluation in this state."""
+    return EVALUATION[State(state)].duties
+
+
+def states_of(duty: Duty, standings: Standings) -> list[Any]:
+    """The states in which somebody has to do it."""
+    return [state for state, standing in standings.items() if duty in standing.duties]
+
+
+def waits_for(standings: Standings, me: int, *duties: Duty) -> Q:
+    """Rows where one of ``duties`` (none named: any) is for the person with this id."""
+    found = Q(pk__in=[])
+    for duty in duties or duties_in(standings):
+        if duty.party != Party.BKPSDM:
+            found |= waits(standings, duty) & Q(**{duty.party.value: me})
+    return found
+
+
+def waits(standings: Standings, *duties: Duty) -> Q:
+    """Rows where one of ``duties`` is to be done, whoever does it."""
+    found = Q(pk__in=[])
+    for duty in duties:
+        period = {"period__state": PeriodState.OPEN} if duty.while_open else {}
+        found |= Q(state__in=states_of(duty, standings), **period)
+    return found
+
+
+def stages_from(stage: Stage) -> tuple[Stage, ...]:
+    """This stage and those after it."""
+    return tuple(Stage)[list(Stage).index(stage) :]
+
+
+def states_from(stage: Stage) -> tuple[State, ...]:
+    """The states of an evaluation that has come so far, or further."""
+    return tuple(s for s, standing in EVALUATION.items() if standing.stage in stages_from(stage))
+
+
+def states_at(stage: Stage) -> tuple[State, ...]:
+    """The states of an evaluation that has come exactly so far."""
+    return tuple(state for state, standing in EVALUATION.items() if standing.stage == stage)
+
+
+def states_before(stage: Stage) -> tuple[State, ...]:
+    """The states of an evaluation that has not come so far yet."""
+    reached = states_from(stage)
+    return tuple(state for state in EVALUATION if state not in reached)
+
+
+def states_with(step: Step) -> tuple[State, ...]:
+    """The states in which the step is still to be done."""
+    return tuple(s for s, standing in EVALUATION.items() if any(d.step == step for d in standing.duties))
+
+
+IN_EMPLOYEE_HANDS = states_before(Stage.SUBMITTED)
+NOT_YET_RATED = states_before(Stage.RATED)
+RATED = states_from(Stage.RATED)
+RESULT_KNOWN_TO_EMPLOYEE = states_from(Stage.DELIVERED)
+OBJECTION_OPEN = tuple(states_of(DECIDE, EVALUATION))
