@@ -95,7 +95,7 @@ def test_rater_and_superior_see_in_numbers_what_waits_for_them(cast, login):
         "1 hasil sudah dinilai, belum disampaikan",
         "1 SKP menunggu persetujuan Anda",
     ]
-    assert tasks(login(cast.reviewer)) == ["1 keberatan menunggu keputusan Anda"]
+    assert tasks(login(cast.reviewer)) == ["2 keberatan menunggu keputusan Anda"]
 
 
 def test_the_last_three_known_results_are_shown_and_no_other(planned, login):

@@ -70,16 +70,20 @@ def test_objections_of_every_period_wait_with_the_one_whose_turn_it_is(cast, log
     objection = Objection.objects.create(
         evaluation=evaluation, reasons="Target tercapai", submitted_at=timezone.now()
     )
-    waiting = [(row, step.label) for row, step in login(cast.rater).get(TEAM).context["objections"]]
-    assert waiting == [(evaluation, "Beri penjelasan")]
-    assert login(cast.reviewer).get(TEAM).context["objections"] == []
+
+    def waiting(who) -> list:
+        return [(row, step.label) for row, step in login(who).get(TEAM).context["objections"]]
+
+    assert waiting(cast.rater) == [(evaluation, "Beri penjelasan")]
+    assert waiting(cast.reviewer) == [(evaluation, "Putuskan")]  # need not wait for the explanation
+    assert "belum dijelaskan penilai" in login(cast.reviewer).get(TEAM).content.decode()
     objection.explanation, objection.explained_at = "Bukti kurang", timezone.now()
     objection.save()
     evaluation.state = State.EXPLAINED
     evaluation.save()
-    assert login(cast.rater).get(TEAM).context["objections"] == []
-    waiting = [(row, step.label) for row, step in login(cast.reviewer).get(TEAM).context["objections"]]
-    assert waiting == [(evaluation, "Putuskan")]
+    assert waiting(cast.rater) == []
+    assert waiting(cast.reviewer) == [(evaluation, "Putuskan")]
+    assert "sudah dijelaskan penilai" in login(cast.reviewer).get(TEAM).content.decode()
 
 
 def test_a_plan_that_was_handed_in_waits_for_its_rater_only(cast, login):
