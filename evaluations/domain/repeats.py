@@ -3,13 +3,14 @@
 Then nobody is told of an error: they are led to where the first press led. Other words are no second press.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evaluations.domain.plans import INDICATOR_FIELDS
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
-from forms_config.engine.characters import clean_text
+from forms_config.engine.characters import clean_text, is_empty
 
 STATE_AFTER = {Action.SAVE_RATING: State.SUBMITTED, Action.RATE: State.RATED, Action.DELIVER: State.DELIVERED}
 
@@ -45,6 +46,37 @@ def is_repeated_on_plan(plan: PerformancePlan, action: str, *, actor, note: str 
         str(actor),
         clean_text(note),
     )
+
+
+def is_same_plan(
+    plan: PerformancePlan, results: Sequence[Mapping[str, Any]], expectations: Mapping[str, str]
+) -> bool:
+    """Whether the plan holds what ``plans.save_plan`` takes, whatever the keys of its rows; the plan is read anew."""
+    stored = PerformancePlan.objects.with_content().get(pk=plan.pk)
+    rows = [
+        (
+            result.kind,
+            result.statement,
+            result.supported_result_id,
+            [
+                [getattr(indicator, name) for name in INDICATOR_FIELDS]
+                for indicator in result.indicators.all()
+            ],
+        )
+        for result in sorted(stored.results.all(), key=lambda result: (result.order, result.pk))
+    ]
+    written = [
+        (
+            row["kind"],
+            row["statement"],
+            row.get("supported_result"),
+            [[given[name] for name in INDICATOR_FIELDS] for given in row["indicators"]],
+        )
+        for row in results
+    ]
+    texts = {expectation.value: expectation.text for expectation in stored.expectations.all()}
+    filled = {value: clean_text(text) for value, text in expectations.items() if not is_empty(text)}
+    return rows == written and texts == filled
 
 
 def same_feedback(**written: Any) -> Feedback | None:

@@ -214,6 +214,32 @@ def test_without_a_rater_the_plan_is_kept_but_not_handed_in(cast, client, edit):
     assert PerformancePlan.objects.get().state == PlanState.DRAFT
 
 
+def test_the_second_press_leads_to_where_the_first_one_led(client, edit):
+    data = {"version": 1, "then": "submit", "ekspektasi-akuntabel": "Lapor tepat waktu", **FIRST}
+    first, second = (client.post(edit, data) for _ in range(2))
+    plan = PerformancePlan.objects.get()
+    assert first.url == second.url == plan_url(plan)
+    assert plan.events.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"new0-statement": "Dari tab lain"},
+        {"new0-i0-target": "99 laporan"},
+        {"ekspektasi-akuntabel": "Dari tab lain"},
+        {"new0-kind": "TAMBAHAN"},
+    ],
+)
+def test_other_words_in_another_tab_are_no_second_press_and_stay_on_the_page(client, edit, other):
+    data = {"version": 1, "then": "submit", "ekspektasi-akuntabel": "Lapor tepat waktu", **FIRST}
+    client.post(edit, data)
+    late = client.post(edit, data | other)
+    assert late.status_code == 409
+    assert next(iter(other.values())) in late.content.decode()
+    assert WorkResult.objects.get().statement == FIRST["new0-statement"]
+
+
 def test_a_plan_that_waits_cannot_be_written(cast, client, edit, year):
     plan = build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.SUBMITTED)
     assert client.get(edit).url == plan_url(plan)

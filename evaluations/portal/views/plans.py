@@ -22,7 +22,7 @@ from evaluations.domain.plans import (
     supportable_results,
 )
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated_on_plan
+from evaluations.domain.repeats import is_repeated_on_plan, is_same_plan
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import Employee, PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import PlanForm
@@ -120,11 +120,14 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -> bool:
-    """The second press of "Ajukan": since the version on the page there was one saving, and one handing in."""
+    """The second press of "Ajukan", with the same words; another tab may hold others."""
     row.refresh_from_db()
-    is_next = row.version == form.expected_version() + 2
     sends = request.POST.get("then") == "submit" and row.state == PlanState.SUBMITTED
-    return sends and is_next and is_repeated_on_plan(row, "submit", actor=request.user)
+    return (
+        sends
+        and is_repeated_on_plan(row, "submit", actor=request.user)
+        and is_same_plan(row, form.results(), form.expectations.cleaned_data)
+    )
 
 
 def _saved(request: HttpRequest, employee: Employee, year: int, form: PlanForm) -> HttpResponse:
