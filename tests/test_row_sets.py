@@ -1,0 +1,154 @@
+"""Portal, workbook and API show each actor the same rows: those that the queryset gives, and no other."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from evaluations.domain.api_clients import create_client
+from evaluations.enums import ApiScope, Role, State
+from evaluations.models import Evaluation, OrganizationalUnit
+from sekin_site.roles import DRAFTER
+from tests import build
+
+RESULTS = 3  # rated and delivered, of the people below
+
+
+class World:
+    """People in four units of two agencies, each with an evaluation, and everybody who may look at some of them."""
+
+    def __init__(self) -> None:
+        self.cast = cast = build.make_cast()
+        self.section = build.make_unit("Seksi Imunisasi", parent=cast.division)
+        self.period = build.make_period()
+        states = [State.OPEN, State.SUBMITTED, *[State.DELIVERED] * RESULTS]
+        homes = [cast.agency, cast.division, self.section, cast.other_agency, cast.root]
+        self.rows = [self._row(unit, state, number) for unit in homes for number, state in enumerate(states)]
+        self.rows.append(cast.evaluation(self.period, state=State.DELIVERED, predikat="BAIK"))
+        self.actors = self._actors()
+
+    def _row(self, unit: OrganizationalUnit, state: State, number: int) -> Evaluation:
+        person = build.make_employee(f"Pegawai {unit.code} {number}")
+        build.make_assignment(person, unit)
+        cast = self.cast
+        result = {"predikat": "BAIK", "predikat_label": "Baik"} if state == State.DELIVERED else {}
+        return build.make_evaluation(
+            person, self.period, rater=cast.rater, reviewer=cast.reviewer, state=state, **result
+        )
+
+    def _actors(self) -> dict:
+        cast = self.cast
+        leader = build.make_employee("Kepala Dinas Sosial")
+        build.make_head(leader, cast.other_agency)
+        keeper = build.make_employee("Pengelola bidang")
+        build.make_grant(keeper, Role.UNIT_ADMIN, cast.division)
+        auditor = build.make_employee("Pemeriksa dinas")
+        build.make_grant(auditor, Role.AUDITOR, cast.agency)
+        people = {
+            "employee": cast.employee, "somebody's colleague": self.rows[0].employee, "rater and head": cast.rater,
+            "superior and head": cast.reviewer, "unit admin": cast.unit_admin, "admin of a part": keeper,
+            "leader of another agency": leader, "auditor of an agency": auditor, "auditor": cast.auditor,
+            "BKPSDM": cast.bkpsdm, "drafter": build.make_user("penyusun", groups=(DRAFTER,)),
+            "superadmin": cast.superadmin, "stranger": cast.stranger,
+        }  # fmt: skip
+        return {name: getattr(who, "user", who) for name, who in people.items()}
+
+
+ACTORS = (
+    "employee", "somebody's colleague", "rater and head", "superior and head", "unit admin", "admin of a part",
+    "leader of another agency", "auditor of an agency", "auditor", "BKPSDM", "drafter", "superadmin", "stranger",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(db) -> World:
+    return World()
+
+
+def ids(rows) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_portal_opens_the_visible_rows_and_answers_404_to_the_others(world, login, actor):
+    client, user = login(world.actors[actor]), world.actors[actor]
+    answers = {
+        row.pk: client.get(reverse("portal:evaluation", args=[row.pk])).status_code for row in world.rows
+    }
+    assert set(answers.values()) <= {200, 404}
+    assert {pk for pk, status in answers.items() if status == 200} == ids(Evaluation.objects.visible_to(user))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_monitoring_lists_counts_and_exports_the_same_rows(world, login, actor):
+    client, user = login(world.actors[actor]), world.actors[actor]
+    monitored = Evaluation.objects.monitored_by(user)
+    page = client.get(reverse("portal:monitoring"))
+    if page.status_code == 404:
+        assert not monitored.exists()
+        return
+    listed, exported, counted = set(), [], 0
+    for unit in OrganizationalUnit.objects.all():
+        answer = client.get(reverse("portal:monitoring"), {"unit": unit.code})
+        if answer.status_code == 404:
+            assert not monitored.filter(unit=unit).exists()
+            continue
+        assert answer.context["total"].total == monitored.filter(unit__path__startswith=unit.path).count()
+        listed |= {row.pk for row in answer.context["people"]}
+        counted += len(answer.context["people"])
+        workbook = client.get(reverse("portal:monitoring"), {"unit": unit.code, "unduh": "orang"})
+        exported += names_in(workbook)
+    assert listed == ids(monitored)
+    assert counted == len(listed)
+    assert sorted(exported) == sorted(monitored.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_overview_sums_the_results_that_one_oversees(world, login, actor):
+    client, user = login(world.actors[actor]), world.actors[actor]
+    known = Evaluation.objects.overseen_by(user).exclude(predikat="")
+    page = client.get(reverse("portal:overview"))
+    if page.status_code == 404:
+        assert not known.exists()
+        return
+    unseen = known
+    for unit in OrganizationalUnit.objects.all():
+        answer = client.get(reverse("portal:overview"), {"unit": unit.code})
+        if answer.status_code == 200:
+            assert answer.context["whole"].total == known.filter(unit__path__startswith=unit.path).count(), (
+                unit
+            )
+            unseen = unseen.exclude(unit__path__startswith=unit.path)
+    assert not unseen.exists()
+
+
+UNITS = ("root", "agency", "division", "other_agency")
+
+
+@pytest.mark.parametrize("unit", [None, *UNITS])
+def test_a_program_reads_what_a_leader_of_its_unit_oversees(world, login, unit):
+    place = getattr(world.cast, unit) if unit else None
+    _, token = create_client(name="Dasbor", scope=ApiScope.PERSONAL, unit=place, actor=None)
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    leader = build.make_employee("Pimpinan")
+    build.make_head(leader, place or world.cast.root)
+    overseen = Evaluation.objects.overseen_by(leader.user)
+    read = program.get("/api/v1/results/").json()["results"]
+    assert {row["id"] for row in read} == ids(overseen)
+    assert len(read) == overseen.count()
+    workbook = program.get("/api/v1/results/", {"format": "xlsx"})
+    assert len(rows_in(workbook)) == len(read)
+    whole = login(leader).get(reverse("portal:overview"), {"unit": (place or world.cast.root).code})
+    assert whole.context["whole"].total == sum(row["predikat"] is not None for row in read) > 0
+
+
+def rows_in(response) -> list[tuple]:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    _, *rows = load_workbook(BytesIO(content), read_only=True).active.iter_rows(values_only=True)
+    return rows
+
+
+def names_in(response) -> list[str]:
+    return [row[1] for row in rows_in(response)]
