@@ -338,3 +338,9 @@ class AccountAction(TextChoices):
     STEP_CODES = "step_codes", "Kode cadangan dibuat baru"
     STEP_OFF = "step_off", "Langkah kedua dimatikan"
     STEP_RESET = "step_reset", "Langkah kedua dihapus"
+
+
+# What coming in leaves behind, with the address it came from; everything else was done to the account.
+LOGIN_TRACES = (
+    AccountAction.LOGIN, AccountAction.LOGIN_FAILED, AccountAction.LOCKED, AccountAction.STEP_FAILED,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.urls import path
@@ -68,6 +69,7 @@ class LogView(ManagersView, TemplateView):
             "media": form.media,
             "page": Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
             "query": urlencode(asked),
+            "days": settings.LOGIN_LOG_DAYS,
         }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from evaluations.domain.accounts.codes import go_on
+from evaluations.domain.accounts.events import forget_traces
 from evaluations.domain.accounts.sessions import forget_over
 from evaluations.domain.departures import settle
 from evaluations.domain.jobs import forget_finished, run_waiting
@@ -116,6 +117,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("pekerjaan latar dikerjakan", run_jobs),
     ("kode aktivasi yang tidak diambil dilupakan", go_on),
     ("sesi yang sudah berakhir dihapus", forget_over),
+    ("jejak masuk yang lama dihapus", forget_traces),
     ("diingatkan", remind_due),
     ("email disiapkan", gather),
     ("email dikirim", send_due),

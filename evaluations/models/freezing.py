@@ -4,6 +4,7 @@ Each guard leaves the way open that the domain takes: a plan is revised after it
 once, an import is taken back as a whole.
 """
 
+from evaluations.enums import LOGIN_TRACES
 from forms_config.models.freezing import Guard
 
 _FINAL = "OLD.state = 'FINAL'"
@@ -140,9 +141,16 @@ ROLE_GUARDS = (
     Guard("evaluations_rolegrant", "DELETE", "roles that were given stay"),
 )  # fmt: skip
 
+LEAST_TRACE_DAYS = 90  # that nobody can wipe away a break-in before it was noticed
+_TRACE = f"OLD.action IN ({', '.join(repr(action.value) for action in LOGIN_TRACES)})"
+_NO_OLD_TRACE = {
+    "sqlite": f"NOT ({_TRACE} AND OLD.at < datetime('now', '-{LEAST_TRACE_DAYS} days'))",
+    "postgresql": f"NOT ({_TRACE} AND OLD.at < now() - interval '{LEAST_TRACE_DAYS} days')",
+}
+
 ACCOUNT_GUARDS = (
     Guard("evaluations_accountevent", "UPDATE", "events are append-only"),
-    Guard("evaluations_accountevent", "DELETE", "events are append-only"),
+    Guard("evaluations_accountevent", "DELETE", "events stay, but for old traces of logins", _NO_OLD_TRACE),
 )
 
 ALL_GUARDS = (

@@ -169,6 +169,10 @@ LOGIN_NETWORK_NAMES = env.int("LOGIN_NETWORK_NAMES", default=30)  # about 1 % of
 LOGIN_NETWORK_WINDOW = timedelta(hours=1)
 LOGIN_NETWORK_MAX_PAUSE = timedelta(minutes=1)
 LOGIN_NETWORK_PREFIXES = {4: 32, 6: 64}  # an IPv4 address, an IPv6 subscriber
+# Days that logins and failed attempts stay in the history of accounts, 0 for ever: the law names no number for them. A
+# year reaches back over an annual evaluation and its objections; who came in from where is personal data (UU 27/2022),
+# of no use afterwards. At least 90, so that nobody wipes away a break-in; what was done to an account always stays.
+LOGIN_LOG_DAYS = env.int("LOGIN_LOG_DAYS", default=365)
 LOGIN_DEVICE_AGE = timedelta(days=180)  # how long a device is known
 TOTP_REQUIRED_FOR_OFFICERS = env.bool("TOTP_REQUIRED_FOR_OFFICERS", default=False)
 # Login through ASN Digital or another OpenID Connect provider; off without an issuer.
