@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from evaluations.domain.accounts import create_missing_accounts
 from evaluations.domain.legal_statuses import remember_word
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
@@ -48,6 +49,7 @@ def people(db):
         rubi, office, "Pengadministrasi Umum", starts_on=date(2024, 3, 1), post_kind="PELAKSANA",
         position_type=PositionType.EXECUTIVE,
     )  # fmt: skip
+    create_missing_accounts([galih, rubi])
 
 
 def read(name: str):
