@@ -10,8 +10,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from evaluations.enums import LegalStatus
-from evaluations.models import LegalStatusSpan
+from evaluations.enums import AccountAction, LegalStatus
+from evaluations.models import AccountEvent, LegalStatusSpan
 from tests.site.login import attempt, is_in
 from tests.site.login.provider import CLIENT, SECRET, running
 from tests.site.login.test_second_step import set_up
@@ -63,6 +63,20 @@ def test_the_whole_flow_logs_the_person_in_and_leads_on(provider, client):
     answer = visit(client, start=f"{START}?next=/evaluasi/")
     assert answer.url == "/evaluasi/"
     assert is_in(client)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"])
+def test_the_flow_never_leads_to_another_site(provider, client, elsewhere):
+    assert visit(client, start=f"{START}?next={elsewhere}").url == "/"
+    provider.fault = "cancelled"
+    assert urlsplit(visit(client, start=f"{START}?next={elsewhere}").url).query == "next=/"
+
+
+def test_a_login_through_the_provider_stands_in_the_history(provider, client, cast):
+    visit(client)
+    (event,) = AccountEvent.objects.filter(user=cast.employee.user)
+    assert (event.action, event.actor) == (AccountAction.LOGIN, cast.employee.user)
+    assert event.note == "Lewat ASN Digital. Dari 127.0.0.1"
 
 
 def test_we_ask_with_state_nonce_and_pkce(provider, client):
