@@ -59,7 +59,8 @@ def make_grant(who, role: Role, unit=None, **fields) -> RoleGrant:
     grant = RoleGrant.objects.create(
         user=getattr(who, "user", who), role=role, unit=unit, reason=fields.pop("reason", "SK 1"), **fields
     )
-    put_in_step([grant.user_id])
+    if unit is None and role in ROLE_GROUPS:  # roles over a unit have no group
+        put_in_step([grant.user_id])
     return grant
 
 
