@@ -18,11 +18,12 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """After a test that commits the next one finds what the migrations wrote; after the last one nobody looks."""
-    result = yield
-    if nextitem is not None and commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            put_back(item.config)
-    return result
+    try:
+        return (yield)
+    finally:  # also where a fixture failed to clean up: the next test is not to blame
+        if nextitem is not None and commits(item):
+            with item.config.stash[blocking_manager_key].unblock():
+                put_back(item.config)
 
 
 @pytest.fixture
