@@ -112,4 +112,6 @@ def _plan_everybody(people: list[Employee], world: World) -> None:
         ),
         batch_size=500,
     )
-    PerformancePlan.objects.update(state=PlanState.APPROVED)  # last: nobody writes into an approved one
+    PerformancePlan.objects.exclude(state=PlanState.APPROVED).update(
+        state=PlanState.APPROVED
+    )  # last: nobody writes into an approved one

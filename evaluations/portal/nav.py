@@ -68,11 +68,11 @@ def menu(request: HttpRequest) -> list[NavItem]:
     if facts["is_employee"]:
         items.append(item("SKP", "plans", "star", PLAN_PAGES))
         items.append(item("Presensi", "attendance", "clock"))
-    if facts["monitors"] or covers_regency:
+    if facts["oversees"] or facts["administers"] or covers_regency:
         items.append(item("Pantauan", "monitoring", "eye"))
     if facts["administers"]:
         items.append(item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES))
-    if facts["reads_distribution"] or covers_regency:
+    if facts["oversees"] or covers_regency:
         items.append(item("Ringkasan", "overview", "chart"))
     items.append(NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/")))
     if user.has_perm("wagtailadmin.access_admin"):
@@ -93,8 +93,7 @@ def _facts(user) -> dict[str, int]:
             leads=Exists(evaluations.filter(rater=me))
             | Exists(evaluations.filter(reviewer=me))
             | Exists(plans.filter(rater=me)),
-            monitors=Exists(granted) | Exists(led),
-            reads_distribution=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
+            oversees=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
             administers=Exists(granted.filter(scope=Role.UNIT_ADMIN)),
             own=_count(evaluations.awaiting(user, *OWN_DUTIES)),
             team=_count(evaluations.awaiting(user, *TEAM_DUTIES)),
