@@ -30,6 +30,10 @@ OURS = ("sekin_site", "forms_config", "evaluations")
 # Repeated rows of one page (levels of a scale, forms of a period, months of a year). Django would build a thousand,
 # with all their choices, for whoever sends the number alone: half a minute of the processor.
 MOST_ROWS = 100
+FORMS = (
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+)  # other bodies are left for the view to read
 
 
 class SenselessRequestMiddleware:
@@ -42,7 +46,7 @@ class SenselessRequestMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if request.method == "POST" and not request.path.startswith("/api/") and has_too_many_rows(request):
+        if request.method == "POST" and request.content_type in FORMS and has_too_many_rows(request):
             log.warning("Too many rows in %s", request.path)
             return render(request, "senseless.html", status=400)
         return None

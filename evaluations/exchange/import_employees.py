@@ -157,7 +157,9 @@ def people_besides(named: set[str]) -> list[Absent]:
     former = present_nips()
     named = named | {former[nip] for nip in named & former.keys()}
     people = Employee.objects.exclude(nip=None).exclude(legal_status__in=LEFT_SERVICE)
-    missing = [person for person in people.order_by("name", "pk").iterator() if person.nip not in named]
+    keys = [pk for pk, nip in people.order_by().values_list("pk", "nip").iterator() if nip not in named]
+    missing = [person for part in journal.chunks(keys) for person in Employee.objects.filter(pk__in=part)]
+    missing.sort(key=lambda person: (person.name, person.pk))
     posts = current_units(person.pk for person in missing)
     return [
         Absent(f"{person.full_name} · {person.nip}", posts.get(person.pk, "tanpa jabatan"))

@@ -61,16 +61,21 @@ class Parsed:
 
 
 class Doubles:
-    """Remembers in which row a value stood first, and how it was written there."""
+    """Remembers in which row a value stood first, and how it was written there (only where that is another text)."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[int, Any]] = {}
+        self._first: dict[str, int] = {}
+        self._written: dict[str, Any] = {}
 
     def first_row(self, value: str, row: int, written: Any = None) -> int | None:
         """None for the first row with this value; otherwise the number of that first row."""
-        first, _ = self._first.setdefault(value, (row, written))
-        return None if first == row else first
+        first = self._first.setdefault(value, row)
+        if first != row:
+            return first
+        if written != value:
+            self._written[value] = written
+        return None
 
     def written(self, value: str) -> Any:
         """How the value was written in its first row."""
-        return self._first[value][1]
+        return self._written.get(value, value)
