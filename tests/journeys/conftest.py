@@ -13,6 +13,16 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
 
 
+# A press before the page's scripts listen would go the way of a browser without scripts: both ways are right, only one
+# is meant. Playwright waits until what it presses takes presses.
+PRESSED_WHEN_READY = """
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { pointer-events: none }");
+  document.adoptedStyleSheets.push(sheet);
+  document.addEventListener("DOMContentLoaded", () => sheet.replaceSync(""));
+"""
+
+
 @pytest.fixture(autouse=True, scope="session")
 def contents_are_kept(django_db_setup, pytestconfig):
     """Before Playwright starts: its event loop gets another connection object, which does not know them."""
@@ -42,6 +52,8 @@ def phone(browser, live_server):
         context = browser.new_context(
             base_url=live_server.url, viewport=viewport, locale="id-ID", java_script_enabled=javascript
         )
+        if javascript:
+            context.add_init_script(PRESSED_WHEN_READY)
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
