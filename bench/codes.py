@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from bench.report import Row
 from bench.world import World
-from evaluations.domain.accounts import create_missing_accounts, order_codes
-from evaluations.domain.accounts.codes import make_codes
+from evaluations.domain.access.accounts import create_missing_accounts, order_codes
+from evaluations.domain.access.accounts.codes import make_codes
 from evaluations.models import Employee
 from sekin_site.roles import BKPSDM
 from tests import build

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bench.questions import form_schema, questions
 from bench.report import Row
 from bench.world import ASKED, World
-from evaluations.domain.impact import Draft, Findings, on_progress, on_results, whole
+from evaluations.domain.periods.impact import Draft, Findings, on_progress, on_results, whole
 from evaluations.enums import PlanState, State
 from evaluations.models import Employee, Evaluation, PerformancePlan, WorkResult, WorkResultIndicator
 from forms_config.engine.schema import (

@@ -11,7 +11,7 @@ from itertools import cycle
 from bench.report import Row
 from bench.world import World
 from evaluations.domain.periods import open_period
-from evaluations.domain.reminders import gather, remind_due
+from evaluations.domain.periods.reminders import gather, remind_due
 from evaluations.enums import PeriodState, PositionType
 from evaluations.models import (
     Assignment,

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from bench.baseline.models import FormPage
 from bench.questions import form_schema, questions
-from evaluations.domain.api_clients import create_client
+from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, EmploymentType, PeriodState, Predikat, Rating, State
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, OrganizationalUnit
 from forms_config.models import FormVersion

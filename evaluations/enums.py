@@ -202,7 +202,7 @@ class CoreValue(TextChoices):
 
 
 class State(TextChoices):
-    """Where an evaluation stands; changed only by ``domain.workflow``."""
+    """Where an evaluation stands; changed only by ``domain.evaluating.workflow``."""
 
     OPEN = "OPEN", "Belum diisi"
     DRAFT = "DRAFT", "Sedang diisi"

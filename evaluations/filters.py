@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db.models import QuerySet
 from django_filters import FilterSet, filters
 
-from evaluations.domain.reporting import employees_within
+from evaluations.domain.reports.reporting import employees_within
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import (
     EmploymentType,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evaluations.domain.lateness import NAMES, with_lateness
+from evaluations.domain.evaluating.lateness import NAMES, with_lateness
 from evaluations.duties import (
     APPROVE_PLAN,
     DECIDE,

@@ -1,7 +1,7 @@
 """Every permission sentence, once: ``(user, object) -> bool``.
 
 Rows are narrowed before by ``visible_to(user)``; time and state stand in the transition table of
-``domain.workflow``. ``user`` None is the system itself (``manage.py tick``).
+``domain.evaluating.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
 from evaluations.duties import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE

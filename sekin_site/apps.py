@@ -16,7 +16,7 @@ class SekinSiteConfig(AppConfig):
     verbose_name = "Situs"
 
     def ready(self) -> None:
-        from evaluations.domain import integrity
+        from evaluations.domain.upkeep import integrity
         from sekin_site import sessions
         from sekin_site.login import gate  # noqa: F401  connects what notes the moment of a login, before any request
         from sekin_site.production_mark import leave_mark, refuse_marked_database

@@ -4,8 +4,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from evaluations.domain.leaving import left_as, usable_account
-from evaluations.domain.login_names import account_of
+from evaluations.domain.access.leaving import left_as, usable_account
+from evaluations.domain.access.login_names import account_of
 
 
 class LightArgon2PasswordHasher(Argon2PasswordHasher):

@@ -1,6 +1,6 @@
 """Roles as code: each group and exactly the permissions it has. Applied after every ``migrate``.
 
-Who is in a group follows from the roles given to people (``evaluations.domain.roles``).
+Who is in a group follows from the roles given to people (``evaluations.domain.access.roles``).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from evaluations.domain.integrity import Check
+from evaluations.domain.upkeep.integrity import Check
 from evaluations.enums import ROLE_GROUPS, Role
 
 BKPSDM, DRAFTER, AUDITOR = (ROLE_GROUPS[role] for role in (Role.BKPSDM, Role.DRAFTER, Role.AUDITOR))

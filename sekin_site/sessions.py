@@ -4,7 +4,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 
-from evaluations.domain.accounts import sessions
+from evaluations.domain.access.accounts import sessions
 from evaluations.enums import AccountAction
 from evaluations.models import AccountEvent
 from sekin_site.login.throttling import forgive

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
-from evaluations.domain.role_groups import put_in_step
+from evaluations.domain.access.role_groups import put_in_step
 from evaluations.enums import ROLE_GROUPS
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from evaluations.domain.roles import put_in_step
+from evaluations.domain.access.roles import put_in_step
 from evaluations.enums import (
     ROLE_GROUPS,
     AssignmentKind,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.domain.api_clients import create_client
+from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, Role, State
 from evaluations.models import Evaluation, OrganizationalUnit
 from sekin_site.roles import DRAFTER

@@ -24,10 +24,10 @@ from evaluations.account_forms import ProofForm
 from evaluations.admin.account_log import AccountLogViewSet
 from evaluations.admin.choosers import UnitChooser
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
-from evaluations.domain.accounts import Slip, order_codes, take_codes
-from evaluations.domain.accounts.listing import ACTIVE, STATES, named, with_account_state
+from evaluations.domain.access.accounts import Slip, order_codes, take_codes
+from evaluations.domain.access.accounts.listing import ACTIVE, STATES, named, with_account_state
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.domain.refusals import Refused
-from evaluations.domain.snapshots import posts_on
 from evaluations.enums import CodeBatchState
 from evaluations.exchange.code_columns import CODE_COLUMNS, file_name
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook

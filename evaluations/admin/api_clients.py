@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from evaluations import rules
 from evaluations.admin.choosers import UnitChooser
 from evaluations.admin.doctor_acts import PersonField
-from evaluations.domain.api_clients import (
+from evaluations.domain.access.api_clients import (
     DEFAULT_DAYS,
     MAX_DAYS,
     create_client,

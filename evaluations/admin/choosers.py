@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
-from evaluations.domain.snapshots import posts_on
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, OrganizationalUnit
 from forms_config.admin.choosers import ReadersOnly
 from forms_config.text_fields import CleanTextField

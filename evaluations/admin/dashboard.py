@@ -13,9 +13,9 @@ from wagtail.admin.ui.components import Component
 
 from evaluations import queries
 from evaluations.admin.first_steps import Step, first_steps, is_put_away
-from evaluations.domain.api_clients import ownerless_clients
-from evaluations.domain.deadlines import in_words, is_soon
-from evaluations.domain.role_holders import BY_ITSELF, RECENT, ended_by_themselves
+from evaluations.domain.access.api_clients import ownerless_clients
+from evaluations.domain.access.role_holders import BY_ITSELF, RECENT, ended_by_themselves
+from evaluations.domain.evaluating.deadlines import in_words, is_soon
 from evaluations.duties import MOVE_RATER, OBJECTION_OPEN, RATER_REPORT, stages_from, waits
 from evaluations.enums import ImportState, PeriodState, Stage, State
 from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap, RaterReport

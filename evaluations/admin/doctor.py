@@ -14,7 +14,15 @@ from wagtail.admin.viewsets.base import ViewSet
 from evaluations.admin.doctor_acts import ActView
 from evaluations.admin.doctor_filter import ACCEPTANCES, ACCEPTED, ALL, Filter
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
-from evaluations.domain.doctor import KIND_BY_CODE, KINDS, Act, Finding, Kind, Severity, findings_on
+from evaluations.domain.organization.doctor import (
+    KIND_BY_CODE,
+    KINDS,
+    Act,
+    Finding,
+    Kind,
+    Severity,
+    findings_on,
+)
 from evaluations.enums import PeriodState
 from evaluations.exchange.finding_columns import FINDING_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook

@@ -21,8 +21,8 @@ from evaluations.admin.choosers import EmployeeChooser
 from evaluations.admin.doctor_filter import Filter, day_of
 from evaluations.admin.following import follow_and_tell
 from evaluations.admin.managers import ManagersView
-from evaluations.domain.doctor import KIND_BY_CODE, Act, Finding, acts, findings_on
-from evaluations.domain.doctor.acts import Mend, Report
+from evaluations.domain.organization.doctor import KIND_BY_CODE, Act, Finding, acts, findings_on
+from evaluations.domain.organization.doctor.acts import Mend, Report
 from evaluations.enums import AssignmentKind
 from evaluations.models import Employee, OrganizationalUnit
 from forms_config.text_fields import CleanTextField

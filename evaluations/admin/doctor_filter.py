@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from evaluations.domain.doctor import KIND_BY_CODE, Finding, Severity
+from evaluations.domain.organization.doctor import KIND_BY_CODE, Finding, Severity
 
 OPEN, ACCEPTED, ALL = "", "ya", "semua"
 ACCEPTANCES = ((OPEN, "Belum diterima"), (ACCEPTED, "Sudah diterima"), (ALL, "Semua"))

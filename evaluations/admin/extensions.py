@@ -16,9 +16,9 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.managers import ManagersView, check_manager
-from evaluations.domain import extensions
+from evaluations.domain.organization.structure import AGENCY_KINDS
+from evaluations.domain.periods import extensions
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import AGENCY_KINDS
 from evaluations.enums import PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Extension, OrganizationalUnit
 from forms_config.text_fields import CleanTextField

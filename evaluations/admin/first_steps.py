@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from wagtail.users.models import UserProfile
 
 from evaluations.admin.managers import check_manager
-from evaluations.domain.accounts.listing import NEVER, with_account_state
-from evaluations.domain.doctor import findings_on
+from evaluations.domain.access.accounts.listing import NEVER, with_account_state
+from evaluations.domain.organization.doctor import findings_on
 from evaluations.enums import ImportKind
 from evaluations.models import ApiClient, Employee, EvaluationPeriod, OrganizationalUnit
 from forms_config.models import EvaluationForm

@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from evaluations.domain.departures import settle
-from evaluations.domain.segments import Synced, follow
+from evaluations.domain.access.departures import settle
+from evaluations.domain.periods.segments import Synced, follow
 from evaluations.models import Employee, OrganizationalUnit
 
 

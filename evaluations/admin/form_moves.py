@@ -18,8 +18,8 @@ from wagtail.log_actions import log
 
 from evaluations import rules
 from evaluations.admin.impact import trail
-from evaluations.domain import form_moves
-from evaluations.domain.form_moves import Moved, Proposal
+from evaluations.domain.periods import form_moves
+from evaluations.domain.periods.form_moves import Moved, Proposal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState
 from evaluations.models import COVERS_REGENCY, Evaluation, EvaluationPeriod, PeriodForm

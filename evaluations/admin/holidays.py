@@ -20,8 +20,8 @@ from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from evaluations.domain.periods.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.domain.refusals import Refused
-from evaluations.domain.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.models import Holiday
 from forms_config.text_fields import CleanTextField
 

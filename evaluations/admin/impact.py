@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from evaluations.domain import impact
-from evaluations.domain.impact import Draft, Findings, Person
+from evaluations.domain.periods import impact
+from evaluations.domain.periods.impact import Draft, Findings, Person
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.managers import check_manager
-from evaluations.domain.legal_statuses import compared, remember_word
+from evaluations.domain.organization.legal_statuses import compared, remember_word
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, LegalStatus

@@ -30,7 +30,7 @@ from evaluations.admin.import_meanings import (
 )
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
+from evaluations.domain.upkeep.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import headings, imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE

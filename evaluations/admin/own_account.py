@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from evaluations.account_forms import ChangePasswordForm
-from evaluations.domain.accounts.passwords import change_password
-from evaluations.domain.accounts.sessions import end_other_sessions, end_own_session, open_sessions
+from evaluations.domain.access.accounts.passwords import change_password
+from evaluations.domain.access.accounts.sessions import end_other_sessions, end_own_session, open_sessions
 
 
 class OwnView(WagtailAdminTemplateMixin, TemplateView):

@@ -22,7 +22,7 @@ from evaluations.admin.people_forms import (
     UnitOpeningForm,
 )
 from evaluations.admin.people_pages import PersonView, UnitView
-from evaluations.domain.structure import AGENCY_KINDS
+from evaluations.domain.organization.structure import AGENCY_KINDS
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
 from forms_config.engine.figures import POSTS

@@ -23,10 +23,10 @@ from wagtail.log_actions import log
 
 from evaluations.admin.choosers import UnitChooser
 from evaluations.admin.following import follow_and_tell
-from evaluations.domain import structure
-from evaluations.domain.assignments import end, transfer
-from evaluations.domain.nips import change_nip
-from evaluations.domain.raters import resolve
+from evaluations.domain.organization import structure
+from evaluations.domain.organization.assignments import end, transfer
+from evaluations.domain.organization.nips import change_nip
+from evaluations.domain.organization.raters import resolve
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PositionType, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit

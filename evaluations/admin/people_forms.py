@@ -4,12 +4,12 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from evaluations.domain.accounts import create_missing_accounts
-from evaluations.domain.assignments import assign, check_line, check_post, name_rater
-from evaluations.domain.legal_statuses import check_span
-from evaluations.domain.nips import check_free, read_nip
+from evaluations.domain.access.accounts import create_missing_accounts
+from evaluations.domain.organization.assignments import assign, check_line, check_post, name_rater
+from evaluations.domain.organization.legal_statuses import check_span
+from evaluations.domain.organization.nips import check_free, read_nip
+from evaluations.domain.organization.structure import correct, open_unit, preview
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import correct, open_unit, preview
 from evaluations.models import Assignment, Employee, OrganizationalUnit, ReportingLine
 from forms_config.text_fields import CleanTextField
 

@@ -11,10 +11,10 @@ from wagtail.admin.views.generic.models import InspectView
 from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.admin.people_acts import PERSON_ACTS, UNIT_ACTS
-from evaluations.domain.assignments import current_post
-from evaluations.domain.legal_statuses import status_on
-from evaluations.domain.raters import resolve
-from evaluations.domain.structure import blocked, structure_on
+from evaluations.domain.organization.assignments import current_post
+from evaluations.domain.organization.legal_statuses import status_on
+from evaluations.domain.organization.raters import resolve
+from evaluations.domain.organization.structure import blocked, structure_on
 from evaluations.enums import AssignmentKind, UnitChange, UnitKind
 from evaluations.models import Assignment, Employee, FormerNip, OrganizationalUnit, UnitSpan
 

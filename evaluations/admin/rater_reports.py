@@ -16,10 +16,10 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations.admin.doctor_acts import DayField, PersonField
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
-from evaluations.domain import rater_reports
-from evaluations.domain.raters import RaterResolution, resolve, resolve_many
+from evaluations.domain.organization.raters import RaterResolution, resolve, resolve_many
+from evaluations.domain.organization.snapshots import day_of
+from evaluations.domain.periods import rater_reports
 from evaluations.domain.refusals import Refused
-from evaluations.domain.snapshots import day_of
 from evaluations.enums import RaterReportState
 from evaluations.models import EvaluationEvent, OrganizationalUnit, RaterReport
 from forms_config.text_fields import CleanTextField

@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
-from evaluations.domain.reminders import retry, waiting_counts, words
+from evaluations.domain.periods.reminders import retry, waiting_counts, words
 from evaluations.enums import MailState, Step
 from evaluations.models import OutboxMessage, ReminderRule
 

@@ -24,9 +24,9 @@ from evaluations import rules
 from evaluations.admin.choosers import UnitChooser
 from evaluations.admin.doctor_acts import DayField, PersonField
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
-from evaluations.domain import role_holders, roles
+from evaluations.domain.access import role_holders, roles
+from evaluations.domain.organization.structure import day as in_words
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import day as in_words
 from evaluations.enums import Role
 from evaluations.exchange.role_columns import ROLE_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook

@@ -17,7 +17,7 @@ from evaluations.api.errors import BadRequest
 from evaluations.api.negotiation import FormatBeforeAccept
 from evaluations.api.pagination import MAX_SIZE, Cursor, Keyset, Page
 from evaluations.api.throttling import ClientThrottle
-from evaluations.domain.reporting import units_of
+from evaluations.domain.reports.reporting import units_of
 from evaluations.enums import ApiScope
 from evaluations.exchange.columns import Column
 from evaluations.exchange.exports import csv_lines, json_row

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from evaluations.api.parameters import FORMATS
-from evaluations.domain.summaries import DIMENSIONS, STRUCTURES
+from evaluations.domain.reports.summaries import DIMENSIONS, STRUCTURES
 from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.reference_columns import summary_columns
 from evaluations.exchange.workbook import CONTENT_TYPE

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from evaluations.domain import structure
-from evaluations.domain.assignments import appoint, name_rater
-from evaluations.domain.nips import change_nip
+from evaluations.domain.organization import structure
+from evaluations.domain.organization.assignments import appoint, name_rater
+from evaluations.domain.organization.nips import change_nip
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
 

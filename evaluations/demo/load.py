@@ -12,7 +12,7 @@ from evaluations.demo import attendance, months, people, plans, rater_reports, r
 from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
 from evaluations.domain.periods.official import load_official_periods
-from evaluations.domain.reminders.defaults import load_official_reminders
+from evaluations.domain.periods.reminders.defaults import load_official_reminders
 from evaluations.enums import ImportKind, PeriodKind, State
 from evaluations.exchange.imports import import_path
 from evaluations.models import PeriodTemplate

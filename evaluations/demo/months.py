@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from evaluations.demo import texts
 from evaluations.demo.sheets import employee_answers, merged, rater_answers
-from evaluations.domain.answers import Sheet
-from evaluations.domain.attendance import FIGURES, percentage
-from evaluations.domain.effects import receipt_number
-from evaluations.domain.figures import attendance_texts
-from evaluations.domain.plans import expectations_of, plan_rows_of
-from evaluations.domain.results import write_result
-from evaluations.domain.snapshots import posts_on
+from evaluations.domain.evaluating.answers import Sheet
+from evaluations.domain.evaluating.attendance import FIGURES, percentage
+from evaluations.domain.evaluating.effects import receipt_number
+from evaluations.domain.evaluating.figures import attendance_texts
+from evaluations.domain.evaluating.plans import expectations_of, plan_rows_of
+from evaluations.domain.evaluating.results import write_result
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Action, PeriodState, PlanState, State
 from evaluations.models import (

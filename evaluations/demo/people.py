@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from evaluations.demo.history import tell_history
-from evaluations.domain.accounts import create_missing_accounts
-from evaluations.domain.post_kinds import fill_post_kind
-from evaluations.domain.roles import give
+from evaluations.domain.access.accounts import create_missing_accounts
+from evaluations.domain.access.roles import give
+from evaluations.domain.organization.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, Role
 from evaluations.models import Assignment, Employee, OrganizationalUnit
 

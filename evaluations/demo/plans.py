@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from evaluations.demo.texts import EXPECTATIONS, plan_for
-from evaluations.domain import raters
-from evaluations.domain.snapshots import posts_on
+from evaluations.domain.organization import raters
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import EVALUATED_STATUSES, PlanState, WorkResultKind
 from evaluations.models import (
     Employee,

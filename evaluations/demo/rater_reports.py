@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from evaluations.demo.people import HEALTH_OFFICE, NAMED, P2P_DIVISION, RATNA
-from evaluations.domain import rater_reports
+from evaluations.domain.periods import rater_reports
 from evaluations.enums import PeriodState
 from evaluations.models import Employee, Evaluation, RaterReport
 

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 
 from evaluations.demo.people import AGUS, BUDI, SITI
-from evaluations.domain.reminders import remind_now
+from evaluations.domain.periods.reminders import remind_now
 from evaluations.enums import PeriodState, Step
 from evaluations.models import Evaluation
 

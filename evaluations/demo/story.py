@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluations.demo import texts
 from evaluations.demo.people import AGUS, BUDI, JOKO, NAMED, P2P_DIVISION, RATNA, SITI
-from evaluations.domain.evidence import add_evidence
-from evaluations.domain.workflow import perform
+from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, State
 from evaluations.models import Assignment, Employee, Evaluation, Feedback
 

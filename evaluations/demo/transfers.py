@@ -3,8 +3,8 @@
 from datetime import date
 
 from evaluations.demo.people import BUDI, HEALTH_OFFICE
-from evaluations.domain.assignments import transfer
-from evaluations.domain.segments import MIN_DAYS, follow
+from evaluations.domain.organization.assignments import transfer
+from evaluations.domain.periods.segments import MIN_DAYS, follow
 from evaluations.enums import PeriodKind, PeriodState, PositionType, State
 from evaluations.models import Evaluation, OrganizationalUnit
 

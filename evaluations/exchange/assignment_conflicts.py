@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from evaluations.domain.legal_statuses import dated_statuses_on
-from evaluations.domain.structure import day
+from evaluations.domain.organization.legal_statuses import dated_statuses_on
+from evaluations.domain.organization.structure import day
 from evaluations.enums import AssignmentKind, LegalStatus, UnitChange
 from evaluations.exchange.assignment_columns import ENDS, KIND, LEADS, STARTS, UNIT
 from evaluations.exchange.rows import ImportColumn

@@ -1,6 +1,6 @@
 """The workbook of activation codes: one row per person, as one slip on the printed sheet."""
 
-from evaluations.domain.accounts import Slip
+from evaluations.domain.access.accounts import Slip
 from evaluations.exchange.columns import Column, Kind
 
 CODE_COLUMNS: tuple[Column, ...] = (

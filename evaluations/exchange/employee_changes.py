@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluations.domain.accounts import create_missing_accounts
+from evaluations.domain.access.accounts import create_missing_accounts
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, EmploymentType, LegalStatus
 from evaluations.exchange.changes import (
     Change,

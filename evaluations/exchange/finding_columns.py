@@ -1,6 +1,6 @@
 """The workbook of findings about people, units and raters (``domain.doctor``)."""
 
-from evaluations.domain.doctor import KIND_BY_CODE, Severity
+from evaluations.domain.organization.doctor import KIND_BY_CODE, Severity
 from evaluations.exchange.columns import Column, Kind
 
 FINDING_COLUMNS: tuple[Column, ...] = (

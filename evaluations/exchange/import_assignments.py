@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluations.domain.post_kinds import fill_post_kind
+from evaluations.domain.organization.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, ImportKind, PositionType
 from evaluations.exchange.assignment_columns import (
     BASIS,

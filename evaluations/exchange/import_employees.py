@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 from django.db.models import Model
 from django.utils import timezone
 
-from evaluations.domain.legal_statuses import compared, meanings
+from evaluations.domain.organization.legal_statuses import compared, meanings
 from evaluations.enums import (
     LEFT_SERVICE,
     AssignmentKind,

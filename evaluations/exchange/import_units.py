@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils import timezone
 
+from evaluations.domain.organization.structure import rebuild_paths, record_import
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import rebuild_paths, record_import
 from evaluations.enums import ImportKind, UnitKind
 from evaluations.exchange.cells import Cells, from_json
 from evaluations.exchange.changes import (

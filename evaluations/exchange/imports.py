@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import forget_upload
+from evaluations.domain.upkeep.stalled_imports import forget_upload
 from evaluations.enums import ImportKind, ImportState, PeriodState
 from evaluations.exchange import headings
 from evaluations.exchange.ages import dated, hold_older

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from evaluations.domain.post_kinds import fill_post_kind
+from evaluations.domain.organization.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, PositionType
 from evaluations.exchange.changes import Compared, Difference, differences, fill
 from evaluations.models import Assignment, Employee

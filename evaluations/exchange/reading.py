@@ -20,9 +20,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from evaluations.domain.jobs import BACKEND
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import STOPPED, forget_upload, refuse_reading, wait_again
+from evaluations.domain.upkeep.jobs import BACKEND
+from evaluations.domain.upkeep.stalled_imports import STOPPED, forget_upload, refuse_reading, wait_again
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import import_units, tables
 from evaluations.exchange.imports import check_manager, examine, options_of, told_of_missing

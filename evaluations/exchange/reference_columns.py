@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from evaluations.domain.summaries import DIMENSIONS
+from evaluations.domain.reports.summaries import DIMENSIONS
 from evaluations.enums import Predikat
 from evaluations.exchange.columns import CellValue, Column, Kind
 from evaluations.exchange.exports import named_column

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from evaluations.domain.role_holders import Holding
+from evaluations.domain.access.role_holders import Holding
 from evaluations.exchange.columns import Column, Kind
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from evaluations.domain.organization.structure import rebuild_paths
 from evaluations.domain.refusals import Refused
-from evaluations.domain.structure import rebuild_paths
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import check_manager, lock_periods
 from evaluations.exchange.journal import TABLES, Entry, Key, chunks, is_as_left, stored

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from evaluations.domain.post_kinds import fill_post_kind
+from evaluations.domain.organization.post_kinds import fill_post_kind
 from forms_config.engine.figures import POSTS
 
 BATCH = 1000

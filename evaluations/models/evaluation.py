@@ -99,7 +99,7 @@ def _in_scope(user, roles: Collection[str]) -> Q:
 class Evaluation(models.Model):
     """One row is one evaluation of one employee in one period by one rater.
 
-    Written only by ``domain.workflow`` (state and what belongs to it) and ``domain.periods`` (creation).
+    Written only by ``domain.evaluating.workflow`` (state and what belongs to it) and ``domain.periods`` (creation).
     Columns under "as they were" are copied when the period opens and again at each rating, so that later edits of
     people, units and forms change nothing here. A FINAL row is refused by the database itself.
     """

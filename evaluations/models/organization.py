@@ -63,7 +63,7 @@ class UnitSpan(models.Model):
     ``starts_on`` None: since before this system; ``ends_on`` None: still. A unit without rows never changed. The
     spans of a unit follow each other without gap; the last one ``in_force`` agrees with the unit itself, one that is
     not lies ahead. A span begun by CLOSED or MERGED says that the unit is no more; for MERGED ``parent`` is the unit
-    that took it over. Written by ``domain.structure`` only.
+    that took it over. Written by ``domain.organization.structure`` only.
     """
 
     unit = models.ForeignKey(OrganizationalUnit, models.CASCADE, related_name="spans")

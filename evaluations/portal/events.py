@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluations.domain.form_moves import FORM_MOVED
-from evaluations.domain.rater_reports import RATER_MOVED
-from evaluations.domain.segments import RATER_CHANGED, SEGMENT_CHANGED
+from evaluations.domain.periods.form_moves import FORM_MOVED
+from evaluations.domain.periods.rater_reports import RATER_MOVED
+from evaluations.domain.periods.segments import RATER_CHANGED, SEGMENT_CHANGED
 from evaluations.enums import Action
 from evaluations.models import EvaluationEvent
 

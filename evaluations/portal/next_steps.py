@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from evaluations.domain.workflow import refusal
+from evaluations.domain.evaluating.workflow import refusal
 from evaluations.duties import duties_at
 from evaluations.enums import Action
 from evaluations.models import Evaluation

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluations import queries
-from evaluations.domain.annual import months_of_year
-from evaluations.domain.attendance import FIGURES
-from evaluations.domain.feedback import feedback_of
+from evaluations.domain.evaluating.annual import months_of_year
+from evaluations.domain.evaluating.attendance import FIGURES
+from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
 from forms_config.engine.answers import parse_number
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluations import rules
-from evaluations.domain.answers import Sheet
+from evaluations.domain.evaluating.answers import Sheet
 from evaluations.models import Evaluation, Evidence
 from forms_config import dynamic_forms
 from forms_config.dynamic_forms import EvidenceFile, Item, SectionView

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import queries
-from evaluations.domain.deadlines import (
+from evaluations.domain.evaluating.deadlines import (
     days_left,
     hand_in_by,
     hand_in_limit,
@@ -18,8 +18,8 @@ from evaluations.domain.deadlines import (
     is_soon,
     with_due,
 )
-from evaluations.domain.segments import days_of
-from evaluations.domain.workflow import objection_until
+from evaluations.domain.evaluating.workflow import objection_until
+from evaluations.domain.periods.segments import days_of
 from evaluations.duties import (
     APPROVE_PLAN,
     DECIDE,

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from evaluations import rules
-from evaluations.domain.accounts.events import log_event
+from evaluations.domain.access.accounts.events import log_event
 from evaluations.enums import AccountAction
 from sekin_site.login import second_step
 

@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 
-from evaluations.domain.accounts.events import log_event
-from evaluations.domain.login_names import normalised_login
+from evaluations.domain.access.accounts.events import log_event
+from evaluations.domain.access.login_names import normalised_login
 from evaluations.enums import AccountAction
 from evaluations.models import Employee
 from sekin_site.auth import NipOrUsernameBackend, why_closed

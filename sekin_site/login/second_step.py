@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from evaluations.domain.login_names import normalised_login
+from evaluations.domain.access.login_names import normalised_login
 
 RECOVERY_CODES = 10
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another

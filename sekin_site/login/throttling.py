@@ -20,8 +20,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from evaluations.domain.accounts.events import log_event
-from evaluations.domain.login_names import account_of, normalised_login
+from evaluations.domain.access.accounts.events import log_event
+from evaluations.domain.access.login_names import account_of, normalised_login
 from evaluations.enums import AccountAction
 from sekin_site.login.clients import counted_network, from_where
 from sekin_site.login.devices import known_device

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
-from evaluations.domain.accounts.events import log_event
+from evaluations.domain.access.accounts.events import log_event
 from evaluations.enums import AccountAction
 from sekin_site.login import second_step
 from sekin_site.login.clients import from_where

@@ -17,7 +17,7 @@ from django.utils import dateformat, numberformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from evaluations.domain.segments import days_of
+from evaluations.domain.periods.segments import days_of
 from evaluations.models import Evaluation
 
 register = template.Library()

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from evaluations.domain.accounts import order_codes
-from evaluations.domain.accounts.events import log_event
+from evaluations.domain.access.accounts import order_codes
+from evaluations.domain.access.accounts.events import log_event
 from evaluations.enums import AccountAction, IdentityProof
 from evaluations.models import AccountEvent, Employee
 from tests.build import make_user

@@ -10,7 +10,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 from wagtail.models import ModelLogEntry
 
-from evaluations.domain.api_clients import create_client
+from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient
 from tests.counting import statements_of

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from evaluations.domain.doctor import examine
+from evaluations.domain.organization.doctor import examine
 from evaluations.enums import AssignmentKind, LegalStatus, PeriodState
 from evaluations.models import AcceptedFinding, Assignment, Employee, LegalStatusSpan, ReportingLine
 from tests import build

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.admin.first_steps import first_steps
-from evaluations.domain.api_clients import create_client
-from evaluations.domain.doctor import findings_on
+from evaluations.domain.access.api_clients import create_client
+from evaluations.domain.organization.doctor import findings_on
 from evaluations.enums import ApiScope
 from evaluations.models import Employee
 from forms_config.models import EvaluationForm

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from evaluations.domain import impact
+from evaluations.domain.periods import impact
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation
 from forms_config.models import EvaluationForm

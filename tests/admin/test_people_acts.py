@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from evaluations.domain import structure
+from evaluations.domain.organization import structure
 from evaluations.models import (
     Assignment,
     Employee,

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from evaluations.domain import rater_reports
-from evaluations.domain.raters import resolve
+from evaluations.domain.organization.raters import resolve
+from evaluations.domain.periods import rater_reports
 from evaluations.enums import RaterReportState, State
 from evaluations.models import Evaluation, RaterReport, ReportingLine
 from tests import build

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from evaluations.domain import roles
+from evaluations.domain.access import roles
 from evaluations.enums import AssignmentKind, LegalStatus, Role
 from evaluations.models import LegalStatusSpan, RoleGrant
 from tests import build

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
-from evaluations.domain.api_clients import create_client, issue_token, revoke_tokens
+from evaluations.domain.access.api_clients import create_client, issue_token, revoke_tokens
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evaluations.domain.snapshots import posts_on
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import ApiScope, AssignmentKind, EmploymentType, UnitKind
 from evaluations.models import Employee
 from forms_config.engine import codec

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from evaluations.domain.segments import sync
+from evaluations.domain.periods.segments import sync
 from evaluations.enums import SegmentRule, State
 from evaluations.models import Evaluation, PeriodForm
 from tests import build

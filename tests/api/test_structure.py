@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.domain import structure
+from evaluations.domain.organization import structure
 from tests import build
 
 pytestmark = pytest.mark.django_db

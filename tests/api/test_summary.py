@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.domain.small_groups import hidden_groups
+from evaluations.domain.reports.small_groups import hidden_groups
 from evaluations.enums import ApiScope, EmploymentType, Predikat, State
 from tests import build
 

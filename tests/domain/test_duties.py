@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.workflow import TRANSITIONS, allowed_actions
+from evaluations.domain.evaluating.workflow import TRANSITIONS, allowed_actions
 from evaluations.duties import (
     APPROVE_PLAN,
     EVALUATION,

@@ -11,12 +11,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
-from evaluations.domain.evidence import add_evidence
-from evaluations.domain.extensions import grant, revoke
-from evaluations.domain.feedback import delete_feedback, give_feedback
-from evaluations.domain.plans import approve_plan, revise_plan, save_plan, submit_plan
-from evaluations.domain.rater_reports import keep, report
-from evaluations.domain.workflow import perform
+from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.feedback import delete_feedback, give_feedback
+from evaluations.domain.evaluating.plans import approve_plan, revise_plan, save_plan, submit_plan
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.extensions import grant, revoke
+from evaluations.domain.periods.rater_reports import keep, report
 from evaluations.enums import (
     Action,
     Aspect,
@@ -261,7 +261,7 @@ def test_deleting_an_evaluation_does_not_take_its_files_with_it(cast):
 # --- the guards themselves ---
 
 
-# Old traces of logins go, nothing else: see tests/domain/accounts/test_events.py.
+# Old traces of logins go, nothing else: see tests/domain/access/accounts/test_events.py.
 GUARDED_BY_A_RULE = {("evaluations_accountevent", "DELETE")}
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from evaluations.domain.role_groups import put_in_step
+from evaluations.domain.access.role_groups import put_in_step
 from evaluations.enums import Role, UnitKind
 from evaluations.models import Employee, ImportBatch, RoleGrant, scopes_of
 from forms_config.models.freezing import missing_guards, take_off

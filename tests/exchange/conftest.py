@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluations.domain.integrity import findings
+from evaluations.domain.upkeep.integrity import findings
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.changes import Outcome
 from evaluations.exchange.imports import Report, import_path

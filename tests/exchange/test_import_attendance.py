@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from evaluations.domain.attendance import month_figures
+from evaluations.domain.evaluating.attendance import month_figures
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.columns import Column, Kind

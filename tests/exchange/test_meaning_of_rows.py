@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.domain.accounts import create_missing_accounts
-from evaluations.domain.legal_statuses import remember_word
+from evaluations.domain.access.accounts import create_missing_accounts
+from evaluations.domain.organization.legal_statuses import remember_word
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
 from evaluations.exchange.columns import Column

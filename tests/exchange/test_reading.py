@@ -15,7 +15,12 @@ from django_tasks_db.models import DBTaskResult
 from evaluations.domain import periods
 from evaluations.domain.periods import opening
 from evaluations.domain.refusals import Refused
-from evaluations.domain.stalled_imports import files_before, forget_old_uploads, is_stalled, take_up_stalled
+from evaluations.domain.upkeep.stalled_imports import (
+    files_before,
+    forget_old_uploads,
+    is_stalled,
+    take_up_stalled,
+)
 from evaluations.enums import EmploymentType, ImportKind, ImportState
 from evaluations.exchange import reading, tables, workbook
 from evaluations.exchange.columns import Column

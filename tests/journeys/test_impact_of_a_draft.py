@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from evaluations.domain import impact
+from evaluations.domain.periods import impact
 from evaluations.enums import PeriodState, State
 from forms_config.publishing import freeze
 from tests import build

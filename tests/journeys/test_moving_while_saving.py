@@ -7,9 +7,9 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, transaction
 
-from evaluations.domain import form_moves
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods import form_moves
 from evaluations.domain.refusals import Refused
-from evaluations.domain.workflow import perform
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
 from tests import build, schemas

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from evaluations.domain.api_clients import create_client
+from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.periods import make_period, open_period
 from evaluations.enums import ApiScope, PeriodKind
 from evaluations.models import Evaluation

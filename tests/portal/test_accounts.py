@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.domain.accounts import order_codes
+from evaluations.domain.access.accounts import order_codes
 from evaluations.enums import IdentityProof
 from evaluations.models import AccountEvent, CodeBatch
 from tests.build import make_assignment, make_employee

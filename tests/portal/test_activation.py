@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from evaluations.domain.accounts import order_codes, take_codes
+from evaluations.domain.access.accounts import order_codes, take_codes
 from evaluations.enums import AccountAction, IdentityProof
 from evaluations.models import AccountEvent
 

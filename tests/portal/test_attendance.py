@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.urls import reverse
 
-from evaluations.domain import attendance
+from evaluations.domain.evaluating import attendance
 from evaluations.domain.refusals import Refused
 from evaluations.enums import TapKind
 from evaluations.models import AttendanceMonth, AttendanceTap

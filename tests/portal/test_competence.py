@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.workflow import perform
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action
 from evaluations.models import Evaluation
 from forms_config.engine.schema import RequiredLevel

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.workflow import perform
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings, Feedback, Objection
 from tests import build

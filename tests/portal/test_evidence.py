@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from evaluations.domain.evidence import add_evidence
+from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.enums import State
 from evaluations.models import Evaluation, Evidence

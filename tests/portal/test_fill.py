@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.plans import revise_plan
+from evaluations.domain.evaluating.plans import revise_plan
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, Evidence
 from forms_config import dynamic_forms

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from evaluations.domain.api_clients import create_client
+from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, PeriodState, Predikat, Rating, Role, State
 from evaluations.models import Extension, OpeningGap
 from evaluations.portal.views import monitoring

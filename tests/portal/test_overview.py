@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluations.domain import structure
+from evaluations.domain.organization import structure
 from evaluations.enums import Predikat, Role, State
 from tests import build
 from tests.counting import statements_of

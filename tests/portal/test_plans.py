@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.plans import approve_plan
+from evaluations.domain.evaluating.plans import approve_plan
 from evaluations.enums import CoreValue, PlanState
 from evaluations.models import PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import MAX_RESULTS

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from evaluations.domain import rater_reports
+from evaluations.domain.periods import rater_reports
 from evaluations.enums import LegalStatus, PeriodState, RaterReportState, State
 from evaluations.models import Employee, Evaluation, RaterReport
 from tests import build

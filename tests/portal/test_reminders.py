@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.reminders import remind_now
+from evaluations.domain.periods.reminders import remind_now
 from evaluations.enums import PeriodState, Role, State, Step
 from evaluations.models import Evaluation, Reminder
 from tests import build

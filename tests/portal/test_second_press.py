@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from evaluations.domain.evidence import add_evidence
-from evaluations.domain.plans import submit_plan
-from evaluations.domain.rater_reports import report
-from evaluations.domain.workflow import perform
+from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.plans import submit_plan
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
 from evaluations.models import Evaluation, Feedback, Objection, PerformancePlan, RaterReport, Reminder
 from evaluations.portal.urls import urlpatterns

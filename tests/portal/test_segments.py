@@ -3,14 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.figures import last_predikat
-from evaluations.domain.segments import sync
+from evaluations.domain.evaluating.figures import last_predikat
+from evaluations.domain.periods.segments import sync
 from evaluations.enums import PeriodKind, Predikat, SegmentRule, State
 from evaluations.models import Evaluation
 from evaluations.queries import distribution, results_before
 from tests import build
 from tests.counting import statements_of
-from tests.domain.test_segments import day, transfer
+from tests.domain.periods.test_segments import day, transfer
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from django import forms
 
 import evaluations.admin
 import evaluations.portal.forms
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
-from evaluations.domain.workflow import perform
 from evaluations.enums import Action
 from evaluations.portal.forms.feedback import FeedbackForm
 from forms_config.dynamic_forms.fields import TextField

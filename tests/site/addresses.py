@@ -20,8 +20,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 from wagtail.models import Page, Task, UploadedFile, Workflow
 
-from evaluations.domain.api_clients import create_client
-from evaluations.domain.evidence import add_evidence
+from evaluations.domain.access.api_clients import create_client
+from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.enums import ApiScope, ImportKind, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (

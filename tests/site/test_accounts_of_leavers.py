@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from evaluations.domain.leaving import usable_account
+from evaluations.domain.access.leaving import usable_account
 from evaluations.enums import LEFT_SERVICE, LegalStatus, Role
 from evaluations.models import LegalStatusSpan
 from tests import build

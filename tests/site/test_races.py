@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.accounts import order_codes, take_codes
-from evaluations.domain.evidence import add_evidence
-from evaluations.domain.workflow import perform
+from evaluations.domain.access.accounts import order_codes, take_codes
+from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action, IdentityProof, ImportKind, ImportState, Role, State
 from evaluations.exchange.imports import preview
 from evaluations.models import Evaluation

@@ -12,7 +12,7 @@ from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.permissions import READ_SCOPES
 from evaluations.api.serializers import FormVersionSerializer
-from evaluations.domain.reporting import employees_of, posts_by_id, units_of
+from evaluations.domain.reports.reporting import employees_of, posts_by_id, units_of
 from evaluations.exchange.reference_columns import (
     EMPLOYEE_COLUMNS,
     FORM_COLUMNS,

@@ -13,7 +13,7 @@ from evaluations.api.lists import DetailView, ListView
 from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.serializers import ResultDetailSerializer
-from evaluations.domain.reporting import evaluations_of, result_rows
+from evaluations.domain.reports.reporting import evaluations_of, result_rows
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
 from evaluations.filters import ResultFilter

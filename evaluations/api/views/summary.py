@@ -12,8 +12,8 @@ from evaluations.api import parameters
 from evaluations.api.lists import ClientView, file_response
 from evaluations.api.openapi import summary_schema
 from evaluations.api.permissions import READ_SCOPES
-from evaluations.domain.reporting import evaluations_of
-from evaluations.domain.summaries import (
+from evaluations.domain.reports.reporting import evaluations_of
+from evaluations.domain.reports.summaries import (
     COMPLETENESS_COUNTS,
     DIMENSIONS,
     DISTRIBUTION_COUNTS,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from evaluations.domain.legal_statuses import dated_statuses_on
-from evaluations.domain.segments import PlannedSegment, planned_segments
+from evaluations.domain.organization.legal_statuses import dated_statuses_on
+from evaluations.domain.periods.segments import PlannedSegment, planned_segments
 from evaluations.enums import EVALUATED_STATUSES, LegalStatus
 from evaluations.models import Assignment, Employee, EvaluationPeriod, PeriodForm
 

@@ -10,8 +10,8 @@ from django.utils import dateformat, timezone
 
 from evaluations import rules
 from evaluations.domain.periods.naming import end_of_day, name_of, span_of
+from evaluations.domain.periods.working_days import add_working_days, all_holidays, is_working_day
 from evaluations.domain.refusals import Refused
-from evaluations.domain.working_days import add_working_days, all_holidays, is_working_day
 from evaluations.enums import PeriodKind
 from evaluations.models import EvaluationPeriod, EvaluationSettings, PeriodForm, PeriodTemplate
 

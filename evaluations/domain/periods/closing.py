@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain import period_lock
+from evaluations.domain.evaluating import period_lock
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.duties import NOT_YET_RATED

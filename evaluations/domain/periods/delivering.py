@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from evaluations import rules
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.domain.workflow import perform
 from evaluations.enums import Action, PeriodAction, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from evaluations.domain.working_days import add_fixed, add_holidays, parse_lines
+from evaluations.domain.periods.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.enums import PeriodKind
 from evaluations.models import Holiday, PeriodTemplate, PeriodTemplateForm
 from forms_config.models import EvaluationForm

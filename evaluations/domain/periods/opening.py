@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.legal_statuses import dated_statuses_on
+from evaluations.domain.organization.legal_statuses import dated_statuses_on
 from evaluations.domain.periods.audience import NO_EVALUATION, deciding_post, form_for, rules_of, why_not
 from evaluations.domain.periods.log import record
+from evaluations.domain.periods.segments import PlannedSegment, new_parts, planned_segments
 from evaluations.domain.refusals import Refused
-from evaluations.domain.segments import PlannedSegment, new_parts, planned_segments
 from evaluations.enums import PeriodAction, PeriodState
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, OpeningGap, PeriodForm
 from forms_config.models import FormVersion

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.domain.integrity import CHECKS, Check, Key, keys_of
+from evaluations.domain.upkeep.integrity import CHECKS, Check, Key, keys_of
 
 EXAMPLES = 10
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.domain.api_clients import DEFAULT_DAYS, create_client
-from evaluations.domain.nips import find_by_nip, read_nip
+from evaluations.domain.access.api_clients import DEFAULT_DAYS, create_client
+from evaluations.domain.organization.nips import find_by_nip, read_nip
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
 from evaluations.models import OrganizationalUnit

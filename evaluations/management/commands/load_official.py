@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from evaluations.domain.periods.official import load_official_periods
-from evaluations.domain.reminders.defaults import load_official_reminders
+from evaluations.domain.periods.reminders.defaults import load_official_reminders
 from forms_config.official import load_official
 
 

@@ -9,7 +9,7 @@ from whitenoise.runserver_nostatic.management.commands.runserver import Command 
 from evaluations.demo.load import DemoRefused, check_allowed, load_demo
 from evaluations.demo.people import PASSWORD
 from evaluations.demo.reset import reset_demo
-from evaluations.domain.jobs import work_for_ever
+from evaluations.domain.upkeep.jobs import work_for_ever
 
 WELCOME = """
 Sekin Bantul siap: http://127.0.0.1:{port}/masuk/

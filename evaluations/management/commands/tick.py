@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.domain import tick
+from evaluations.domain.upkeep import tick
 
 
 class Command(BaseCommand):

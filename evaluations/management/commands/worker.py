@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from evaluations.domain.jobs import BACKEND
+from evaluations.domain.upkeep.jobs import BACKEND
 
 
 class Command(BaseCommand):

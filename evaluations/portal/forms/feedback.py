@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from evaluations.domain.feedback import TEXT_LENGTH
+from evaluations.domain.evaluating.feedback import TEXT_LENGTH
 from evaluations.enums import CoreValue
 from evaluations.models import WorkResult
 from forms_config.text_fields import CleanTextField

@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from evaluations.domain.plans import INDICATOR_FIELDS, ordered_results
+from evaluations.domain.evaluating.plans import INDICATOR_FIELDS, ordered_results
 from evaluations.enums import Aspect, CoreValue, TargetPolarity, WorkResultKind
 from evaluations.models import PerformancePlan, WorkResult
 from forms_config.dynamic_forms.reading import read_number

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from evaluations.domain.rater_reports import MOST_CANDIDATES, SHORTEST_SEARCH, Candidate
+from evaluations.domain.periods.rater_reports import MOST_CANDIDATES, SHORTEST_SEARCH, Candidate
 from forms_config.text_fields import CleanTextField
 
 LENGTH = 2000

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations.domain.accounts.facts import facts_about
-from evaluations.domain.accounts.sessions import end_other_sessions, end_own_session, open_sessions
+from evaluations.domain.access.accounts.facts import facts_about
+from evaluations.domain.access.accounts.sessions import end_other_sessions, end_own_session, open_sessions
 from evaluations.portal.posting import post_only
 
 

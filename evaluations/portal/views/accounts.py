@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
 from evaluations.account_forms import ProofForm
-from evaluations.domain.accounts import Slip, order_codes, take_codes
-from evaluations.domain.accounts.listing import STATES, named, with_account_state, with_keeper
+from evaluations.domain.access.accounts import Slip, order_codes, take_codes
+from evaluations.domain.access.accounts.listing import STATES, named, with_account_state, with_keeper
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.domain.refusals import Refused
-from evaluations.domain.snapshots import posts_on
 from evaluations.enums import CodeBatchState, Role
 from evaluations.exchange.code_columns import CODE_COLUMNS, file_name
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook

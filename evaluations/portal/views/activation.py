@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from evaluations.account_forms import ActivationForm, NewPasswordForm
-from evaluations.domain import accounts
-from evaluations.domain.accounts.activating import is_open
-from evaluations.domain.accounts.passwords import reset_with_link
+from evaluations.domain.access import accounts
+from evaluations.domain.access.accounts.activating import is_open
+from evaluations.domain.access.accounts.passwords import reset_with_link
 from evaluations.domain.refusals import Refused
 from evaluations.models import ActivationCode
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.attendance import months_of, next_tap, tap, taps_of
+from evaluations.domain.evaluating.attendance import months_of, next_tap, tap, taps_of
 from evaluations.domain.refusals import Refused
 from evaluations.enums import TapKind
 from evaluations.models import AttendanceMonth, Employee

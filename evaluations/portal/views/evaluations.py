@@ -11,21 +11,21 @@ from django.utils import dateformat, timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
-from evaluations.domain.annual import months_of_year
-from evaluations.domain.answers import sheet
-from evaluations.domain.deadlines import hand_in_limit, hand_in_words, in_words, with_due
-from evaluations.domain.feedback import feedback_of
-from evaluations.domain.lateness import lateness
-from evaluations.domain.rater_reports import can_report, latest_report
-from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated
-from evaluations.domain.segments import days_of, parts_of
-from evaluations.domain.workflow import (
+from evaluations.domain.evaluating.annual import months_of_year
+from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.deadlines import hand_in_limit, hand_in_words, in_words, with_due
+from evaluations.domain.evaluating.feedback import feedback_of
+from evaluations.domain.evaluating.lateness import lateness
+from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
     allowed_actions,
     objection_until,
     perform,
 )
+from evaluations.domain.periods.rater_reports import can_report, latest_report
+from evaluations.domain.periods.segments import days_of, parts_of
+from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationSettings

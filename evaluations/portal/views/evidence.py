@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
-from evaluations.domain.evidence import remove_evidence
+from evaluations.domain.evaluating.evidence import remove_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.models import Evidence
 from evaluations.portal.posting import gone_leads_on, remember_gone

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import queries
-from evaluations.domain.feedback import delete_feedback, deletion_refusal, give_feedback
+from evaluations.domain.evaluating.feedback import delete_feedback, deletion_refusal, give_feedback
 from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
 from evaluations.portal.forms.feedback import FeedbackForm

@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations.domain import form_moves
-from evaluations.domain.annual import months_of_year
-from evaluations.domain.answers import Sheet, sheet
-from evaluations.domain.deadlines import hand_in_by, hand_in_words, is_soon
-from evaluations.domain.evidence import KINDS_IN_WORDS, add_evidence, quota_of
+from evaluations.domain.evaluating.annual import months_of_year
+from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.deadlines import hand_in_by, hand_in_words, is_soon
+from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, add_evidence, quota_of
+from evaluations.domain.evaluating.repeats import is_same_report
+from evaluations.domain.evaluating.workflow import perform, refusal
+from evaluations.domain.periods import form_moves
+from evaluations.domain.periods.segments import parts_of
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_same_report
-from evaluations.domain.segments import parts_of
-from evaluations.domain.workflow import perform, refusal
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action
 from evaluations.models import Evaluation, Evidence

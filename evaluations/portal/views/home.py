@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries
-from evaluations.domain.assignments import current_post
-from evaluations.domain.reminders import open_reminders
+from evaluations.domain.organization.assignments import current_post
+from evaluations.domain.periods.reminders import open_reminders
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Employee, Evaluation
 from evaluations.portal.tasks import tasks_of

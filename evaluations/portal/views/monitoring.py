@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
-from evaluations.domain.lateness import NAMES, with_lateness
-from evaluations.domain.monitoring import extensions_touching, people_without_evaluation
-from evaluations.domain.reminders import last_reminded
+from evaluations.domain.evaluating.lateness import NAMES, with_lateness
+from evaluations.domain.periods.reminders import last_reminded
+from evaluations.domain.reports.monitoring import extensions_touching, people_without_evaluation
 from evaluations.duties import states_at
 from evaluations.enums import UNIT_ROLES, EmploymentType, PeriodState, Stage
 from evaluations.exchange.columns import Column

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations import rules
-from evaluations.domain.deadlines import in_words
+from evaluations.domain.evaluating.deadlines import in_words
+from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.workflow import objection_until, perform, refusal
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated
-from evaluations.domain.workflow import objection_until, perform, refusal
 from evaluations.enums import Action
 from evaluations.portal.forms.objection import ObjectionForm
 from evaluations.portal.views.evaluations import visible_evaluation

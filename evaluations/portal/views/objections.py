@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.answers import sheet
+from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.workflow import perform, refusal
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated
-from evaluations.domain.workflow import perform, refusal
 from evaluations.enums import Action
 from evaluations.models import Evaluation
 from evaluations.portal.forms.decision import DecisionForm, ExplanationForm

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
-from evaluations.domain.summaries import NOW, THEN, distribution_by
+from evaluations.domain.reports.summaries import NOW, THEN, distribution_by
 from evaluations.enums import Predikat
 from evaluations.exchange.reference_columns import SPREAD_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook

@@ -9,8 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from evaluations.account_forms import ChangePasswordForm, ForgotForm
-from evaluations.domain.accounts.links import mail_works, request_link
-from evaluations.domain.accounts.passwords import change_password
+from evaluations.domain.access.accounts.links import mail_works, request_link
+from evaluations.domain.access.accounts.passwords import change_password
 
 
 @never_cache

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.plans import approve_plan, ordered_results, return_plan, save_plan
+from evaluations.domain.evaluating.plans import approve_plan, ordered_results, return_plan, save_plan
+from evaluations.domain.evaluating.repeats import is_repeated_on_plan
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated_on_plan
 from evaluations.enums import PlanState
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.plan_review import PlanReviewForm

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
-from evaluations.domain import raters
-from evaluations.domain.plans import (
+from evaluations.domain.evaluating.plans import (
     WRITABLE,
     draft_plan,
     ordered_results,
@@ -21,8 +20,9 @@ from evaluations.domain.plans import (
     submit_plan,
     supportable_results,
 )
+from evaluations.domain.evaluating.repeats import is_repeated_on_plan, is_same_plan
+from evaluations.domain.organization import raters
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated_on_plan, is_same_plan
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import Employee, PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import PlanForm

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain import rater_reports
+from evaluations.domain.evaluating.repeats import is_same_rater_report
+from evaluations.domain.periods import rater_reports
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_same_rater_report
 from evaluations.models import Employee, Evaluation
 from evaluations.portal.forms.rater_report import RaterReportForm, nothing_found
 from evaluations.portal.posting import post_only

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluations.domain.answers import Sheet, sheet
+from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
+from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
 from evaluations.domain.refusals import Refused
-from evaluations.domain.repeats import is_repeated, is_same_rating
-from evaluations.domain.workflow import allowed_actions, perform, refusal
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
 from evaluations.portal.forms.rating import RemarksForm

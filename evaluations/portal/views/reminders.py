@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluations import queries, rules
+from evaluations.domain.periods.reminders import mark_read, remind_now
 from evaluations.domain.refusals import Refused
-from evaluations.domain.reminders import mark_read, remind_now
 from evaluations.enums import Step
 from evaluations.models import Evaluation, OrganizationalUnit, Reminder
 from evaluations.portal.posting import post_only

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.domain.login_names import account_of
+from evaluations.domain.access.login_names import account_of
 from sekin_site.login.admin import reset
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import close_period, deliver_period, make_period, open_period, reopen_period
 from evaluations.domain.periods.closing import unfinished_by_unit, unfinished_rows
 from evaluations.domain.periods.log import in_words
 from evaluations.domain.refusals import Refused
-from evaluations.domain.workflow import perform
 from evaluations.enums import Action, PeriodAction, PeriodKind, PeriodState, State
 from evaluations.models import Employee, Evaluation, EvaluationEvent
 from tests import build, schemas

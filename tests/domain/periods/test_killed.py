@@ -16,7 +16,7 @@ OPENS_AND_STOPS = f"""
 import sys, time
 import django
 django.setup()
-from evaluations.domain import tick
+from evaluations.domain.upkeep import tick
 from evaluations.domain.periods import opening
 
 opening.BATCH, write, batches = {BATCH}, opening._create, []

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
-from evaluations.domain.accounts import order_codes, take_codes
+from evaluations.domain.access.accounts import order_codes, take_codes
 from evaluations.enums import IdentityProof, Role
 from sekin_site.login import second_step
 from tests import build

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from evaluations.domain.login_names import account_of, normalised_login
+from evaluations.domain.access.login_names import account_of, normalised_login
 from evaluations.models import FormerNip
 from sekin_site.login.throttling import counted_name, pause_after
 from tests import build

@@ -1,0 +1,46 @@
+"""Who has left service (retired, died, dismissed, moved to another agency) has no account from that day on.
+
+Asked of the legal position whenever a login is looked up, so it holds on the day itself, for running sessions too,
+whether or not the timer ran. Those on leave (CLTN), suspended, on study or in MPP are still ASN:
+they log in and read what is theirs, while their roles and the leader's view of their post rest (``RoleGrant``).
+"""
+
+from datetime import date
+from functools import lru_cache
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evaluations.domain.access.role_groups import put_in_step, with_roles_noted
+from evaluations.enums import LEFT_SERVICE, LegalStatus
+from evaluations.models import legal_status_on
+
+
+def usable_account(user_id: int) -> AbstractBaseUser | None:
+    """The login of somebody who may use it today, with groups that follow the roles of today; None otherwise.
+
+    One statement, at every request, and a second for those with roles; on the day on which a role begins or ends the
+    groups are written as well.
+    """
+    on = timezone.localdate()
+    user = _accounts_on(on).filter(pk=user_id).first()
+    if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
+        return None
+    if user.has_roles:
+        put_in_step([user.pk], on)
+    return user
+
+
+@lru_cache(maxsize=1)  # to put this query together takes longer than to ask it, and every request asks
+def _accounts_on(day: date) -> QuerySet:
+    return with_roles_noted(get_user_model().objects.annotate(legal_status=legal_status_on(day, "employee")))
+
+
+def left_as(user: AbstractBaseUser) -> LegalStatus | None:
+    """The legal position in which the person behind a login has left service by today; None: in service, or no ASN."""
+    users = get_user_model().objects.filter(pk=user.pk)
+    held = legal_status_on(timezone.localdate(), "employee")
+    status = users.values_list(held, flat=True).first()
+    return LegalStatus(status) if status in LEFT_SERVICE else None

@@ -1,0 +1,178 @@
+"""What each transition writes on the evaluation. Called only by ``workflow.perform``, under lock.
+
+An effect changes the given row (not yet saved), may write child rows, and returns what the event should remember.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.results import clear_result, write_result
+from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
+from evaluations.domain.refusals import Refused
+from evaluations.enums import ObjectionOutcome, Rating
+from evaluations.models import Evaluation, Objection
+from forms_config.engine.answers import named_evidence, without_evidence
+from forms_config.engine.schema import FilledBy
+
+Effect = Callable[..., dict[str, Any] | None]
+
+
+def nothing(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    return None
+
+
+def save(evaluation: Evaluation, *, note: str, now: datetime, answers: dict[str, Any]) -> None:
+    """Take the answers, without files that were removed meanwhile."""
+    evaluation.answers = without_evidence(
+        evaluation.form_version.parsed, answers, gone_evidence(evaluation, answers)
+    )
+
+
+def submit(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any] | None = None,
+    prepared: Sheet | None = None,
+) -> dict[str, Any]:
+    """Take the answers (the saved ones if none are given), freeze plan and figures beside them, give a receipt.
+
+    ``prepared`` is the sheet read just before the lock: near a deadline the plan need not be read twice.
+    """
+    if answers is not None:
+        evaluation.answers = answers
+    current = replace(prepared or sheet(evaluation), answers=evaluation.answers)
+    if current.unread:
+        raise Refused("reading_missing", current.unread.message, [current.unread])
+    lacking = current.missing(FilledBy.EMPLOYEE)
+    if lacking:
+        raise Refused("incomplete", f"Masih ada {len(lacking)} isian yang perlu dilengkapi.", lacking)
+    if gone_evidence(evaluation, evaluation.answers):
+        raise Refused(
+            "evidence_gone",
+            "Ada bukti yang baru saja dihapus di tab atau perangkat lain. Periksa bukti pada setiap bagian, "
+            "unggah lagi bila masih diperlukan, lalu kirim.",
+        )
+    evaluation.plan_rows = current.plan_rows
+    evaluation.expectations = current.expectations
+    evaluation.figures = current.figures
+    evaluation.submitted_at = now
+    evaluation.first_submitted_at = evaluation.first_submitted_at or now
+    evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
+    return {"receipt": evaluation.receipt_number}
+
+
+def gone_evidence(evaluation: Evaluation, answers: dict[str, Any]) -> set[int]:
+    """The files that the answers name and that this evaluation does not have (any more)."""
+    named = named_evidence(evaluation.form_version.parsed, answers)
+    if not named:
+        return named
+    return named - set(evaluation.evidence.filter(pk__in=named).values_list("pk", flat=True))
+
+
+def receipt_number(evaluation: Evaluation) -> str:
+    period = evaluation.period
+    return f"{period.year}{period.month or 0:02}-{evaluation.pk:07}"
+
+
+def save_rating(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any],
+    notes: str = "",
+    recommendation: str = "",
+) -> None:
+    evaluation.answers = answers
+    evaluation.notes = notes
+    evaluation.recommendation = recommendation
+
+
+def rate(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    answers: dict[str, Any],
+    notes: str = "",
+    recommendation: str = "",
+) -> dict[str, Any]:
+    """Take the rater's answers, compute the result, freeze names, figures and explanation."""
+    save_rating(evaluation, note=note, now=now, answers=answers, notes=notes, recommendation=recommendation)
+    current = sheet(evaluation)
+    lacking = current.missing(FilledBy.RATER)
+    if lacking:
+        raise Refused("incomplete", f"Masih ada {len(lacking)} penilaian yang perlu dilengkapi.", lacking)
+    evaluation.figures = current.figures
+    evaluation.rated_at = now
+    copy_people(evaluation)
+    return write_result(evaluation, current.outcome()) | {FINGERPRINT: fingerprint(evaluation)}
+
+
+def deliver(evaluation: Evaluation, *, note: str, now: datetime) -> dict[str, Any]:
+    evaluation.delivered_at = now
+    return {"predikat": evaluation.predikat}
+
+
+def acknowledge(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    evaluation.acknowledged_at = now
+
+
+def object_(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    Objection.objects.create(evaluation=evaluation, reasons=note, submitted_at=now)
+
+
+def explain(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    objection = evaluation.objection
+    objection.explanation = note
+    objection.explained_at = now
+    objection.save(update_fields=["explanation", "explained_at"])
+
+
+def decide(
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    outcome: ObjectionOutcome,
+    rating_hasil_kerja: Rating | None = None,
+    rating_perilaku: Rating | None = None,
+) -> dict[str, Any]:
+    """The superior's decision, which is final (PP 30/2019 art. 59): uphold, or set new ratings."""
+    objection = evaluation.objection
+    objection.rating_hasil_kerja_before = evaluation.rating_hasil_kerja
+    objection.rating_perilaku_before = evaluation.rating_perilaku
+    objection.predikat_before = evaluation.predikat
+    objection.outcome = outcome
+    objection.decision = note
+    objection.decided_at = now
+    data: dict[str, Any] = {"outcome": outcome}
+    if outcome == ObjectionOutcome.CHANGED:
+        data |= _change_ratings(evaluation, rating_hasil_kerja, rating_perilaku)
+    objection.save()
+    evaluation.final_at = now
+    return data
+
+
+def _change_ratings(
+    evaluation: Evaluation, hasil_kerja: Rating | None, perilaku: Rating | None
+) -> dict[str, Any]:
+    if not hasil_kerja or not perilaku:
+        raise Refused("ratings_required", "Pilih kedua rating yang baru.")
+    current = sheet(evaluation)
+    evaluation.answers = current.with_ratings(hasil_kerja, perilaku)
+    return write_result(evaluation, current.outcome(evaluation.answers))
+
+
+def finalize(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    evaluation.final_at = now
+
+
+def reopen(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    """Back to the employee; the result is taken away, the answers stay."""
+    clear_result(evaluation)

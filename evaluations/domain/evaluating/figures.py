@@ -1,0 +1,75 @@
+"""System figures: what the system knows about one evaluation and forms may show (``engine.figures``).
+
+Frozen on the row with the submission, and once more with the rating; recomputing a result reads the frozen ones.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from evaluations.domain.evaluating.attendance import month_figures
+from evaluations.domain.evaluating.feedback import feedback_of
+from evaluations.domain.organization.snapshots import posts_on
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.models import Evaluation
+from forms_config.engine.figures import POST_KIND
+from forms_config.engine.schema import FormSchema
+
+FEEDBACK_COUNT = "feedback.count"
+LAST_PREDIKAT = "last.predikat"
+
+
+def system_figures(evaluation: Evaluation) -> dict[str, str | None]:
+    """By source: numbers as text of a Decimal, or words; None where nothing is known.
+
+    Attendance is always there, since raters see it beside every form; the others cost their query only where the
+    form asks for them.
+    """
+    figures = attendance_figures(evaluation)
+    readers = {FEEDBACK_COUNT: feedback_count, LAST_PREDIKAT: last_predikat, POST_KIND: post_kind}
+    asked = sources(evaluation.form_version.parsed)
+    return figures | {source: read(evaluation) for source, read in readers.items() if source in asked}
+
+
+def sources(schema: FormSchema) -> set[str]:
+    """The figures that a form shows, and the kind of post where a level depends on it."""
+    fields = [field for section in schema.sections for field in section.fields]
+    asked = {field.source for field in fields if field.source}
+    return asked | {POST_KIND} if any(field.required_levels for field in fields) else asked
+
+
+def attendance_figures(evaluation: Evaluation) -> dict[str, str | None]:
+    """``attendance.*`` of the period; of its whole months for a part too, since attendance is kept by month."""
+    period = evaluation.period
+    return attendance_texts(month_figures(evaluation.employee, period.starts_on, period.ends_on))
+
+
+def attendance_texts(figures: Mapping[str, int | Decimal | None]) -> dict[str, str | None]:
+    """The figures of ``month_figures`` as forms read them."""
+    return {f"attendance.{name}": None if n is None else str(n) for name, n in figures.items()}
+
+
+def feedback_count(evaluation: Evaluation) -> str:
+    return str(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day).count())
+
+
+def last_predikat(evaluation: Evaluation) -> str | None:
+    """In words, from the latest earlier period of the same kind whose result the person knows already.
+
+    A result that was not delivered yet may still change, and would tell the person before the rater does.
+    """
+    earlier = Evaluation.objects.filter(
+        employee=evaluation.employee_id,
+        period__kind=evaluation.period.kind,
+        period__ends_on__lt=evaluation.period.ends_on,
+        state__in=RESULT_KNOWN_TO_EMPLOYEE,
+        counts=True,
+    ).exclude(predikat="")
+    labels = earlier.order_by("-period__ends_on", "-segment", "-pk").values_list("predikat_label", flat=True)
+    return labels.first()
+
+
+def post_kind(evaluation: Evaluation) -> str | None:
+    """Of the post that the person holds at the end of the days evaluated, the one copied onto the evaluation."""
+    posts = posts_on([evaluation.employee_id], evaluation.last_day)
+    post = posts.get(evaluation.employee_id)
+    return post.post_kind or None if post else None

@@ -1,0 +1,135 @@
+"""Why a step is locked now, and what the person can do about it: the timings of the workflow and their sentences.
+
+Filling ends with its due moment (deadline or extension) and the grace of the period. Rating stays possible until
+the period is closed, since an evaluation that is never rated helps nobody; after its due moment it counts as late.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from evaluations.domain.evaluating.deadlines import (
+    accepted_until,
+    extended_until,
+    grace_of,
+    hand_in_by,
+    hand_in_limit,
+    hand_in_step,
+)
+from evaluations.domain.refusals import Refused
+from evaluations.enums import Action, PeriodState, State, Step
+from evaluations.models import Evaluation
+
+_RATED = (
+    "Evaluasi ini sudah dinilai, jadi isinya tidak dapat diubah. Bila keliru, sampaikan kepada penilai Anda."
+)
+_KNOWN = "Hasil evaluasi ini sudah disampaikan, jadi isinya tidak dapat diubah. Bila tidak sesuai, ajukan keberatan."
+_FINAL = "Evaluasi ini sudah selesai dan tidak dapat diubah lagi."
+_WAIT_FOR_SENDING = "Pegawai belum mengirim evaluasi ini. Anda dapat menilai setelah dikirim."
+_RESULT_GIVEN = (
+    "Hasil sudah disampaikan, jadi penilaian tidak dapat diubah. Bila keliru, minta BKPSDM membukanya lagi."
+)
+_OBJECTED = "Keberatan sedang berjalan, jadi penilaian tidak dapat diubah. Tuliskan penjelasan Anda pada keberatan itu."
+
+_FILLING: dict[State, str] = {
+    State.SUBMITTED: (
+        "Evaluasi ini sudah dikirim dan menunggu penilaian. "
+        "Bila ada yang perlu diperbaiki, minta penilai Anda mengembalikannya."
+    ),
+    State.RATED: _RATED,
+    State.DELIVERED: _KNOWN,
+    State.ACKNOWLEDGED: _KNOWN,
+    State.OBJECTED: "Keberatan Anda sedang diproses, jadi isi evaluasi tidak dapat diubah.",
+    State.EXPLAINED: "Keberatan Anda sedang diproses, jadi isi evaluasi tidak dapat diubah.",
+    State.FINAL: _FINAL,
+}
+_RATING: dict[State, str] = {
+    State.OPEN: _WAIT_FOR_SENDING,
+    State.DRAFT: _WAIT_FOR_SENDING,
+    State.RETURNED: "Evaluasi ini dikembalikan kepada pegawai. Tunggu sampai dikirim lagi.",
+    State.RATED: "Evaluasi ini sudah dinilai. Anda masih dapat mengubahnya dengan menetapkan penilaian sekali lagi.",
+    State.DELIVERED: _RESULT_GIVEN,
+    State.ACKNOWLEDGED: _RESULT_GIVEN,
+    State.OBJECTED: _OBJECTED,
+    State.EXPLAINED: _OBJECTED,
+    State.FINAL: _FINAL,
+}
+_SENTENCES: dict[Action, dict[State, str]] = {
+    Action.SAVE: _FILLING,
+    Action.SUBMIT: _FILLING,
+    Action.RATE: _RATING,
+    Action.SAVE_RATING: _RATING,
+    Action.RETURN: _RATING,
+}
+
+
+def wrong_state(evaluation: Evaluation, action: Action) -> Refused:
+    """The state does not allow ``action``: already sent, already rated, returned, final …"""
+    state = State(evaluation.state)
+    general = f"Tindakan ini tidak dapat dilakukan karena keadaannya sekarang: {state.label}."
+    return Refused("wrong_state", _SENTENCES.get(action, {}).get(state, general))
+
+
+def while_period_open(evaluation: Evaluation, now: datetime) -> None:
+    """Raises ``Refused`` period_closed."""
+    period = evaluation.period
+    if period.state == PeriodState.OPEN:
+        return
+    when = f" pada {_moment(period.closed_at)}" if period.closed_at else ""
+    raise Refused("period_closed", f"{period.name} sudah ditutup{when}. Hubungi BKPSDM bila ada yang keliru.")
+
+
+def while_filling(evaluation: Evaluation, now: datetime) -> None:
+    """Until the due moment and the grace; raises period_closed, deadline_passed, extension_ended, grace_ended."""
+    while_period_open(evaluation, now)
+    if _can_hand_in(evaluation, now):
+        return
+    raise _filling_over(evaluation)
+
+
+def while_sending_again(evaluation: Evaluation, now: datetime) -> None:
+    """A rater may return only what the employee could still send again; else it would lie there for ever."""
+    while_period_open(evaluation, now)
+    # As ``deadlines.hand_in_limit`` will say once it is returned.
+    period = evaluation.period
+    if now <= period.rate_until + grace_of(period) or now <= (limit := accepted_until(evaluation, Step.RATE)):
+        return
+    raise Refused(
+        "too_late_to_return",
+        f"Waktu untuk mengirim ulang sudah lewat ({_moment(limit)}), jadi evaluasi ini tidak "
+        "dapat dikembalikan. Nilailah berdasarkan isi yang ada, atau minta BKPSDM memberi perpanjangan.",
+    )
+
+
+def _can_hand_in(evaluation: Evaluation, now: datetime) -> bool:
+    # Extensions only give time, so they are not asked for while the period itself still allows it.
+    period = evaluation.period
+    deadline = period.rate_until if hand_in_step(evaluation) == Step.RATE else period.fill_until
+    return now <= deadline + grace_of(period) or now <= hand_in_limit(evaluation)
+
+
+def _filling_over(evaluation: Evaluation) -> Refused:
+    period, due = evaluation.period, hand_in_by(evaluation)
+    help_ = "Hubungi pengelola kepegawaian di unit Anda bila perlu perpanjangan."
+    if period.grace_hours:
+        return Refused(
+            "grace_ended",
+            f"Batas pengisian {period.name} ({_moment(due)}) beserta kelonggaran {period.grace_hours} jam sudah "
+            f"lewat. {help_}",
+        )
+    if due in (extended_until(evaluation, Step.FILL), extended_until(evaluation, Step.RATE)):
+        return Refused(
+            "extension_ended",
+            f"Perpanjangan waktu untuk {period.name} sudah berakhir ({_moment(due)}). {help_}",
+        )
+    what = "mengirim ulang evaluasi" if evaluation.state == State.RETURNED else "pengisian"
+    return Refused("deadline_passed", f"Batas {what} {period.name} sudah lewat ({_moment(due)}). {help_}")
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d-%m-%Y pukul %H.%M} WIB"
+
+
+def is_within_grace(evaluation: Evaluation, now: datetime) -> bool:
+    """Past the due moment of handing in, and still accepted."""
+    return hand_in_by(evaluation) < now <= hand_in_limit(evaluation)

@@ -1,0 +1,311 @@
+"""The one door through which the state of an evaluation changes.
+
+``TRANSITIONS`` says who may do what in which state, until when, and what it does; ``duties`` says whose turn it is.
+``allowed_actions()`` draws the buttons from it, ``perform()`` checks it again under lock.
+
+::
+
+    OPEN → DRAFT → SUBMITTED → RATED → DELIVERED → ACKNOWLEDGED → FINAL
+              ↑        ↓ return            ↓ object        ↑
+              RETURNED ←              OBJECTED → EXPLAINED → (decide) FINAL
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations import rules
+from evaluations.domain.evaluating import effects, period_lock
+from evaluations.domain.evaluating.locks import (
+    while_filling,
+    while_period_open,
+    while_sending_again,
+    wrong_state,
+)
+from evaluations.domain.refusals import Refused
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import Action, State
+from evaluations.models import Evaluation, EvaluationEvent
+from forms_config.engine.characters import clean_text, is_empty
+
+Rule = Callable[[Any, Evaluation], bool]
+Timing = Callable[[Evaluation, datetime], None]
+
+
+def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
+    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result, to the rater's superior."""
+    if evaluation.reviewer_id is None:
+        raise Refused(
+            "no_reviewer", "Belum ada atasan penilai yang dapat memutuskan keberatan. Hubungi BKPSDM."
+        )
+    until = objection_until(evaluation)
+    if until is None or now > until:
+        days = evaluation.period.objection_days
+        raise Refused(
+            "objection_days_over",
+            f"Keberatan hanya dapat diajukan dalam {days} hari setelah hasil disampaikan.",
+        )
+
+
+def after_objection_days(evaluation: Evaluation, now: datetime) -> None:
+    until = objection_until(evaluation)
+    if until is None or now <= until:
+        raise Refused("objection_days_running", "Pegawai masih dapat mengajukan keberatan.")
+
+
+def at_any_time(evaluation: Evaluation, now: datetime) -> None:
+    return None
+
+
+def objection_until(evaluation: Evaluation) -> datetime | None:
+    """The last moment for an objection; None before delivery."""
+    if evaluation.delivered_at is None:
+        return None
+    return evaluation.delivered_at + timedelta(days=evaluation.period.objection_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    action: Action
+    sources: tuple[State, ...]
+    target: State | None  # None: the state stays (a draft already begun, a rating being written)
+    rule: Rule
+    timing: Timing
+    effect: effects.Effect
+    needs_note: bool = False
+    logged: bool = True
+
+
+TRANSITIONS: dict[Action, Transition] = {
+    t.action: t
+    for t in (
+        Transition(
+            action=Action.SAVE,
+            sources=IN_EMPLOYEE_HANDS,
+            target=None,
+            rule=rules.is_employee,
+            timing=while_filling,
+            effect=effects.save,
+            logged=False,
+        ),
+        Transition(
+            action=Action.SUBMIT,
+            sources=IN_EMPLOYEE_HANDS,
+            target=State.SUBMITTED,
+            rule=rules.is_employee,
+            timing=while_filling,
+            effect=effects.submit,
+        ),
+        Transition(
+            action=Action.RETURN,
+            sources=(State.SUBMITTED,),
+            target=State.RETURNED,
+            rule=rules.is_rater,
+            timing=while_sending_again,
+            effect=effects.nothing,
+            needs_note=True,
+        ),
+        Transition(
+            # Not once it is rated: the answers would no longer be those that gave the result.
+            action=Action.SAVE_RATING,
+            sources=(State.SUBMITTED,),
+            target=None,
+            rule=rules.is_rater,
+            timing=while_period_open,
+            effect=effects.save_rating,
+            logged=False,
+        ),
+        Transition(
+            action=Action.RATE,
+            sources=(State.SUBMITTED, State.RATED),
+            target=State.RATED,
+            rule=rules.is_rater,
+            timing=while_period_open,
+            effect=effects.rate,
+        ),
+        Transition(
+            action=Action.DELIVER,
+            sources=(State.RATED,),
+            target=State.DELIVERED,
+            rule=rules.is_system_or_rater,
+            timing=at_any_time,
+            effect=effects.deliver,
+        ),
+        Transition(
+            action=Action.ACKNOWLEDGE,
+            sources=(State.DELIVERED,),
+            target=State.ACKNOWLEDGED,
+            rule=rules.is_employee,
+            timing=at_any_time,
+            effect=effects.acknowledge,
+        ),
+        Transition(
+            action=Action.OBJECT,
+            sources=(State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.OBJECTED,
+            rule=rules.is_employee,
+            timing=within_objection_days,
+            effect=effects.object_,
+            needs_note=True,
+        ),
+        Transition(
+            action=Action.EXPLAIN,
+            sources=(State.OBJECTED,),
+            target=State.EXPLAINED,
+            rule=rules.is_rater,
+            timing=at_any_time,
+            effect=effects.explain,
+            needs_note=True,
+        ),
+        Transition(
+            action=Action.DECIDE,
+            sources=(State.OBJECTED, State.EXPLAINED),
+            target=State.FINAL,
+            rule=rules.is_reviewer,
+            timing=at_any_time,
+            effect=effects.decide,
+            needs_note=True,
+        ),
+        Transition(
+            action=Action.FINALIZE,
+            sources=(State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.FINAL,
+            rule=rules.is_system_or_manager,
+            timing=after_objection_days,
+            effect=effects.finalize,
+        ),
+        Transition(
+            action=Action.REOPEN,
+            sources=(State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
+            target=State.RETURNED,
+            rule=rules.is_manager,
+            timing=while_period_open,
+            effect=effects.reopen,
+            needs_note=True,
+        ),
+    )
+}
+
+
+def allowed_actions(user, evaluation: Evaluation, *, now: datetime | None = None) -> list[Action]:
+    """The acts that ``perform`` would accept from ``user`` now (not counting what still has to be filled in)."""
+    now = now or timezone.now()
+    return [action for action in TRANSITIONS if refusal(user, evaluation, action, now=now) is None]
+
+
+def refusal(user, evaluation: Evaluation, action: Action, *, now: datetime | None = None) -> Refused | None:
+    """Why ``user`` may not do ``action`` now; None if they may."""
+    transition = TRANSITIONS[action]
+    try:
+        if not transition.rule(user, evaluation):
+            raise Refused("not_yours", "Anda tidak berwenang melakukan tindakan ini.")
+        if evaluation.state not in transition.sources:
+            raise wrong_state(evaluation, action)
+        transition.timing(evaluation, now or timezone.now())
+    except Refused as refused:
+        return refused
+    return None
+
+
+@transaction.atomic
+def perform(
+    evaluation: Evaluation,
+    action: Action,
+    *,
+    actor,
+    note: str = "",
+    expected_version: int | None = None,
+    now: datetime | None = None,
+    **payload: Any,
+) -> Evaluation:
+    """Do ``action`` as ``actor`` (None: the system) and return the fresh row.
+
+    ``payload`` goes to the effect (``answers=``, ``ratings=`` …). ``expected_version`` is the version the person had in
+    front of them; another one means that somebody (a second tab, the rater) was quicker.
+    Raises ``Refused``: not_yours, wrong_state, those of ``locks``, version_conflict, note_required, reading_missing,
+    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over. Writes the row and one
+    append-only event.
+    """
+    now = now or timezone.now()
+    locked = hold(evaluation)
+    refused = refusal(actor, locked, action, now=now)
+    if refused is not None:
+        raise refused
+    if expected_version is not None and expected_version != locked.version:
+        raise Refused(
+            "version_conflict",
+            "Isian ini sudah berubah di tab atau perangkat lain. Muat ulang untuk melihat versi terbaru; "
+            "yang baru Anda ketik masih ada di halaman ini.",
+        )
+    transition = TRANSITIONS[action]
+    if transition.needs_note and is_empty(note):
+        raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
+    before = locked.state
+    data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
+    locked.state = transition.target or _state_while_writing(locked)
+    locked.version += 1
+    locked.save()
+    if transition.logged:
+        _record(locked, action, before, actor, clean_text(note), data, now)
+    return locked
+
+
+def hold(evaluation: Evaluation) -> Evaluation:
+    """The fresh row, locked until the transaction ends, in a period that neither opens nor closes meanwhile.
+
+    Whoever writes an evaluation or what hangs on it (evidence) takes it first: period → evaluation → children.
+    """
+    period_lock.share(evaluation.period_id)
+    return _locked(evaluation.pk)
+
+
+def _locked(pk: int) -> Evaluation:
+    rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
+        "period", "form_version", "employee", "rater", "reviewer", "unit"
+    )
+    try:
+        return rows.get(pk=pk)
+    except Evaluation.DoesNotExist:
+        # Moved to another form version while this waited for the lock: PostgreSQL then drops the row, since it
+        # no longer fits the version that was joined before.
+        return rows.get(pk=pk)
+
+
+def _state_while_writing(evaluation: Evaluation) -> State:
+    return State.DRAFT if evaluation.state == State.OPEN else State(evaluation.state)
+
+
+def _record(evaluation, action, before, actor, note, data, now) -> None:
+    EvaluationEvent.objects.create(
+        evaluation=evaluation,
+        action=action,
+        from_state=before,
+        to_state=evaluation.state,
+        actor=actor,
+        actor_name=str(actor) if actor else "Sistem",
+        note=note,
+        data=data,
+        version=evaluation.version,
+        at=now,
+    )
+
+
+def finalize_due(*, now: datetime | None = None) -> int:
+    """Make final what was delivered and not objected to in time; returns how many. Idempotent, for ``tick``."""
+    now = now or timezone.now()
+    waiting = Evaluation.objects.filter(
+        state__in=TRANSITIONS[Action.FINALIZE].sources, delivered_at__lt=now
+    ).select_related("period", "employee")
+    done = 0
+    for evaluation in waiting.iterator(chunk_size=500):
+        if refusal(None, evaluation, Action.FINALIZE, now=now) is not None:
+            continue
+        with suppress(Refused):  # another tick was quicker
+            perform(evaluation, Action.FINALIZE, actor=None, now=now)
+            done += 1
+    return done

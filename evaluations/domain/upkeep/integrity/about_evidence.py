@@ -1,0 +1,101 @@
+"""Evidence: what a sent evaluation names is there, in the table and on the disk, and nothing lies about."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.db.models import F
+from django.utils import timezone
+
+from evaluations.domain.upkeep.integrity.check import Check
+from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.models import Evaluation, Evidence
+from evaluations.models.evidence import FOLDER
+from forms_config.engine.answers import asks_for_evidence, named_evidence
+from forms_config.models import FormVersion
+
+UNDER_WAY = timedelta(hours=1)  # a file is written a moment before its row
+AT_ONCE = 500
+
+
+def answers_that_name_missing_files() -> Iterable[int]:
+    """Sent evaluations that name evidence without a row, or a row of another evaluation."""
+    versions = {v.pk: v.parsed for v in FormVersion.objects.defer("source") if asks_for_evidence(v.parsed)}
+    sent = Evaluation.objects.exclude(state__in=IN_EMPLOYEE_HANDS).filter(form_version__in=versions)
+    kept: dict[int, set[int]] = {}
+    owners = Evidence.objects.filter(evaluation__in=sent.order_by().values("pk")).order_by()
+    for evaluation, pk in owners.values_list("evaluation", "pk"):
+        kept.setdefault(evaluation, set()).add(pk)
+    rows = sent.order_by("pk").values_list("pk", "form_version", "answers").iterator(chunk_size=AT_ONCE)
+    return [
+        pk
+        for pk, version, answers in rows
+        if named_evidence(versions[version], answers) - kept.get(pk, set())
+    ]
+
+
+def rows_without_their_file() -> Iterable[int]:
+    """Evidence whose file is not on the disk."""
+    there = set(_stored_paths())
+    rows = Evidence.objects.order_by().values_list("pk", "file")
+    return [pk for pk, path in rows if path not in there]
+
+
+def files_without_a_row() -> Iterable[str]:
+    """Files that nobody can open any more; those of the last hour may be on their way in."""
+    known = set(Evidence.objects.order_by().values_list("file", flat=True))
+    storage, since = _storage(), timezone.now() - UNDER_WAY
+    return [path for path in _stored_paths() if path not in known and storage.get_modified_time(path) < since]
+
+
+def _storage() -> Storage:
+    return Evidence._meta.get_field("file").storage
+
+
+def _stored_paths(folder: str = FOLDER) -> Iterator[str]:
+    """The paths of all evidence on the disk; nothing where none was ever stored."""
+    try:
+        folders, files = _storage().listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _stored_paths(f"{folder}/{name}")
+
+
+def files_by_others() -> Iterable[int]:
+    """Evidence that somebody else than the employee has uploaded."""
+    rows = Evidence.objects.exclude(evaluation__employee__user=None)
+    return rows.exclude(uploaded_by=F("evaluation__employee__user")).values_list("pk", flat=True)
+
+
+CHECKS = (
+    Check(
+        "evidence_named",
+        "Bukti yang disebut evaluasi terkirim masih ada",
+        "Pulihkan bukti itu dari cadangan, atau minta penilai mengembalikan evaluasinya.",
+        Evaluation,
+        answers_that_name_missing_files,
+    ),
+    Check(
+        "evidence_file",
+        "Setiap bukti punya berkasnya di penyimpanan privat",
+        "Pulihkan berkas itu dari cadangan PRIVATE_MEDIA_ROOT.",
+        Evidence,
+        rows_without_their_file,
+    ),
+    Check(
+        "evidence_orphan",
+        "Tidak ada berkas bukti tanpa catatan",
+        "Hapus berkas itu dari PRIVATE_MEDIA_ROOT: tidak ada lagi yang dapat membukanya.",
+        "berkas",
+        files_without_a_row,
+    ),
+    Check(
+        "evidence_owner",
+        "Bukti diunggah oleh pegawainya sendiri",
+        "Tanyakan kepada pegawainya; bila perlu penilai mengembalikan evaluasinya.",
+        Evidence,
+        files_by_others,
+    ),
+)

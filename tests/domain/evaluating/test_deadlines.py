@@ -1,0 +1,114 @@
+"""Until when: the deadline of the period, or a later extension of the person or of a unit above."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from evaluations.domain.evaluating.deadlines import (
+    accepted_until,
+    due_at,
+    extended_until,
+    hand_in_by,
+    hand_in_limit,
+    with_due,
+)
+from evaluations.enums import PeriodKind, State, Step
+from evaluations.models import Evaluation, Extension
+from tests import build
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def period(cast):
+    now = timezone.now()
+    return build.make_period(fill_until=now + DAY, rate_until=now + 3 * DAY, grace_hours=12)
+
+
+def _extend(period, days, *, step=Step.FILL, **whom) -> Extension:
+    return Extension.objects.create(
+        period=period, step=step, until=period.fill_until + days * DAY, reason="Banjir", **whom
+    )
+
+
+def _both(evaluation, step):
+    """The due moment by Python; the database must say the same."""
+    plain = Evaluation.objects.get(pk=evaluation.pk)
+    annotated = with_due(Evaluation.objects.filter(pk=evaluation.pk)).get()
+    assert due_at(annotated, step) == due_at(plain, step)
+    return due_at(plain, step)
+
+
+def test_without_an_extension_the_deadlines_of_the_period_hold(cast, period):
+    evaluation = cast.evaluation(period)
+    assert _both(evaluation, Step.FILL) == period.fill_until
+    assert _both(evaluation, Step.RATE) == period.rate_until
+    assert extended_until(evaluation, Step.FILL) is None
+
+
+def test_the_grace_comes_on_top(cast, period):
+    evaluation = cast.evaluation(period)
+    assert accepted_until(evaluation, Step.FILL) == period.fill_until + timedelta(hours=12)
+
+
+@pytest.mark.parametrize("place", ["root", "agency", "division"])
+def test_an_extension_of_a_unit_covers_everybody_below(cast, period, place):
+    extension = _extend(period, 1, unit=getattr(cast, place))
+    assert _both(cast.evaluation(period), Step.FILL) == extension.until
+
+
+def test_a_unit_whose_code_begins_alike_is_not_below(cast, period):
+    like = build.make_unit("Bidang lain", parent=cast.agency, code=cast.division.code[:-1])
+    _extend(period, 1, unit=like)
+    _extend(period, 1, unit=cast.other_agency)
+    assert _both(cast.evaluation(period), Step.FILL) == period.fill_until
+
+
+def test_the_latest_extension_of_person_and_unit_holds_and_none_takes_time_away(cast, period):
+    evaluation = cast.evaluation(period)
+    _extend(period, -1, employee=cast.employee)
+    assert _both(evaluation, Step.FILL) == period.fill_until
+    _extend(period, 2, employee=cast.employee)
+    later = _extend(period, 5, unit=cast.agency)
+    assert _both(evaluation, Step.FILL) == later.until == extended_until(evaluation, Step.FILL)
+
+
+def test_revoked_ones_and_those_of_others_and_of_other_periods_do_not_count(cast, period):
+    other = build.make_period(month=6)
+    _extend(period, 2, unit=cast.agency, revoked_at=timezone.now())
+    _extend(period, 2, employee=cast.stranger)
+    _extend(other, 2, unit=cast.agency)
+    evaluation = cast.evaluation(period)
+    assert _both(evaluation, Step.FILL) == period.fill_until
+    assert _both(evaluation, Step.RATE) == period.rate_until
+
+
+def test_an_extension_for_rating_leaves_filling_alone(cast, period):
+    extension = _extend(period, 6, step=Step.RATE, unit=cast.agency)
+    evaluation = cast.evaluation(period)
+    assert (_both(evaluation, Step.FILL), _both(evaluation, Step.RATE)) == (
+        period.fill_until,
+        extension.until,
+    )
+
+
+def test_rating_is_never_due_before_filling(cast, period):
+    extension = _extend(period, 10, employee=cast.employee)
+    assert _both(cast.evaluation(period), Step.RATE) == extension.until
+
+
+def test_what_was_returned_has_time_until_the_rating_is_due(cast, period):
+    evaluation = cast.evaluation(period, state=State.RETURNED)
+    assert hand_in_by(evaluation) == period.rate_until
+    assert hand_in_limit(evaluation) == period.rate_until + timedelta(hours=12)
+
+
+def test_many_rows_need_one_query(cast, period, django_assert_num_queries):
+    cast.evaluation(period)
+    _extend(period, 2, unit=cast.agency)
+    annual = build.make_period(month=None, kind=PeriodKind.ANNUAL)
+    cast.evaluation(annual)
+    with django_assert_num_queries(1):
+        dues = {row.period_id: due_at(row, Step.FILL) for row in with_due(Evaluation.objects.all())}
+    assert dues == {period.pk: period.fill_until + 2 * DAY, annual.pk: annual.fill_until}

@@ -1,0 +1,280 @@
+"""System figures: what is known, what is not, what may not be told yet, and what each costs."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.attendance import percentage
+from evaluations.domain.evaluating.figures import last_predikat, post_kind, system_figures
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.refusals import Refused
+from evaluations.domain.upkeep import integrity
+from evaluations.domain.upkeep.integrity import about_results
+from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import Action, PeriodKind, State
+from evaluations.models import AttendanceMonth, Evaluation, Feedback
+from forms_config.engine.figures import FIGURES, POST_KIND
+from forms_config.engine.schema import (
+    Demand,
+    DemandKind,
+    Field,
+    FieldKind,
+    FilledBy,
+    RequiredLevel,
+    Section,
+    SectionKind,
+)
+from tests import build, schemas
+
+COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
+RATINGS = {"rating_hasil_kerja": "ABOVE", "rating_perilaku": "MEETS"}
+
+
+def with_figures(*sources: str):
+    """The official form with a section of these figures."""
+    official = schemas.official_form()
+    fields = tuple(
+        Field(f"angka_{number}", source, FieldKind.SYSTEM_FIGURE, source=source)
+        for number, source in enumerate(sources)
+    )
+    section = Section("angka", "Angka dari sistem", SectionKind.PLAIN, fields=fields)
+    return replace(official, key="angka", sections=(*official.sections, section))
+
+
+def with_levels():
+    """The competence sheet, with level 4 for administrators and 2 for everybody else."""
+    form = schemas.competence_sheet(required_level="2")
+    levels = (RequiredLevel("ADMINISTRATOR", "4"),)
+    sections = tuple(
+        replace(one, fields=tuple(replace(field, required_levels=levels) for field in one.fields))
+        for one in form.sections
+    )
+    return replace(form, key="jenjang", sections=sections)
+
+
+def attended(employee, month: int, present: int | None, working: int | None) -> None:
+    AttendanceMonth.objects.create(
+        employee=employee, year=2026, month=month, days_present=present, working_days=working, source="uji"
+    )
+
+
+# --- attendance -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("present", "working", "expected"),
+    [
+        (20, 21, "95.24"),
+        (21, 21, "100.00"),
+        (0, 21, "0.00"),
+        (1, 8, "12.50"),
+        (1, 3, "33.33"),
+        (2, 3, "66.67"),
+    ],
+)
+def test_the_percentage_has_two_decimals_rounded_half_up(present, working, expected):
+    assert str(percentage(present, working)) == expected
+
+
+@pytest.mark.parametrize(("present", "working"), [(None, 20), (20, None), (0, 0), (5, 0), (None, None)])
+def test_without_days_there_is_no_percentage(present, working):
+    assert percentage(present, working) is None
+
+
+def test_a_month_of_which_one_side_is_not_known_does_not_count_in_the_percentage(cast):
+    year = build.make_period(month=None)
+    for month, present, working in ((1, 20, 22), (2, None, 20), (3, 15, None)):
+        attended(cast.employee, month, present, working)
+    figures = system_figures(cast.evaluation(year))
+    assert figures["attendance.percentage"] == "90.91"
+    assert (figures["attendance.working_days"], figures["attendance.days_present"]) == ("42", "35")
+
+
+def test_everything_about_attendance_is_unknown_without_a_month(cast):
+    figures = system_figures(cast.evaluation())
+    sources = {one.source for one in FIGURES if one.source.startswith("attendance.")}
+    assert figures == dict.fromkeys(sources)
+
+
+# --- last predikat ----------------------------------------------------------------------------------
+
+
+def month_before(cast, month: int, **fields) -> Evaluation:
+    period = build.make_period(month=month)
+    fields = {"state": State.FINAL, "predikat": "BAIK", "predikat_label": "Baik"} | fields
+    return build.make_evaluation(cast.employee, period, rater=cast.rater, **fields)
+
+
+@pytest.fixture
+def present(cast) -> Evaluation:
+    return cast.evaluation(build.make_period(month=7))
+
+
+def test_the_last_predikat_is_that_of_the_latest_earlier_period_in_words(cast, present):
+    month_before(cast, 4, predikat="KURANG", predikat_label="Kurang/misconduct")
+    month_before(cast, 5)
+    month_before(cast, 8, predikat="SANGAT_BAIK", predikat_label="Sangat Baik")
+    assert last_predikat(present) == "Baik"
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_result_counts_only_when_the_person_knows_it(cast, present, state):
+    month_before(cast, 6, state=state)
+    assert last_predikat(present) == ("Baik" if state in RESULT_KNOWN_TO_EMPLOYEE else None)
+
+
+def test_an_undelivered_result_lets_the_one_before_it_stand(cast, present):
+    month_before(cast, 5)
+    month_before(cast, 6, state=State.RATED, predikat="KURANG", predikat_label="Kurang/misconduct")
+    assert last_predikat(present) == "Baik"
+
+
+def test_another_person_another_kind_of_period_and_a_form_without_predikat_do_not_count(cast, present):
+    period = build.make_period(month=6)
+    result = {"state": State.FINAL, "predikat": "BAIK", "predikat_label": "Baik", "rater": cast.rater}
+    build.make_evaluation(cast.stranger, period, **result)
+    build.make_evaluation(cast.employee, period, **result | {"predikat": "", "predikat_label": ""})
+    quarter = build.make_period(2025, None, kind=PeriodKind.ANNUAL)
+    build.make_evaluation(cast.employee, quarter, **result)
+    assert last_predikat(present) is None
+
+
+# --- kind of post -----------------------------------------------------------------------------------
+
+
+def test_the_kind_of_post_is_that_of_the_post_at_the_end_of_the_period(cast, present):
+    cast.employee.assignments.update(post_kind="AHLI_PERTAMA", ends_on=date(2026, 7, 14))
+    build.make_assignment(cast.employee, cast.agency, post_kind="AHLI_MUDA", starts_on=date(2026, 7, 15))
+    build.make_assignment(
+        cast.employee, cast.agency, post_kind="ADMINISTRATOR", kind="PLT", starts_on=date(2026, 7, 20)
+    )
+    build.make_assignment(cast.employee, cast.agency, post_kind="AHLI_MADYA", starts_on=date(2026, 9, 1))
+    assert post_kind(present) == "AHLI_MUDA"
+
+
+def test_without_a_post_or_its_kind_there_is_none(cast, present):
+    assert post_kind(present) is None
+    cast.employee.assignments.all().delete()
+    assert post_kind(present) is None
+
+
+def test_the_required_level_follows_the_kind_of_post_and_is_frozen_with_the_rating(cast):
+    cast.employee.assignments.update(post_kind="ADMINISTRATOR")
+    evaluation = cast.evaluation(version=build.make_form_version(with_levels()))
+    submitted = perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers={})
+    fields = [field.key for section in with_levels().sections for field in section.fields]
+    rated = perform(
+        submitted, Action.RATE, actor=cast.rater.user, answers=dict.fromkeys(fields, "3") | RATINGS
+    )
+    assert rated.figures[POST_KIND] == "ADMINISTRATOR"
+    told = str(rated.trace)
+    cast.employee.assignments.update(post_kind="PELAKSANA")
+    assert system_figures(rated)[POST_KIND] == "PELAKSANA"
+    assert sheet(rated).figures[POST_KIND] == "ADMINISTRATOR"
+    assert str(perform(rated, Action.RATE, actor=cast.rater.user, answers=rated.answers).trace) == told
+    assert integrity.findings() == []
+
+
+# --- what is frozen, what it costs ------------------------------------------------------------------
+
+
+def test_figures_are_frozen_with_the_rating(cast):
+    month_before(cast, 6)
+    version = build.make_form_version(
+        with_figures("last.predikat", "attendance.percentage", "feedback.count")
+    )
+    evaluation = cast.evaluation(build.make_period(month=7), version=version)
+    attended(cast.employee, 7, 10, 20)
+    submitted = perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    AttendanceMonth.objects.update(days_present=19)
+    rated = perform(submitted, Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+    AttendanceMonth.objects.all().delete()
+    assert rated.figures == {
+        "attendance.working_days": "20", "attendance.days_present": "19", "attendance.percentage": "95.00",
+        "attendance.late_minutes": None, "attendance.early_minutes": None, "attendance.unexcused_days": None,
+        "attendance.missing_taps": None, "feedback.count": "0", "last.predikat": "Baik",
+    }  # fmt: skip
+    assert sheet(rated).figures == rated.figures
+    assert rated.pk not in about_results.results_that_differ_from_their_inputs()
+
+
+def test_notes_are_counted_where_the_form_asks(cast):
+    evaluation = cast.evaluation(version=build.make_form_version(with_figures("feedback.count")))
+    Feedback.objects.create(
+        employee=cast.employee, author=cast.rater, about_on=date(2026, 7, 3), text="Rapi dan tepat waktu"
+    )
+    assert system_figures(evaluation)["feedback.count"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("sources", "statements"),
+    [
+        ((), 1),
+        (("attendance.percentage", "attendance.late_minutes"), 1),
+        (("feedback.count",), 2),
+        (("last.predikat",), 2),
+        (("last.predikat", "feedback.count"), 3),
+    ],
+)
+def test_only_what_the_form_asks_for_is_read(cast, django_assert_num_queries, sources, statements):
+    evaluation = cast.evaluation(version=build.make_form_version(with_figures(*sources)))
+    with django_assert_num_queries(statements):
+        system_figures(evaluation)
+
+
+def test_the_kind_of_post_costs_one_statement_and_only_where_levels_depend_on_it(
+    cast, django_assert_num_queries
+):
+    evaluation = cast.evaluation(version=build.make_form_version(with_levels()))
+    with django_assert_num_queries(2):
+        assert POST_KIND in system_figures(evaluation)
+    plain = build.make_form_version(schemas.competence_sheet())
+    evaluation = cast.evaluation(build.make_period(month=8), version=plain)
+    with django_assert_num_queries(1):
+        assert POST_KIND not in system_figures(evaluation)
+
+
+# --- demands ----------------------------------------------------------------------------------------
+
+
+def with_demands():
+    """Somebody late for an hour explains it; a rater who rates conduct at an end of the scale gives a reason."""
+    form = with_figures("attendance.late_minutes")
+    late = Demand(DemandKind.SCORE_AT_LEAST, "angka_0", Decimal(60))
+    extreme = Demand(DemandKind.EXTREME, "rating_perilaku")
+    asked = Section(
+        "alasan",
+        "Alasan",
+        SectionKind.PLAIN,
+        fields=(
+            Field("sebab_terlambat", "Sebab terlambat", FieldKind.LONG_TEXT, demand=late),
+            Field("dasar", "Dasar rating", FieldKind.LONG_TEXT, filled_by=FilledBy.RATER, demand=extreme),
+        ),
+    )
+    return replace(form, key="tuntutan", sections=(*form.sections, asked))
+
+
+def test_a_demand_on_a_figure_must_be_met_before_sending(cast):
+    evaluation = cast.evaluation(version=build.make_form_version(with_demands()))
+    attended(cast.employee, 7, 20, 20)
+    AttendanceMonth.objects.update(late_minutes=60)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    assert refused.value.code == "incomplete"
+    assert [one.field for one in refused.value.details] == ["sebab_terlambat"]
+    AttendanceMonth.objects.update(late_minutes=59)
+    assert perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE).submitted_at
+
+
+def test_a_demand_on_the_rater_must_be_met_before_rating(cast):
+    evaluation = cast.evaluation(version=build.make_form_version(with_demands()))
+    submitted = perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    extreme = COMPLETE | RATINGS | {"rating_perilaku": "BELOW"}
+    with pytest.raises(Refused) as refused:
+        perform(submitted, Action.RATE, actor=cast.rater.user, answers=extreme)
+    assert [one.field for one in refused.value.details] == ["dasar"]
+    given = extreme | {"dasar": "Tiga keluhan tertulis dari warga."}
+    assert perform(submitted, Action.RATE, actor=cast.rater.user, answers=given).state == State.RATED

@@ -1,0 +1,302 @@
+"""The one door: every actor × state × action, what each act writes, and every refusal."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from evaluations.domain.evaluating import workflow
+from evaluations.domain.evaluating.workflow import allowed_actions, perform
+from evaluations.domain.refusals import Refused
+from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
+from evaluations.models import Evaluation, EvaluationEvent
+from tests import build
+
+COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
+RATINGS = {"rating_hasil_kerja": "ABOVE", "rating_perilaku": "MEETS"}
+
+EMPLOYEE, RATER, REVIEWER, MANAGER = "employee", "rater", "reviewer", "bkpsdm"
+# Who may do what in which state, inside the deadlines. Everything that is not here is refused.
+ALLOWED = {
+    (EMPLOYEE, State.OPEN): {Action.SAVE, Action.SUBMIT},
+    (EMPLOYEE, State.DRAFT): {Action.SAVE, Action.SUBMIT},
+    (EMPLOYEE, State.RETURNED): {Action.SAVE, Action.SUBMIT},
+    (EMPLOYEE, State.DELIVERED): {Action.ACKNOWLEDGE, Action.OBJECT},
+    (EMPLOYEE, State.ACKNOWLEDGED): {Action.OBJECT},
+    (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.RATE},
+    (RATER, State.RATED): {Action.RATE, Action.DELIVER},
+    (RATER, State.OBJECTED): {Action.EXPLAIN},
+    (REVIEWER, State.OBJECTED): {Action.DECIDE},
+    (REVIEWER, State.EXPLAINED): {Action.DECIDE},
+    (MANAGER, State.SUBMITTED): {Action.REOPEN},
+    (MANAGER, State.RATED): {Action.REOPEN},
+    (MANAGER, State.DELIVERED): {Action.REOPEN},
+    (MANAGER, State.ACKNOWLEDGED): {Action.REOPEN},
+}
+ACTORS = (EMPLOYEE, RATER, REVIEWER, MANAGER, "unit_admin", "auditor", "stranger")
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_allowed_actions_are_exactly_those_of_the_matrix(cast, actor, state):
+    evaluation = cast.evaluation(state=state)
+    who = getattr(cast, actor)
+    assert set(allowed_actions(getattr(who, "user", who), evaluation)) == ALLOWED.get((actor, state), set())
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_perform_refuses_whatever_the_matrix_does_not_allow(cast, actor, action):
+    for state in State:
+        if action in ALLOWED.get((actor, state), set()):
+            continue
+        evaluation = build.make_evaluation(
+            cast.employee,
+            build.make_period(month=None, year=2000 + list(State).index(state)),
+            rater=cast.rater,
+            reviewer=cast.reviewer,
+            state=state,
+        )
+        who = getattr(cast, actor)
+        with pytest.raises(Refused):
+            perform(evaluation, action, actor=getattr(who, "user", who), note="alasan")
+        assert Evaluation.objects.get(pk=evaluation.pk).state == state
+
+
+def test_the_whole_story_from_draft_to_final(cast):
+    evaluation = cast.evaluation()
+    me, rater = cast.employee.user, cast.rater.user
+    evaluation = perform(evaluation, Action.SAVE, actor=me, answers={"hasil_kerja": []})
+    assert (evaluation.state, evaluation.version) == (State.DRAFT, 2)
+    evaluation = perform(evaluation, Action.SUBMIT, actor=me, answers=COMPLETE)
+    assert evaluation.state == State.SUBMITTED
+    assert evaluation.receipt_number.startswith("202607-")
+    assert evaluation.plan_rows[0]["_row"] == "rhk-1"
+    evaluation = perform(evaluation, Action.RATE, actor=rater, answers=COMPLETE | RATINGS, notes="Bagus")
+    assert (evaluation.state, evaluation.predikat) == (State.RATED, Predikat.GOOD)
+    assert evaluation.trace != []
+    evaluation = perform(evaluation, Action.DELIVER, actor=rater)
+    evaluation = perform(evaluation, Action.ACKNOWLEDGE, actor=me)
+    later = timezone.now() + timedelta(days=15)
+    assert workflow.finalize_due(now=later) == 1
+    evaluation.refresh_from_db()
+    assert evaluation.state == State.FINAL
+    assert list(evaluation.events.values_list("action", "actor_name")) == [
+        ("submit", "Siti Aminah"),
+        ("rate", "Budi Santoso"),
+        ("deliver", "Budi Santoso"),
+        ("acknowledge", "Siti Aminah"),
+        ("finalize", "Sistem"),
+    ]
+
+
+def test_submit_is_refused_after_the_deadline(cast):
+    past = timezone.now() - timedelta(minutes=1)
+    evaluation = cast.evaluation(build.make_period(fill_until=past, rate_until=past))
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    assert refused.value.code == "deadline_passed"
+    assert "WIB" in refused.value.message
+
+
+def test_submit_is_accepted_at_the_very_moment_of_the_deadline(cast):
+    moment = timezone.now()
+    evaluation = cast.evaluation(build.make_period(fill_until=moment))
+    done = perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE, now=moment)
+    assert done.state == State.SUBMITTED
+
+
+def test_a_returned_evaluation_may_be_sent_again_until_the_rating_deadline(cast):
+    now = timezone.now()
+    period = build.make_period(fill_until=now - timedelta(days=1), rate_until=now + timedelta(days=1))
+    evaluation = cast.evaluation(period, state=State.RETURNED)
+    assert (
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE).state
+        == State.SUBMITTED
+    )
+
+
+def test_nothing_is_filled_in_or_rated_once_the_period_is_closed(cast):
+    period = build.make_period(state=PeriodState.CLOSED)
+    evaluation = cast.evaluation(period, state=State.SUBMITTED)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.RATE, actor=cast.rater.user, answers=RATINGS)
+    assert refused.value.code == "period_closed"
+
+
+def test_an_incomplete_evaluation_is_refused_with_the_list_of_what_is_missing(cast):
+    evaluation = cast.evaluation()
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers={})
+    assert refused.value.code == "incomplete"
+    assert [m.field for m in refused.value.details] == ["realisasi"]
+    assert Evaluation.objects.get(pk=evaluation.pk).state == State.OPEN
+
+
+def test_a_rating_without_both_overall_ratings_is_refused(cast):
+    evaluation = cast.evaluation(state=State.SUBMITTED)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.RATE, actor=cast.rater.user, answers={"rating_hasil_kerja": "ABOVE"})
+    assert refused.value.code == "incomplete"
+
+
+def test_an_older_tab_is_told_so_and_changes_nothing(cast):
+    evaluation = cast.evaluation()
+    me = cast.employee.user
+    perform(evaluation, Action.SAVE, actor=me, answers={"a": "1"}, expected_version=1)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.SAVE, actor=me, answers={"a": "2"}, expected_version=1)
+    assert refused.value.code == "version_conflict"
+    assert Evaluation.objects.get(pk=evaluation.pk).answers == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("action", "actor", "state"),
+    [
+        (Action.RETURN, RATER, State.SUBMITTED),
+        (Action.OBJECT, EMPLOYEE, State.DELIVERED),
+        (Action.DECIDE, REVIEWER, State.EXPLAINED),
+        (Action.REOPEN, MANAGER, State.DELIVERED),
+    ],
+)
+def test_a_reason_is_demanded(cast, action, actor, state):
+    who = getattr(cast, actor)
+    with pytest.raises(Refused) as refused:
+        perform(cast.evaluation(state=state), action, actor=getattr(who, "user", who), note="  ")
+    assert refused.value.code == "note_required"
+
+
+def _objected(cast) -> Evaluation:
+    evaluation = perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    answers = COMPLETE | {"rating_hasil_kerja": "BELOW", "rating_perilaku": "MEETS"}
+    perform(evaluation, Action.RATE, actor=cast.rater.user, answers=answers)
+    perform(evaluation, Action.DELIVER, actor=cast.rater.user)
+    return perform(evaluation, Action.OBJECT, actor=cast.employee.user, note="Laporan saya lengkap")
+
+
+def test_an_objection_that_is_accepted_changes_the_result_and_keeps_the_old_one(cast):
+    evaluation = _objected(cast)
+    perform(evaluation, Action.EXPLAIN, actor=cast.rater.user, note="Belum saya lihat")
+    evaluation = perform(
+        evaluation,
+        Action.DECIDE,
+        actor=cast.reviewer.user,
+        note="Bukti cukup",
+        outcome=ObjectionOutcome.CHANGED,
+        rating_hasil_kerja=Rating.MEETS,
+        rating_perilaku=Rating.MEETS,
+    )
+    assert (evaluation.state, evaluation.predikat) == (State.FINAL, Predikat.GOOD)
+    assert evaluation.objection.predikat_before == Predikat.NEEDS_IMPROVEMENT
+
+
+def test_an_objection_that_is_turned_down_leaves_the_result(cast):
+    evaluation = perform(
+        _objected(cast),
+        Action.DECIDE,
+        actor=cast.reviewer.user,
+        note="Penilaian tepat",
+        outcome=ObjectionOutcome.UPHELD,
+    )
+    assert (evaluation.state, evaluation.predikat) == (State.FINAL, Predikat.NEEDS_IMPROVEMENT)
+
+
+def test_an_objection_comes_too_late_after_the_days_of_the_setting(cast):
+    delivered = timezone.now() - timedelta(days=15)
+    evaluation = cast.evaluation(state=State.DELIVERED, delivered_at=delivered)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.OBJECT, actor=cast.employee.user, note="Keberatan")
+    assert refused.value.code == "objection_days_over"
+
+
+def test_without_a_superior_of_the_rater_nobody_could_decide_on_an_objection(cast):
+    period = build.make_period()
+    evaluation = build.make_evaluation(cast.reviewer, period, rater=cast.rater, state=State.DELIVERED)
+    with pytest.raises(Refused) as refused:
+        perform(evaluation, Action.OBJECT, actor=cast.reviewer.user, note="Keberatan")
+    assert refused.value.code == "no_reviewer"
+
+
+def test_reopening_takes_the_result_away_and_keeps_the_answers(cast):
+    evaluation = perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    perform(evaluation, Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+    evaluation = perform(evaluation, Action.REOPEN, actor=cast.bkpsdm, note="Salah penilai")
+    assert (evaluation.state, evaluation.predikat, evaluation.rated_at) == (State.RETURNED, "", None)
+    assert evaluation.answers["hasil_kerja"] == COMPLETE["hasil_kerja"]
+
+
+def test_the_database_refuses_to_change_or_delete_a_final_row(cast):
+    evaluation = cast.evaluation(state=State.FINAL)
+    rows = Evaluation.objects.filter(pk=evaluation.pk)
+    for change in (
+        lambda: rows.update(predikat=Predikat.VERY_POOR),
+        lambda: rows.update(state=State.OPEN, final_at=None),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM evaluations_evaluation WHERE id = %s", [evaluation.pk])
+
+
+def test_the_database_refuses_to_change_or_delete_an_event(cast):
+    perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvaluationEvent.objects.update(note="lain")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvaluationEvent.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"state": State.SUBMITTED, "submitted_at": None, "receipt_number": None},
+        {"state": State.RATED, "rated_at": None},
+        {"state": State.DELIVERED, "delivered_at": None},
+        {"state": State.FINAL, "final_at": None},
+        {"state": State.OPEN, "final_at": timezone.now()},
+    ],
+    ids=lambda fields: str(fields["state"]),
+)
+def test_the_database_refuses_half_states(cast, impossible):
+    evaluation = cast.evaluation()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evaluation.objects.filter(pk=evaluation.pk).update(**impossible)
+
+
+def test_nobody_is_their_own_rater(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        build.make_evaluation(cast.rater, build.make_period(), rater=cast.rater)
+
+
+@pytest.mark.parametrize(
+    ("actor", "seen"),
+    [
+        ("employee", True),
+        ("rater", True),
+        ("reviewer", True),
+        ("bkpsdm", True),
+        ("auditor", True),
+        ("superadmin", True),
+        ("unit_admin", False),
+        ("stranger", False),
+    ],
+)
+def test_rows_are_visible_only_to_those_concerned(cast, actor, seen):
+    evaluation = cast.evaluation()
+    who = getattr(cast, actor)
+    rows = Evaluation.objects.visible_to(getattr(who, "user", who))
+    assert list(rows) == ([evaluation] if seen else [])
+
+
+def test_a_unit_administrator_follows_progress_of_the_own_subtree_only(cast):
+    evaluation = cast.evaluation()
+    build.make_evaluation(cast.stranger, evaluation.period)
+    assert list(Evaluation.objects.monitored_by(cast.unit_admin.user)) == [evaluation]
+    assert list(Evaluation.objects.monitored_by(cast.employee.user)) == []
+
+
+def test_submitting_takes_few_statements(cast, django_assert_max_num_queries):
+    evaluation = cast.evaluation()
+    with django_assert_max_num_queries(12):
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)

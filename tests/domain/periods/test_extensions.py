@@ -1,0 +1,140 @@
+"""Giving more time, what it would mean, what is refused, and taking it back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from evaluations.domain.evaluating.deadlines import due_at
+from evaluations.domain.periods import extensions
+from evaluations.domain.refusals import Refused
+from evaluations.enums import PeriodAction, PeriodState, State, Step
+from evaluations.models import Evaluation, Extension, PeriodEvent
+from tests import build
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def period(cast):
+    """Three people of the agency, of whom one has sent; one of another agency."""
+    now = timezone.now()
+    period = build.make_period(fill_until=now + DAY, rate_until=now + 3 * DAY, closes_at=now + 20 * DAY)
+    cast.evaluation(period)
+    build.make_evaluation(cast.rater, period, state=State.DRAFT)
+    build.make_evaluation(cast.unit_admin, period, state=State.SUBMITTED)
+    build.make_evaluation(cast.stranger, period)
+    return period
+
+
+def _grant(cast, period, **changes):
+    given = {
+        "step": Step.FILL,
+        "until": period.fill_until + 2 * DAY,
+        "reason": "Banjir di kantor",
+        "actor": cast.bkpsdm,
+    }
+    return extensions.grant(period, **(given | changes))
+
+
+def _fill_due(person, period):
+    return due_at(Evaluation.objects.get(employee=person, period=period), Step.FILL)
+
+
+def test_a_unit_with_all_below_it_gets_more_time_and_the_log_says_who_gave_it(cast, period):
+    (extension,) = _grant(cast, period, units=[cast.agency])
+    assert _fill_due(cast.employee, period) == extension.until
+    assert _fill_due(cast.stranger, period) == period.fill_until
+    event = PeriodEvent.objects.get()
+    assert (event.action, event.note, event.actor) == (PeriodAction.EXTEND, "Banjir di kantor", cast.bkpsdm)
+    assert (event.data["for"], event.data["people"], event.data["waiting"]) == (str(cast.agency), 3, 2)
+
+
+def test_one_person_gets_more_time(cast, period):
+    (extension,) = _grant(cast, period, employee=cast.employee)
+    assert _fill_due(cast.employee, period) == extension.until
+    assert _fill_due(cast.rater, period) == period.fill_until
+
+
+def test_several_units_at_once_and_one_below_another_is_not_counted_twice(cast, period):
+    granted = _grant(cast, period, units=[cast.division, cast.agency, cast.other_agency, cast.agency])
+    assert [extension.unit for extension in granted] == [cast.agency, cast.other_agency]
+    assert PeriodEvent.objects.count() == 2
+
+
+def test_the_preview_says_how_many_and_how_many_have_not_sent(cast, period):
+    _grant(cast, period, employee=cast.employee)
+    (one,) = extensions.preview(
+        period, step=Step.FILL, until=period.fill_until + 2 * DAY, reason="Banjir", units=[cast.agency]
+    )
+    assert (one.people, one.waiting, one.gaining) == (3, 2, 2)
+
+
+def test_the_preview_of_rating_counts_what_is_not_rated(cast, period):
+    build.make_evaluation(cast.reviewer, period, state=State.RATED, rater=cast.unit_admin, unit=cast.agency)
+    (one,) = extensions.preview(
+        period, step=Step.RATE, until=period.rate_until + DAY, reason="Banjir", units=[cast.agency]
+    )
+    assert (one.people, one.waiting, one.gaining) == (4, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"units": []}, "unit_or_person", "units"),
+        ({"employee": "employee"}, "unit_or_person", "employee"),
+        ({"reason": "  "}, "reason_required", "reason"),
+        ({"until": -2}, "ends_in_past", "until"),
+        ({"until": 0}, "not_later", "until"),
+        ({"until": 20}, "after_close", "until"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_field(cast, period, changes, code, field):
+    if "until" in changes:
+        changes = {"until": period.fill_until + changes["until"] * DAY}
+    if "employee" in changes:
+        changes = {"employee": cast.employee}
+    with pytest.raises(Refused) as refused:
+        _grant(cast, period, **({"units": [cast.agency]} | changes))
+    assert (refused.value.code, refused.value.details) == (code, field)
+    assert not Extension.objects.exists()
+
+
+@pytest.mark.parametrize("state", [PeriodState.DRAFT, PeriodState.CLOSED])
+def test_only_an_open_period_is_extended(cast, state):
+    period = build.make_period(state=state)
+    with pytest.raises(Refused) as refused:
+        _grant(cast, period, units=[cast.agency])
+    assert refused.value.code == "period_not_open"
+
+
+def test_where_nobody_is_evaluated_nothing_is_extended(cast, period):
+    empty = build.make_unit("Bidang kosong", parent=cast.agency)
+    with pytest.raises(Refused) as refused:
+        _grant(cast, period, units=[cast.agency, empty.parent, build.make_unit("Sepi", parent=cast.root)])
+    assert refused.value.code == "nobody"
+    assert not Extension.objects.exists()
+
+
+def test_less_time_than_there_is_already_is_refused(cast, period):
+    _grant(cast, period, units=[cast.root], until=period.fill_until + 5 * DAY)
+    with pytest.raises(Refused) as refused:
+        _grant(cast, period, units=[cast.agency])
+    assert refused.value.code == "nothing_gained"
+
+
+def test_taking_it_back_restores_the_deadline_and_is_logged_once(cast, period):
+    (extension,) = _grant(cast, period, units=[cast.agency])
+    extensions.revoke(extension, actor=cast.bkpsdm, note="Keliru unit")
+    assert _fill_due(cast.employee, period) == period.fill_until
+    assert [event.action for event in PeriodEvent.objects.order_by("pk")] == ["extend", "end_extension"]
+    with pytest.raises(Refused) as refused:
+        extensions.revoke(extension, actor=cast.bkpsdm, note="Lagi")
+    assert refused.value.code == "already_revoked"
+
+
+def test_taking_it_back_needs_a_reason(cast, period):
+    (extension,) = _grant(cast, period, units=[cast.agency])
+    with pytest.raises(Refused) as refused:
+        extensions.revoke(extension, actor=cast.bkpsdm, note=" ")
+    assert refused.value.code == "reason_required"
