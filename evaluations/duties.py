@@ -2,7 +2,8 @@
 
 From these tables follow, in SQL and in Python, what ``awaiting`` finds, the badges of the menu, the tasks on the home
 page, the next step on a row, the stages of the monitoring, reminders, and the groups of states at the end. Who may do
-what is another question: ``domain.evaluating.workflow`` answers it, and ``tests/domain/test_duties.py`` holds the two together.
+what is another question: ``domain.evaluating.workflow`` answers it; ``tests/domain/test_duties.py`` holds the two
+together.
 """
 
 from collections.abc import Mapping

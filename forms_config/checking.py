@@ -1,26 +1,25 @@
 """What stands against publishing a form: the engine's checks, and what only the library and the past know."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from forms_config.compiling import chosen_constants, chosen_scales, compile_form, keyed_blocks
+from forms_config.blocks.keys import keyed_blocks
+from forms_config.compiling import chosen_constants, chosen_scales, compile_form
 from forms_config.engine import checks
 from forms_config.engine.checks import INDEX, MATRIX, SCALES, Problem
 from forms_config.engine.checks.problem import error, warning
+from forms_config.models import EvaluationForm
 
 REQUIRED_PAGE = "@required_page"  # first part of the path, as SCALES and the others in engine.checks
 
-if TYPE_CHECKING:  # the model's preview shows the problems
-    from forms_config.models import EvaluationForm
 
-
-def problems(form: "EvaluationForm") -> list[Problem]:
+def problems(form: EvaluationForm) -> list[Problem]:
     """What stands against publishing (errors) and what is worth a look (warnings). Works on any draft."""
     schema = compile_form(form)
     return [*checks.problems(schema), *_inactive(form), *_unpublished_pages(form), *_changed_keys(form)]
 
 
-def _inactive(form: "EvaluationForm") -> Iterator[Problem]:
+def _inactive(form: EvaluationForm) -> Iterator[Problem]:
     """What was switched off must not get into a new version."""
     text = "{} “{}” sudah dinonaktifkan. Pilih yang lain atau aktifkan kembali."
     for section in form.sections:
@@ -41,7 +40,7 @@ def _inactive(form: "EvaluationForm") -> Iterator[Problem]:
         yield error("index_inactive", (INDEX,), text.format("Indeks", form.index))
 
 
-def _unpublished_pages(form: "EvaluationForm") -> Iterator[Problem]:
+def _unpublished_pages(form: EvaluationForm) -> Iterator[Problem]:
     """A link that leads nowhere is a nuisance; a page that must be read and cannot be would stop everybody."""
     if form.required_page and not form.required_page.live:
         text = (
@@ -67,7 +66,7 @@ def _name(value: Any) -> str:
     return value["label"] or str(value.get("indicator") or value["key"])
 
 
-def _changed_keys(form: "EvaluationForm") -> Iterator[Problem]:
+def _changed_keys(form: EvaluationForm) -> Iterator[Problem]:
     """Answers are stored under the key, so a key that was published once stays."""
     live = type(form).objects.filter(pk=form.pk, versions__isnull=False).distinct().first()
     if live is None:

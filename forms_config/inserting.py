@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from forms_config.compiling import keyed_blocks
+from forms_config.blocks.keys import keyed_blocks
 from forms_config.drafts import latest_draft, save_draft
 from forms_config.keys import propose_key
 from forms_config.models import EvaluationForm, Indicator, PredikatMatrix

@@ -8,13 +8,12 @@ from forms_config import invented
 from forms_config.dynamic_forms import build
 from forms_config.engine.checks import Problem
 from forms_config.engine.schema import FilledBy, FormSchema
-
-MODES = ((FilledBy.EMPLOYEE.value, "Sebagai ASN"), (FilledBy.RATER.value, "Sebagai penilai"))
+from forms_config.models.form import PREVIEW_MODES
 
 
 def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> dict[str, Any]:
-    """For ``forms_config/preview.html``. ``mode`` as in ``MODES``; anything else is the first."""
-    side = FilledBy(mode) if mode in dict(MODES) else FilledBy.EMPLOYEE
+    """For ``forms_config/preview.html``. ``mode`` as in ``PREVIEW_MODES``; anything else is the first."""
+    side = FilledBy(mode) if mode in dict(PREVIEW_MODES) else FilledBy.EMPLOYEE
     form = build(
         schema,
         filled_by=side,
@@ -28,7 +27,7 @@ def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> d
         "title": schema.title,
         "introduction": schema.introduction,
         "sections": form.sections,
-        "mode_label": dict(MODES)[side.value],
+        "mode_label": dict(PREVIEW_MODES)[side.value],
         "problems": problems,
         **portal_frame(),
     }

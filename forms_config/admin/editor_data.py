@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_config.compiling import keyed_blocks
+from forms_config.blocks.keys import keyed_blocks
 from forms_config.engine import formulas
 from forms_config.engine.answer_names import answer_labels
 from forms_config.engine.schema import SectionKind

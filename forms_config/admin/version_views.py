@@ -16,7 +16,8 @@ from forms_config.compiling import compile_form
 from forms_config.drafts import DraftIsLocked
 from forms_config.engine.schema import FilledBy
 from forms_config.models import EvaluationForm, FormVersion
-from forms_config.previewing import MODES, preview_context
+from forms_config.models.form import PREVIEW_MODES
+from forms_config.previewing import preview_context
 from forms_config.restoring import CannotTakeBack, draft_like, inactive, lost, take_back
 
 HISTORY = "wagtailsnippets_forms_config_evaluationform:history"
@@ -151,7 +152,7 @@ def form_version(request: HttpRequest, pk: int) -> HttpResponse:
     published_on = dateformat.format(timezone.localtime(version.published_at), "j F Y")
     context = preview_context(version.parsed, mode, problems=[]) | {
         "note": f"Versi {version.number}, terbit {published_on}",
-        "other_mode": f"Lihat {dict(MODES)[other.value].lower().replace('asn', 'ASN')}",
+        "other_mode": f"Lihat {dict(PREVIEW_MODES)[other.value].lower().replace('asn', 'ASN')}",
         "other_mode_url": f"?mode={other.value}",
     }
     return render(request, "forms_config/preview.html", context)

@@ -4,12 +4,11 @@ Works on incomplete drafts too, so that a preview never fails: what cannot be sh
 ``engine.checks`` says what is missing.
 """
 
-from typing import TYPE_CHECKING
-
+from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine.schema import FormSchema, Reading
+from forms_config.models import EvaluationForm
 
 from .conditions import spell_out_levels
-from .keys import fill_blank_keys, keyed_blocks
 from .library import (
     chosen_constants,
     chosen_indicators,
@@ -22,20 +21,15 @@ from .library import (
 )
 from .sections import section
 
-if TYPE_CHECKING:  # models import this package for their previews
-    from forms_config.models import EvaluationForm
-
 __all__ = [
     "chosen_constants",
     "chosen_indicators",
     "chosen_scales",
     "compile_form",
-    "fill_blank_keys",
-    "keyed_blocks",
 ]
 
 
-def compile_form(form: "EvaluationForm") -> FormSchema:
+def compile_form(form: EvaluationForm) -> FormSchema:
     """The schema of the form as it stands. Blank keys are filled in on ``form`` first."""
     fill_blank_keys(form.sections)
     fetch_scales(form.sections)

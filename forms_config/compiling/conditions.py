@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from wagtail.blocks import StructValue
 
+from forms_config.blocks.reading import text
 from forms_config.engine.schema import (
     Band,
     Condition,
@@ -19,8 +20,6 @@ from forms_config.engine.schema import (
     Visibility,
     WeightSet,
 )
-
-from .values import text
 
 Shown = TypeVar("Shown", Section, Field)
 Chosen = TypeVar("Chosen", WeightSet, Band)

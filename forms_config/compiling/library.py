@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.db.models import Q, prefetch_related_objects
 from wagtail.blocks import StructValue
 from wagtail.blocks.stream_block import StreamValue
 
+from forms_config.blocks.reading import text
 from forms_config.engine import schema as engine
 from forms_config.engine.schema import (
     Band,
@@ -19,24 +19,20 @@ from forms_config.engine.schema import (
     WeightedScheme,
     WeightSet,
 )
-from forms_config.models.constant import Constant
+from forms_config.models import Constant, IndexScheme, Indicator, PredikatMatrix, RatingScale
 
 from .conditions import first_condition
-from .values import text
-
-if TYPE_CHECKING:  # models import this module for their previews
-    from forms_config.models import IndexScheme, Indicator, PredikatMatrix, RatingScale
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-def chosen_scales(sections: StreamValue) -> list["RatingScale"]:
+def chosen_scales(sections: StreamValue) -> list[RatingScale]:
     """The scales of fields, indicators and overall ratings, each once, in the order of the form."""
     found = {scale.pk: scale for scale in _scales(sections) if scale is not None}
     return list(found.values())
 
 
-def chosen_indicators(sections: StreamValue) -> list["Indicator"]:
+def chosen_indicators(sections: StreamValue) -> list[Indicator]:
     """The indicators, each once, in the order of the form."""
     return list({one.pk: one for one in _indicators(sections)}.values())
 
@@ -46,12 +42,12 @@ def fetch_scales(sections: StreamValue) -> None:
     prefetch_related_objects(list(_indicators(sections)), "scale__levels")
 
 
-def _indicators(sections: StreamValue) -> Iterator["Indicator"]:
+def _indicators(sections: StreamValue) -> Iterator[Indicator]:
     values = (child.value for section in sections for child in section.value["fields"])
     return (one for value in values if (one := value.get("indicator")) is not None)
 
 
-def _scales(sections: StreamValue) -> Iterator["RatingScale | None"]:
+def _scales(sections: StreamValue) -> Iterator[RatingScale | None]:
     for section in sections:
         for child in section.value["fields"]:
             indicator = child.value.get("indicator")
@@ -74,12 +70,12 @@ def copied_constants(constants: Iterable[Constant]) -> tuple[engine.Constant, ..
     return tuple(engine.Constant(one.key, one.name, one.value.normalize(), one.unit) for one in constants)
 
 
-def copied_scale(scale: "RatingScale") -> Scale:
+def copied_scale(scale: RatingScale) -> Scale:
     levels = (ScaleLevel(one.key, one.label, one.value, one.descriptor) for one in scale.levels.all())
     return Scale(scale.key, scale.name, tuple(levels))
 
 
-def copied_matrix(matrix: "PredikatMatrix") -> MatrixScheme:
+def copied_matrix(matrix: PredikatMatrix) -> MatrixScheme:
     keys = [level.key for level in matrix.scale.levels.all()]
     chosen = ((work, conduct, matrix.cells.get(work, {}).get(conduct)) for work in keys for conduct in keys)
     return MatrixScheme(
@@ -91,7 +87,7 @@ def copied_matrix(matrix: "PredikatMatrix") -> MatrixScheme:
     )
 
 
-def copied_index(scheme: "IndexScheme") -> WeightedScheme:
+def copied_index(scheme: IndexScheme) -> WeightedScheme:
     return WeightedScheme(
         key=scheme.key,
         label=scheme.name,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wagtail.blocks import StructValue
 
+from forms_config.blocks.reading import text
 from forms_config.engine.figures import figure
 from forms_config.engine.rounding import plain
 from forms_config.engine.schema import (
@@ -28,12 +29,10 @@ from forms_config.engine.schema import (
     Section,
     SectionKind,
 )
+from forms_config.models import Indicator
 
 from .conditions import visibility
-from .values import key_of, lines, slug_of, text
-
-if TYPE_CHECKING:  # models import this package for their previews
-    from forms_config.models import Indicator
+from .values import key_of, lines, slug_of
 
 SECTION_KINDS = {
     "section": SectionKind.PLAIN,
@@ -188,7 +187,7 @@ def _required_levels(value: StructValue) -> tuple[RequiredLevel, ...]:
 
 
 # --- Indicators -------------------------------------------------------------------------------------
-def _indicator_field(value: StructValue, indicator: "Indicator") -> Field:
+def _indicator_field(value: StructValue, indicator: Indicator) -> Field:
     """A copy of the indicator: rated on its scale where it has one, else answered with a number."""
     levels = _required_levels(value) or tuple(
         RequiredLevel(post, level) for post, level in indicator.required_levels.items()
@@ -205,7 +204,7 @@ def _indicator_field(value: StructValue, indicator: "Indicator") -> Field:
     )
 
 
-def _ratio_fields(value: StructValue, indicator: "Indicator") -> Iterator[Field]:
+def _ratio_fields(value: StructValue, indicator: Indicator) -> Iterator[Field]:
     """Numerator and denominator to be filled in (or a constant), and the quotient under the item's own key."""
     described = _described(value, indicator)
     key, constant = described["key"], indicator.denominator_constant
@@ -230,7 +229,7 @@ def _ratio_fields(value: StructValue, indicator: "Indicator") -> Iterator[Field]
     )
 
 
-def _described(value: StructValue, indicator: "Indicator") -> dict[str, Any]:
+def _described(value: StructValue, indicator: Indicator) -> dict[str, Any]:
     """What every field of an indicator shares: its words, and who fills it in."""
     common = _common(value)
     page = value["guidance_page"] or indicator.guidance_page
@@ -245,12 +244,12 @@ def _described(value: StructValue, indicator: "Indicator") -> dict[str, Any]:
     }
 
 
-def _descriptors(indicator: "Indicator") -> tuple[LevelDescriptor, ...]:
+def _descriptors(indicator: Indicator) -> tuple[LevelDescriptor, ...]:
     given = indicator.descriptors if indicator.scale else {}
     return tuple(LevelDescriptor(level, written) for level, written in given.items() if written.strip())
 
 
-def _indicator_scoring(value: StructValue, indicator: "Indicator") -> Scoring | None:
+def _indicator_scoring(value: StructValue, indicator: Indicator) -> Scoring | None:
     if not value["scored"]:
         return None
     if indicator.scale:

@@ -1,19 +1,11 @@
-"""Reading the values of blocks."""
+"""What blocks refer to, as the schema names it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wagtail.blocks import StructValue
-
-if TYPE_CHECKING:
-    from forms_config.models import RatingScale
+from forms_config.models import RatingScale
 
 
-def text(value: StructValue, name: str) -> str:
-    """An empty text is stored as "" or as nothing: by the loader, or before the block had this child."""
-    return value.get(name) or ""
-
-
-def key_of(scale: "RatingScale | None") -> str:
+def key_of(scale: RatingScale | None) -> str:
     return scale.key if scale else ""
 
 

@@ -31,6 +31,7 @@ from .schema import (
     WeightedScheme,
 )
 from .visibility import Cell
+from .wording import item_text
 
 
 class StepKind(StrEnum):
@@ -137,7 +138,7 @@ def matrix_step(
 def items_step(section: Section, items: tuple[ItemScore, ...], score: Fraction | None) -> Step:
     """How the items of one section make its score."""
     equal = len({item.weight for item in items}) == 1
-    rows = tuple((_item_label(item, show_weight=not equal), item.text) for item in items)
+    rows = tuple((_item_label(item, show_weight=not equal), item_text(item)) for item in items)
     title = f"Nilai {section.label}"
     if score is None:
         return Step(StepKind.ITEMS, title, "Belum ada butir yang dapat dihitung.", rows)

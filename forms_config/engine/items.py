@@ -22,7 +22,6 @@ from .schema import (
     Scoring,
 )
 from .visibility import Cell
-from .wording import item_text
 
 SHOWN_DECIMALS = 2
 
@@ -80,11 +79,6 @@ class ItemScore:
     def score(self) -> Decimal | None:
         """The score rounded for showing and storing; means are taken from ``exact``."""
         return None if self.exact is None else round_half_up(self.exact, SHOWN_DECIMALS)
-
-    @property
-    def text(self) -> str:
-        """The calculation in words."""
-        return item_text(self)
 
 
 def item_score(

@@ -1,17 +1,14 @@
 """One item's score in words, as the explanation shows it beside the item."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from .items import ItemScore
 from .levels import own_descriptor
 from .rounding import round_half_up, spoken
 from .schema import NotApplicable, Polarity, ScoreBand, ScoreKind
 
-if TYPE_CHECKING:  # an item speaks for itself
-    from .items import ItemScore
 
-
-def item_text(item: "ItemScore") -> str:
+def item_text(item: ItemScore) -> str:
     """``9 ÷ 12 × 100 = 75, masuk rentang 70 sampai di bawah 90 (Cukup), nilainya 2``, or why there is none."""
     if item.is_not_applicable:
         return _not_applicable_text(item)
@@ -35,7 +32,7 @@ def band_range(bands: tuple[ScoreBand, ...], band: ScoreBand) -> str:
     return f"{spoken(band.minimum, 6)} sampai di bawah {spoken(limit, 6)}"
 
 
-def _not_applicable_text(item: "ItemScore") -> str:
+def _not_applicable_text(item: ItemScore) -> str:
     match item.cell.field.not_applicable:
         case NotApplicable.ZERO:
             return "Tidak berlaku, dihitung 0"
@@ -46,7 +43,7 @@ def _not_applicable_text(item: "ItemScore") -> str:
     return "Tidak berlaku, bobotnya dibagi ke butir lain."
 
 
-def _why_none(item: "ItemScore") -> str:
+def _why_none(item: ItemScore) -> str:
     if item.scoring.kind != ScoreKind.ACHIEVEMENT:
         return "Belum ada angka, jadi tidak ikut dihitung."
     if item.raw is None:
@@ -55,7 +52,7 @@ def _why_none(item: "ItemScore") -> str:
     return f"Tidak dapat dibandingkan ({reason}), jadi tidak ikut dihitung."
 
 
-def _calculation(item: "ItemScore") -> str:
+def _calculation(item: ItemScore) -> str:
     assert item.raw is not None
     assert item.target is not None
     assert item.reached is not None
@@ -64,13 +61,13 @@ def _calculation(item: "ItemScore") -> str:
     return f"{formula} = {_shown(item, item.reached)}"
 
 
-def _answer(item: "ItemScore") -> str:
+def _answer(item: ItemScore) -> str:
     assert item.reached is not None
     number = _shown(item, item.reached)
     return f"{item.level.label} (nilai {number})" if item.level else number
 
 
-def _notes(item: "ItemScore") -> str:
+def _notes(item: ItemScore) -> str:
     """What the cap and the bands did to the value."""
     assert item.reached is not None
     assert item.bounded is not None
@@ -88,7 +85,7 @@ def _notes(item: "ItemScore") -> str:
     return text
 
 
-def _shown(item: "ItemScore", value: Fraction) -> str:
+def _shown(item: ItemScore, value: Fraction) -> str:
     """Two decimals; more where these two would say another band than the exact value (89,996 is not yet 90)."""
     limits = [band.minimum for band in item.scoring.bands if band.minimum is not None]
     for decimals in (2, 4):

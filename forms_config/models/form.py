@@ -11,12 +11,10 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index as search
 
 from forms_config.blocks import SectionStream
-from forms_config.checking import problems
-from forms_config.compiling import compile_form, fill_blank_keys
+from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine import codec
-from forms_config.engine.schema import FormSchema
+from forms_config.engine.schema import FilledBy, FormSchema
 from forms_config.fitting import fitted
-from forms_config.previewing import MODES, preview_context
 
 from .constant import Constant
 from .guidance import GuidancePage
@@ -25,6 +23,8 @@ from .keyed import Keyed
 from .scale import RatingScale
 from .scheme import IndexScheme, PredikatMatrix
 from .stream import EditorField
+
+PREVIEW_MODES = ((FilledBy.EMPLOYEE.value, "Sebagai ASN"), (FilledBy.RATER.value, "Sebagai penilai"))
 
 
 class EvaluationForm(
@@ -108,14 +108,14 @@ class EvaluationForm(
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return list(MODES)
+        return list(PREVIEW_MODES)
 
     def get_preview_template(self, request, mode_name: str) -> str:
-        return "forms_config/preview.html"
+        """The template compiles the draft, see the tag ``preview_of``: a model does not."""
+        return "forms_config/preview_of_draft.html"
 
     def get_preview_context(self, request, mode_name: str) -> dict[str, object]:
-        context = super().get_preview_context(request, mode_name)
-        return context | preview_context(compile_form(self), mode_name, problems(self))
+        return super().get_preview_context(request, mode_name) | {"mode_name": mode_name}
 
     @transaction.atomic
     def publish(self, revision, user=None, **kwargs):

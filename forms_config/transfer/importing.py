@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
-from forms_config.compiling import keyed_blocks
+from forms_config.blocks.keys import keyed_blocks
 from forms_config.drafts import DraftIsLocked, latest_draft, save_draft
 from forms_config.keys import KEY_LENGTH
 from forms_config.models import EvaluationForm

@@ -22,6 +22,7 @@ from forms_config.engine.schema import (
     Visibility,
 )
 from forms_config.engine.scoring import competency_score, section_scores, weighted_mean
+from forms_config.engine.wording import item_text
 from tests.schemas import competence_sheet, plan_row, pp30_form
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
@@ -106,7 +107,7 @@ def test_achievement_is_bounded_and_follows_the_polarity(one, other, target):
 def test_the_calculation_is_told_in_words(target, polarity, realisation, score, text):
     item = scored(target, polarity, realisation)
 
-    assert (str(item.score), item.text) == (score, text)
+    assert (str(item.score), item_text(item)) == (score, text)
 
 
 def test_the_first_indicator_with_a_number_is_the_target():
@@ -115,7 +116,7 @@ def test_the_first_indicator_with_a_number_is_the_target():
 
     item = section_scores(pp30_form(), {"skp": [{"_row": "a", "realisasi": "4"}]}, plan).items[0]
 
-    assert item.text == "(1 + (1 − 4 ÷ 4)) × 100 = 100"
+    assert item_text(item) == "(1 + (1 − 4 ÷ 4)) × 100 = 100"
 
 
 def test_items_without_a_number_take_no_part_in_the_mean():
@@ -150,7 +151,7 @@ def test_hidden_and_malformed_answers_are_not_scored():
 def test_a_level_is_scored_by_its_value_and_told_by_its_name():
     item = section_scores(competence_sheet(), {"integritas": "4"}).items[0]
 
-    assert (item.raw, item.exact, item.text) == (Decimal(4), 4, "4 – Mumpuni (nilai 4)")
+    assert (item.raw, item.exact, item_text(item)) == (Decimal(4), 4, "4 – Mumpuni (nilai 4)")
 
 
 def test_a_system_figure_is_scored_against_its_target():

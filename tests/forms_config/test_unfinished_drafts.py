@@ -10,7 +10,8 @@ from forms_config.checking import problems
 from forms_config.compiling import compile_form
 from forms_config.dynamic_forms import read_only
 from forms_config.models import EvaluationForm
-from forms_config.previewing import MODES, preview_context
+from forms_config.models.form import PREVIEW_MODES
+from forms_config.previewing import preview_context
 from forms_config.sandbox.trial import Act, Step, Trial
 from tests.forms_config.library import make_scale
 
@@ -128,7 +129,7 @@ def test_any_unfinished_draft_is_previewed_and_walked_to_its_result(seed):
     found = problems(form)
     schema = compile_form(form)
 
-    for mode, _ in MODES:
+    for mode, _ in PREVIEW_MODES:
         render_to_string("forms_config/preview.html", preview_context(schema, mode, found))
     trial = Trial(schema)
     for action in (Act.FILL, Act.SKIP, Act.FILL, Act.SKIP):

@@ -7,7 +7,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from forms_config.keys import propose_key
 
-from .values import text
+from .reading import text
 
 
 def keyed_blocks(sections: StreamValue) -> Iterator[tuple[str | None, StructValue]]:
