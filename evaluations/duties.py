@@ -29,14 +29,14 @@ class Party(StrEnum):
 class Duty:
     """What ``party`` is to do.
 
-    ``label`` is the button, ``waiting`` follows a number. ``step`` is counted and reminded of, by the deadline of
-    ``due``. ``while_open``: nobody can do it any more once the period is closed.
+    ``label`` is the button; ``waiting`` follows a number, where several are told in one line. ``step`` is counted and
+    reminded of, by the deadline of ``due``. ``while_open``: nobody can do it any more once the period is closed.
     """
 
     party: Party
     action: Action | None  # what ends it, where ``workflow`` does
     label: str
-    waiting: str
+    waiting: str = ""
     step: Step | None = None
     due: Step | None = None
     while_open: bool = False
@@ -50,13 +50,9 @@ class Standing:
     stage: Stage = Stage.NOT_STARTED
 
 
-FILL = Duty(
-    Party.EMPLOYEE, Action.SUBMIT, "Isi", "evaluasi belum Anda kirim", Step.FILL, Step.FILL, while_open=True
-)
-MEND = Duty(
-    Party.EMPLOYEE, Action.SUBMIT, "Perbaiki", "evaluasi perlu Anda perbaiki", Step.FILL, Step.RATE, while_open=True
-)  # fmt: skip
-READ = Duty(Party.EMPLOYEE, Action.ACKNOWLEDGE, "Baca hasil", "hasil belum Anda baca")
+FILL = Duty(Party.EMPLOYEE, Action.SUBMIT, "Isi", step=Step.FILL, due=Step.FILL, while_open=True)
+MEND = Duty(Party.EMPLOYEE, Action.SUBMIT, "Perbaiki", step=Step.FILL, due=Step.RATE, while_open=True)
+READ = Duty(Party.EMPLOYEE, Action.ACKNOWLEDGE, "Baca hasil")
 RATE = Duty(
     Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE, while_open=True
 )  # fmt: skip
@@ -81,8 +77,8 @@ EVALUATION: dict[State, Standing] = {
     State.FINAL: Standing((), Stage.FINAL),
 }
 
-WRITE_PLAN = Duty(Party.EMPLOYEE, None, "Lanjutkan SKP", "SKP belum Anda ajukan")
-MEND_PLAN = Duty(Party.EMPLOYEE, None, "Perbaiki SKP", "SKP perlu Anda perbaiki")
+WRITE_PLAN = Duty(Party.EMPLOYEE, None, "Ajukan SKP")
+MEND_PLAN = Duty(Party.EMPLOYEE, None, "Perbaiki SKP")
 APPROVE_PLAN = Duty(Party.RATER, None, "Periksa SKP", "SKP menunggu persetujuan Anda")
 
 PLAN: dict[PlanState, Standing] = {

@@ -39,7 +39,8 @@ from evaluations.models import (
     PerformancePlan,
     WorkResult,
     employee_id_of,
-    scopes_of,
+    paths_of,
+    within,
 )
 from evaluations.models.evaluation import EvaluationQuerySet
 
@@ -229,18 +230,14 @@ def units_in_scope(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[Organi
     units = OrganizationalUnit.objects.order_by("path")
     if user.has_perm(COVERS_REGENCY):
         return units
-    condition = Q(pk__in=[])
-    for role, path in scopes_of(user):
-        if role in roles:
-            condition |= Q(path__startswith=path)
-    return units.filter(condition)
+    return units.filter(within(*paths_of(user, *roles), at=""))
 
 
 def top_units(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[OrganizationalUnit]:
     """Where ``user`` starts looking: the root of the regency, or the highest units of the own scopes."""
     if user.has_perm(COVERS_REGENCY):
         return OrganizationalUnit.objects.filter(parent=None).order_by("path")
-    paths = {path for role, path in scopes_of(user) if role in roles}
+    paths = {*paths_of(user, *roles)}
     highest = [path for path in paths if not any(path.startswith(other) for other in paths - {path})]
     return OrganizationalUnit.objects.filter(path__in=highest).order_by("path")
 

@@ -16,6 +16,7 @@ from evaluations.models import (
     OrganizationalUnit,
     PerformancePlan,
     accounts_kept_by,
+    paths_of,
     scopes_of,
 )
 
@@ -97,14 +98,12 @@ def can_monitor(user) -> bool:
 
 def can_remind(user, unit: OrganizationalUnit) -> bool:
     """The administrators of a unit or of one above it, and BKPSDM; leaders and auditors only look."""
-    return is_manager(user) or any(
-        role == Role.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user)
-    )
+    return is_manager(user) or _administers(user, unit)
 
 
 def can_read_distribution(user) -> bool:
     """Leaders, auditors and BKPSDM see ratings in sum; unit administrators see progress only."""
-    return user.has_perm(COVERS_REGENCY) or any(role in OVERSEERS for role, _ in scopes_of(user))
+    return user.has_perm(COVERS_REGENCY) or bool(paths_of(user, *OVERSEERS))
 
 
 def can_give_role(user, role: Role) -> bool:
@@ -114,7 +113,7 @@ def can_give_role(user, role: Role) -> bool:
 
 def can_keep_accounts(user) -> bool:
     """BKPSDM and unit administrators help people into their account."""
-    return is_manager(user) or any(role == Role.UNIT_ADMIN for role, _ in scopes_of(user))
+    return is_manager(user) or bool(paths_of(user, Role.UNIT_ADMIN))
 
 
 def can_issue_code(user, employee: Employee) -> bool:
@@ -124,10 +123,12 @@ def can_issue_code(user, employee: Employee) -> bool:
 
 def can_order_codes(user, unit: OrganizationalUnit | None) -> bool:
     """Codes for a whole unit are for its administrators and those of a unit above; for everybody (None), BKPSDM."""
-    return is_manager(user) or (
-        unit is not None
-        and any(role == Role.UNIT_ADMIN and unit.path.startswith(path) for role, path in scopes_of(user))
-    )
+    return is_manager(user) or (unit is not None and _administers(user, unit))
+
+
+def _administers(user, unit: OrganizationalUnit) -> bool:
+    """As administrator of this unit or of one above it."""
+    return unit.is_within(*paths_of(user, Role.UNIT_ADMIN))
 
 
 def can_reset_second_step(user, account) -> bool:

@@ -1,6 +1,7 @@
 """The direction of imports, read from the syntax tree: a floor imports only what lies below it, nobody in circles."""
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -187,6 +188,15 @@ def test_unsafe_words_do_not_stand_in_our_templates():
         if word in path.read_text()
     ]
     assert found == []
+
+
+def test_what_lies_below_a_unit_is_asked_in_one_place():
+    said = [n for n, one in MODULES.items() if re.search(r"path__startswith|\.path\.startswith", one.text)]
+    ours = [name for name in said if within(name, "evaluations") and "portal.nav" not in name]
+    assert ours == [
+        "evaluations.domain.upkeep.integrity.about_units",  # compares two paths of one row
+        "evaluations.models.organization",
+    ]
 
 
 def test_dates_are_local():

@@ -1,4 +1,4 @@
-"""Portal, workbook and API show each actor the same rows: those that the queryset gives, and no other."""
+"""Portal, workbook, admin and API show each actor the same rows: those that the queryset gives, and no other."""
 
 from io import BytesIO
 
@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from evaluations import rules
 from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, Role, State
-from evaluations.models import Evaluation, OrganizationalUnit
+from evaluations.models import Employee, Evaluation, OrganizationalUnit, accounts_kept_by, within
 from sekin_site.roles import DRAFTER
 from tests import build
 
@@ -28,6 +29,7 @@ class World:
         self.rows = [self._row(unit, state, number) for unit in homes for number, state in enumerate(states)]
         self.rows.append(cast.evaluation(self.period, state=State.DELIVERED, predikat="BAIK"))
         self.actors = self._actors()
+        self.tops = [cast.root, cast.agency, cast.other_agency]
 
     def _row(self, unit: OrganizationalUnit, state: State, number: int) -> Evaluation:
         person = build.make_employee(f"Pegawai {unit.code} {number}")
@@ -37,6 +39,9 @@ class World:
         return build.make_evaluation(
             person, self.period, rater=cast.rater, reviewer=cast.reviewer, state=state, **result
         )
+
+    def below(self, unit: OrganizationalUnit):
+        return OrganizationalUnit.objects.within(unit)
 
     def _actors(self) -> dict:
         cast = self.cast
@@ -122,6 +127,41 @@ def test_the_overview_sums_the_results_that_one_oversees(world, login, actor):
             )
             unseen = unseen.exclude(unit__path__startswith=unit.path)
     assert not unseen.exists()
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_admin_counts_the_rows_that_one_may_follow(world, login, actor):
+    client, user = login(world.actors[actor]), world.actors[actor]
+    followed = Evaluation.objects.monitored_by(user)
+    home = client.get(reverse("wagtailadmin_home"))
+    inspect = client.get(reverse("evaluationperiod:inspect", args=[world.period.pk]))
+    assert home.status_code == (200 if user.has_perm("wagtailadmin.access_admin") else 302)
+    if home.status_code == 200 and "periods" in home.context:
+        assert sum(one.total for one in home.context["periods"]) == followed.count()
+    if inspect.status_code == 200:
+        assert inspect.context["total"] == followed.count() == len(world.rows)
+    assert (inspect.status_code == 200) == user.has_perm("evaluations.view_evaluationperiod")
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_what_a_rule_says_of_one_the_queryset_says_of_all(world, actor):
+    """Each pair asks the same of the same rows; who may remind of a unit may remind of everybody in it."""
+    user = world.actors[actor]
+    remindable = Evaluation.objects.remindable_by(user)
+    for unit in OrganizationalUnit.objects.all():
+        inside = Evaluation.objects.filter(within(unit))
+        assert inside.exists()
+        assert rules.can_remind(user, unit) == (ids(inside) <= ids(remindable)), unit
+        assert rules.can_order_codes(user, unit) == rules.can_remind(user, unit)
+        assert [unit.is_within(top) for top in world.tops] == [
+            within_one.filter(pk=unit.pk).exists() for within_one in map(world.below, world.tops)
+        ]
+    assert rules.can_monitor(user) == Evaluation.objects.monitored_by(user).exists()
+    assert rules.can_read_distribution(user) == Evaluation.objects.overseen_by(user).exists()
+    assert rules.can_keep_accounts(user) == (rules.is_manager(user) or remindable.exists())
+    kept = set(accounts_kept_by(user))
+    for employee in Employee.objects.all():
+        assert rules.can_issue_code(user, employee) == (employee in kept and rules.can_keep_accounts(user))
 
 
 UNITS = ("root", "agency", "division", "other_agency")

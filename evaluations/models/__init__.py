@@ -16,7 +16,7 @@ from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
 from evaluations.models.feedback import Feedback
 from evaluations.models.objection import Objection
-from evaluations.models.organization import OrganizationalUnit, UnitSpan
+from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
 from evaluations.models.people import (
     Assignment,
     Employee,
@@ -45,7 +45,7 @@ from evaluations.models.plan import (
 )
 from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
-from evaluations.models.roles import RoleGrant, scope_sources, scopes_of
+from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_of
 
 __all__ = [
     "COVERS_REGENCY",
@@ -98,8 +98,10 @@ __all__ = [
     "employee_id_of",
     "has_password",
     "legal_status_on",
+    "paths_of",
     "scope_sources",
     "scopes_of",
     "unit_administrators",
+    "within",
     "works_below",
 ]

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from evaluations.enums import LEFT_SERVICE, AccountAction, CodeAudience, CodeBatchState, IdentityProof, Role
 from evaluations.models.evaluation import MANAGES
-from evaluations.models.organization import OrganizationalUnit
+from evaluations.models.organization import OrganizationalUnit, within
 from evaluations.models.people import Assignment, Employee, legal_status_on
-from evaluations.models.roles import RoleGrant, scopes_of
+from evaluations.models.roles import RoleGrant, paths_of
 
 
 class CodeBatch(models.Model):
@@ -177,8 +177,7 @@ def accounts_kept_by(user) -> QuerySet[Employee]:
         return people
     if user.has_perm(MANAGES):
         return people.exclude(_enters_the_admin())
-    paths = [path for role, path in scopes_of(user) if role == Role.UNIT_ADMIN]
-    return people.filter(_works_only_below(paths)).exclude(_holds_a_role())
+    return people.filter(_works_only_below(paths_of(user, Role.UNIT_ADMIN))).exclude(_holds_a_role())
 
 
 def unit_administrators(codes: Collection[str]) -> QuerySet:
@@ -195,7 +194,7 @@ def has_password() -> Q:
 
 def works_below(unit: OrganizationalUnit) -> Exists:
     """Of employees: those with a post in the unit or below it today."""
-    return Exists(_posts().filter(unit__path__startswith=unit.path))
+    return Exists(_posts().filter(within(unit)))
 
 
 def _posts() -> QuerySet[Assignment]:
@@ -203,11 +202,8 @@ def _posts() -> QuerySet[Assignment]:
 
 
 def _works_only_below(paths: list[str]) -> Q:
-    inside = Q(pk__in=[])
-    for path in paths:
-        inside |= Q(unit__path__startswith=path)
     heads = Q(unit__path__in=paths, is_head=True)
-    return Q(Exists(_posts())) & ~Q(Exists(_posts().filter(~inside | heads)))
+    return Q(Exists(_posts())) & ~Q(Exists(_posts().filter(~within(*paths) | heads)))
 
 
 def _enters_the_admin() -> Q:

@@ -1,6 +1,5 @@
 """The evaluation: one person, one period, one form, one rater."""
 
-from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -27,10 +26,10 @@ from evaluations.enums import (
     Stage,
     State,
 )
-from evaluations.models.organization import OrganizationalUnit
+from evaluations.models.organization import OrganizationalUnit, within
 from evaluations.models.people import Employee, employee_id_of
 from evaluations.models.period import EvaluationPeriod
-from evaluations.models.roles import scopes_of
+from evaluations.models.roles import paths_of
 from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
@@ -50,19 +49,19 @@ class EvaluationQuerySet(models.QuerySet):
             return self
         me = employee_id_of(user)
         mine = Q(employee=me) | Q(rater=me) | Q(reviewer=me)
-        return self.filter(mine | _in_scope(user, OVERSEERS))
+        return self.filter(mine | within(*paths_of(user, *OVERSEERS)))
 
     def overseen_by(self, user) -> "EvaluationQuerySet":
         """The rows whose results ``user`` may see in sum: as leader, as auditor, or for the whole regency."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        return self.filter(_in_scope(user, OVERSEERS))
+        return self.filter(within(*paths_of(user, *OVERSEERS)))
 
     def monitored_by(self, user) -> "EvaluationQuerySet":
         """The rows whose progress (state, deadlines, never ratings) ``user`` may follow."""
         if user.has_perm(COVERS_REGENCY):
             return self
-        return self.filter(_in_scope(user, UNIT_ROLES))
+        return self.filter(within(*paths_of(user, *UNIT_ROLES)))
 
     def touching(self, first: date | Combinable, last: date | Combinable) -> "EvaluationQuerySet":
         """Rows that evaluate a day from ``first`` to ``last``: of several parts only those with such a day.
@@ -80,20 +79,11 @@ class EvaluationQuerySet(models.QuerySet):
         """The rows about which ``user`` may remind: as unit administrator, or for BKPSDM. Leaders only look."""
         if user.has_perm(MANAGES):
             return self
-        return self.filter(_in_scope(user, (Role.UNIT_ADMIN,)))
+        return self.filter(within(*paths_of(user, Role.UNIT_ADMIN)))
 
     def awaiting(self, user, *duties: Duty) -> "EvaluationQuerySet":
         """Rows where it is this user's turn to do one of ``duties`` (none named: any)."""
         return self.filter(waits_for(EVALUATION, employee_id_of(user), *duties))
-
-
-def _in_scope(user, roles: Collection[str]) -> Q:
-    """Rows of units below those over which ``user`` holds one of ``roles``; nothing without a scope."""
-    condition = Q(pk__in=[])
-    for role, path in scopes_of(user):
-        if role in roles:
-            condition |= Q(unit__path__startswith=path)
-    return condition
 
 
 class Evaluation(models.Model):

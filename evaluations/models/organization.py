@@ -7,10 +7,22 @@ from django.db.models import Q
 from evaluations.enums import UnitChange, UnitKind
 
 
+def within(*places: "OrganizationalUnit | str", at: str = "unit") -> Q:
+    """Rows whose unit is one of these units (or their paths) or lies below one; no place: no row.
+
+    ``at`` is the field that leads to the unit, "" where the rows are units themselves.
+    """
+    lookup = "__".join(filter(None, (at, "path__startswith")))
+    found = Q(pk__in=[])
+    for place in places:
+        found |= Q(**{lookup: place if isinstance(place, str) else place.path})
+    return found
+
+
 class OrganizationalUnitQuerySet(models.QuerySet):
     def within(self, unit: "OrganizationalUnit") -> "OrganizationalUnitQuerySet":
         """The unit itself and everything below it."""
-        return self.filter(path__startswith=unit.path)
+        return self.filter(within(unit, at=""))
 
     def open_on(self, on) -> "OrganizationalUnitQuerySet":
         return self.filter(Q(opened_on=None) | Q(opened_on__lte=on), Q(closed_on=None) | Q(closed_on__gt=on))
@@ -55,6 +67,10 @@ class OrganizationalUnit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_within(self, *places: "OrganizationalUnit | str") -> bool:
+        """``within`` for one unit."""
+        return any(self.path.startswith(p if isinstance(p, str) else p.path) for p in places)
 
 
 class UnitSpan(models.Model):

@@ -138,3 +138,8 @@ def scopes_of(user) -> list[tuple[str, str]]:
         granted, led = (rows.order_by().values_list("scope", "unit__path") for rows in scope_sources(user))
         user._unit_scopes = sorted(granted.union(led))
     return user._unit_scopes
+
+
+def paths_of(user, *roles: str) -> list[str]:
+    """The paths of the units over which ``user`` holds one of ``roles`` today."""
+    return [path for role, path in scopes_of(user) if role in roles]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,20 +26,28 @@ from evaluations.duties import (
     DELIVER,
     EVALUATION,
     EXPLAIN,
+    FILL,
+    MEND,
+    MEND_PLAN,
     OWN_DUTIES,
+    PLAN,
     RATE,
+    READ,
     TEAM_DUTIES,
+    WRITE_PLAN,
     Duty,
+    duties_at,
     waits_for,
 )
-from evaluations.enums import PeriodState, PlanState, Role, State
+from evaluations.enums import PeriodState, Role, State
 from evaluations.models import (
     Employee,
     Evaluation,
     EvaluationEvent,
     PerformancePlan,
     employee_id_of,
-    scopes_of,
+    paths_of,
+    within,
 )
 
 # What the button says, its sign, and how urgent it is.
@@ -88,14 +96,12 @@ def own_tasks(user, now: datetime) -> Iterator[Task]:
     rows = list(rows)
     reasons = _return_reasons(rows)
     for row in rows:
-        yield (
-            _result_task(row, now)
-            if row.state == State.DELIVERED
-            else _fill_task(row, reasons.get(row.pk, ""), now)
-        )
+        for duty in OWN_DUTIES:
+            if duty in duties_at(row.state):
+                yield OWN_TASKS[duty](row, duty, reasons.get(row.pk, ""), now)
 
 
-def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
+def _fill_task(evaluation: Evaluation, duty: Duty, reason: str, now: datetime) -> Task:
     until = hand_in_by(evaluation)
     name, url = _name(evaluation), reverse("portal:fill", args=[evaluation.pk])
     if now > hand_in_limit(evaluation):
@@ -104,15 +110,15 @@ def _fill_task(evaluation: Evaluation, reason: str, now: datetime) -> Task:
             f"Batas kirim {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
             "Lihat isian", url, "alert", urgency=40, is_soon=True,
         )  # fmt: skip
-    if evaluation.state == State.RETURNED:
+    if duty == MEND:
         text = f"Penilai Anda meminta perbaikan. Batas kirim: {hand_in_words(evaluation, now)}."
         return Task(
-            f"Perbaiki evaluasi {name}", text, "Perbaiki sekarang", url, "return",
+            f"{duty.label} evaluasi {name}", text, f"{duty.label} sekarang", url, "return",
             urgency=-1, note=reason, is_soon=True,
         )  # fmt: skip
     begun = evaluation.state == State.DRAFT
     return Task(
-        f"{'Lanjutkan' if begun else 'Isi'} evaluasi {name}",
+        f"{'Lanjutkan' if begun else duty.label} evaluasi {name}",
         f"Batas kirim: {hand_in_words(evaluation, now)}.",
         "Lanjutkan mengisi" if begun else "Mulai mengisi",
         url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now),
@@ -125,15 +131,18 @@ def _name(evaluation: Evaluation) -> str:
     return f"{name} ({days[0].lower()}{days[1:]})" if days else name
 
 
-def _result_task(evaluation: Evaluation, now: datetime) -> Task:
+def _result_task(evaluation: Evaluation, duty: Duty, reason: str, now: datetime) -> Task:
     until = objection_until(evaluation)
     text = "Baca penjelasannya, lalu terima hasilnya."
     if until is not None and now <= until:
         text = f"{text} Batas keberatan: {in_words(until, now)}."
     return Task(
-        f"Hasil evaluasi {_name(evaluation)} sudah ada", text, "Baca hasil",
+        f"Hasil evaluasi {_name(evaluation)} sudah ada", text, duty.label,
         reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=5,
     )  # fmt: skip
+
+
+OWN_TASKS = {FILL: _fill_task, MEND: _fill_task, READ: _result_task}
 
 
 def _return_reasons(rows: list[Evaluation]) -> dict[int, str]:
@@ -157,23 +166,21 @@ def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
     if state is None:
         text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
         yield Task(f"Susun SKP {today.year}", text, "Susun SKP", url, "star", urgency=30)
-    elif state == PlanState.DRAFT:
+    elif WRITE_PLAN in PLAN[state].duties:
         text = "SKP Anda belum diajukan kepada penilai."
-        yield Task(f"Ajukan SKP {today.year}", text, "Lanjutkan SKP", url, "star", urgency=30)
-    elif state == PlanState.RETURNED:
+        yield Task(f"{WRITE_PLAN.label} {today.year}", text, "Lanjutkan SKP", url, "star", urgency=30)
+    elif MEND_PLAN in PLAN[state].duties:
         text = "Penilai Anda meminta perbaikan pada SKP."
-        yield Task(f"Perbaiki SKP {today.year}", text, "Perbaiki SKP", url, "return", urgency=2, note=note)
+        title = f"{MEND_PLAN.label} {today.year}"
+        yield Task(title, text, MEND_PLAN.label, url, "return", urgency=2, note=note)
 
 
 def _unit_tasks(user, now: datetime) -> Iterator[Task]:
     """For a unit administrator: who has not sent yet in each open period; one query, none for others."""
-    paths = [path for role, path in scopes_of(user) if role == Role.UNIT_ADMIN]
+    paths = paths_of(user, Role.UNIT_ADMIN)
     if not paths:
         return
-    within = Q(pk__in=[])
-    for path in paths:
-        within |= Q(unit__path__startswith=path)
-    rows = Evaluation.objects.filter(within, period__state=PeriodState.OPEN)
+    rows = Evaluation.objects.filter(within(*paths), period__state=PeriodState.OPEN)
     by = ["period", "period__name", "period__fill_until"]
     for found in queries.completeness(rows, by=by, now=now):
         waiting = found["not_started"] + found["in_progress"]

@@ -23,6 +23,8 @@ from evaluations.duties import (
 )
 from evaluations.enums import Action, PeriodState, PlanState, RaterReportState, Stage, State
 from evaluations.models import Evaluation, PerformancePlan
+from evaluations.portal.next_steps import PAGES
+from evaluations.portal.tasks import OWN_TASKS, TEAM_TASKS
 from tests import build
 
 # What ends a wait. One who rated may rate again until it is delivered: allowed, and nobody waits for it.
@@ -51,6 +53,13 @@ def test_the_duties_of_people_are_their_own_or_those_of_their_team():
     assert {*OWN_DUTIES, *TEAM_DUTIES} == set(duties_in(EVALUATION))
     assert {duty.party for duty in OWN_DUTIES} == {Party.EMPLOYEE}
     assert {duty.party for duty in TEAM_DUTIES} == {Party.RATER, Party.REVIEWER}
+
+
+def test_every_duty_has_its_words_on_the_home_page_and_its_page_in_lists():
+    assert set(OWN_TASKS) == set(OWN_DUTIES)
+    assert set(TEAM_TASKS) == {*TEAM_DUTIES, APPROVE_PLAN}
+    assert set(PAGES) == {duty.action for duty in TEAM_DUTIES}
+    assert all(duty.waiting for duty in TEAM_TASKS)
 
 
 def test_stages_hold_every_state_once_and_in_order():

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from evaluations.domain.organization.legal_statuses import NOT_AT_WORK, statuses_on
 from evaluations.enums import LegalStatus, Role
-from evaluations.models import Assignment, OrganizationalUnit, RoleGrant
+from evaluations.models import Assignment, OrganizationalUnit, RoleGrant, within
 
 GIVEN, BY_POST = "given", "post"
 NOW, AHEAD, RESTING, ENDED = "now", "ahead", "resting", "ended"
@@ -163,7 +163,7 @@ def _why(status: LegalStatus | None, unit: OrganizationalUnit | None) -> str:
 
 def _narrowed(rows: QuerySet, asked: Asked, person: str) -> QuerySet:
     if asked.unit is not None:
-        rows = rows.filter(unit__path__startswith=asked.unit.path)
+        rows = rows.filter(within(asked.unit))
     for word in asked.name.split():
         matches = Q(**{f"{person}name__icontains": word}) | Q(**{f"{person}nip__startswith": word})
         if person.startswith("user"):

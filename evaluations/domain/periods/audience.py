@@ -31,7 +31,7 @@ def matches(rule: PeriodForm, person: Employee, post: Assignment) -> bool:
         rule.employment_type in ("", person.employment_type)
         and rule.position_type in ("", post.position_type)
         and rule.post_kind in ("", post.post_kind)
-        and (rule.unit is None or post.unit.path.startswith(rule.unit.path))
+        and (rule.unit is None or post.unit.is_within(rule.unit))
     )
 
 

@@ -13,7 +13,7 @@ from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.duties import states_with
 from evaluations.enums import PeriodAction, PeriodState, Step
-from evaluations.models import Employee, Evaluation, EvaluationPeriod, Extension, OrganizationalUnit
+from evaluations.models import Employee, Evaluation, EvaluationPeriod, Extension, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
 from forms_config.engine.characters import clean_text, is_empty
 
@@ -38,7 +38,7 @@ def evaluations_of(period: EvaluationPeriod, target: Target) -> EvaluationQueryS
     rows = Evaluation.objects.filter(period=period)
     if isinstance(target, Employee):
         return rows.filter(employee=target)
-    return rows.filter(unit__path__startswith=target.path)
+    return rows.filter(within(target))
 
 
 def reach(period: EvaluationPeriod, target: Target, *, step: Step, until: datetime) -> Reach:

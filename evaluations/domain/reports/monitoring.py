@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from evaluations.models import Assignment, EvaluationPeriod, Extension, OpeningGap, OrganizationalUnit
+from evaluations.models import Assignment, EvaluationPeriod, Extension, OpeningGap, OrganizationalUnit, within
 
 WITHOUT_RATER = "no_rater"  # has an evaluation, so is no gap in the numbers
 
@@ -12,7 +12,7 @@ def people_without_evaluation(period: EvaluationPeriod, unit: OrganizationalUnit
 
     They are not in the numbers: it is for BKPSDM to find out whether they should have one.
     """
-    posts = Assignment.objects.on(period.ends_on).filter(unit__path__startswith=unit.path).order_by()
+    posts = Assignment.objects.on(period.ends_on).filter(within(unit)).order_by()
     gaps = OpeningGap.objects.filter(period=period).exclude(reason_code=WITHOUT_RATER)
     return gaps.filter(employee__in=posts.values("employee")).values("employee").distinct().count()
 
@@ -20,11 +20,7 @@ def people_without_evaluation(period: EvaluationPeriod, unit: OrganizationalUnit
 def extensions_touching(period: EvaluationPeriod, unit: OrganizationalUnit) -> QuerySet[Extension]:
     """Extensions in force that cover the unit, or a part of it, or somebody in it; the latest end first."""
     above = [unit.path[: end + 1] for end, letter in enumerate(unit.path) if letter == "/"]
-    members = unit.evaluations.model.objects.filter(period=period, unit__path__startswith=unit.path)
-    touching = (
-        Q(unit__path__in=above)
-        | Q(unit__path__startswith=unit.path)
-        | Q(employee__in=members.order_by().values("employee"))
-    )
+    members = unit.evaluations.model.objects.filter(within(unit), period=period)
+    touching = Q(unit__path__in=above) | within(unit) | Q(employee__in=members.order_by().values("employee"))
     rows = Extension.objects.filter(touching, period=period, revoked_at=None)
     return rows.select_related("unit", "employee").order_by("-until", "pk")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from evaluations.enums import AssignmentKind
-from evaluations.models import ApiClient, Assignment, Employee, Evaluation, OrganizationalUnit
+from evaluations.models import ApiClient, Assignment, Employee, Evaluation, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
 
 # Where the flat fields that are no columns of the evaluation itself come from.
@@ -53,7 +53,7 @@ def units_of(client: ApiClient) -> QuerySet[OrganizationalUnit]:
 def evaluations_of(client: ApiClient) -> EvaluationQuerySet:
     """Evaluations of the client's units, by the unit at that time."""
     rows = Evaluation.objects.all()
-    return rows.filter(unit__path__startswith=client.unit.path) if client.unit else rows
+    return rows.filter(within(client.unit)) if client.unit else rows
 
 
 def result_rows(evaluations: EvaluationQuerySet) -> QuerySet[Evaluation, dict[str, Any]]:
@@ -72,7 +72,7 @@ def employees_of(client: ApiClient, on: date) -> QuerySet[Employee]:
 
 def employees_within(employees: QuerySet[Employee], unit: OrganizationalUnit) -> QuerySet[Employee]:
     """Of ``employees_of`` those whose post lies in ``unit`` or below."""
-    posts = Assignment.objects.filter(unit__path__startswith=unit.path)
+    posts = Assignment.objects.filter(within(unit))
     return employees.filter(Q(post_id__in=posts.order_by().values("pk")))
 
 

@@ -21,7 +21,7 @@ from evaluations.enums import UNIT_ROLES, EmploymentType, PeriodState, Stage
 from evaluations.exchange.columns import Column
 from evaluations.exchange.monitoring_columns import PEOPLE_COLUMNS, UNIT_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import Evaluation, EvaluationPeriod, OrganizationalUnit
+from evaluations.models import Evaluation, EvaluationPeriod, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.portal.periods import chosen_period
 from evaluations.portal.places import Place, chosen_place
@@ -174,7 +174,7 @@ def monitoring(request: HttpRequest) -> HttpResponseBase:
 def _progress(rows: EvaluationQuerySet, place: Place) -> dict[str, Any]:
     """The total and one line per unit below that has anybody in the period."""
     if place.unit:
-        rows = rows.filter(unit__path__startswith=place.unit.path)
+        rows = rows.filter(within(place.unit))
     units = [place.unit, *place.children] if place.unit else place.children
     lines = [Progress(unit, counts) for unit, counts in queries.completeness_below(rows, units)]
     if place.unit:
@@ -190,7 +190,7 @@ def _people(rows: EvaluationQuerySet, place: Place, filters: Filters) -> Evaluat
         return rows.none()
     if not filters.narrows_people:
         return rows.filter(unit=place.unit)
-    return filters.people(rows.filter(unit__path__startswith=place.unit.path))
+    return filters.people(rows.filter(within(place.unit)))
 
 
 def _page_of(request: HttpRequest, people: EvaluationQuerySet) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def _reminding(user, rows: EvaluationQuerySet, place: Place, period: EvaluationP
     """Whether one may remind here, and when somebody here was reminded last, by step."""
     if place.unit is None or period.state != PeriodState.OPEN or not rules.can_remind(user, place.unit):
         return {"may_remind": False, "reminded": {}}
-    here = rows.filter(unit__path__startswith=place.unit.path)
+    here = rows.filter(within(place.unit))
     return {"may_remind": True, "reminded": last_reminded(here, period)}
 
 

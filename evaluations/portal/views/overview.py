@@ -15,7 +15,7 @@ from evaluations.domain.reports.summaries import NOW, THEN, distribution_by
 from evaluations.enums import Predikat
 from evaluations.exchange.reference_columns import SPREAD_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import OVERSEERS, Evaluation, EvaluationPeriod, OrganizationalUnit
+from evaluations.models import OVERSEERS, Evaluation, EvaluationPeriod, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.portal.periods import chosen_period
 from evaluations.portal.places import Place, chosen_place
@@ -114,7 +114,7 @@ def _table(
 ) -> list[dict[str, Any]]:
     """Groups with a result, by the names that they have in that structure."""
     if place.unit:
-        rows = rows.filter(unit__path__startswith=place.unit.path)
+        rows = rows.filter(within(place.unit))
     groups = distribution_by(rows, dimensions, hide_small=False, structure=structure)
     names = [f"{dimension}_name" for dimension in dimensions]
     return sorted(

@@ -13,7 +13,7 @@ from evaluations import queries, rules
 from evaluations.domain.periods.reminders import mark_read, remind_now
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Step
-from evaluations.models import Evaluation, OrganizationalUnit, Reminder
+from evaluations.models import Evaluation, OrganizationalUnit, Reminder, within
 from evaluations.portal.posting import post_only
 
 
@@ -30,7 +30,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     if "orang" in request.POST:
         rows = rows.filter(pk=_number(request, "orang"))
     else:
-        rows = rows.filter(unit__path__startswith=unit.path)
+        rows = rows.filter(within(unit))
     try:
         messages.success(request, str(remind_now(rows, Step(step), actor=request.user)))
     except Refused as refused:

@@ -33,6 +33,7 @@ from evaluations.models import (
     EvaluationPeriod,
     OpeningGap,
     OrganizationalUnit,
+    within,
 )
 from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.schema import FilledBy
@@ -98,11 +99,10 @@ def _concerned(
     people: Collection[Employee], units: Collection[OrganizationalUnit]
 ) -> QuerySet[Evaluation, Evaluation]:
     led = OrganizationalUnit.objects.filter(assignments__employee__in=people, assignments__is_head=True)
-    paths = {unit.path for unit in (*units, *led)}
     whose = Q(employee__in=people) | Q(rater__in=people) | Q(reviewer__in=people)
-    for path in paths:
-        whose |= Q(unit__path__startswith=path)
-    return Evaluation.objects.filter(whose, period__state=PeriodState.OPEN).order_by()
+    return Evaluation.objects.filter(
+        whose | within(*{*units, *led}), period__state=PeriodState.OPEN
+    ).order_by()
 
 
 def sync(
