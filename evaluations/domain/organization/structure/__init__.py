@@ -1,14 +1,8 @@
-"""The unit tree with its history: how it stood on a day (``reading``), and what changes it (``acts``)."""
+"""The unit tree with its history: how it stood on a day (``reading``) and what changes it (``acts``)."""
 
 from evaluations.domain.organization.structure.acts import (
-    Outcome,
-    apply_due,
-    blocked,
-    cancel,
     close,
     correct,
-    day,
-    ending_of,
     merge,
     move,
     open_unit,
@@ -16,6 +10,7 @@ from evaluations.domain.organization.structure.acts import (
     record_import,
     rename,
 )
+from evaluations.domain.organization.structure.planned import apply_due, blocked, cancel, ending_of
 from evaluations.domain.organization.structure.reading import (
     History,
     Structure,
@@ -23,6 +18,7 @@ from evaluations.domain.organization.structure.reading import (
     structure_on,
     today_of,
 )
+from evaluations.domain.organization.structure.sentences import Outcome, day
 from evaluations.domain.organization.structure.tree import AGENCY_KINDS, positions_in_tree, rebuild_paths
 
 __all__ = [

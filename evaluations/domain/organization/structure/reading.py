@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
 from evaluations.domain.organization.structure.tree import AGENCY_KINDS
 from evaluations.enums import UnitChange
-from evaluations.models import OrganizationalUnit, UnitSpan
+from evaluations.models import Assignment, OrganizationalUnit, UnitSpan
 
 ENDINGS = (UnitChange.CLOSED, UnitChange.MERGED)
 
@@ -165,3 +167,18 @@ def today_of(unit_id: int) -> OrganizationalUnit:
     """The unit that stands for ``unit_id`` today: itself, or what it was merged into (however often)."""
     unit = OrganizationalUnit.objects.select_related("merged_into").get(pk=unit_id)
     return unit.merged_into or unit
+
+
+def posts_from(unit_ids: set[int], on: date) -> QuerySet[Assignment]:
+    """Posts in these units on ``on`` or later."""
+    return Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), unit__in=unit_ids)
+
+
+def children_from(history: History, unit: OrganizationalUnit, on: date) -> list[OrganizationalUnit]:
+    """Units right below ``unit`` on ``on`` or any later day, planned ones included."""
+    ids = {
+        child.pk
+        for moment in history.days_of_change(on)
+        for child in history.on(moment).children.get(unit.pk, [])
+    }
+    return [history.units[pk] for pk in sorted(ids)]
