@@ -8,25 +8,25 @@ from wagtail import hooks
 
 from evaluations import rules
 from evaluations.admin import (
-    doctor_acts,
     first_steps,
     form_moves,
     impact,
     kept_accounts,
     own_account,
-    people_acts,
     roles,
 )
 from evaluations.admin.accounts import AccountGroup
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
-from evaluations.admin.doctor import DoctorViewSet
+from evaluations.admin.doctor import acts as doctor_acts
+from evaluations.admin.doctor.views import DoctorViewSet
 from evaluations.admin.extensions import ExtensionViewSet
-from evaluations.admin.import_meanings import ColumnMappingViewSet, LegalStatusWordViewSet
-from evaluations.admin.imports import ImportViewSet
-from evaluations.admin.people import PeopleGroup
-from evaluations.admin.periods import PeriodGroup
+from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
+from evaluations.admin.imports.views import ImportViewSet
+from evaluations.admin.people import acts as people_acts
+from evaluations.admin.people.viewsets import PeopleGroup
+from evaluations.admin.periods.viewset import PeriodGroup
 from evaluations.admin.rater_reports import RaterReportViewSet
 from evaluations.admin.reminders import ReminderGroup
 from forms_config.tools import HOOK as FORM_TOOL

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +11,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
-from evaluations import rules
 from evaluations.admin.choosers import UnitChooser
-from evaluations.admin.doctor_acts import PersonField
+from evaluations.admin.doctor.acts import PersonField
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.access.api_clients import (
     DEFAULT_DAYS,
     MAX_DAYS,
@@ -88,28 +85,21 @@ class OwnerForm(forms.Form):
     owner = PersonField("Penanggung jawab baru")
 
 
-def _check_manager(request: HttpRequest) -> None:
-    if not rules.is_manager(request.user):
-        raise PermissionDenied
-
-
-class ClientsView(WagtailAdminTemplateMixin, TemplateView):
-    """The frame of every page here, for those who manage evaluations."""
+class ClientsView(ManagersView, TemplateView):
+    """The frame of every page here."""
 
     header_icon = "key"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _check_manager(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        here = [] if isinstance(self, IndexView) else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": reverse("api_clients:index"), "label": "Klien API"}, *here]
+    def trail(self) -> list[tuple[str, str]]:
+        return [(reverse("api_clients:index"), "Klien API")]
 
 
 class IndexView(ClientsView):
     template_name = "evaluations_admin/api_clients/index.html"
     page_title = "Klien API"
+
+    def trail(self) -> list[tuple[str, str]]:
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         valid = Q(user__auth_token_set__expiry__gt=timezone.now())
@@ -201,7 +191,7 @@ def _token_response(request: HttpRequest, client: ApiClient, token: str) -> Http
 @require_POST
 def revoke_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one token."""
-    _check_manager(request)
+    check_manager(request)
     client = get_object_or_404(ApiClient, pk=pk)
     if revoke_tokens(client, digest=request.POST.get("token", ""), actor=request.user):
         log(client, "evaluations.revoke_token", user=request.user)
@@ -209,11 +199,6 @@ def revoke_view(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, "Token itu sudah dicabut sebelumnya.")
     return redirect("api_clients:client", pk)
-
-
-class ManagersMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return rules.is_manager(request.user)
 
 
 class ApiClientViewSet(ViewSet):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
-from evaluations.admin.doctor_acts import DayField, PersonField
+from evaluations.admin.doctor.acts import DayField, PersonField
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
 from evaluations.domain.organization.raters import RaterResolution, resolve, resolve_many
 from evaluations.domain.organization.snapshots import day_of

@@ -22,7 +22,7 @@ from wagtail.log_actions import log
 
 from evaluations import rules
 from evaluations.admin.choosers import UnitChooser
-from evaluations.admin.doctor_acts import DayField, PersonField
+from evaluations.admin.doctor.acts import DayField, PersonField
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
 from evaluations.domain.access import role_holders, roles
 from evaluations.domain.organization.structure import day as in_words

@@ -175,6 +175,10 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.employee}: {self.position}"
 
+    @property
+    def is_definitive(self) -> bool:
+        return self.kind == AssignmentKind.DEFINITIVE
+
 
 class ReportingLine(models.Model):
     """One row says that ``rater`` rates ``employee`` from/to these days, whatever the tree says, and why."""

@@ -100,7 +100,7 @@ def test_a_wrong_file_is_said_on_the_page_and_nothing_kept(officer, kind, conten
 
 
 def test_a_file_over_the_limit_is_refused(officer, monkeypatch):
-    monkeypatch.setattr("evaluations.admin.imports.MAX_BYTES", 1024)
+    monkeypatch.setattr("evaluations.admin.imports.forms.MAX_BYTES", 1024)
     answer = upload(officer, "employees", BROKEN)
     assert answer.status_code == 422
     assert "lebih besar dari" in answer.content.decode()

@@ -10,7 +10,6 @@ from evaluations.domain.organization.structure.reading import History, Structure
 from evaluations.models import OrganizationalUnit, UnitSpan
 
 ONE_DAY = timedelta(days=1)
-
 NAMED = 20  # people or units that an outcome lists by name
 
 

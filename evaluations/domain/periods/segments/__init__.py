@@ -1,18 +1,16 @@
 """Parts of an evaluation after a transfer: which there are, whose result counts, and keeping them so."""
 
-from evaluations.domain.periods.segments.counting import mark_counting
-from evaluations.domain.periods.segments.making import new_parts
-from evaluations.domain.periods.segments.planning import MIN_DAYS, PlannedSegment, planned_segments
-from evaluations.domain.periods.segments.syncing import (
+from evaluations.domain.periods.segments.changing import (
     NOT_SPLIT,
     RATER_CHANGED,
     SEGMENT_ACTIONS,
     SEGMENT_CHANGED,
     Synced,
-    follow,
-    sync,
-    sync_due,
 )
+from evaluations.domain.periods.segments.counting import mark_counting
+from evaluations.domain.periods.segments.making import new_parts
+from evaluations.domain.periods.segments.planning import MIN_DAYS, PlannedSegment, planned_segments
+from evaluations.domain.periods.segments.syncing import follow, sync, sync_due
 from evaluations.domain.periods.segments.words import Parts, days_of, parts_of, span_in_words
 
 __all__ = [

@@ -1,14 +1,10 @@
 """Imports in the Wagtail admin: upload, look at what would change, confirm or give up, take the faults away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,183 +12,59 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from evaluations import rules
-from evaluations.admin.import_meanings import (
+from evaluations.admin.imports.forms import GUIDES, MonthUploadForm, UploadForm
+from evaluations.admin.imports.meanings import (
     QUESTIONS,
     Answers,
     answer,
     release_view,
     typed_release,
 )
+from evaluations.admin.imports.preview import FINDINGS, TABS, WORTH_A_LOOK, entries_of, numbers_of
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import headings, imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
-from evaluations.exchange.changes import Outcome
 from evaluations.exchange.imports import IMPORTERS
-from evaluations.exchange.kept_rows import Pages, kept
-from evaluations.exchange.tables import MAX_BYTES
 from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.exchange.workbook_template import write_template
 from evaluations.models import ImportBatch
 
 PER_PAGE = 50
+
 HISTORY_PER_PAGE = 20
-MOST_FOUND = 1000  # rows that a search lists
+
 REFRESH_SECONDS = "2"
+
 BUSY_AFTER = timedelta(
     minutes=1
 )  # a file that is not read by then waits for the server, not for its own size
-TABS = {
-    "baru": "Baru",
-    "berubah": "Berubah",
-    "ditahan": "Ditahan",
-    "tetap": "Tetap",
-    "kesalahan": "Kesalahan",
-    "peringatan": "Peringatan",
-    "tidak-ada": "Tidak ada di berkas",
-}
-WORTH_A_LOOK = ("baru", "berubah", "ditahan", "kesalahan", "peringatan")
-OUTCOMES = {
-    "baru": Outcome.CREATED,
-    "berubah": Outcome.UPDATED,
-    "ditahan": Outcome.HELD,
-    "tetap": Outcome.UNCHANGED,
-    "tidak-ada": Outcome.ABSENT,
-}
+
 # Question → what asks it in the report.
 ASKED_BY = {"kolom": "columns", "kata": "unknown_words", "lembar": "sheets", "bulan": "month"}
+
 SHOWN_STATES = (ImportState.PREVIEW, ImportState.APPLIED, ImportState.UNDONE)
-FINDINGS = {"kesalahan": "errors", "peringatan": "warnings"}
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """What to upload for one kind of import, in words."""
-
-    title: str
-    text: str
-    accept: str
-    row_label: str = "Baris Excel"
-    source: str = ""  # where the file comes from
-    has_template: bool = False
-
-
-GUIDES = {
-    ImportKind.UNITS: Guide(
-        "Unit organisasi",
-        "Berkas unor.json dari SAPA ASN: kode, jenis, induk, dan nama setiap unit. Impor ini lebih dulu.",
-        ".json,.xlsx,.csv",
-        "Entri",
-        "SAPA ASN, daftar unit sebagai JSON. Berkas kesalahan dari impor sebelumnya (.xlsx) juga diterima.",
-    ),
-    ImportKind.EMPLOYEES: Guide(
-        "Pegawai",
-        "Ekspor pegawai SIASN (.xlsx). Yang dibaca hanya NIP, nama, gelar, jenis pegawai, golongan, jabatan, "
-        "unit, kedudukan hukum, dan email dinas. Kolom lain, misalnya NIK dan alamat, tidak dibaca.",
-        ".xlsx,.csv",
-        source="ekspor data pegawai dari SIASN dengan semua kolom, sebagai .xlsx tanpa kata sandi.",
-    ),
-    ImportKind.ASSIGNMENTS: Guide(
-        "Penempatan",
-        "Jabatan definitif, Plt, Plh, dan tugas tambahan dengan tanggal mulai dan sampai, satu baris per penempatan. "
-        "Penempatan yang tidak disebut dalam berkas tidak berubah.",
-        ".xlsx,.csv",
-        source="unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
-        has_template=True,
-    ),
-    ImportKind.ATTENDANCE: Guide(
-        "Presensi bulanan",
-        "Templat rekap presensi (.xlsx atau .csv): satu baris per pegawai untuk satu bulan. Pilih bulannya, atau "
-        "biarkan diusulkan dari nama berkas (templat_2026-06.xlsx, Rekap Juni 2026.xlsx) atau judul di atas tabel.",
-        ".xlsx,.csv",
-        source="templat rekap bulanan dari aplikasi presensi.",
-    ),
-}
-
-
-class UploadForm(forms.Form):
-    as_of = forms.DateField(
-        label="Data per tanggal",
-        required=False,
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Hari data ini diekspor. Berkas yang lebih lama daripada impor terakhir ditahan, tidak diterapkan "
-        "diam-diam.",
-    )
-    file = forms.FileField(label="Berkas", allow_empty_file=True)
-
-    def __init__(self, *args: Any, kind: ImportKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = GUIDES[kind].accept
-        if not IMPORTERS[kind].is_dated_whole:
-            del self.fields["as_of"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:  # before it is read into memory
-            raise forms.ValidationError(f"Berkas ini lebih besar dari {MAX_BYTES // 1024 // 1024} MB.")
-        return file
-
-    def given(self) -> dict[str, Any]:
-        """The options of the import that were chosen here."""
-        return {"as_of": self.cleaned_data.get("as_of")}
-
-
-class MonthUploadForm(UploadForm):
-    month = forms.TypedChoiceField(
-        label="Bulan",
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "Menurut berkas"), *enumerate(MONTHS, start=1)],
-    )
-    year = forms.IntegerField(label="Tahun", required=False, min_value=2000, max_value=2100)
-    field_order = ["month", "year", "as_of", "file"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if bool(cleaned.get("month")) != bool(cleaned.get("year")) and not self.errors:
-            self.add_error("year", "Isi bulan dan tahun keduanya, atau kosongkan keduanya.")
-        return cleaned
-
-    def given(self) -> dict[str, Any]:
-        month, year = self.cleaned_data["month"], self.cleaned_data["year"]
-        return super().given() | ({"year": year, "month": month} if month else {})
-
-
-class ManagersOnly(WagtailAdminTemplateMixin):
-    """The frame of every page here, for those who manage evaluations."""
+class ImportPage(ManagersView, TemplateView):
+    """The frame of every page here."""
 
     header_icon = "upload"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _check_manager(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("imports:index"), "label": "Impor data"},
-            *self.trail(),
-        ]
-
-    def trail(self) -> list[dict[str, str]]:
-        """The page itself as the end of the trail; nothing on the index."""
-        return [{"url": "", "label": self.get_page_title()}]
+    def trail(self) -> list[tuple[str, str]]:
+        return [(reverse("imports:index"), "Impor data")]
 
 
-class IndexView(ManagersOnly, TemplateView):
+class IndexView(ImportPage):
     template_name = "evaluations_admin/imports/index.html"
     page_title = "Impor data"
 
-    def trail(self) -> list[dict[str, str]]:
+    def trail(self) -> list[tuple[str, str]]:
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -201,7 +73,7 @@ class IndexView(ManagersOnly, TemplateView):
         return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "page": page}
 
 
-class UploadView(ManagersOnly, TemplateView):
+class UploadView(ImportPage):
     template_name = "evaluations_admin/imports/upload.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -237,7 +109,7 @@ class UploadView(ManagersOnly, TemplateView):
         return form_class(*args, kind=self.kind)
 
 
-class BatchView(ManagersOnly, TemplateView):
+class BatchView(ImportPage):
     """How far a file is read, its preview, and afterwards what became of it."""
 
     template_name = "evaluations_admin/imports/batch.html"
@@ -312,11 +184,11 @@ class BatchView(ManagersOnly, TemplateView):
 
     def _preview(self) -> dict[str, Any]:
         """The numbers, and one page of the tab that was chosen, filtered by what was asked for."""
-        counts = _counts(self.batch)
+        counts = numbers_of(self.batch)
         tab = self.request.GET.get("tab")
         tab = tab if tab in TABS else next((name for name in WORTH_A_LOOK if counts[name]), "tetap")
         query = self.request.GET.get("q", "").strip()
-        entries = _entries(self.batch, tab, query)
+        entries = entries_of(self.batch, tab, query)
         return {
             "tabs": [(name, label, counts[name]) for name, label in TABS.items()],
             "tab": tab,
@@ -350,31 +222,6 @@ class AnswerView(BatchView):
         return redirect("imports:batch", kwargs["pk"])
 
 
-def _counts(batch: ImportBatch) -> dict[str, int]:
-    counted = {name: batch.report.get(outcome, 0) for name, outcome in OUTCOMES.items()}
-    findings = {name: batch.report.get(f"{sort[:-1]}_count", 0) for name, sort in FINDINGS.items()}
-    return counted | findings
-
-
-def _entries(batch: ImportBatch, tab: str, query: str) -> Pages | list[dict[str, Any]]:
-    """What a tab lists: all, or what mentions the words of a search."""
-    if tab in FINDINGS:
-        return [entry for entry in batch.report.get(FINDINGS[tab], []) if _mentions(entry, query)]
-    if not query:
-        return Pages(batch, OUTCOMES[tab])
-    found = (row for row in kept(batch, OUTCOMES[tab]) if _mentions(row, query))
-    return list(islice(found, MOST_FOUND))
-
-
-def _mentions(entry: dict[str, Any], query: str) -> bool:
-    """Whether the words stand in what the page shows of an entry."""
-    if not query:
-        return True
-    shown = [entry.get(name, "") for name in ("label", "detail", "column", "message")]
-    shown += [text for difference in entry.get("differences", []) for text in difference]
-    return query.casefold() in " ".join(shown).casefold()
-
-
 def _month(batch: ImportBatch) -> str:
     year, month = batch.options.get("year"), batch.options.get("month")
     return f"{MONTHS[month - 1]} {year}" if year and month else ""
@@ -393,7 +240,7 @@ def discard_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:
-    _check_manager(request)
+    check_manager(request)
     batch = get_object_or_404(ImportBatch.objects.only("pk"), pk=pk)
     try:
         act(batch, actor=request.user)
@@ -418,7 +265,7 @@ def absent_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
     """Named after the month of its figures too, so that nobody is asked for it when the file comes back."""
-    _check_manager(request)
+    check_manager(request)
     batch = get_object_or_404(ImportBatch, pk=pk, state__in=SHOWN_STATES)
     year, month = batch.options.get("year"), batch.options.get("month")
     of_month = f"_{year}-{month:02}" if year and month else ""
@@ -433,21 +280,11 @@ def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
 @require_GET
 def template_view(request: HttpRequest) -> HttpResponse:
     """Our own template of assignments."""
-    _check_manager(request)
+    check_manager(request)
     file = write_template(TEMPLATE)
     return FileResponse(
         file, as_attachment=True, filename="templat-penempatan.xlsx", content_type=CONTENT_TYPE
     )
-
-
-def _check_manager(request: HttpRequest) -> None:
-    if not rules.is_manager(request.user):
-        raise PermissionDenied
-
-
-class ManagersMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return rules.is_manager(request.user)
 
 
 class ImportViewSet(ViewSet):

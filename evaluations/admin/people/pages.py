@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.views.generic.models import InspectView
 from wagtail.admin.widgets import AdminDateInput
 
-from evaluations.admin.people_acts import PERSON_ACTS, UNIT_ACTS
+from evaluations.admin.people.acts import PERSON_ACTS, UNIT_ACTS
 from evaluations.domain.organization.assignments import current_post
 from evaluations.domain.organization.legal_statuses import status_on
 from evaluations.domain.organization.raters import resolve

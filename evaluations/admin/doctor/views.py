@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
-from evaluations.admin.doctor_acts import ActView
-from evaluations.admin.doctor_filter import ACCEPTANCES, ACCEPTED, ALL, Filter
+from evaluations.admin.doctor.acts import ActView
+from evaluations.admin.doctor.filter import ACCEPTANCES, ACCEPTED, ALL, Filter
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.organization.doctor import (
     KIND_BY_CODE,

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from evaluations.admin.periods_acts import PER_PAGE, PeriodToolView, authorised_period, without_page
+from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period, without_page
 from evaluations.domain.periods.audience import NO_EVALUATION, Placement, Preview, conditions, preview
 from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column

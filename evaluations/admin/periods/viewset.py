@@ -18,10 +18,10 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
 from evaluations.admin.holidays import HolidayViewSet
-from evaluations.admin.periods_acts import act_urls
-from evaluations.admin.periods_audience import audience_urls
-from evaluations.admin.periods_calendar import calendar_urls
-from evaluations.admin.periods_templates import AUDIENCE_HELP, AUDIENCE_ROW, PeriodTemplateViewSet
+from evaluations.admin.periods.acts import act_urls
+from evaluations.admin.periods.audience import audience_urls
+from evaluations.admin.periods.calendar import calendar_urls
+from evaluations.admin.periods.templates import AUDIENCE_HELP, AUDIENCE_ROW, PeriodTemplateViewSet
 from evaluations.domain.periods.audience import conditions, preview, rules_of
 from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings

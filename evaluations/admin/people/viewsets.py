@@ -1,19 +1,15 @@
 """Units, people, posts and exceptions to who rates whom, in the Wagtail admin."""
 
-import django_filters
-from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permissions import ModelPermissionPolicy
 
 from evaluations.admin.following import FollowedByEvaluations
-from evaluations.admin.people_acts import person_urls, unit_urls
-from evaluations.admin.people_forms import (
+from evaluations.admin.people.acts import person_urls, unit_urls
+from evaluations.admin.people.forms import (
     AssignmentForm,
     EmployeeForm,
     LegalStatusForm,
@@ -21,13 +17,21 @@ from evaluations.admin.people_forms import (
     UnitForm,
     UnitOpeningForm,
 )
-from evaluations.admin.people_pages import PersonView, UnitView
-from evaluations.domain.organization.structure import AGENCY_KINDS
-from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
+from evaluations.admin.people.lists import (
+    AssignmentFilterSet,
+    AssignmentIndexView,
+    EmployeeFilterSet,
+    EmployeeIndexView,
+    LegalStatusFilterSet,
+    LegalStatusIndexView,
+    ReportingLineIndexView,
+    UnitFilterSet,
+    UnitIndexView,
+    present_post,
+)
+from evaluations.admin.people.pages import PersonView, UnitView
+from evaluations.enums import AssignmentKind
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
-from forms_config.engine.figures import POSTS
-
-UNKNOWN = "-"  # an empty choice would mean: do not filter
 
 
 class KeepForever(ModelPermissionPolicy):
@@ -48,10 +52,6 @@ class PeopleViewSet(ModelViewSet):
     list_per_page = 25  # keeps a page under 100 kB
 
 
-def _agencies(request) -> QuerySet[OrganizationalUnit]:
-    return OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
-
-
 class BackToPage(EditView):
     """After a change one sees the page of the unit or person again."""
 
@@ -68,28 +68,6 @@ class UnitCreateView(CreateView):
 
     def get_success_url(self) -> str:
         return reverse("organizationalunit:inspect", args=[self.object.pk])
-
-
-class UnitFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label="Jenis", choices=UnitKind.choices)
-    agency = django_filters.ModelChoiceFilter(label="Perangkat daerah", queryset=_agencies)
-
-    class Meta:
-        model = OrganizationalUnit
-        fields = ["kind", "agency"]
-
-
-class LeadsToPage(IndexView):
-    """The name leads to the page on which one sees how things stand; "Ubah" stands in its menu."""
-
-    def _get_title_column(self, field_name, column_class=TitleColumn, **kwargs):
-        column_class = self._get_title_column_class(column_class)
-        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
-
-
-class UnitIndexView(LeadsToPage):
-    def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("agency", "parent")
 
 
 class UnitViewSet(PeopleViewSet):
@@ -143,32 +121,6 @@ class UnitViewSet(PeopleViewSet):
         return KeepForever(self.model)
 
 
-class EmployeeFilterSet(WagtailFilterSet):
-    employment_type = django_filters.ChoiceFilter(label="Jenis pegawai", choices=EmploymentType.choices)
-    legal_status = django_filters.ChoiceFilter(label="Kedudukan hukum", choices=LegalStatus.choices)
-    agency = django_filters.ModelChoiceFilter(
-        label="Perangkat daerah (kini)", queryset=_agencies, method="filter_agency"
-    )
-
-    class Meta:
-        model = Employee
-        fields = ["employment_type", "legal_status"]
-
-    def filter_agency(self, queryset: QuerySet, name: str, agency: OrganizationalUnit) -> QuerySet:
-        posts = Assignment.objects.on(timezone.localdate()).filter(unit__agency=agency)
-        return queryset.filter(pk__in=posts.values("employee"))
-
-
-class EmployeeIndexView(LeadsToPage):
-    def get_base_queryset(self) -> QuerySet:
-        present = Assignment.objects.on(timezone.localdate()).select_related("unit").order_by("kind", "pk")
-        return super().get_base_queryset().prefetch_related(Prefetch("assignments", present, "present_posts"))
-
-
-def _post(employee: Employee) -> str:
-    return "; ".join(f"{post.position} ({post.unit})" for post in employee.present_posts)
-
-
 class EmployeeEditView(FollowedByEvaluations, BackToPage):
     """The legal position decides who rates."""
 
@@ -188,7 +140,7 @@ class EmployeeViewSet(PeopleViewSet):
         "nip",
         Column("type", label="Jenis pegawai", accessor="get_employment_type_display"),
         Column("status", label="Kedudukan hukum", accessor="get_legal_status_display"),
-        Column("post", label="Jabatan kini", accessor=_post),
+        Column("post", label="Jabatan kini", accessor=present_post),
     ]
     filterset_class = EmployeeFilterSet
     search_fields = ["name", "nip", "former_nips__nip"]
@@ -254,30 +206,6 @@ class OfEmployeeDeleteView(FollowedByEvaluations, DeleteView):
         return reverse("employee:inspect", args=[self.object.employee_id])
 
 
-class AssignmentFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label="Sifat", choices=AssignmentKind.choices)
-    position_type = django_filters.ChoiceFilter(label="Jenis jabatan", choices=PositionType.choices)
-    post_kind = django_filters.ChoiceFilter(
-        label="Jenjang jabatan", choices=[(UNKNOWN, "Belum diketahui"), *POSTS], method="filter_post_kind"
-    )
-    is_head = django_filters.BooleanFilter(label="Memimpin unit")
-    agency = django_filters.ModelChoiceFilter(
-        label="Perangkat daerah", field_name="unit__agency", queryset=_agencies
-    )
-
-    class Meta:
-        model = Assignment
-        fields = ["kind", "position_type", "is_head"]
-
-    def filter_post_kind(self, queryset: QuerySet, name: str, kind: str) -> QuerySet:
-        return queryset.filter(post_kind="" if kind == UNKNOWN else kind)
-
-
-class AssignmentIndexView(IndexView):
-    def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("employee", "unit")
-
-
 class AssignmentViewSet(PeopleViewSet):
     model = Assignment
     name = "assignment"
@@ -317,11 +245,6 @@ class AssignmentViewSet(PeopleViewSet):
     )
 
 
-class ReportingLineIndexView(IndexView):
-    def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("employee", "rater")
-
-
 class ReportingLineViewSet(PeopleViewSet):
     model = ReportingLine
     name = "reportingline"
@@ -344,19 +267,6 @@ class ReportingLineViewSet(PeopleViewSet):
         ],
         base_form_class=ReportingLineForm,
     )
-
-
-class LegalStatusFilterSet(WagtailFilterSet):
-    status = django_filters.ChoiceFilter(label="Kedudukan hukum", choices=LegalStatus.choices)
-
-    class Meta:
-        model = LegalStatusSpan
-        fields = ["status"]
-
-
-class LegalStatusIndexView(IndexView):
-    def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().select_related("employee")
 
 
 class LegalStatusViewSet(PeopleViewSet):

@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
 from evaluations.admin.choosers import EmployeeChooser
-from evaluations.admin.doctor_filter import Filter, day_of
+from evaluations.admin.doctor.filter import Filter, day_of
 from evaluations.admin.following import follow_and_tell
 from evaluations.admin.managers import ManagersView
 from evaluations.domain.organization.doctor import KIND_BY_CODE, Act, Finding, acts, findings_on
