@@ -5,7 +5,8 @@ from typing import Any
 
 from forms_config.dynamic_forms import EvidenceFile
 from forms_config.engine.figures import FIGURES, Figure
-from forms_config.engine.schema import Field, FieldKind, FormSchema, SectionKind
+from forms_config.engine.kinds import Origin, kind_of
+from forms_config.engine.schema import Field, FormSchema, SectionKind
 
 EXPECTATION = "Contoh ekspektasi pimpinan: menanggapi keluhan warga dalam satu hari kerja."
 FIGURE_TEXTS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ def has_plan(schema: FormSchema) -> bool:
 
 def used_figures(schema: FormSchema) -> list[Figure]:
     """The figures that the form shows, each once."""
-    sources = {field.source for field in fields_of(schema) if field.kind == FieldKind.SYSTEM_FIGURE}
+    sources = {field.source for field in fields_of(schema) if kind_of(field).origin is Origin.SYSTEM}
     return [figure for figure in FIGURES if figure.source in sources]
 
 

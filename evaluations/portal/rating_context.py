@@ -10,7 +10,7 @@ from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.attendance import FIGURES
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
-from forms_config.engine.answers import parse_number
+from forms_config.engine.values import parse_number
 
 
 def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:

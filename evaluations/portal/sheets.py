@@ -10,7 +10,8 @@ from evaluations.domain.evaluating.answers import Sheet
 from evaluations.models import Evaluation, Evidence
 from forms_config import dynamic_forms
 from forms_config.dynamic_forms import EvidenceFile, Item, SectionView
-from forms_config.engine.schema import Area, FieldKind, FilledBy
+from forms_config.engine.kinds import KINDS
+from forms_config.engine.schema import Area, FilledBy
 
 
 def evidence_file(evidence: Evidence) -> EvidenceFile:
@@ -49,4 +50,4 @@ def competence(user, evaluation: Evaluation, sheet: Sheet) -> list[Item]:
     items = (
         item for section in sections if section.key in keys for row in section.rows for item in row.items
     )
-    return [item for item in items if item.kind == FieldKind.SCALE and item.text]
+    return [item for item in items if KINDS[item.kind].has_levels and item.text]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_config.blocks.keys import keyed_blocks
 from forms_config.engine import formulas
-from forms_config.engine.answer_names import answer_labels
+from forms_config.engine.kinds import answer_labels
 from forms_config.engine.schema import SectionKind
 from forms_config.models import Constant, EvaluationForm, FormVersion, Indicator, RatingScale
 

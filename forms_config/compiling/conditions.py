@@ -7,14 +7,13 @@ from typing import TypeVar
 from wagtail.blocks import StructValue
 
 from forms_config.blocks.reading import text
+from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import (
     Band,
     Condition,
     Field,
-    FieldKind,
     FormSchema,
     Operator,
-    OverallRating,
     Scale,
     Section,
     Visibility,
@@ -52,7 +51,7 @@ def spell_out_levels(schema: FormSchema) -> FormSchema:
         part.key: schema.scale(part.scale)
         for section in schema.sections
         for part in section.parts
-        if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE
+        if kind_of(part).has_levels
     }
 
     def spelled(one: Condition) -> Condition:

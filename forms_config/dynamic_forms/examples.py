@@ -1,19 +1,17 @@
 """Plausible answers for every field of one side, so that a form can be tried without typing. Always the same ones."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from forms_config.engine.answers import Answers, PlanRow, PlanRows, is_answer, parse_number
-from forms_config.engine.rounding import plain
-from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema
+from forms_config.engine.answers import Answers, PlanRow, PlanRows, is_answer
+from forms_config.engine.kinds import Given, kind_of
+from forms_config.engine.schema import Field, FilledBy, FormSchema
+from forms_config.engine.values import parse_number
 
 from .draft import Draft, Place, adds_rows
-from .fields import MAX_DECIMALS, EvidenceFile, fits, max_length
+from .fields import EvidenceFile, fits
 
 ROWS = 2  # that a section of free rows gets
-TEXT = "Contoh: {} sudah dikerjakan sesuai rencana."
-DAY = "2026-07-15"
-NUMBER = Decimal(10)
 
 
 def with_examples(
@@ -65,40 +63,9 @@ def _example(
 ) -> object:
     """An example answer; None where the field takes none (a draft without choices, say)."""
     field = place.field
-    example: object = None
-    match field.kind:
-        case FieldKind.SHORT_TEXT | FieldKind.LONG_TEXT:
-            example = TEXT.format(field.label or "ini")[: max_length(field)].strip()
-        case FieldKind.NUMBER:
-            example = _number(field, plan)
-        case FieldKind.SCALE:
-            scale = schema.scale(field.scale)
-            example = scale.levels[len(scale.levels) // 2].key if scale and scale.levels else None
-        case FieldKind.CHOICE:
-            example = field.choices[0].key if field.choices else None
-        case FieldKind.CHOICES:
-            example = [choice.key for choice in field.choices[:2]]
-        case FieldKind.YES_NO:
-            example = True
-        case FieldKind.DATE:
-            example = DAY
-        case FieldKind.EVIDENCE:
-            example = [file.id for file in files if fits(field, file)][:1]
+    given = Given(_target(field, plan), tuple(file.id for file in files if fits(field, file)))
+    example = kind_of(field).example(schema, field, given)
     return example if is_answer(field, example, schema) else None
-
-
-def _number(field: Field, plan: PlanRow | None) -> str:
-    """The target where there is one, else the middle of the bounds; inside the bounds in any case."""
-    number = _target(field, plan)
-    if number is None:
-        low, high = field.minimum, field.maximum
-        number = (low + high) / 2 if low is not None and high is not None else NUMBER
-    if field.minimum is not None:
-        number = max(number, field.minimum)
-    if field.maximum is not None:
-        number = min(number, field.maximum)
-    step = Decimal(1).scaleb(-min(field.decimals, MAX_DECIMALS))
-    return plain(number.quantize(step, rounding=ROUND_HALF_UP))
 
 
 def _target(field: Field, plan: PlanRow | None) -> Decimal | None:

@@ -12,8 +12,9 @@ from pathlib import PurePath
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms_config.engine.answers import may_be_not_applicable, parse_number
+from forms_config.engine.answers import may_be_not_applicable
 from forms_config.engine.characters import clean_text
+from forms_config.engine.kinds import answer_labels, longest
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import (
     NO,
@@ -23,12 +24,9 @@ from forms_config.engine.schema import (
     FieldKind,
     FormSchema,
 )
+from forms_config.engine.values import MAX_DECIMALS, parse_number, read_date, read_number
 
-from .reading import read_date, read_number
-
-SHORT_LENGTH, LONG_LENGTH = 250, 5000
 RAW_FACTOR = 4  # a decomposed letter, or a line end in two characters, is shorter once cleaned
-MAX_DECIMALS = 6  # what the engine stores
 UNREADABLE = "Isian ini tidak dapat dibaca. Mohon isi ulang."
 
 
@@ -53,7 +51,7 @@ class AnswerField(forms.Field):
 
     def __init__(self, field: Field) -> None:
         super().__init__(required=False, label=field.label)
-        self.max_length = max_length(field)
+        self.max_length = longest(field)
         self.takes_not_applicable = may_be_not_applicable(field)
 
     def to_python(self, value: object) -> object:
@@ -199,18 +197,6 @@ def fits(field: Field, file: EvidenceFile) -> bool:
     return not field.extensions or ending in {extension.lower().lstrip(".") for extension in field.extensions}
 
 
-def max_length(field: Field) -> int:
-    """The greatest number of characters that may be typed."""
-    default = LONG_LENGTH if field.kind == FieldKind.LONG_TEXT else SHORT_LENGTH
-    return field.max_length or default
-
-
-def level_keys(field: Field, schema: FormSchema) -> tuple[str, ...]:
-    """Keys of the field's scale; none while a draft names a scale that is gone."""
-    scale = schema.scale(field.scale)
-    return tuple(level.key for level in scale.levels) if scale else ()
-
-
 Builder = Callable[[Field, FormSchema, Files], AnswerField]
 
 # Kinds without a builder (information, system figures, calculated items) are shown only.
@@ -218,10 +204,8 @@ BUILDERS: dict[FieldKind, Builder] = {
     FieldKind.SHORT_TEXT: lambda field, schema, files: TextField(field, multiline=False),
     FieldKind.LONG_TEXT: lambda field, schema, files: TextField(field, multiline=True),
     FieldKind.NUMBER: lambda field, schema, files: NumberField(field),
-    FieldKind.SCALE: lambda field, schema, files: OneOfField(field, level_keys(field, schema)),
-    FieldKind.CHOICE: lambda field, schema, files: OneOfField(
-        field, [choice.key for choice in field.choices]
-    ),
+    FieldKind.SCALE: lambda field, schema, files: OneOfField(field, answer_labels(schema, field)),
+    FieldKind.CHOICE: lambda field, schema, files: OneOfField(field, answer_labels(schema, field)),
     FieldKind.CHOICES: lambda field, schema, files: SeveralOfField(field),
     FieldKind.YES_NO: lambda field, schema, files: YesNoField(field),
     FieldKind.DATE: lambda field, schema, files: DateField(field),

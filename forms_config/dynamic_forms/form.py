@@ -8,7 +8,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from forms_config.engine.answers import may_be_not_applicable, stored_value
-from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, FilledBy, Section
+from forms_config.engine.kinds import kind_of
+from forms_config.engine.schema import NOT_APPLICABLE, FilledBy, Section
 
 from .draft import Draft, Place, adds_rows
 from .fields import BUILDERS, EvidenceFile
@@ -76,7 +77,7 @@ class AnswerForm(forms.Form):
         return [
             UploadInput(f"{name}{UPLOAD_SUFFIX}", place.field.key, place.section.key, place.row)
             for name, place in self.places.items()
-            if place.field.kind == FieldKind.EVIDENCE
+            if kind_of(place.field).has_files
         ]
 
     def attach(self, upload_name: str, evidence: Iterable[EvidenceFile]) -> None:

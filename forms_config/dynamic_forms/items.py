@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils import dateformat
 
-from forms_config.engine.answer_names import YES_NO
 from forms_config.engine.answers import (
     is_answer,
     is_not_applicable,
     may_be_not_applicable,
-    parse_number,
 )
+from forms_config.engine.kinds import YES_NO
 from forms_config.engine.levels import own_descriptor
 from forms_config.engine.rounding import spoken
 from forms_config.engine.schema import (
@@ -27,8 +26,9 @@ from forms_config.engine.schema import (
     Scale,
     ScaleLevel,
 )
+from forms_config.engine.values import MAX_DECIMALS, parse_number
 
-from .fields import MAX_DECIMALS, EvidenceFile, Files, fits
+from .fields import EvidenceFile, Files, fits
 from .view_model import Option
 from .wording import NOT_APPLICABLE_LABEL, counts_text, files_text, gap_text
 

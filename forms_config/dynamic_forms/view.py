@@ -8,11 +8,11 @@ from forms_config.engine.answers import Answers, PlanRows, Row, rows
 from forms_config.engine.calculated import Calculation, Place, calculations
 from forms_config.engine.characters import cleaned
 from forms_config.engine.figures import Figures, figure
+from forms_config.engine.kinds import Origin, kind_of
 from forms_config.engine.levels import required_level
 from forms_config.engine.rounding import spoken
 from forms_config.engine.schema import (
     Field,
-    FieldKind,
     FilledBy,
     FormSchema,
     Layout,
@@ -20,10 +20,11 @@ from forms_config.engine.schema import (
     Section,
     SectionKind,
 )
+from forms_config.engine.values import MAX_DECIMALS
 from forms_config.engine.visibility import is_visible
 
 from .draft import adds_rows, answers_of, input_name, overall_field
-from .fields import MAX_DECIMALS, EvidenceFile
+from .fields import EvidenceFile
 from .items import Around, editing_parts, figure_text, reading_parts
 from .view_model import Item, PlanIndicator, RowView, SectionView
 from .wording import hints, labels_of, rows_text
@@ -31,7 +32,6 @@ from .wording import hints, labels_of, rows_text
 UPLOAD_SUFFIX, NA_SUFFIX = "-upload", "-na"  # no key has a hyphen
 ASPECTS = {"QUANTITY": "Kuantitas", "QUALITY": "Kualitas", "TIME": "Waktu", "COST": "Biaya"}
 PLAN_KINDS = {"UTAMA": "Utama", "TAMBAHAN": "Tambahan"}
-SHOWN_TO_BOTH = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 FILLED_BY = {FilledBy.EMPLOYEE: "Diisi oleh pegawai.", FilledBy.RATER: "Diisi oleh penilai."}
 
 NO_PLAN = {
@@ -157,7 +157,7 @@ class _Page:
 
     def _item(self, section: Section, row: Row | None, field: Field) -> Item:
         name = input_name(section, row.key if row else None, field.key)
-        editable = field.filled_by == self.inputs.filled_by and field.kind not in SHOWN_TO_BOTH
+        editable = field.filled_by == self.inputs.filled_by and kind_of(field).is_answered
         error = self.inputs.errors.get(name, "")
         anchor = f"field-{name}"
         need = self._needed_level(field)
@@ -167,7 +167,7 @@ class _Page:
             else self._reading(section, row, field, need)
         )
         # What tells somebody how to fill in is only noise to the one who reads.
-        is_for_me = editable or field.kind in SHOWN_TO_BOTH
+        is_for_me = editable or not kind_of(field).is_answered
         help_text = field.help_text if is_for_me else ""
         asked = hints(field, self.labels) if editable else ()
         has_hint = help_text or asked
@@ -211,11 +211,11 @@ class _Page:
     def _reading(
         self, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
     ) -> dict[str, object]:
-        if field.kind == FieldKind.INFORMATION:
+        if kind_of(field).origin is Origin.NOWHERE:
             return {"control": "information"}
-        if field.kind == FieldKind.SYSTEM_FIGURE:
+        if kind_of(field).origin is Origin.SYSTEM:
             return self._figure(field)
-        if field.kind == FieldKind.CALCULATED:
+        if kind_of(field).origin is Origin.FORMULA:
             return self._result(section, row, field)
         if field.filled_by not in self.inputs.sees:
             return {"note": FILLED_BY[field.filled_by]}
@@ -253,15 +253,15 @@ class _Page:
     def _is_offered(self, field: Field) -> bool:
         """Guides and expectations of what the rater will judge are for the employee as well."""
         explains = bool(field.guides) or field.show_expectation
-        return field.kind in SHOWN_TO_BOTH or field.filled_by in self.inputs.sees or explains
+        return not kind_of(field).is_answered or field.filled_by in self.inputs.sees or explains
 
     def _follows_typing(self, field: Field) -> bool:
         side = self.inputs.filled_by
-        return side is not None and (field.filled_by == side or field.kind in SHOWN_TO_BOTH)
+        return side is not None and (field.filled_by == side or not kind_of(field).is_answered)
 
     def _fills(self, section: Section) -> bool:
         """Whether this side has something to fill in here."""
-        sides = {field.filled_by for field in section.fields if field.kind not in SHOWN_TO_BOTH}
+        sides = {field.filled_by for field in section.fields if kind_of(field).is_answered}
         return self.inputs.filled_by in sides | ({FilledBy.RATER} if section.overall else set())
 
     def _may_add(self, section: Section, count: int) -> bool:
@@ -290,7 +290,7 @@ class _Page:
 def _calculated(around: Surroundings, answers: Answers, inputs: Inputs) -> Calculated:
     """Values of the calculated items, from the answers that may be seen here: none gives the others away."""
     fields = [field for section in around.schema.sections for field in section.fields]
-    if all(field.kind != FieldKind.CALCULATED for field in fields):
+    if all(kind_of(field).origin is not Origin.FORMULA for field in fields):
         return {}
     seen = answers_of(around.schema, answers, inputs.sees)
     return calculations(around.schema, seen, around.plan_rows, around.figures)

@@ -11,8 +11,7 @@ from forms_config.engine.schema import (
     ScaleLevel,
     Section,
 )
-
-from .fields import MAX_DECIMALS
+from forms_config.engine.values import MAX_DECIMALS
 
 NOT_APPLICABLE_LABEL = "Tidak berlaku"
 COUNTS = {

@@ -4,18 +4,15 @@ Everything behind it (visibility, completeness, scoring) sees well-formed values
 (wrong type, unknown choice, number out of bounds) counts as missing and never raises.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from .characters import is_empty
+from .kinds import kind_of
+from .levels import level_of
 from .schema import (
     NOT_APPLICABLE,
     Field,
-    FieldKind,
     FormSchema,
     NotApplicable,
     OverallRating,
@@ -26,14 +23,6 @@ from .schema import (
 Answers = Mapping[str, object]
 PlanRow = Mapping[str, Any]
 PlanRows = Sequence[PlanRow]
-
-# Bounded on purpose: "1e999999999" is a valid Decimal and would stop exact arithmetic.
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-# Kinds that may be answered with "tidak berlaku", and kinds that nobody answers.
-SKIPPABLE = (FieldKind.NUMBER, FieldKind.SCALE, FieldKind.CHOICE)
-UNANSWERED = (FieldKind.INFORMATION, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +38,9 @@ class Row:
         return f"{section.row_label} {self.number}"
 
 
-def parse_number(raw: object) -> Decimal | None:
-    """The number in a stored text like ``"12.5"``; None for all else, also for ``12.5`` and ``"1e9"``."""
-    return Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else None
-
-
-def is_blank(raw: object) -> bool:
-    """Nothing was entered (as against: something was entered that is no valid answer)."""
-    return raw is None or raw == [] or (isinstance(raw, str) and is_empty(raw))
-
-
 def may_be_not_applicable(field: Field) -> bool:
     """Whether "tidak berlaku" is an answer to this field."""
-    return field.not_applicable != NotApplicable.REFUSED and field.kind in SKIPPABLE
+    return field.not_applicable != NotApplicable.REFUSED and kind_of(field).may_be_skipped
 
 
 def is_not_applicable(field: Field, raw: object) -> bool:
@@ -73,28 +52,11 @@ def is_answer(field: Field, raw: object, schema: FormSchema) -> bool:
     """Whether ``raw`` is a valid answer to ``field``, in the form that is described in ``schema``."""
     if is_not_applicable(field, raw):
         return True
-    match field.kind:
-        case FieldKind.SHORT_TEXT | FieldKind.LONG_TEXT:
-            return isinstance(raw, str) and not is_blank(raw)
-        case FieldKind.NUMBER:
-            return _in_bounds(field, parse_number(raw))
-        case FieldKind.SCALE:
-            return _is_level(field.scale, raw, schema)
-        case FieldKind.CHOICE:
-            return isinstance(raw, str) and raw in _choice_keys(field)
-        case FieldKind.CHOICES:
-            return isinstance(raw, list) and _is_list_of(str, raw) and {*raw} <= _choice_keys(field)
-        case FieldKind.YES_NO:
-            return isinstance(raw, bool)
-        case FieldKind.DATE:
-            return _is_date(raw)
-        case FieldKind.EVIDENCE:
-            return isinstance(raw, list) and _is_list_of(int, raw)
-    return False  # of the kinds that nobody answers
+    return kind_of(field).takes(schema, field, raw)
 
 
 def is_overall_answer(overall: OverallRating, raw: object, schema: FormSchema) -> bool:
-    return _is_level(overall.scale, raw, schema)
+    return level_of(schema, overall, raw) is not None
 
 
 def well_formed(schema: FormSchema, answers: object) -> dict[str, object]:
@@ -164,7 +126,7 @@ def without_evidence(schema: FormSchema, answers: Answers, gone: Collection[int]
 
 
 def _evidence_keys(section: Section) -> list[str]:
-    return [field.key for field in section.fields if field.kind == FieldKind.EVIDENCE]
+    return [field.key for field in section.fields if kind_of(field).has_files]
 
 
 def _without(given: Answers, keys: Sequence[str], gone: Collection[int]) -> dict[str, object]:
@@ -199,35 +161,5 @@ def _valid_fields(section: Section, given: Answers, schema: FormSchema) -> dict[
     }
 
 
-def _is_level(scale_key: str, raw: object, schema: FormSchema) -> bool:
-    scale = schema.scale(scale_key)
-    return scale is not None and isinstance(raw, str) and scale.level(raw) is not None
-
-
-def _choice_keys(field: Field) -> set[str]:
-    return {choice.key for choice in field.choices}
-
-
-def _is_list_of(kind: type, raw: list[object]) -> bool:
-    return bool(raw) and all(type(value) is kind for value in raw)  # a bool is an int, but no evidence id
-
-
 def _ids(raw: object) -> list[int]:
     return [value for value in raw if type(value) is int] if isinstance(raw, list) else []
-
-
-def _is_date(raw: object) -> bool:
-    if not isinstance(raw, str) or not _DATE.fullmatch(raw):  # fromisoformat alone also takes "20260131"
-        return False
-    try:
-        date.fromisoformat(raw)
-    except ValueError:
-        return False
-    return True
-
-
-def _in_bounds(field: Field, number: Decimal | None) -> bool:
-    if number is None:
-        return False
-    above = field.minimum is None or number >= field.minimum
-    return above and (field.maximum is None or number <= field.maximum)

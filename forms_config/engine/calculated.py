@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .answer_names import answer_labels
-from .answers import Answers, PlanRows, parse_number
+from .answers import Answers, PlanRows
 from .figures import Figures
 from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, Speaker, evaluate, parse
 from .formulas.evaluation import Column, bounded, settled
-from .formulas.tokens import MAX_DECIMALS
+from .formulas.names import Part
+from .kinds import Origin, answer_labels, kind_of
 from .levels import level_of
 from .rounding import spoken
-from .schema import NO, NOT_APPLICABLE, YES, Constant, Field, FieldKind, FormSchema, OverallRating, Section
+from .schema import NOT_APPLICABLE, Constant, Field, FormSchema, OverallRating, Section
+from .values import MAX_DECIMALS, texts
 from .visibility import Cell, visible_cells
 
 Key = tuple[str, str]  # section key, field key
@@ -66,7 +67,7 @@ def calculations(
 def calculated_fields(schema: FormSchema) -> Iterator[tuple[Section, Field]]:
     for section in schema.sections:
         for field in section.fields:
-            if field.kind == FieldKind.CALCULATED:
+            if _is_calculated(field):
                 yield section, field
 
 
@@ -76,21 +77,6 @@ def formula_of(field: Field) -> Formula | None:
         return parse(field.formula)
     except FormulaError:
         return None
-
-
-def answer_number(schema: FormSchema, field: Field, raw: object, figures: Figures) -> Decimal | None:
-    """The number behind a valid answer: itself, the level's value, 1/0 for yes/no, the system's figure."""
-    match field.kind:
-        case FieldKind.SYSTEM_FIGURE:
-            return parse_number(figures.get(field.source))
-        case FieldKind.SCALE:
-            level = level_of(schema, field, raw)
-            return level.value if level else None
-        case FieldKind.YES_NO:
-            return Decimal(int(raw)) if isinstance(raw, bool) else None
-        case FieldKind.NUMBER:
-            return parse_number(raw)
-    return None
 
 
 class _Sheet:
@@ -105,7 +91,7 @@ class _Sheet:
         self.waiting: dict[Key, list[Cell]] = {}
         for cell in visible_cells(schema, valid, plan_rows):
             key = (cell.section.key, cell.field.key)
-            if cell.field.kind == FieldKind.CALCULATED:
+            if _is_calculated(cell.field):
                 self.waiting.setdefault(key, []).append(cell)
             else:
                 self.columns.setdefault(key, {})[cell.row_key] = self._operand(cell.field, cell.raw)
@@ -158,13 +144,15 @@ class _Sheet:
     def _operand(self, field: Field, raw: object) -> Operand:
         if raw == NOT_APPLICABLE:
             return _missing(f"“{field.label}” tidak berlaku")
-        number = answer_number(self.schema, field, raw, self.figures)
-        if number is None and field.kind == FieldKind.SYSTEM_FIGURE:
+        kind = kind_of(field)
+        number = kind.number(self.schema, field, raw, self.figures)
+        if number is None and kind.origin is Origin.SYSTEM:
             return _missing(f"“{field.label}” belum ada dari sistem")
         if number is None and raw is None:
             return _missing(f"“{field.label}” belum diisi")
         nothing = Nothing(f"“{field.label}” tidak berangka")
-        return Operand(nothing if number is None else bounded(number), _chosen(field, raw))
+        chosen = texts(raw) if kind.labels(self.schema, field) is not None else ()
+        return Operand(nothing if number is None else bounded(number), chosen)
 
     def _rating(self, overall: OverallRating) -> Operand:
         level = level_of(self.schema, overall, self.valid.get(overall.key))
@@ -179,7 +167,8 @@ class _Sheet:
         operand = self._meant(name, cell)
         if isinstance(operand, Operand):
             return f"{label} ({self._value_words(name, operand, cell)})"
-        values = [spoken(o.number, MAX_DECIMALS) for o in operand if isinstance(o.number, Decimal)]
+        part = reference.part if reference else None
+        values = [_said(part, one.number) for one in operand if isinstance(one.number, Decimal)]
         if not values:
             answered = sum(one.is_answered for one in operand)
             return f"{label} ({answered} terisi)" if answered else f"{label} ({_EMPTY})"
@@ -190,12 +179,9 @@ class _Sheet:
         """``120``, ``Sesuai Ekspektasi, 2``, ``Ya`` or ``kosong``."""
         labels = [label for key in operand.chosen if (label := self._label(name, key, cell, default=""))]
         reference = self.names.find(name, cell.section)
-        is_yes_no = (
-            reference and isinstance(reference.part, Field) and reference.part.kind == FieldKind.YES_NO
-        )
-        if isinstance(operand.number, Decimal) and not is_yes_no:
-            labels.append(spoken(operand.number, MAX_DECIMALS))
-        return ", ".join(labels) or _EMPTY
+        if isinstance(operand.number, Decimal):
+            labels.append(_said(reference.part if reference else None, operand.number))
+        return ", ".join(dict.fromkeys(labels)) or _EMPTY
 
     def _label(self, name: str, key: str, cell: Cell, default: str | None = None) -> str:
         reference = self.names.find(name, cell.section)
@@ -211,14 +197,8 @@ def dependencies(schema: FormSchema, names: Names) -> dict[Key, set[Key]]:
         needs = found.setdefault((section.key, field.key), set())
         for name in formula.names if formula else ():
             reference = names.find(name, section)
-            part = reference.part if reference else None
-            if (
-                reference
-                and reference.section
-                and isinstance(part, Field)
-                and part.kind == FieldKind.CALCULATED
-            ):
-                needs.add((reference.section.key, part.key))
+            if reference and reference.section and _is_calculated(reference.part):
+                needs.add((reference.section.key, reference.part.key))
     return found
 
 
@@ -250,6 +230,17 @@ def _reachable(needs: Mapping[Key, set[Key]], start: Key) -> set[Key]:
     return found
 
 
+def _is_calculated(part: Part) -> bool:
+    return not isinstance(part, Constant) and kind_of(part).origin is Origin.FORMULA
+
+
+def _said(part: Part | None, number: Decimal) -> str:
+    """A number as the kind of field says it that it comes from."""
+    if part is None or isinstance(part, Constant):
+        return spoken(number, MAX_DECIMALS)
+    return kind_of(part).say(number)
+
+
 def _missing(why: str) -> Operand:
     return Operand(Nothing(why), is_answered=False)
 
@@ -258,12 +249,3 @@ def _result(calculation: Calculation) -> Operand:
     if calculation.value is None:
         return _missing(f"“{calculation.field.label}” belum ada hasilnya")
     return Operand(calculation.value)
-
-
-def _chosen(field: Field, raw: object) -> tuple[str, ...]:
-    """The keys that a quoted key may name."""
-    if field.kind == FieldKind.YES_NO:
-        return (YES if raw else NO,) if isinstance(raw, bool) else ()
-    if field.kind in (FieldKind.SCALE, FieldKind.CHOICE):
-        return (raw,) if isinstance(raw, str) else ()
-    return tuple(map(str, raw)) if field.kind == FieldKind.CHOICES and isinstance(raw, list) else ()

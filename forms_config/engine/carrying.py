@@ -7,20 +7,20 @@ does not survive is listed with its value, and so is what the other schema asks 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .answers import Answers, PlanRows, is_blank, parse_number, rows
+from .answers import Answers, PlanRows, rows
 from .completeness import Missing, missing
 from .figures import Figures
-from .rounding import spoken
+from .kinds import kind_of
 from .schema import (
     NOT_APPLICABLE,
     Field,
-    FieldKind,
     FilledBy,
     FormSchema,
     OverallRating,
     Section,
     SectionKind,
 )
+from .values import is_blank
 from .visibility import valid_answers
 
 Place = tuple[str | None, str | None, str]  # (rows section or None, row key or None, field key)
@@ -152,23 +152,19 @@ def _with_known_choices(schema: FormSchema, answers: Answers) -> Answers:
     """When one of several ticked choices is gone, the others still count."""
     changed = dict(answers)
     for section in schema.sections:
-        for field in section.fields:
-            if field.kind != FieldKind.CHOICES:
-                continue
-            if section.kind == SectionKind.PLAIN:
-                _keep_known(field, changed)
-            elif isinstance(stored := changed.get(section.key), list):
-                changed[section.key] = [
-                    _keep_known(field, dict(row)) if isinstance(row, Mapping) else row for row in stored
-                ]
+        if section.kind == SectionKind.PLAIN:
+            _keep_known(section, changed)
+        elif isinstance(stored := changed.get(section.key), list):
+            changed[section.key] = [
+                _keep_known(section, dict(row)) if isinstance(row, Mapping) else row for row in stored
+            ]
     return changed
 
 
-def _keep_known(field: Field, answers: dict[str, object]) -> dict[str, object]:
-    ticked = answers.get(field.key)
-    if isinstance(ticked, list):
-        known = {choice.key for choice in field.choices}
-        answers[field.key] = [key for key in ticked if key in known]
+def _keep_known(section: Section, answers: dict[str, object]) -> dict[str, object]:
+    for field in section.fields:
+        if field.key in answers:
+            answers[field.key] = kind_of(field).known(field, answers[field.key])
     return answers
 
 
@@ -233,21 +229,4 @@ def _in_words(schema: FormSchema, part: Field | OverallRating | None, value: obj
     """A stored value as people read it; what has no words is shown as stored."""
     if value == NOT_APPLICABLE:
         return "Tidak berlaku"
-    if isinstance(value, bool):
-        return "Ya" if value else "Tidak"
-    if isinstance(value, list):
-        if all(isinstance(one, str) for one in value):
-            return ", ".join(_choice_label(schema, part, str(one)) for one in value)
-        return f"{len(value)} berkas"
-    number = parse_number(value) if isinstance(part, Field) and part.kind == FieldKind.NUMBER else None
-    if number is not None:
-        return spoken(number, 6)
-    return _choice_label(schema, part, str(value))
-
-
-def _choice_label(schema: FormSchema, part: Field | OverallRating | None, key: str) -> str:
-    """The label of a scale level or choice; any other text is its own label."""
-    scale = schema.scale(part.scale) if part and part.scale else None
-    level = scale.level(key) if scale else None
-    choices = part.choices if isinstance(part, Field) else ()
-    return level.label if level else next((c.label for c in choices if c.key == key), key)
+    return (kind_of(part).words(schema, part, value) if part else "") or str(value)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .answers import UNANSWERED, Answers, PlanRows, is_blank, rows, stored_value
+from .answers import Answers, PlanRows, rows, stored_value
 from .demands import Demands
 from .figures import Figures
+from .kinds import kind_of
 from .schema import FilledBy, FormSchema, Section, SectionKind
+from .values import is_blank
 from .visibility import Cell, is_visible, section_cells, valid_answers
 
 
@@ -58,7 +60,7 @@ def missing(
 
 def rows_owner(section: Section) -> FilledBy:
     """Who adds the rows: the employee, unless the rater fills every field."""
-    owners = {field.filled_by for field in section.fields if field.kind not in UNANSWERED}
+    owners = {field.filled_by for field in section.fields if kind_of(field).is_answered}
     return FilledBy.RATER if owners == {FilledBy.RATER} else FilledBy.EMPLOYEE
 
 
@@ -82,7 +84,7 @@ def _lacking_rows(section: Section, count: int) -> Iterator[Missing]:
 def _unanswered(cell: Cell, answers: Answers, demands: Demands) -> Iterator[Missing]:
     field = cell.field
     reason = "" if field.required else demands.reason(cell)
-    if field.kind in UNANSWERED or not (field.required or reason):
+    if not kind_of(field).is_answered or not (field.required or reason):
         return
     entered = stored_value(cell.section, cell.row_key, field.key, answers)
     where = f"{cell.section.label}, {cell.row.label(cell.section)}" if cell.row else cell.section.label

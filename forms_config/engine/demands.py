@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from .answers import Answers, PlanRows
-from .calculated import Place, answer_number
+from .calculated import Place
 from .figures import Figures
+from .kinds import kind_of
 from .levels import extreme, level_of
 from .rounding import spoken
 from .schema import Demand, DemandKind, Field, FormSchema, OverallRating, Section, SectionKind
@@ -57,7 +58,7 @@ class Demands:
             return self._item_scores.get(place)
         if place in self._scores.calculations:
             return _exact(self._scores.calculations[place].value)
-        return _exact(answer_number(self.schema, part, raw, self.figures))
+        return _exact(kind_of(part).number(self.schema, part, raw, self.figures))
 
     def _raw(self, cell: Cell, section: Section, part: Field | OverallRating) -> object:
         """The answer of the same row or of the form. Another section's rows have no one answer."""

@@ -10,10 +10,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from .answer_names import answer_labels
 from .calculated import Calculation
 from .figures import POSTS
 from .items import ItemScore
+from .kinds import answer_labels
 from .levels import own_descriptor
 from .predikat import IndexResult
 from .rounding import spoken
@@ -272,7 +272,7 @@ def _gap_text(gap: Gap) -> str:
     return f"{text}. Yang diperlukan: {meaning}" if meaning else text
 
 
-def _field_words(schema: FormSchema, key: str) -> tuple[str, dict[str, str]]:
+def _field_words(schema: FormSchema, key: str) -> tuple[str, Mapping[str, str]]:
     """Label of a field or overall rating, and labels of its answers."""
     for section in schema.sections:
         if section.overall and section.overall.key == key:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from .answers import is_not_applicable, parse_number
-from .calculated import Place, answer_number
+from .answers import is_not_applicable
+from .calculated import Place
 from .figures import Figures
+from .kinds import Origin, kind_of
 from .levels import highest_value, level_of
 from .rounding import round_half_up
 from .schema import (
     Field,
-    FieldKind,
     FormSchema,
     NotApplicable,
     Polarity,
@@ -21,6 +21,7 @@ from .schema import (
     ScoreKind,
     Scoring,
 )
+from .values import parse_number
 from .visibility import Cell
 
 SHOWN_DECIMALS = 2
@@ -92,11 +93,12 @@ def item_score(
     field = cell.field
     if is_not_applicable(field, cell.raw):
         return _not_applicable_score(schema, cell, scoring)
-    level = level_of(schema, field, cell.raw) if field.kind == FieldKind.SCALE else None
-    if field.kind == FieldKind.CALCULATED:
+    kind = kind_of(field)
+    level = level_of(schema, field, cell.raw) if kind.has_levels else None
+    if kind.origin is Origin.FORMULA:
         raw = calculated.get(cell.place)
     else:
-        raw = level.value if level else answer_number(schema, field, cell.raw, figures)
+        raw = kind.number(schema, field, cell.raw, figures)
     if scoring.kind != ScoreKind.ACHIEVEMENT:
         reached = None if raw is None else Fraction(raw)
         return _counted(cell, scoring, raw, reached, level=level)
@@ -155,7 +157,7 @@ def _not_applicable_score(schema: FormSchema, cell: Cell, scoring: Scoring) -> I
 def _full(schema: FormSchema, field: Field, scoring: Scoring) -> Decimal | None:
     if scoring.kind == ScoreKind.ACHIEVEMENT:
         return _WHOLE_TARGET
-    return highest_value(schema.scale(field.scale)) if field.kind == FieldKind.SCALE else field.maximum
+    return highest_value(schema.scale(field.scale)) if kind_of(field).has_levels else field.maximum
 
 
 def _target(scoring: Scoring, cell: Cell) -> tuple[Decimal | None, Polarity]:

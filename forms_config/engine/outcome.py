@@ -6,15 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from . import explain, predikat
-from .answers import Answers, PlanRows, parse_number
+from .answers import Answers, PlanRows
 from .explain import Gap, Step
 from .figures import POST_KIND, Figures, figure
 from .items import ItemScore
+from .kinds import Origin, kind_of
 from .levels import level_of, required_level
 from .predikat import IndexResult
 from .rounding import spoken
-from .schema import Area, FieldKind, FormSchema, OverallRating, PredikatLevel, ScaleLevel, Section
+from .schema import Area, FormSchema, OverallRating, PredikatLevel, ScaleLevel, Section
 from .scoring import Scores, competency_score, valid_scores
+from .values import parse_number
 from .visibility import is_visible, valid_answers, visible_cells
 
 Rated = tuple[OverallRating, ScaleLevel | None]
@@ -139,7 +141,7 @@ def _figure_steps(settled: _Settled) -> Iterator[Step]:
     shown = [
         (cell.field, text)
         for cell in visible_cells(settled.schema, settled.valid)
-        if cell.field.kind == FieldKind.SYSTEM_FIGURE
+        if kind_of(cell.field).origin is Origin.SYSTEM
         and (text := _figure_text(cell.field.source, settled.figures))
     ]
     if shown:

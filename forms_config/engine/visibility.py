@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .answers import Answers, PlanRows, Row, parse_number, rows, well_formed
-from .schema import NO, YES, Condition, Field, FormSchema, Operator, Section, SectionKind
+from .answers import Answers, PlanRows, Row, rows, well_formed
+from .schema import Condition, Field, FormSchema, Operator, Section, SectionKind
+from .values import parse_number, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def holds(condition: Condition, answers: Answers, row: Answers | None = None) ->
     """Whether the condition is true. In a row the field is looked for in that row first, then in the form."""
     source = row if row is not None and condition.field in row else answers
     raw = source.get(condition.field)
-    given = _texts(raw)
+    given = texts(raw)
     match condition.operator:
         case Operator.IS_EMPTY:
             return not given
@@ -128,15 +129,6 @@ def _visible_row(section: Section, row: object, judged_row: object, judged: Answ
         return row
     hidden = {field.key for field in section.fields if not is_visible(field, judged, judged_row)}
     return {key: value for key, value in row.items() if key not in hidden}
-
-
-def _texts(raw: object) -> tuple[str, ...]:
-    """An answer as the texts that a condition may name; nothing for an empty answer."""
-    if isinstance(raw, bool):
-        return (YES if raw else NO,)
-    if isinstance(raw, list):
-        return tuple(str(value) for value in raw)
-    return (raw,) if isinstance(raw, str) and raw.strip() else ()
 
 
 def _same(text: str, value: str) -> bool:

@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from forms_config import invented
-from forms_config.dynamic_forms.reading import read_number
-from forms_config.engine.answers import parse_number
 from forms_config.engine.characters import clean_text
 from forms_config.engine.figures import POST_KIND, POSTS, Figure
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import FormSchema, Polarity
+from forms_config.engine.values import parse_number, read_number
 
 PREFIX = "_keadaan"  # no key of a field begins so
 PLANS = 3

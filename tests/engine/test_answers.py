@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from forms_config.engine.answers import is_answer, parse_number, rows, stored_value, well_formed
+from forms_config.engine.answers import is_answer, rows, stored_value, well_formed
 from forms_config.engine.schema import Choice, Field, FieldKind, FormSchema, Section, SectionKind
+from forms_config.engine.values import parse_number
 from tests.schemas import EXPECTATION, official_form, plan_row
 
 CHOICES = (Choice("a", "A"), Choice("b", "B"))

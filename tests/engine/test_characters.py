@@ -2,9 +2,9 @@
 
 import pytest
 
-from forms_config.engine.answers import is_blank
 from forms_config.engine.characters import clean_text, first_invisible, is_empty, named
 from forms_config.engine.nip import NipError, parse_nip
+from forms_config.engine.values import is_blank
 
 UNSEEN = {
     "spasi tanpa lebar": "\u200b",

@@ -17,8 +17,8 @@ from django.http import QueryDict
 from evaluations.domain.evaluating.plans import INDICATOR_FIELDS, ordered_results
 from evaluations.enums import Aspect, CoreValue, TargetPolarity, WorkResultKind
 from evaluations.models import PerformancePlan, WorkResult
-from forms_config.dynamic_forms.reading import read_number
 from forms_config.engine.characters import clean_text
+from forms_config.engine.values import read_number
 from forms_config.text_fields import CleanTextField
 
 MAX_RESULTS, MAX_INDICATORS = 30, 10

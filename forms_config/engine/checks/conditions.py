@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..answers import UNANSWERED, may_be_not_applicable, parse_number
+from ..answers import may_be_not_applicable
+from ..kinds import Origin, kind_of
 from ..schema import (
-    NO,
     NOT_APPLICABLE,
-    YES,
     Condition,
     Field,
-    FieldKind,
     FilledBy,
     FormSchema,
     Operator,
@@ -19,6 +17,7 @@ from ..schema import (
     SectionKind,
     Visibility,
 )
+from ..values import parse_number
 from .problem import INDEX, Problem, error, warning
 
 _WITHOUT_VALUE = (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
@@ -91,10 +90,10 @@ def _place_problems(site: Site, target: Target, known: Mapping[str, Target]) -> 
 
 def _value_problems(schema: FormSchema, site: Site, target: Target) -> Iterator[Problem]:
     condition, asked = site.condition, f"“{target.part.label}”"
-    if isinstance(target.part, Field) and target.part.kind == FieldKind.CALCULATED:
+    if kind_of(target.part).origin is Origin.FORMULA:
         text = f"{asked} dihitung dari isian lain, jadi tidak dapat menjadi syarat {site.name}."
         yield error("condition_on_calculated", site.path, f"{text} Pakai isian yang menjadi dasarnya.")
-    elif isinstance(target.part, Field) and target.part.kind in UNANSWERED:
+    elif not kind_of(target.part).is_answered:
         text = (
             f"{asked} tidak diisi siapa pun, jadi tidak dapat menjadi syarat {site.name}. Pilih isian lain."
         )
@@ -118,19 +117,14 @@ def _value_problems(schema: FormSchema, site: Site, target: Target) -> Iterator[
 
 
 def _is_number_condition(part: Field | OverallRating, condition: Condition) -> bool:
-    is_number = isinstance(part, Field) and part.kind == FieldKind.NUMBER
-    return is_number and parse_number(condition.values[0]) is not None
+    return kind_of(part).is_amount and parse_number(condition.values[0]) is not None
 
 
 def _known_values(schema: FormSchema, part: Field | OverallRating) -> set[str] | None:
     """The answers that ``part`` can have; None when they cannot be listed (texts, numbers, dates)."""
+    labels = kind_of(part).labels(schema, part)
     skipped = {NOT_APPLICABLE} if isinstance(part, Field) and may_be_not_applicable(part) else set()
-    if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
-        scale = schema.scale(part.scale)
-        return {level.key for level in scale.levels} | skipped if scale else None
-    if part.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
-        return {choice.key for choice in part.choices} | skipped
-    return {YES, NO} if part.kind == FieldKind.YES_NO else None
+    return None if labels is None else {*labels, *skipped}
 
 
 def _sites(schema: FormSchema) -> Iterator[Site]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..answers import UNANSWERED
-from ..schema import DemandKind, Field, FieldKind, FilledBy, FormSchema, OverallRating, SectionKind
+from ..kinds import kind_of
+from ..schema import DemandKind, Field, FilledBy, FormSchema, OverallRating, SectionKind
 from .conditions import Target, targets
 from .problem import Problem, error, warning
-
-_NUMERIC = (FieldKind.NUMBER, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 
 
 def demand_problems(schema: FormSchema) -> Iterator[Problem]:
@@ -23,7 +21,7 @@ def _demand_problems(
     schema: FormSchema, site: Target, field: Field, asked: Target | None
 ) -> Iterator[Problem]:
     path, name = (site.section.key, field.key), f"“{field.label}”"
-    if field.kind in UNANSWERED:
+    if not kind_of(field).is_answered:
         text = f"{name} tidak diisi siapa pun, jadi tidak dapat diwajibkan. Hapus kewajibannya."
         yield error("demand_without_answer", path, text)
     elif field.required:
@@ -55,9 +53,8 @@ def _measure_problems(schema: FormSchema, site: Target, field: Field, asked: Tar
     path, name, part = (site.section.key, field.key), f"“{field.label}”", asked.part
     demand = field.demand
     assert demand is not None
-    has_scale = isinstance(part, OverallRating) or part.kind == FieldKind.SCALE
     if demand.kind == DemandKind.EXTREME:
-        if not has_scale:
+        if not kind_of(part).has_levels:
             text = (
                 f"Kewajiban {name} memakai rating tertinggi atau terendah “{part.label}”, yang bukan skala."
             )
@@ -66,13 +63,13 @@ def _measure_problems(schema: FormSchema, site: Target, field: Field, asked: Tar
     if demand.score is None:
         text = f"Kewajiban {name} belum punya batas nilai. Isi nilainya."
         yield error("demand_without_score", path, text)
-    elif not _has_number(schema, part, has_scale=has_scale):
+    elif not _has_number(schema, part):
         text = f"Kewajiban {name} memakai nilai “{part.label}”, yang tidak berangka."
         yield error("demand_without_score", path, f"{text} Pilih isian yang bernilai.")
 
 
-def _has_number(schema: FormSchema, part: Field | OverallRating, *, has_scale: bool) -> bool:
-    if has_scale:
+def _has_number(schema: FormSchema, part: Field | OverallRating) -> bool:
+    if kind_of(part).has_levels:
         scale = schema.scale(part.scale)
         return scale is None or any(level.value is not None for level in scale.levels)
-    return isinstance(part, Field) and part.kind in _NUMERIC
+    return kind_of(part).is_amount

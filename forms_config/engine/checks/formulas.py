@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..answer_names import answer_labels
 from ..calculated import calculated_fields, dependencies, in_order
 from ..formulas import Formula, FormulaError, Meaning, Names, Reference, parse
 from ..formulas.errors import closest, place
 from ..formulas.names import is_number
 from ..formulas.nodes import Name, Quoted
 from ..formulas.uses import Role, Use, divides_by_zero, uses
-from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section
+from ..kinds import answer_labels, kind_of
+from ..schema import Constant, Field, FormSchema, OverallRating, Section
 from .problem import Problem, error, warning
 
 
@@ -115,10 +115,10 @@ def _number_problems(site: Site, part: Field | OverallRating | Constant, where: 
     if not is_number(part):
         text = f"{where}: “{part.label}” bukan angka, jadi tidak dapat dihitung."
         hint = "Pakai isian angka"
-        if isinstance(part, Field) and part.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and part.choices:
+        if isinstance(part, Field) and kind_of(part).has_choices and part.choices:
             hint = f'Bandingkan dengan pilihannya, misalnya {part.key} = "{part.choices[0].key}"'
         yield error("formula_not_a_number", site.path, f"{text} {hint}.")
-    elif isinstance(part, OverallRating) or (isinstance(part, Field) and part.kind == FieldKind.SCALE):
+    elif not isinstance(part, Constant) and kind_of(part).has_levels:
         yield from _scale_problems(site, part, where)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..schema import Field, FieldKind, FormSchema, Section
+from ..kinds import Origin, kind_of
+from ..schema import Field, FormSchema, Section
 from .problem import SCALES, Problem, error, warning
 
 _LONGEST = 200  # characters; what is longer is an explanation and belongs into the help text
@@ -23,7 +24,7 @@ def _section_problems(section: Section) -> Iterator[Problem]:
     name = f"bagian “{section.label}”"
     for number, part in enumerate(section.parts, 1):
         path = (section.key, part.key)
-        if isinstance(part, Field) and part.kind == FieldKind.INFORMATION and part.help_text.strip():
+        if isinstance(part, Field) and kind_of(part).origin is Origin.NOWHERE and part.help_text.strip():
             continue  # a text may stand without a heading
         what = f"Isian ke-{number}" if isinstance(part, Field) else "Rating keseluruhan"
         yield from _named(part.label, path, f"Isian tanpa nama: {what} di {name}", "Isi namanya.")

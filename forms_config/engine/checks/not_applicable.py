@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ..answers import SKIPPABLE, may_be_not_applicable
-from ..schema import Field, FieldKind, FormSchema, NotApplicable, ScoreKind, Section
+from ..answers import may_be_not_applicable
+from ..kinds import kind_of
+from ..schema import Field, FormSchema, NotApplicable, ScoreKind, Section
 from .problem import Problem, error, warning
 
 
@@ -23,11 +24,11 @@ def not_applicable_problems(schema: FormSchema) -> Iterator[Problem]:
 
 def _field_problems(field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
     name = f"“{field.label}”"
-    if field.kind not in SKIPPABLE:
+    if not kind_of(field).may_be_skipped:
         text = f"“Tidak berlaku” hanya untuk isian angka, skala, dan pilihan, jadi pada {name} tidak tampil."
         yield warning("not_applicable_without_effect", path, f"{text} Matikan di isian ini.")
     by_value = field.scoring is not None and field.scoring.kind == ScoreKind.VALUE
-    is_full = field.not_applicable == NotApplicable.FULL and field.kind == FieldKind.NUMBER
+    is_full = field.not_applicable == NotApplicable.FULL and kind_of(field).is_amount
     if by_value and is_full and field.maximum is None:
         text = f"“Tidak berlaku” pada {name} dihitung penuh, tetapi angka tertingginya belum diisi."
         hint = "Isi batas atas, atau pilih cara hitung lain."

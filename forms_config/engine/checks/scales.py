@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..figures import POSTS
+from ..kinds import kind_of
 from ..levels import own_descriptor
-from ..schema import Area, Field, FieldKind, FormSchema, OverallRating, Scale, Section
+from ..schema import Area, Field, FormSchema, OverallRating, Scale, Section
 from .problem import SCALES, Problem, error, warning
 from .structure import answer_key_problems
 
@@ -15,7 +16,7 @@ _POST_KEYS = {key for key, _ in POSTS}
 def scale_problems(schema: FormSchema) -> Iterator[Problem]:
     for section in schema.sections:
         for part in section.parts:
-            if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
+            if kind_of(part).has_levels:
                 yield from _use_problems(schema, section, part)
         yield from _competence_problems(section)
     for scale in schema.scales:
@@ -63,7 +64,7 @@ def _competence_problems(section: Section) -> Iterator[Problem]:
     bare = [
         field.label
         for field in section.fields
-        if field.kind == FieldKind.SCALE and not (field.required_level or field.required_levels)
+        if kind_of(field).has_levels and not (field.required_level or field.required_levels)
     ]
     if bare:
         text = f"Bagian “{section.label}” memuat {len(bare)} kompetensi tanpa tingkat yang diperlukan jabatan"

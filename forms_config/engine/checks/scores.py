@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..figures import figure
+from ..kinds import kind_of
 from ..rounding import spoken
-from ..schema import Field, FieldKind, FormSchema, ScoreKind, Scoring, Section, SectionKind
+from ..schema import Field, FormSchema, ScoreKind, Scoring, Section, SectionKind
 from .problem import Problem, error, warning
 
-_NUMERIC = (FieldKind.NUMBER, FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED)
 _WHOLE = 100  # per cent
 
 
@@ -24,17 +23,16 @@ def scoring_problems(schema: FormSchema) -> Iterator[Problem]:
 def _field_problems(
     schema: FormSchema, section: Section, field: Field, scoring: Scoring
 ) -> Iterator[Problem]:
-    path, name = (section.key, field.key), f"“{field.label}”"
+    path, name, kind = (section.key, field.key), f"“{field.label}”", kind_of(field)
     if scoring.weight <= 0:
         text = f"Bobot {name} harus lebih dari 0. Isi bobotnya, atau matikan penilaian angka untuk isian ini."
         yield error("score_weight_not_positive", path, text)
     if scoring.kind == ScoreKind.LEVEL:
         yield from _level_problems(schema, field, path)
-    elif field.kind not in _NUMERIC:
+    elif not kind.is_amount:
         text = f"{name} bukan isian angka, jadi tidak dapat dihitung. Ubah jenis isian atau cara hitungnya."
         yield error("score_kind_mismatch", path, text)
-    known = figure(field.source) if field.kind == FieldKind.SYSTEM_FIGURE else None
-    if known and not known.is_number:
+    if kind.is_amount and not kind.has_number(field):
         text = f"{name} menampilkan kata, bukan angka, jadi tidak dapat dihitung. Matikan penilaian angkanya."
         yield error("words_figure_scored", path, text)
     if scoring.kind == ScoreKind.ACHIEVEMENT:
@@ -48,7 +46,7 @@ def _field_problems(
 
 def _level_problems(schema: FormSchema, field: Field, path: tuple[str, ...]) -> Iterator[Problem]:
     scale = schema.scale(field.scale)
-    if field.kind != FieldKind.SCALE:
+    if not kind_of(field).has_levels:
         text = f"“{field.label}” bukan isian skala, jadi tidak punya tingkat. Ubah jenis atau cara hitungnya."
         yield error("score_kind_mismatch", path, text)
     elif scale and (bare := [level.label for level in scale.levels if level.value is None]):

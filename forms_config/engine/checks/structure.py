@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..figures import figure
-from ..schema import Field, FieldKind, FilledBy, FormSchema, Layout, Section, SectionKind
+from ..kinds import Origin, kind_of
+from ..schema import Field, FilledBy, FormSchema, Layout, Section, SectionKind
 from .problem import CONSTANTS, Problem, error, warning
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")  # goes into addresses of fields on the page and into answers
@@ -85,22 +86,23 @@ def _layout_problems(section: Section) -> Iterator[Problem]:
 
 def _field_problems(section: Section, field: Field) -> Iterator[Problem]:
     path, name = (section.key, field.key), f"“{field.label}”"
-    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+    kind = kind_of(field)
+    if kind.has_choices:
         yield from _choice_problems(field, path)
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         text = f"Batas bawah {name} lebih besar daripada batas atasnya. Tukar keduanya."
         yield error("bounds_reversed", path, text)
-    if field.kind == FieldKind.EVIDENCE and field.max_files < 1:
+    if kind.has_files and field.max_files < 1:
         text = f"{name} tidak menerima satu berkas pun. Isi jumlah berkas sedikitnya 1."
         if field.required or field.demand:
             text = (
                 f"{name} diwajibkan, tetapi tidak menerima satu berkas pun. Isi jumlah berkas sedikitnya 1."
             )
         yield error("evidence_without_files", path, text)
-    if field.kind == FieldKind.SYSTEM_FIGURE and not field.source:
+    if kind.origin is Origin.SYSTEM and not field.source:
         text = f"Sumber angka untuk {name} belum dipilih. Pilih angka yang ditampilkan."
         yield error("figure_without_source", path, text)
-    elif field.kind == FieldKind.SYSTEM_FIGURE and figure(field.source) is None:
+    elif kind.origin is Origin.SYSTEM and figure(field.source) is None:
         text = f"Sumber angka “{field.source}” untuk {name} sudah tidak ada. Pilih angka lain, atau hapus."
         yield error("figure_unknown_source", path, text)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..kinds import Origin, kind_of
 from ..schema import (
     Field,
-    FieldKind,
     FormSchema,
     NotApplicable,
     OverallRating,
@@ -30,7 +30,11 @@ class Placed(NamedTuple):
 
 # --- What is compared -------------------------------------------------------------------------------
 def _counts(part: Part) -> bool:
-    return isinstance(part, OverallRating) or part.scoring is not None or part.kind == FieldKind.CALCULATED
+    return isinstance(part, OverallRating) or _is_calculated(part) or part.scoring is not None
+
+
+def _is_calculated(part: Part) -> bool:
+    return kind_of(part).origin is Origin.FORMULA
 
 
 def _if_counted(before: Part, after: Part) -> Effect:
@@ -43,7 +47,7 @@ def _maximum(before: Field, after: Field) -> Effect:
 
 
 def _decimals(before: Field, after: Field) -> Effect:
-    return RESULT if FieldKind.CALCULATED in (before.kind, after.kind) else FILLING
+    return RESULT if _is_calculated(before) or _is_calculated(after) else FILLING
 
 
 def _section_if_counted(before: Section, after: Section) -> Effect:

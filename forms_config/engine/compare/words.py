@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import figures
 from ..explain import condition_text
+from ..kinds import KINDS, kind_of
 from ..rounding import spoken
 from ..schema import (
     Area,
@@ -36,20 +37,7 @@ from ..schema import (
 ALL_DIGITS = 20  # what is compared is shown unrounded
 
 ENUMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
-    FieldKind: {
-        FieldKind.SHORT_TEXT: "teks pendek",
-        FieldKind.LONG_TEXT: "teks panjang",
-        FieldKind.NUMBER: "angka",
-        FieldKind.SCALE: "rating pada skala",
-        FieldKind.CHOICE: "pilih satu",
-        FieldKind.CHOICES: "pilih beberapa",
-        FieldKind.YES_NO: "ya atau tidak",
-        FieldKind.DATE: "tanggal",
-        FieldKind.EVIDENCE: "bukti dukung",
-        FieldKind.SYSTEM_FIGURE: "angka dari sistem",
-        FieldKind.CALCULATED: "dihitung dengan rumus",
-        FieldKind.INFORMATION: "teks informasi",
-    },
+    FieldKind: {key: kind.word for key, kind in KINDS.items()},
     FilledBy: {FilledBy.EMPLOYEE: "pegawai", FilledBy.RATER: "penilai"},
     SectionKind: {
         SectionKind.PLAIN: "bagian biasa",
@@ -76,7 +64,6 @@ ENUMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         NotApplicable.FULL: "boleh, dihitung penuh",
     },
 }
-NOT_ANSWERED = (FieldKind.SYSTEM_FIGURE, FieldKind.CALCULATED, FieldKind.INFORMATION)
 
 
 def said(schema: FormSchema, value: Any) -> str:
@@ -190,20 +177,14 @@ def part_label(schema: FormSchema, key: str) -> str:
 
 
 def noun(part: Field | OverallRating) -> str:
-    if isinstance(part, OverallRating):
-        return "Rating keseluruhan"
-    return {
-        FieldKind.INFORMATION: "Teks informasi",
-        FieldKind.SYSTEM_FIGURE: "Angka dari sistem",
-        FieldKind.CALCULATED: "Butir hitungan",
-    }.get(part.kind, "Isian")
+    return "Rating keseluruhan" if isinstance(part, OverallRating) else kind_of(part).noun
 
 
 def facts(schema: FormSchema, part: Field | OverallRating) -> str:
     """What one wants to know of a field at once: “wajib, diisi pegawai, teks panjang”."""
     if isinstance(part, OverallRating):
         return f"diisi penilai, skala {scale_name(schema, part.scale)}"
-    if part.kind in NOT_ANSWERED:
+    if not kind_of(part).is_answered:
         words = [said(schema, part.kind)]
     else:
         words = ["wajib"] if part.required else []

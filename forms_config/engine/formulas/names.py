@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..answer_names import answer_labels
-from ..figures import figure
-from ..schema import Constant, Field, FieldKind, FormSchema, OverallRating, Section, SectionKind
+from ..kinds import answer_labels, kind_of
+from ..schema import Constant, Field, FormSchema, OverallRating, Section, SectionKind
 from .errors import closest, fault
 from .nodes import Name, walk
 from .parser import Formula
@@ -119,32 +118,12 @@ def is_writable(name: str) -> bool:
 
 def is_number(part: Part) -> bool:
     """Whether a formula can reckon with it."""
-    if isinstance(part, Field):
-        if part.kind == FieldKind.SYSTEM_FIGURE:
-            source = figure(part.source)
-            return source is None or source.is_number
-        kinds = (FieldKind.NUMBER, FieldKind.SCALE, FieldKind.YES_NO, FieldKind.CALCULATED)
-        return part.kind in kinds
-    return True
+    return isinstance(part, Constant) or kind_of(part).has_number(part)
 
 
 def describe(part: Part) -> str:
     """What it stands for, in a few Indonesian words; empty for what no formula can use."""
     if isinstance(part, Constant):
         return "angka tetap"
-    if isinstance(part, OverallRating) or part.kind == FieldKind.SCALE:
-        return "angka tingkat yang dipilih"
-    if not is_number(part):
-        return _WITHOUT_NUMBER.get(part.kind, "")
-    return _WITH_NUMBER.get(part.kind, "angka")
-
-
-_WITH_NUMBER = {
-    FieldKind.YES_NO: "ya 1, tidak 0",
-    FieldKind.SYSTEM_FIGURE: "angka dari sistem",
-    FieldKind.CALCULATED: "hasil hitungan",
-}
-_WITHOUT_NUMBER = {
-    FieldKind.CHOICE: "pilihan: bandingkan dengan kuncinya",
-    FieldKind.CHOICES: "pilihan: bandingkan dengan kuncinya",
-}
+    kind = kind_of(part)
+    return kind.in_formulas if kind.has_choices or kind.has_number(part) else ""
