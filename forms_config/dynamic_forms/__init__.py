@@ -20,13 +20,12 @@ from forms_config.engine.schema import FilledBy, FormSchema
 
 from .draft import Draft
 from .examples import with_examples, without_answers
-from .fields import BUILDERS, EvidenceFile
+from .fields import EvidenceFile
 from .form import AnswerForm, Problem, UploadInput
 from .view import Inputs, Surroundings, section_views
 from .view_model import Item, RowView, SectionView
 
 __all__ = [
-    "BUILDERS",
     "AnswerForm",
     "EvidenceFile",
     "Item",

@@ -1,10 +1,10 @@
-"""One builder per kind of field: engine ``Field`` → Django form field that reads one posted answer.
+"""Engine ``Field`` → Django form field that reads one posted answer; which one for which kind: ``kinds``.
 
 A draft is read leniently: types and bounds are checked, an empty answer is always fine (None).
 What is required is asked only on submission, by ``engine.completeness``. Cleaned values are as stored.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
@@ -14,15 +14,13 @@ from django.core.exceptions import ValidationError
 
 from forms_config.engine.answers import may_be_not_applicable
 from forms_config.engine.characters import clean_text
-from forms_config.engine.kinds import answer_labels, longest
+from forms_config.engine.kinds import longest
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import (
     NO,
     NOT_APPLICABLE,
     YES,
     Field,
-    FieldKind,
-    FormSchema,
 )
 from forms_config.engine.values import MAX_DECIMALS, parse_number, read_date, read_number
 
@@ -195,22 +193,6 @@ def fits(field: Field, file: EvidenceFile) -> bool:
     """Whether the file's ending is one that the field takes."""
     ending = PurePath(file.name).suffix.lower().lstrip(".")
     return not field.extensions or ending in {extension.lower().lstrip(".") for extension in field.extensions}
-
-
-Builder = Callable[[Field, FormSchema, Files], AnswerField]
-
-# Kinds without a builder (information, system figures, calculated items) are shown only.
-BUILDERS: dict[FieldKind, Builder] = {
-    FieldKind.SHORT_TEXT: lambda field, schema, files: TextField(field, multiline=False),
-    FieldKind.LONG_TEXT: lambda field, schema, files: TextField(field, multiline=True),
-    FieldKind.NUMBER: lambda field, schema, files: NumberField(field),
-    FieldKind.SCALE: lambda field, schema, files: OneOfField(field, answer_labels(schema, field)),
-    FieldKind.CHOICE: lambda field, schema, files: OneOfField(field, answer_labels(schema, field)),
-    FieldKind.CHOICES: lambda field, schema, files: SeveralOfField(field),
-    FieldKind.YES_NO: lambda field, schema, files: YesNoField(field),
-    FieldKind.DATE: lambda field, schema, files: DateField(field),
-    FieldKind.EVIDENCE: lambda field, schema, files: EvidenceField(field, files),
-}
 
 
 def _texts(value: object) -> list[str]:

@@ -12,7 +12,8 @@ from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import NOT_APPLICABLE, FilledBy, Section
 
 from .draft import Draft, Place, adds_rows
-from .fields import BUILDERS, EvidenceFile
+from .fields import EvidenceFile
+from .kinds import CONTROLS
 from .view import NA_SUFFIX, UPLOAD_SUFFIX, Inputs, Surroundings, section_views
 from .view_model import SectionView
 
@@ -59,10 +60,10 @@ class AnswerForm(forms.Form):
         self.around, self.filled_by, self.sees, self.takes_files = around, filled_by, sees, takes_files
         self.places: dict[str, Place] = {}
         for place in self._draft().places(filled_by, around.plan_rows):
-            builder = BUILDERS.get(place.field.kind)
-            if builder is not None:
+            build = CONTROLS[place.field.kind].build
+            if build is not None:
                 self.places[place.name] = place
-                self.fields[place.name] = builder(place.field, around.schema, around.files)
+                self.fields[place.name] = build(place.field, around.schema, around.files)
         self._prefer_not_applicable()
 
     def clean(self) -> dict[str, object]:

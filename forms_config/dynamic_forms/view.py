@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from forms_config.engine.answers import Answers, PlanRows, Row, rows
 from forms_config.engine.calculated import Calculation, Place, calculations
 from forms_config.engine.characters import cleaned
-from forms_config.engine.figures import Figures, figure
+from forms_config.engine.figures import Figures
 from forms_config.engine.kinds import Origin, kind_of
 from forms_config.engine.levels import required_level
-from forms_config.engine.rounding import spoken
 from forms_config.engine.schema import (
     Field,
     FilledBy,
@@ -20,12 +19,12 @@ from forms_config.engine.schema import (
     Section,
     SectionKind,
 )
-from forms_config.engine.values import MAX_DECIMALS
 from forms_config.engine.visibility import is_visible
 
 from .draft import adds_rows, answers_of, input_name, overall_field
 from .fields import EvidenceFile
-from .items import Around, editing_parts, figure_text, reading_parts
+from .items import editing_parts, reading_parts
+from .kinds import Around
 from .view_model import Item, PlanIndicator, RowView, SectionView
 from .wording import hints, labels_of, rows_text
 
@@ -199,10 +198,11 @@ class _Page:
         self, name: str, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
     ) -> dict[str, object]:
         is_cell = section.kind != SectionKind.PLAIN and section.layout == Layout.TABLE
-        parts = editing_parts(field, self._value(row, field), self._around(field, need), compact=is_cell)
+        around = self._around(section, row, field, need)
+        parts = editing_parts(field, self._value(row, field), around, compact=is_cell)
         if "na_ticked" in parts:
             parts["na_name"] = f"{name}{NA_SUFFIX}"
-        if parts["control"] == "evidence" and self.inputs.takes_files:
+        if kind_of(field).has_files and self.inputs.takes_files:
             parts["upload_name"] = f"{name}{UPLOAD_SUFFIX}"
         if name in self.inputs.typed:
             parts["value"] = cleaned(self.inputs.typed[name])
@@ -211,41 +211,23 @@ class _Page:
     def _reading(
         self, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
     ) -> dict[str, object]:
-        if kind_of(field).origin is Origin.NOWHERE:
-            return {"control": "information"}
-        if kind_of(field).origin is Origin.SYSTEM:
-            return self._figure(field)
-        if kind_of(field).origin is Origin.FORMULA:
-            return self._result(section, row, field)
-        if field.filled_by not in self.inputs.sees:
+        if kind_of(field).is_answered and field.filled_by not in self.inputs.sees:
             return {"note": FILLED_BY[field.filled_by]}
-        parts = reading_parts(field, self._value(row, field), self._around(field, need))
+        around = self._around(section, row, field, need)
+        parts = reading_parts(field, self._value(row, field), around)
         return parts if any(parts.values()) else {"note": "Tidak diisi."}
 
-    def _figure(self, field: Field) -> dict[str, object]:
-        """A figure of the system, its unit, and where it comes from."""
-        text, known = figure_text(self.around.figures.get(field.source)), figure(field.source)
-        return {
-            "text": text,
-            "unit": field.unit or (known.unit if known else ""),
-            "note": "" if text else "Belum ada data.",
-            "origin": f"Diambil dari: {known.origin}." if known else "",
-        }
-
-    def _result(self, section: Section, row: Row | None, field: Field) -> dict[str, object]:
-        """The value of a calculated item as the answers stand now, and how it is worked out."""
-        found = self.calculated.get((section.key, row.key if row else None, field.key))
-        value, words = (found.value, found.words.rstrip(".")) if found else (None, "")
-        saved = " Dihitung ulang setiap kali disimpan." if self.inputs.filled_by else ""
-        return {
-            "text": "" if value is None else spoken(value, MAX_DECIMALS),
-            "note": "Belum dapat dihitung." if value is None else "",
-            "origin": f"Cara menghitung: {words}.{saved}" if words else "",
-        }
-
-    def _around(self, field: Field, need: ScaleLevel | None) -> Around:
+    def _around(self, section: Section, row: Row | None, field: Field, need: ScaleLevel | None) -> Around:
         schema = self.around.schema
-        return Around(schema, self.around.files, schema.scale(field.scale) if field.scale else None, need)
+        return Around(
+            schema,
+            self.around.files,
+            schema.scale(field.scale) if field.scale else None,
+            need,
+            self.around.figures,
+            self.calculated.get((section.key, row.key if row else None, field.key)),
+            is_draft=self.inputs.filled_by is not None,
+        )
 
     def _value(self, row: Row | None, field: Field) -> object:
         return (row.answers if row else self.answers).get(field.key)

@@ -10,6 +10,8 @@ from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, SectionKind
 
 from .fields import EvidenceFile
 
+GROUPS = ("radio", "checkboxes", "evidence")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -30,15 +32,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field or overall rating. ``control`` says which input is drawn."""
+    """One field or overall rating. ``control`` says which body is drawn within what all items share."""
 
     name: str
     anchor: str  # as in ``completeness.Missing.anchor``
     kind: FieldKind
     label: str
-    # shown (no input), text, long_text, number, date, radio, select, checkboxes, evidence, information, or
-    # nothing: an empty cell of a table
-    control: str = "shown"
+    control: str = "shown"  # a body in templates/forms/controls/, or nothing: an empty cell of a table
     help_text: str = ""
     hints: tuple[str, ...] = ()  # bounds, and when it becomes required
     guides: tuple[str, ...] = ()
@@ -75,6 +75,32 @@ class Item:
     @property
     def read_only(self) -> bool:
         return self.control == "shown"
+
+    @property
+    def is_note(self) -> bool:
+        return self.control == "information"
+
+    @property
+    def is_group(self) -> bool:
+        """Several inputs under one legend."""
+        return self.control in GROUPS
+
+    @property
+    def is_input(self) -> bool:
+        """One input with its label."""
+        return not (self.is_group or self.read_only or self.is_note)
+
+    @property
+    def tag(self) -> str:
+        return "fieldset" if self.is_group else "div"
+
+    @property
+    def frame(self) -> str:
+        return "note" if self.is_note else "field"
+
+    @property
+    def template(self) -> str:
+        return f"forms/controls/{self.control}.html"
 
     @property
     def explained_options(self) -> tuple[Option, ...]:
