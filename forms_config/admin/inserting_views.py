@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from forms_config.admin.panels import edit_url
-from forms_config.blocks.fields import FILLED_BY
+from forms_config.blocks.parts import FILLED_BY
 from forms_config.drafts import DraftIsLocked
 from forms_config.engine.schema import FilledBy
 from forms_config.inserting import (

@@ -1,19 +1,31 @@
-"""The fields of a section, one block per kind."""
+"""The fields of a section, one block per kind: what officers fill in, and what of the field it makes.
+
+A block is named after its kind (``FieldKind``); only the indicator is none.
+"""
 
 from typing import Any
 
 from wagtail import blocks
-from wagtail.blocks import BlockGroup
+from wagtail.blocks import BlockGroup, StructValue
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from forms_config.engine.figures import FIGURES, POSTS
-from forms_config.engine.schema import FilledBy
+from forms_config.engine.figures import FIGURES, figure
+from forms_config.engine.schema import Choice
 from forms_config.keys import KEY_LENGTH, validate_code
 
-from .parts import KEY_HELP, RARELY_NEEDED, PickBlock, TidyBlock, VisibilityBlock, guidance_block, key_block
-from .scoring import DemandBlock, LevelScoringBlock, NumberScoringBlock, not_applicable_block, weight_block
+from .levels import required_level_block, required_levels, required_levels_block
+from .parts import KEY_HELP, RARELY_NEEDED, AnsweredBlock, ShownBlock, TidyBlock
+from .reading import key_of, text
+from .scoring import (
+    DemandBlock,
+    LevelScoringBlock,
+    NumberScoringBlock,
+    level_scoring,
+    not_applicable_block,
+    number_scoring,
+    weight_block,
+)
 
-FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
 MAX_FORMULA = 20000  # the engine refuses earlier, and says so at the place; nothing typed is cut off
 FIGURE_CHOICES = tuple((figure.source, figure.label) for figure in FIGURES)
 FILE_KINDS = (
@@ -38,46 +50,13 @@ def decimals_block(default: int = 0) -> blocks.IntegerBlock:
     return blocks.IntegerBlock(label="Angka di belakang koma", default=default, min_value=0, max_value=6)
 
 
-class ShownBlock(TidyBlock):
-    """What every field has."""
-
-    label = blocks.CharBlock(label="Nama", max_length=200)
-    help_text = blocks.TextBlock(
-        label="Petunjuk singkat", required=False, rows=2, help_text="Muncul di bawah nama isian."
-    )
-    guides = blocks.TextBlock(
-        label="Daftar panduan",
-        required=False,
-        rows=3,
-        help_text="Satu panduan per baris, misalnya panduan perilaku.",
-    )
-    guidance_page = guidance_block()
-    visible_if = VisibilityBlock()
-    key = key_block()
-
-    class Meta:
-        label_format = "{label}"
-
-
-class AnsweredBlock(ShownBlock):
-    """What somebody fills in."""
-
-    filled_by = blocks.ChoiceBlock(label="Diisi oleh", choices=FILLED_BY, default=FilledBy.EMPLOYEE.value)
-    required = blocks.BooleanBlock(label="Wajib diisi", required=False)
-    show_expectation = blocks.BooleanBlock(
-        label="Tampilkan ekspektasi khusus pimpinan",
-        required=False,
-        help_text="Untuk nilai BerAKHLAK: ekspektasi dari SKP dengan kunci yang sama.",
-    )
-
-    class Meta:
-        label_format = "{label} ({filled_by})"
-
-
 class TextBlock(AnsweredBlock):
     max_length = blocks.IntegerBlock(
         label="Paling banyak huruf", required=False, min_value=1, max_value=20000
     )
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {"max_length": value["max_length"]}
 
 
 class ShortTextBlock(TextBlock):
@@ -106,6 +85,15 @@ class NumberBlock(AnsweredBlock):
         label = "Angka"
         icon = "decimal"
 
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {
+            "unit": text(value, "unit"),
+            "minimum": value["minimum"],
+            "maximum": value["maximum"],
+            "decimals": value["decimals"] or 0,
+            "scoring": number_scoring(value["scoring"]),
+        }
+
 
 class CalculatedBlock(ShownBlock):
     formula = FormulaBlock(
@@ -124,33 +112,13 @@ class CalculatedBlock(ShownBlock):
         icon = "cogs"
         label_format = "{label} = {formula}"
 
-
-class RequiredLevelBlock(blocks.StructBlock):
-    post = blocks.ChoiceBlock(label="Jenjang jabatan", choices=POSTS)
-    level = PickBlock(picks="level", label="Tingkat", max_length=KEY_LENGTH)
-
-    class Meta:
-        label = "Jenjang"
-        label_format = "{post}: {level}"
-
-
-def required_levels_block(help_text: str) -> blocks.ListBlock:
-    return blocks.ListBlock(
-        RequiredLevelBlock(),
-        label="Tingkat yang dibutuhkan tiap jenjang",
-        default=[],
-        help_text=help_text,
-    )
-
-
-def required_level_block() -> PickBlock:
-    return PickBlock(
-        picks="level",
-        label="Tingkat yang dibutuhkan jabatan lain",
-        required=False,
-        max_length=KEY_LENGTH,
-        help_text="Untuk kompetensi, bagi jenjang yang tidak disebut. Boleh kosong.",
-    )
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {
+            "formula": text(value, "formula"),
+            "unit": text(value, "unit"),
+            "decimals": value["decimals"] or 0,
+            "scoring": number_scoring(value["scoring"]),
+        }
 
 
 class ScaleBlock(AnsweredBlock):
@@ -163,6 +131,14 @@ class ScaleBlock(AnsweredBlock):
     class Meta:
         label = "Rating pada skala"
         icon = "pick"
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {
+            "scale": key_of(value["scale"]),
+            "required_level": text(value, "required_level"),
+            "required_levels": required_levels(value),
+            "scoring": level_scoring(value["scoring"]),
+        }
 
 
 class OptionBlock(TidyBlock):
@@ -182,6 +158,9 @@ class ChoicesBlock(AnsweredBlock):
     class Meta:
         label = "Pilih beberapa"
         icon = "list-ul"
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {"choices": tuple(Choice(text(one, "key"), text(one, "label")) for one in value["choices"])}
 
 
 class ChoiceBlock(ChoicesBlock):
@@ -218,6 +197,10 @@ class EvidenceBlock(AnsweredBlock):
         label = "Bukti dukung (berkas)"
         icon = "upload"
 
+    def own(self, value: StructValue) -> dict[str, Any]:
+        most = {} if value["max_files"] is None else {"max_files": value["max_files"]}
+        return most | {"extensions": tuple(value["extensions"] or ())}
+
 
 class FigureBlock(ShownBlock):
     source = blocks.ChoiceBlock(
@@ -232,6 +215,11 @@ class FigureBlock(ShownBlock):
     class Meta:
         label = "Angka dari sistem"
         icon = "history"
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        source = text(value, "source")
+        known = figure(source)
+        return {"source": source, "unit": text(value, "unit") or (known.unit if known else "")}
 
 
 class InformationBlock(ShownBlock):

@@ -1,11 +1,11 @@
-"""What many blocks share: keys, guidance, conditions, and the fold for what is rarely needed."""
+"""What many blocks share: keys, guidance, conditions, what all fields have, the fold for what is rarely needed."""
 
 from typing import Any
 
 from wagtail import blocks
-from wagtail.blocks import BlockGroup
+from wagtail.blocks import BlockGroup, StructValue
 
-from forms_config.engine.schema import Operator
+from forms_config.engine.schema import FilledBy, Operator
 from forms_config.keys import KEY_LENGTH, validate_key
 
 OPERATORS = (
@@ -15,6 +15,7 @@ OPERATORS = (
     (Operator.IS_EMPTY.value, "belum diisi"),
     (Operator.IS_NOT_EMPTY.value, "sudah diisi"),
 )
+FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
 KEY_HELP = "Dibuat dari nama. Tempat jawaban disimpan, jadi tidak berubah setelah formulir terbit."
 RARELY_NEEDED = ("guides", "show_expectation", "guidance_page", "visible_if", "key")
 
@@ -92,3 +93,43 @@ class TidyBlock(blocks.StructBlock):
             [name for name in names if name not in RARELY_NEEDED],
             [name for name in names if name in RARELY_NEEDED],
         )
+
+
+class ShownBlock(TidyBlock):
+    """What every field has."""
+
+    label = blocks.CharBlock(label="Nama", max_length=200)
+    help_text = blocks.TextBlock(
+        label="Petunjuk singkat", required=False, rows=2, help_text="Muncul di bawah nama isian."
+    )
+    guides = blocks.TextBlock(
+        label="Daftar panduan",
+        required=False,
+        rows=3,
+        help_text="Satu panduan per baris, misalnya panduan perilaku.",
+    )
+    guidance_page = guidance_block()
+    visible_if = VisibilityBlock()
+    key = key_block()
+
+    class Meta:
+        label_format = "{label}"
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        """What this kind of field says beside what all fields say, as attributes of ``schema.Field``."""
+        return {}
+
+
+class AnsweredBlock(ShownBlock):
+    """What somebody fills in."""
+
+    filled_by = blocks.ChoiceBlock(label="Diisi oleh", choices=FILLED_BY, default=FilledBy.EMPLOYEE.value)
+    required = blocks.BooleanBlock(label="Wajib diisi", required=False)
+    show_expectation = blocks.BooleanBlock(
+        label="Tampilkan ekspektasi khusus pimpinan",
+        required=False,
+        help_text="Untuk nilai BerAKHLAK: ekspektasi dari SKP dengan kunci yang sama.",
+    )
+
+    class Meta:
+        label_format = "{label} ({filled_by})"

@@ -1,11 +1,15 @@
 """How an answer counts: weights, targets, bands, "tidak berlaku", and when a field becomes required."""
 
-from wagtail import blocks
+from decimal import Decimal
 
-from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, ScoreKind
+from wagtail import blocks
+from wagtail.blocks import StructValue
+
+from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, ScoreBand, ScoreKind, Scoring
 from forms_config.keys import KEY_LENGTH
 
 from .parts import PickBlock
+from .reading import text
 
 POLARITIES = (
     (Polarity.HIGHER.value, "Makin tinggi makin baik"),
@@ -45,6 +49,10 @@ def weight_block() -> blocks.DecimalBlock:
     )
 
 
+def weight(value: StructValue) -> Decimal:
+    return Decimal(1 if value["weight"] is None else value["weight"])
+
+
 class ScoreBandBlock(blocks.StructBlock):
     minimum = blocks.DecimalBlock(
         label="Mulai dari",
@@ -58,6 +66,10 @@ class ScoreBandBlock(blocks.StructBlock):
         label = "Rentang"
         icon = "order"
         label_format = "mulai {minimum}: {score} {label}"
+
+
+def score_band(value: StructValue) -> ScoreBand:
+    return ScoreBand(value["minimum"], value["score"] or Decimal(0), text(value, "label"))
 
 
 class ScoreBandStream(blocks.StreamBlock):
@@ -77,6 +89,10 @@ class LevelScoringBlock(blocks.StructBlock):
         icon = "order"
         collapsed = True
         label_format = ""
+
+
+def level_scoring(value: StructValue) -> Scoring | None:
+    return Scoring(ScoreKind.LEVEL, weight(value)) if value["scored"] else None
 
 
 class NumberScoringBlock(blocks.StructBlock):
@@ -105,6 +121,19 @@ class NumberScoringBlock(blocks.StructBlock):
         icon = "order"
         collapsed = True
         label_format = ""
+
+
+def number_scoring(value: StructValue) -> Scoring | None:
+    if not value["kind"]:
+        return None
+    return Scoring(
+        kind=ScoreKind(value["kind"]),
+        weight=weight(value),
+        target=value["target"],
+        polarity=Polarity(value["polarity"] or Polarity.HIGHER),
+        cap=value["cap"],
+        bands=tuple(score_band(one) for one in value["bands"]),
+    )
 
 
 class DemandBlock(blocks.StructBlock):

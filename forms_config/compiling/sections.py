@@ -1,17 +1,17 @@
 """Sections and fields: block by block into the schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from wagtail.blocks import StructValue
 
-from forms_config.blocks.reading import text
-from forms_config.engine.figures import figure
+from forms_config.blocks.levels import required_levels
+from forms_config.blocks.reading import key_of, lines, slug_of, text
+from forms_config.blocks.scoring import score_band, weight
 from forms_config.engine.rounding import plain
 from forms_config.engine.schema import (
     Area,
-    Choice,
     Demand,
     DemandKind,
     Field,
@@ -23,7 +23,6 @@ from forms_config.engine.schema import (
     OverallRating,
     Polarity,
     RequiredLevel,
-    ScoreBand,
     ScoreKind,
     Scoring,
     Section,
@@ -32,7 +31,6 @@ from forms_config.engine.schema import (
 from forms_config.models import Indicator
 
 from .conditions import visibility
-from .values import key_of, lines, slug_of
 
 SECTION_KINDS = {
     "section": SectionKind.PLAIN,
@@ -44,7 +42,7 @@ NUMERATOR, DENOMINATOR = "pembilang", "penyebut"  # ends of the keys of a ratio'
 
 
 def section(block_type: str, value: StructValue) -> Section:
-    fields = (field for child in value["fields"] for field in _fields(child.block_type, child.value))
+    fields = (field for child in value["fields"] for field in _fields(child))
     overall = next((_overall(one) for one in value["overall"]), None)
     return Section(
         key=text(value, "key"),
@@ -72,18 +70,18 @@ def _overall(value: StructValue) -> OverallRating:
     )
 
 
-def _fields(block_type: str, value: StructValue) -> Iterator[Field]:
+def _fields(child: Any) -> Iterator[Field]:
     """The field; three for a ratio; none for an indicator that is not chosen yet or was deleted."""
-    if block_type == INDICATOR:
+    value = child.value
+    if child.block_type == INDICATOR:
         indicator = value["indicator"]
         if indicator and indicator.is_ratio:
             yield from _ratio_fields(value, indicator)
         elif indicator:
             yield _indicator_field(value, indicator)
         return
-    kind = FieldKind(block_type)
-    own = _OWN.get(kind, lambda value: {})
-    yield Field(kind=kind, label=text(value, "label"), **_common(value), **own(value))
+    kind, own = FieldKind(child.block_type), child.block.own(value)
+    yield Field(kind=kind, label=text(value, "label"), **_common(value), **own)
 
 
 def _common(value: StructValue) -> dict[str, Any]:
@@ -106,90 +104,10 @@ def _demand(value: StructValue) -> Demand | None:
     return Demand(DemandKind(kind), text(value, "field").strip(), value["score"]) if kind else None
 
 
-def _number(value: StructValue) -> dict[str, Any]:
-    return {
-        "unit": text(value, "unit"),
-        "minimum": value["minimum"],
-        "maximum": value["maximum"],
-        "decimals": value["decimals"] or 0,
-        "scoring": _number_scoring(value["scoring"]),
-    }
-
-
-def _number_scoring(value: StructValue) -> Scoring | None:
-    if not value["kind"]:
-        return None
-    return Scoring(
-        kind=ScoreKind(value["kind"]),
-        weight=_weight(value),
-        target=value["target"],
-        polarity=Polarity(value["polarity"] or Polarity.HIGHER),
-        cap=value["cap"],
-        bands=tuple(_band(one) for one in value["bands"]),
-    )
-
-
-def _band(value: StructValue) -> ScoreBand:
-    return ScoreBand(value["minimum"], value["score"] or Decimal(0), text(value, "label"))
-
-
-def _calculated(value: StructValue) -> dict[str, Any]:
-    return {
-        "formula": text(value, "formula"),
-        "unit": text(value, "unit"),
-        "decimals": value["decimals"] or 0,
-        "scoring": _number_scoring(value["scoring"]),
-    }
-
-
-def _figure(value: StructValue) -> dict[str, Any]:
-    source = text(value, "source")
-    known = figure(source)
-    return {"source": source, "unit": text(value, "unit") or (known.unit if known else "")}
-
-
-def _rating(value: StructValue) -> dict[str, Any]:
-    scored = value["scoring"]["scored"]
-    return {
-        "scale": key_of(value["scale"]),
-        "required_level": text(value, "required_level"),
-        "required_levels": _required_levels(value),
-        "scoring": Scoring(ScoreKind.LEVEL, _weight(value["scoring"])) if scored else None,
-    }
-
-
-def _choices(value: StructValue) -> dict[str, Any]:
-    return {
-        "choices": tuple(Choice(text(option, "key"), text(option, "label")) for option in value["choices"])
-    }
-
-
-def _evidence(value: StructValue) -> dict[str, Any]:
-    most = {} if value["max_files"] is None else {"max_files": value["max_files"]}
-    return most | {"extensions": tuple(value["extensions"] or ())}
-
-
-_OWN: dict[FieldKind, Callable[[StructValue], dict[str, Any]]] = {
-    FieldKind.SHORT_TEXT: lambda value: {"max_length": value["max_length"]},
-    FieldKind.LONG_TEXT: lambda value: {"max_length": value["max_length"]},
-    FieldKind.NUMBER: _number,
-    FieldKind.SCALE: _rating,
-    FieldKind.CHOICE: _choices,
-    FieldKind.CHOICES: _choices,
-    FieldKind.EVIDENCE: _evidence,
-    FieldKind.SYSTEM_FIGURE: _figure,
-    FieldKind.CALCULATED: _calculated,
-}
-
-
-def _required_levels(value: StructValue) -> tuple[RequiredLevel, ...]:
-    return tuple(RequiredLevel(text(one, "post"), text(one, "level")) for one in value["required_levels"])
-
-
 # --- Indicators -------------------------------------------------------------------------------------
 def _indicator_field(value: StructValue, indicator: Indicator) -> Field:
     """A copy of the indicator: rated on its scale where it has one, else answered with a number."""
-    levels = _required_levels(value) or tuple(
+    levels = required_levels(value) or tuple(
         RequiredLevel(post, level) for post, level in indicator.required_levels.items()
     )
     return Field(
@@ -253,16 +171,12 @@ def _indicator_scoring(value: StructValue, indicator: Indicator) -> Scoring | No
     if not value["scored"]:
         return None
     if indicator.scale:
-        return Scoring(ScoreKind.LEVEL, _weight(value))
+        return Scoring(ScoreKind.LEVEL, weight(value))
     return Scoring(
         kind=ScoreKind.VALUE if indicator.target is None else ScoreKind.ACHIEVEMENT,
-        weight=_weight(value),
+        weight=weight(value),
         target=indicator.target,
         polarity=Polarity(indicator.polarity),
         cap=indicator.cap if value["cap"] is None else value["cap"],
-        bands=tuple(_band(one.value) for one in indicator.bands),
+        bands=tuple(score_band(one.value) for one in indicator.bands),
     )
-
-
-def _weight(value: StructValue) -> Decimal:
-    return Decimal(1 if value["weight"] is None else value["weight"])

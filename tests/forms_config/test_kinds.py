@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDS = {
     "forms_config/engine/kinds.py",
     "forms_config/dynamic_forms/kinds.py",
-    "forms_config/compiling/sections.py",
 }
 INVENTED = {"evaluations/demo/sheets.py", "bench/questions.py", "bench/impact.py"}
 APPS = ("forms_config", "evaluations", "sekin_site", "bench")
