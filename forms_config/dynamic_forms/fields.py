@@ -16,12 +16,7 @@ from forms_config.engine.answers import may_be_not_applicable
 from forms_config.engine.characters import clean_text
 from forms_config.engine.kinds import longest
 from forms_config.engine.rounding import plain, spoken
-from forms_config.engine.schema import (
-    NO,
-    NOT_APPLICABLE,
-    YES,
-    Field,
-)
+from forms_config.engine.schema import NO, NOT_APPLICABLE, YES, Field
 from forms_config.engine.values import MAX_DECIMALS, parse_number, read_date, read_number
 
 RAW_FACTOR = 4  # a decomposed letter, or a line end in two characters, is shorter once cleaned

@@ -10,15 +10,7 @@ from forms_config.engine.characters import cleaned
 from forms_config.engine.figures import Figures
 from forms_config.engine.kinds import Origin, kind_of
 from forms_config.engine.levels import required_level
-from forms_config.engine.schema import (
-    Field,
-    FilledBy,
-    FormSchema,
-    Layout,
-    ScaleLevel,
-    Section,
-    SectionKind,
-)
+from forms_config.engine.schema import Field, FilledBy, FormSchema, Layout, ScaleLevel, Section, SectionKind
 from forms_config.engine.visibility import is_visible
 
 from .draft import adds_rows, answers_of, input_name, overall_field

@@ -3,14 +3,7 @@
 from collections.abc import Mapping
 
 from forms_config.engine.rounding import spoken
-from forms_config.engine.schema import (
-    DemandKind,
-    Field,
-    FormSchema,
-    NotApplicable,
-    ScaleLevel,
-    Section,
-)
+from forms_config.engine.schema import DemandKind, Field, FormSchema, NotApplicable, ScaleLevel, Section
 from forms_config.engine.values import MAX_DECIMALS
 
 NOT_APPLICABLE_LABEL = "Tidak berlaku"

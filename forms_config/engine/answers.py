@@ -10,15 +10,7 @@ from typing import Any
 
 from .kinds import kind_of
 from .levels import level_of
-from .schema import (
-    NOT_APPLICABLE,
-    Field,
-    FormSchema,
-    NotApplicable,
-    OverallRating,
-    Section,
-    SectionKind,
-)
+from .schema import NOT_APPLICABLE, Field, FormSchema, NotApplicable, Section, SectionKind
 
 Answers = Mapping[str, object]
 PlanRow = Mapping[str, Any]
@@ -50,13 +42,7 @@ def is_not_applicable(field: Field, raw: object) -> bool:
 
 def is_answer(field: Field, raw: object, schema: FormSchema) -> bool:
     """Whether ``raw`` is a valid answer to ``field``, in the form that is described in ``schema``."""
-    if is_not_applicable(field, raw):
-        return True
-    return kind_of(field).takes(schema, field, raw)
-
-
-def is_overall_answer(overall: OverallRating, raw: object, schema: FormSchema) -> bool:
-    return level_of(schema, overall, raw) is not None
+    return is_not_applicable(field, raw) or kind_of(field).takes(schema, field, raw)
 
 
 def well_formed(schema: FormSchema, answers: object) -> dict[str, object]:
@@ -70,7 +56,7 @@ def well_formed(schema: FormSchema, answers: object) -> dict[str, object]:
             kept[section.key] = [
                 {"_row": key} | _valid_fields(section, row, schema) for key, row in keyed_rows(section, given)
             ]
-        if section.overall and is_overall_answer(section.overall, given.get(section.overall.key), schema):
+        if section.overall and level_of(schema, section.overall, given.get(section.overall.key)):
             kept[section.overall.key] = given[section.overall.key]
     return kept
 

@@ -10,7 +10,6 @@ from .formulas import Formula, FormulaError, Meaning, Names, Nothing, Operand, S
 from .formulas.evaluation import Column, bounded, settled
 from .formulas.names import Part
 from .kinds import Origin, answer_labels, kind_of
-from .levels import level_of
 from .rounding import spoken
 from .schema import NOT_APPLICABLE, Constant, Field, FormSchema, OverallRating, Section
 from .values import MAX_DECIMALS, texts
@@ -133,7 +132,7 @@ class _Sheet:
         if isinstance(reference.part, Constant):
             return Operand(bounded(reference.part.value))
         if isinstance(reference.part, OverallRating):
-            return self._rating(reference.part)
+            return self._operand(reference.part, self.valid.get(reference.part.key))
         assert reference.section is not None
         column = self.columns.get((reference.section.key, reference.part.key), {})
         if reference.meaning == Meaning.COLUMN:
@@ -141,25 +140,19 @@ class _Sheet:
         row_key = cell.row_key if reference.meaning == Meaning.ROW else None
         return column.get(row_key) or _missing(f"“{reference.part.label}” tidak tampil")
 
-    def _operand(self, field: Field, raw: object) -> Operand:
+    def _operand(self, part: Field | OverallRating, raw: object) -> Operand:
         if raw == NOT_APPLICABLE:
-            return _missing(f"“{field.label}” tidak berlaku")
-        kind = kind_of(field)
-        number = kind.number(self.schema, field, raw, self.figures)
+            return _missing(f"“{part.label}” tidak berlaku")
+        kind = kind_of(part)
+        number = kind.number(self.schema, part, raw, self.figures)
         if number is None and kind.origin is Origin.SYSTEM:
-            return _missing(f"“{field.label}” belum ada dari sistem")
+            return _missing(f"“{part.label}” belum ada dari sistem")
         if number is None and raw is None:
-            return _missing(f"“{field.label}” belum diisi")
-        nothing = Nothing(f"“{field.label}” tidak berangka")
-        chosen = texts(raw) if kind.labels(self.schema, field) is not None else ()
-        return Operand(nothing if number is None else bounded(number), chosen)
-
-    def _rating(self, overall: OverallRating) -> Operand:
-        level = level_of(self.schema, overall, self.valid.get(overall.key))
-        if level is None:
-            return _missing(f"“{overall.label}” belum diberikan")
-        nothing = Nothing(f"“{overall.label}” tidak berangka")
-        return Operand(nothing if level.value is None else bounded(level.value), (level.key,))
+            return _missing(f"“{part.label}” belum {'diisi' if isinstance(part, Field) else 'diberikan'}")
+        chosen = texts(raw) if kind.labels(self.schema, part) is not None else ()
+        return Operand(
+            Nothing(f"“{part.label}” tidak berangka") if number is None else bounded(number), chosen
+        )
 
     def _described(self, name: str, cell: Cell) -> str:
         reference = self.names.find(name, cell.section)

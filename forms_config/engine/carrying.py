@@ -11,15 +11,7 @@ from .answers import Answers, PlanRows, rows
 from .completeness import Missing, missing
 from .figures import Figures
 from .kinds import kind_of
-from .schema import (
-    NOT_APPLICABLE,
-    Field,
-    FilledBy,
-    FormSchema,
-    OverallRating,
-    Section,
-    SectionKind,
-)
+from .schema import NOT_APPLICABLE, Field, FilledBy, FormSchema, OverallRating, Section, SectionKind
 from .values import is_blank
 from .visibility import valid_answers
 

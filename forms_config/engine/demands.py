@@ -50,14 +50,12 @@ class Demands:
     def _score(self, cell: Cell, section: Section, part: Field | OverallRating) -> Fraction | None:
         """Its item score; the value of the level or the number itself where it is not scored."""
         raw = self._raw(cell, section, part)
-        if isinstance(part, OverallRating):
-            level = level_of(self.schema, part, raw)
-            return _exact(level.value if level else None)
-        place = _place(cell, section, part)
-        if part.scoring:
-            return self._item_scores.get(place)
-        if place in self._scores.calculations:
-            return _exact(self._scores.calculations[place].value)
+        if isinstance(part, Field):
+            place = _place(cell, section, part)
+            if part.scoring:
+                return self._item_scores.get(place)
+            if place in self._scores.calculations:
+                return _exact(self._scores.calculations[place].value)
         return _exact(kind_of(part).number(self.schema, part, raw, self.figures))
 
     def _raw(self, cell: Cell, section: Section, part: Field | OverallRating) -> object:

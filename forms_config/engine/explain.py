@@ -274,10 +274,5 @@ def _gap_text(gap: Gap) -> str:
 
 def _field_words(schema: FormSchema, key: str) -> tuple[str, Mapping[str, str]]:
     """Label of a field or overall rating, and labels of its answers."""
-    for section in schema.sections:
-        if section.overall and section.overall.key == key:
-            return section.overall.label, answer_labels(schema, section.overall)
-        for field in section.fields:
-            if field.key == key:
-                return field.label, answer_labels(schema, field)
-    return key, {}
+    part = schema.part(key)
+    return (part.label, answer_labels(schema, part)) if part else (key, {})

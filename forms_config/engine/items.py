@@ -11,16 +11,7 @@ from .figures import Figures
 from .kinds import Origin, kind_of
 from .levels import highest_value, level_of
 from .rounding import round_half_up
-from .schema import (
-    Field,
-    FormSchema,
-    NotApplicable,
-    Polarity,
-    ScaleLevel,
-    ScoreBand,
-    ScoreKind,
-    Scoring,
-)
+from .schema import Field, FormSchema, NotApplicable, Polarity, ScaleLevel, ScoreBand, ScoreKind, Scoring
 from .values import parse_number
 from .visibility import Cell
 

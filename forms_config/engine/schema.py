@@ -297,6 +297,9 @@ class FormSchema:
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
 
+    def part(self, key: str) -> Field | OverallRating | None:
+        return next((part for section in self.sections for part in section.parts if part.key == key), None)
+
     def overall(self, area: Area) -> OverallRating | None:
         """The overall rating of the first section of ``area`` that carries one."""
         return next((s.overall for s in self.sections if s.area == area and s.overall), None)

@@ -6,7 +6,8 @@ A condition that needs an answer needs its field shown as well, so what that fie
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..answers import is_answer, is_overall_answer
+from ..answers import is_answer
+from ..kinds import answer_labels
 from ..rounding import plain
 from ..schema import (
     NOT_APPLICABLE,
@@ -102,18 +103,15 @@ class _Reach:
 
     def _answers(self, target: Target, conditions: list[Condition]) -> Iterator[object]:
         """Valid answers that tell the conditions apart: those they name, the bounds, and others."""
-        part, schema = target.part, self.schema
+        part = target.part
         named = [value for condition in conditions for value in condition.values]
+        keys = list(answer_labels(self.schema, part))
         if isinstance(part, OverallRating):
-            scale = schema.scale(part.scale)
-            keys = [level.key for level in scale.levels] if scale else []
-            yield from (raw for raw in keys if is_overall_answer(part, raw, schema))
+            yield from keys
             return
-        scale = schema.scale(part.scale)
         bounds = [plain(bound) for bound in (part.minimum, part.maximum) if bound is not None]
-        keys = [level.key for level in scale.levels] if scale else [choice.key for choice in part.choices]
         tried: list[object] = [*named, *bounds, *keys, *_BESIDES, True, False, [1], keys]
-        yield from (raw for raw in tried if is_answer(part, raw, schema))
+        yield from (raw for raw in tried if is_answer(part, raw, self.schema))
 
 
 def _certain(visibility: Visibility | None) -> tuple[Condition, ...]:

@@ -4,15 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..kinds import Origin, kind_of
-from ..schema import (
-    Field,
-    FormSchema,
-    NotApplicable,
-    OverallRating,
-    Scoring,
-    Section,
-    SectionKind,
-)
+from ..schema import Field, FormSchema, NotApplicable, OverallRating, Scoring, Section, SectionKind
 from . import words
 from .change import Attribute, Change, ChangeKind, Effect, Place, Sides, attribute_changes
 from .lists import Listed, list_changes, namesake, not_carried, numbered, out_of_order

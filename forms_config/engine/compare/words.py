@@ -171,8 +171,7 @@ def choices(schema: FormSchema, value: tuple[Choice, ...]) -> str:
 
 def part_label(schema: FormSchema, key: str) -> str:
     """The label of a field or overall rating; its key where there is none."""
-    parts = (part for section in schema.sections for part in section.parts if part.key == key)
-    found = next(parts, None)
+    found = schema.part(key)
     return found.label if found else key
 
 
