@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_config.blocks.keys import keyed_blocks
 from forms_config.engine import formulas
-from forms_config.engine.kinds import answer_labels
-from forms_config.engine.schema import SectionKind
+from forms_config.engine.kinds import KINDS, answer_labels
+from forms_config.engine.schema import Field, FormSchema, SectionKind
 from forms_config.models import Constant, EvaluationForm, FormVersion, Indicator, RatingScale
 
 LIBRARY, CHECK_FORMULA = "forms_config:library", "forms_config:check_formula"
@@ -27,12 +27,14 @@ def library_url(form_pk: int | None = None) -> str:
 def library(request: HttpRequest) -> JsonResponse:
     """What there is to choose from; ``?formulir=pk`` while that form is edited.
 
-    ``{scales, indicators: {pk: …}, constants, sections: [[key, label]], functions, published: {block id: key},
-    answers: {key: {label, values: [[key, label]]}}}``. In the editor of a form the answers stand on the page.
+    ``{kinds: {kind: {is_answered, …}}, scales, indicators: {pk: …}, constants, sections: [[key, label]], functions,
+    published: {block id: key}, answers: {key: {label, values: [[key, label]]}}}``. In the editor of a form the
+    answers stand on the page.
     """
     pk = request.GET.get("formulir", "")
     return JsonResponse(
         {
+            "kinds": _kinds(),
             "scales": _scales(),
             "indicators": _indicators(),
             "constants": list(Constant.objects.filter(is_active=True).values_list("key", "name")),
@@ -63,6 +65,21 @@ def check_formula(request: HttpRequest) -> JsonResponse:
     except formulas.FormulaError as error:
         return JsonResponse({"message": str(error)})
     return JsonResponse({"message": ""})
+
+
+def _kinds() -> dict[str, dict[str, Any]]:
+    """What may be asked of each kind of field; ``answers`` where they are always the same, as [key, label]."""
+    nothing = FormSchema("", "", ())
+    return {
+        key: {
+            "is_answered": kind.is_answered,
+            "is_rated": kind.has_levels or kind.is_amount,
+            "in_formulas": bool(kind.in_formulas),
+            "has_choices": kind.has_choices,
+            "answers": list((kind.labels(nothing, Field("", "", key)) or {}).items()),
+        }
+        for key, kind in KINDS.items()
+    }
 
 
 def _scales() -> dict[int, dict[str, Any]]:

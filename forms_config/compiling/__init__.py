@@ -8,7 +8,7 @@ from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine.schema import FormSchema, Reading
 from forms_config.models import EvaluationForm
 
-from .conditions import spell_out_levels
+from .conditions import spell_out
 from .library import (
     chosen_constants,
     chosen_indicators,
@@ -45,4 +45,4 @@ def compile_form(form: EvaluationForm) -> FormSchema:
         constants=copied_constants(chosen_constants(form.sections)),
         reading=Reading(page.slug, page.title) if page else None,
     )
-    return spell_out_levels(schema)
+    return spell_out(schema)

@@ -42,20 +42,19 @@ def first_condition(value: StructValue) -> Condition | None:
     return next((condition(one) for one in value["condition"]), None)
 
 
-def spell_out_levels(schema: FormSchema) -> FormSchema:
-    """The schema with "at least level X" replaced by "one of X and the levels above it" (by value).
+def spell_out(schema: FormSchema) -> FormSchema:
+    """The schema with the answers in conditions as they are stored, and "at least level X" replaced by "one of X
+    and the levels above it" (by value).
 
     The engine compares numbers only. What cannot be spelled out stays as it is; the checks name it.
     """
-    scales = {
-        part.key: schema.scale(part.scale)
-        for section in schema.sections
-        for part in section.parts
-        if kind_of(part).has_levels
-    }
 
     def spelled(one: Condition) -> Condition:
-        scale = scales.get(one.field)
+        part = schema.part(one.field)
+        if part is None:
+            return one
+        one = replace(one, values=tuple(kind_of(part).compared(value) for value in one.values))
+        scale = schema.scale(part.scale) if kind_of(part).has_levels else None
         if one.operator != Operator.AT_LEAST or scale is None:
             return one
         levels = _at_least(scale, one.values[0] if one.values else "")

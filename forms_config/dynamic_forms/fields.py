@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 
 from forms_config.engine.answers import may_be_not_applicable
 from forms_config.engine.characters import clean_text
-from forms_config.engine.kinds import longest
+from forms_config.engine.kinds import kind_of, longest
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import NO, NOT_APPLICABLE, YES, Field
-from forms_config.engine.values import MAX_DECIMALS, parse_number, read_date, read_number
+from forms_config.engine.values import MAX_DECIMALS, parse_number, read_date
 
 RAW_FACTOR = 4  # a decomposed letter, or a line end in two characters, is shorter once cleaned
 UNREADABLE = "Isian ini tidak dapat dibaca. Mohon isi ulang."
@@ -90,13 +90,13 @@ class NumberField(AnswerField):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.decimals = min(field.decimals, MAX_DECIMALS)
-        self.minimum, self.maximum = field.minimum, field.maximum
+        self.minimum, self.maximum, self.kind = field.minimum, field.maximum, kind_of(field)
 
     def read(self, text: str) -> str:
         try:
-            number = read_number(text)
+            number = self.kind.read(text)
         except ValueError:
-            raise ValidationError("Isi dengan angka saja, misalnya 12 atau 12,5.") from None
+            raise ValidationError(self.kind.unreadable) from None
         stored = plain(number)
         self._check_decimals(stored)
         if parse_number(stored) is None:
@@ -108,14 +108,14 @@ class NumberField(AnswerField):
         if len(stored.partition(".")[2]) <= self.decimals:
             return
         if self.decimals == 0:
-            raise ValidationError("Isi dengan bilangan bulat, tanpa koma.")
+            raise ValidationError(self.kind.not_whole)
         raise ValidationError(f"Paling banyak {self.decimals} angka di belakang koma.")
 
     def _check_bounds(self, number: Decimal) -> None:
         if self.minimum is not None and number < self.minimum:
-            raise ValidationError(f"Paling kecil {spoken(self.minimum, MAX_DECIMALS)}.")
+            raise ValidationError(f"Paling kecil {self.kind.say(self.minimum)}.")
         if self.maximum is not None and number > self.maximum:
-            raise ValidationError(f"Paling besar {spoken(self.maximum, MAX_DECIMALS)}.")
+            raise ValidationError(f"Paling besar {self.kind.say(self.maximum)}.")
 
 
 class DateField(AnswerField):

@@ -72,12 +72,12 @@ def _edit_text(control: str) -> Show:
     return lambda field, value, around: {"control": control, "value": value or ""}
 
 
-def _edit_number(field: Field, value: object, around: Around) -> Parts:
+def _edit_number(field: Field, value: object, around: Around, *, control: str = "number") -> Parts:
     number = parse_number(value)
     # Phone keypads for numbers have no minus.
     may_be_negative = field.minimum is None or field.minimum < 0
     return {
-        "control": "number",
+        "control": control,
         "value": "" if number is None else spoken(number, MAX_DECIMALS).replace("−", "-"),
         "input_mode": "text" if may_be_negative else "decimal" if field.decimals else "numeric",
     }

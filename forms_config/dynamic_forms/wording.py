@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from forms_config.engine.kinds import kind_of
 from forms_config.engine.rounding import spoken
 from forms_config.engine.schema import DemandKind, Field, FormSchema, NotApplicable, ScaleLevel, Section
 from forms_config.engine.values import MAX_DECIMALS
@@ -27,7 +28,7 @@ def hints(field: Field, labels: Mapping[str, str]) -> tuple[str, ...]:
 def limits_text(field: Field) -> str:
     """Bounds of a number: "Antara 0 dan 120."."""
     low, high = (
-        None if bound is None else spoken(bound, MAX_DECIMALS) for bound in (field.minimum, field.maximum)
+        None if bound is None else kind_of(field).say(bound) for bound in (field.minimum, field.maximum)
     )
     if low is not None and high is not None:
         return f"Antara {low} dan {high}."

@@ -13,7 +13,7 @@ from typing import Any
 from .calculated import Calculation
 from .figures import POSTS
 from .items import ItemScore
-from .kinds import answer_labels
+from .kinds import kind_of
 from .levels import own_descriptor
 from .predikat import IndexResult
 from .rounding import spoken
@@ -192,8 +192,10 @@ def gap_step(gaps: tuple[Gap, ...], post: str | None = None) -> Step:
 
 def condition_text(schema: FormSchema, condition: Condition) -> str:
     """A condition in words: ``"Inovasi" dijawab Ya``."""
-    label, names = _field_words(schema, condition.field)
-    values = " atau ".join(names.get(value, value) for value in condition.values)
+    part = schema.part(condition.field)
+    label = part.label if part else condition.field
+    said = (kind_of(part).words(schema, part, value) if part else value for value in condition.values)
+    values = " atau ".join(said)
     match condition.operator:
         case Operator.IS_EMPTY:
             return f"“{label}” tidak diisi"
@@ -270,9 +272,3 @@ def _gap_text(gap: Gap) -> str:
     text = f"{text} ({'lebih' if apart > 0 else 'kurang'} {spoken(abs(apart))})"
     meaning = own_descriptor(gap.field, need.key) if gap.is_below else ""
     return f"{text}. Yang diperlukan: {meaning}" if meaning else text
-
-
-def _field_words(schema: FormSchema, key: str) -> tuple[str, Mapping[str, str]]:
-    """Label of a field or overall rating, and labels of its answers."""
-    part = schema.part(key)
-    return (part.label, answer_labels(schema, part)) if part else (key, {})

@@ -13,7 +13,7 @@ from .figures import Figures, figure
 from .levels import level_of
 from .rounding import plain, spoken
 from .schema import NO, YES, Constant, Field, FormSchema, OverallRating
-from .values import MAX_DECIMALS, is_blank, is_day, parse_number, texts
+from .values import MAX_DECIMALS, is_blank, is_day, parse_number, read_number, texts
 from .vocabulary import FieldKind
 
 Part = Field | OverallRating
@@ -126,6 +126,12 @@ class Number(Kind):
     in_formulas = "angka"
     may_be_skipped = is_amount = True
     usual = Decimal(10)  # as an example
+    unreadable = "Isi dengan angka saja, misalnya 12 atau 12,5."
+    not_whole = "Isi dengan bilangan bulat, tanpa koma."
+
+    def read(self, text: str) -> Decimal:
+        """What somebody typed; raises ValueError."""
+        return read_number(text)
 
     def takes(self, schema: FormSchema, field: Field, raw: object) -> bool:
         number, low, high = parse_number(raw), field.minimum, field.maximum

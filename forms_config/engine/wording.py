@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from .items import ItemScore
+from .kinds import kind_of
 from .levels import own_descriptor
 from .rounding import round_half_up, spoken
 from .schema import NotApplicable, Polarity, ScoreBand, ScoreKind
@@ -48,7 +49,11 @@ def _why_none(item: ItemScore) -> str:
         return "Belum ada angka, jadi tidak ikut dihitung."
     if item.raw is None:
         return "Realisasi belum diisi, jadi tidak ikut dihitung."
-    reason = "tidak ada target berupa angka" if item.target is None else f"target {spoken(item.target)}"
+    reason = (
+        "tidak ada target berupa angka"
+        if item.target is None
+        else f"target {kind_of(item.cell.field).say(item.target)}"
+    )
     return f"Tidak dapat dibandingkan ({reason}), jadi tidak ikut dihitung."
 
 
@@ -56,7 +61,8 @@ def _calculation(item: ItemScore) -> str:
     assert item.raw is not None
     assert item.target is not None
     assert item.reached is not None
-    quotient = f"{spoken(item.raw, 6)} ÷ {spoken(item.target, 6)}"
+    say = kind_of(item.cell.field).say
+    quotient = f"{say(item.raw)} ÷ {say(item.target)}"
     formula = f"{quotient} × 100" if item.polarity == Polarity.HIGHER else f"(1 + (1 − {quotient})) × 100"
     return f"{formula} = {_shown(item, item.reached)}"
 

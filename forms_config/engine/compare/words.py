@@ -81,6 +81,14 @@ def quoted(schema: FormSchema, value: str) -> str:
     return f"“{value}”" if value else ""
 
 
+def minimum(schema: FormSchema, field: Field) -> str:
+    return "" if field.minimum is None else kind_of(field).say(field.minimum)
+
+
+def maximum(schema: FormSchema, field: Field) -> str:
+    return "" if field.maximum is None else kind_of(field).say(field.maximum)
+
+
 def percent(schema: FormSchema, value: Decimal) -> str:
     return f"{spoken(value, ALL_DIGITS)}%"
 

@@ -1,7 +1,5 @@
 // A formula: keys and functions to insert beside it, and what is wrong with it while it is written.
-import { parts } from "./parts.js";
-
-const NUMBERS = ["number", "scale", "indicator", "yes_no", "system_figure", "calculated", "choice"];
+import { kindOf, parts } from "./parts.js";
 
 export function bindFormulas(library) {
   const enhance = () => {
@@ -32,7 +30,7 @@ function groups(field, known) {
   const all = parts(known);
   const sections = new Map(all.filter((part) => part.isSection).map((part) => [part.section, part]));
   const names = all
-    .filter((part) => NUMBERS.includes(part.type) && !part.isSection && `${part.prefix}-formula` !== field.name && part.key)
+    .filter((part) => kindOf(part, known).in_formulas && !part.isSection && `${part.prefix}-formula` !== field.name && part.key)
     .map((part) => {
       const rows = ["plan_rows", "free_rows"].includes(sections.get(part.section)?.type) && part.section !== home;
       return [rows ? `sum(${sections.get(part.section).key}.${part.key})` : part.key, part.label];

@@ -38,6 +38,9 @@ export function parts(library) {
   return found;
 }
 
+// What the server says of its kind. An indicator is rated like a scale, or a number; an overall rating always is.
+export const kindOf = (part, library) => library.kinds[part.type] ?? library.kinds.scale;
+
 // The scale by which a part is rated, as { label, levels }, or undefined.
 export function scaleOf(part, library) {
   if (part.type === "indicator") return library.scales[part.indicator?.scale];

@@ -1,15 +1,12 @@
 // Where a key, an answer or a level has to be named, the editor offers those that there are.
 //
 // The text input stays (it is what is sent); a select or boxes beside it fill it in.
-import { choicesOf, input, parts, scaleOf, valueOf } from "./parts.js";
-
-const RATED = ["scale", "indicator", "overall", "number", "calculated"];
-const NEVER_ANSWERED = ["information", "system_figure", "calculated"];
+import { choicesOf, input, kindOf, parts, scaleOf, valueOf } from "./parts.js";
 
 const OFFERS = {
   answer: (field, known) =>
-    isIndex(field) ? Object.entries(known.answers).map(([key, { label }]) => [key, label]) : parts(known).filter((part) => !part.isSection && !NEVER_ANSWERED.includes(part.type)).map(asOption),
-  rated: (field, known) => parts(known).filter((part) => RATED.includes(part.type)).map(asOption),
+    isIndex(field) ? Object.entries(known.answers).map(([key, { label }]) => [key, label]) : parts(known).filter((part) => !part.isSection && kindOf(part, known).is_answered).map(asOption),
+  rated: (field, known) => parts(known).filter((part) => !part.isSection && kindOf(part, known).is_rated).map(asOption),
   section: (field, known) => known.sections,
   level: levels,
   value: values,
@@ -103,9 +100,9 @@ function values(field, known) {
   if (isIndex(field)) return known.answers[asked]?.values ?? [];
   const target = parts(known).find((part) => part.key === asked);
   if (!target) return [];
-  if (target.type === "yes_no") return [["yes", "Ya"], ["no", "Tidak"]];
-  if (["choice", "choices"].includes(target.type)) return choicesOf(target);
-  return scaleOf(target, known)?.levels ?? [];
+  const { answers, has_choices: hasChoices } = kindOf(target, known);
+  if (answers.length) return answers;
+  return hasChoices ? choicesOf(target) : (scaleOf(target, known)?.levels ?? []);
 }
 
 // The levels of the scale of the field in which this input stands.
