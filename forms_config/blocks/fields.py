@@ -3,6 +3,7 @@
 A block is named after its kind (``FieldKind``); only the indicator is none.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from wagtail import blocks
@@ -91,6 +92,24 @@ class NumberBlock(AnsweredBlock):
             "minimum": value["minimum"],
             "maximum": value["maximum"],
             "decimals": value["decimals"] or 0,
+            "scoring": number_scoring(value["scoring"]),
+        }
+
+
+class MoneyBlock(AnsweredBlock):
+    minimum = blocks.DecimalBlock(label="Paling kecil (rupiah)", required=False, default=Decimal(0))
+    maximum = blocks.DecimalBlock(label="Paling besar (rupiah)", required=False)
+    not_applicable = not_applicable_block()
+    scoring = NumberScoringBlock()
+
+    class Meta:
+        label = "Nilai rupiah"
+        icon = "tag"
+
+    def own(self, value: StructValue) -> dict[str, Any]:
+        return {
+            "minimum": value["minimum"],
+            "maximum": value["maximum"],
             "scoring": number_scoring(value["scoring"]),
         }
 
@@ -276,6 +295,7 @@ class FieldStream(blocks.StreamBlock):
     long_text = LongTextBlock(group="Isian")
     short_text = ShortTextBlock(group="Isian")
     number = NumberBlock(group="Isian")
+    money = MoneyBlock(group="Isian")
     scale = ScaleBlock(group="Isian")
     choice = ChoiceBlock(group="Isian")
     choices = ChoicesBlock(group="Isian")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import dateformat
@@ -191,6 +192,7 @@ CONTROLS: Mapping[FieldKind, Control] = {
     FieldKind.SHORT_TEXT: Control(lambda field, *_: TextField(field, multiline=False), _edit_text("text")),
     FieldKind.LONG_TEXT: Control(lambda field, *_: TextField(field, multiline=True), _edit_text("long_text")),
     FieldKind.NUMBER: Control(lambda field, *_: NumberField(field), _edit_number),
+    FieldKind.MONEY: Control(lambda field, *_: NumberField(field), partial(_edit_number, control="money")),
     FieldKind.SCALE: Control(_one_of, _edit_scale, _read_scale),
     FieldKind.CHOICE: Control(_one_of, _edit_one_of),
     FieldKind.CHOICES: Control(lambda field, *_: SeveralOfField(field), _edit_several),

@@ -13,7 +13,7 @@ from .figures import Figures, figure
 from .levels import level_of
 from .rounding import plain, spoken
 from .schema import NO, YES, Constant, Field, FormSchema, OverallRating
-from .values import MAX_DECIMALS, is_blank, is_day, parse_number, read_number, texts
+from .values import MAX_DECIMALS, is_blank, is_day, parse_number, read_number, read_rupiah, texts
 from .vocabulary import FieldKind
 
 Part = Field | OverallRating
@@ -153,6 +153,26 @@ class Number(Kind):
         return plain(within(field, number).quantize(step, rounding=ROUND_HALF_UP))
 
 
+class Money(Number):
+    key, word = FieldKind.MONEY, "nilai rupiah"
+    in_formulas = "angka dalam rupiah"
+    usual = Decimal(1_250_000)
+    unreadable = "Tulis nilai rupiah dengan angka, misalnya 1.250.000 atau Rp 1.250.000."
+    not_whole = "Tulis dalam rupiah penuh tanpa sen, misalnya 1.250.000."
+
+    def read(self, text: str) -> Decimal:
+        return read_rupiah(text)
+
+    def say(self, number: Decimal, decimals: int = MAX_DECIMALS) -> str:
+        return f"{'−' if number < 0 else ''}Rp {spoken(abs(number), decimals)}"
+
+    def compared(self, text: str) -> str:
+        try:
+            return plain(self.read(text))
+        except ValueError:
+            return text
+
+
 class Scale(Kind):
     key, word = FieldKind.SCALE, "rating pada skala"
     in_formulas = "angka tingkat yang dipilih"
@@ -287,6 +307,7 @@ KINDS: Mapping[FieldKind, Kind] = {
         ShortText(),
         LongText(),
         Number(),
+        Money(),
         Scale(),
         Choice(),
         Choices(),

@@ -9,7 +9,7 @@ Answers (JSON)::
     {field_key: value,                       # plain sections and overall ratings, flat
      rows_section_key: [{"_row": row_key, field_key: value, ...}, ...]}
 
-Values: text ``str``; number ``str`` of a Decimal ("12.5"); scale/choice ``str`` key; several choices
+Values: text ``str``; number and rupiah ``str`` of a Decimal ("12.5"); scale/choice ``str`` key; several choices
 ``list[str]``; yes/no ``bool``; date ``"YYYY-MM-DD"``; evidence ``list[int]`` of evidence ids. A missing
 answer is an absent key; "tidak berlaku" is ``NOT_APPLICABLE``. In a condition a yes/no answer is written
 ``"yes"`` or ``"no"``. A calculated item is never stored with the answers: it follows from them.

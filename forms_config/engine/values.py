@@ -19,6 +19,8 @@ _GROUPED = re.compile(r"(-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMA = re.compile(r"(-?[0-9]+),([0-9]+)")
 _POINT = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?")
 
+_RUPIAH = re.compile(r"\s*(-?)\s*(?:rp\.?)?\s*([0-9][0-9.,]*?)(?:,-)?\s*", re.IGNORECASE)
+
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _LOCAL_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 
@@ -38,6 +40,14 @@ def read_number(text: str) -> Decimal:
         raise ValueError("not a number")
     whole, part = match.groups()
     return Decimal(f"{whole.replace('.', '')}.{part or 0}")
+
+
+def read_rupiah(text: str) -> Decimal:
+    """The amount in "Rp 1.250.000", "Rp1.250.000,-", "1.250.000,00" or "1250000". Raises ValueError for all else."""
+    match = _RUPIAH.fullmatch(text.replace("−", "-"))
+    if match is None:
+        raise ValueError("not an amount")
+    return read_number(f"{match[1]}{match[2]}")
 
 
 def read_date(text: str) -> date:

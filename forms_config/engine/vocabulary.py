@@ -7,6 +7,7 @@ class FieldKind(StrEnum):
     SHORT_TEXT = "short_text"
     LONG_TEXT = "long_text"
     NUMBER = "number"
+    MONEY = "money"
     SCALE = "scale"
     CHOICE = "choice"
     CHOICES = "choices"

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from forms_config.engine.schema import FieldKind
 from forms_config.models import (
     EvaluationForm,
     FormVersion,
@@ -73,6 +74,16 @@ def test_an_officer_makes_and_publishes_a_form(client, officer, scale, matrix):
     assert (form.live, form.key, version.published_by) == (True, "formulir_coba", officer)
     assert [s.key for s in version.parsed.sections] == ["hasil_kerja", "perilaku"]
     assert form.sections[0].value["fields"][0].value["key"] == "realisasi"
+
+
+def test_an_officer_publishes_a_form_that_asks_for_money(client, scale, matrix):
+    budget = section("Anggaran", field("money", "Realisasi belanja", key="belanja", maximum="5000000"))
+    sections = [*rated_sections(scale), budget]
+    client.post(at(EvaluationForm, "add"), posted(*sections, matrix=matrix.pk) | PUBLISH)
+    form = EvaluationForm.objects.get()
+    [spent] = form.versions.get().parsed.section("anggaran").fields
+    assert (spent.kind, spent.minimum, spent.maximum) == (FieldKind.MONEY, 0, 5_000_000)
+    assert "Realisasi belanja" in client.get(at(EvaluationForm, "edit", form.pk)).content.decode()
 
 
 def test_a_draft_may_be_incomplete_and_gets_its_keys(client):

@@ -4,12 +4,15 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from forms_config.blocks.fields import FieldStream
 from forms_config.dynamic_forms import build, read_only, with_examples
 from forms_config.dynamic_forms.kinds import CONTROLS
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import Choice, Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
+from sekin_site.roles import BKPSDM
+from tests.build import make_user
 from tests.forms_config.pages import draw
 from tests.schemas import EXPECTATION
 
@@ -47,6 +50,21 @@ def test_whatever_is_typed_or_read_has_a_body_to_be_drawn_in(key):
 
 def test_officers_can_choose_every_kind():
     assert set(FieldStream().child_blocks) == {*FieldKind, "indicator"}
+
+
+@pytest.mark.django_db
+def test_the_editor_learns_from_the_server_what_it_may_offer_of_a_kind(login):
+    officer = make_user("petugas", groups=(BKPSDM,))
+    kinds = login(officer).get(reverse("forms_config:library")).json()["kinds"]
+
+    assert set(kinds) == set(FieldKind)
+    assert {key for key, kind in kinds.items() if not kind["is_answered"]} == {
+        "system_figure",
+        "calculated",
+        "information",
+    }
+    assert [key for key, kind in kinds.items() if kind["answers"]] == ["yes_no"]
+    assert kinds["yes_no"]["answers"] == [["yes", "Ya"], ["no", "Tidak"]]
 
 
 def kinds_told_apart(code: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Mengisi: keeping a draft, what is refused and why, handing in once, and that nothing typed is lost."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
 
@@ -172,6 +173,23 @@ def test_autosave_names_the_field_that_cannot_be_read(client, opened):
     assert response.status_code == 422
     assert response.json()["code"] == "invalid"
     assert response.json()["message"].startswith("Bukti dukung: ")
+
+
+def test_a_wrong_amount_of_money_stays_on_the_page_and_the_stored_one_is_kept(cast, client):
+    spent = Field("belanja", "Realisasi belanja", kind=FieldKind.MONEY)
+    schema = schemas.official_form()
+    budget = Section("anggaran", "Anggaran", SectionKind.PLAIN, fields=(spent,))
+    version = build.make_form_version(replace(schema, key="uang", sections=(*schema.sections, budget)))
+    opened = cast.evaluation(version=version)
+
+    assert post(client, opened, belanja="Rp 1.250.000").status_code == 302
+    response = post(client, opened, belanja="sejuta lebih")
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Tulis nilai rupiah dengan angka, misalnya 1.250.000 atau Rp 1.250.000." in html
+    assert 'value="sejuta lebih"' in html
+    assert fresh(opened).answers["belanja"] == "1250000"
+    assert 'value="1.250.000"' in client.get(url(opened)).content.decode()
 
 
 # --- handing in -------------------------------------------------------------------------------------

@@ -5,16 +5,19 @@
 // in this form (another person's, a system figure) stays as the server drew it.
 // data-sekin-na on the box "tidak berlaku" (name "…-na"): while it is ticked, the input beside it is not used.
 
-const number = (text) => {
-  const plain = String(text).trim().replace(/\s/g, "");
-  const point = plain.includes(",") ? plain.replaceAll(".", "").replace(",", ".") : plain;
-  return point === "" || Number.isNaN(Number(point)) ? null : Number(point);
+const number = (text) => (text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text));
+
+// What was typed, as the server reads it (values.py): "1.250" and "Rp 1.250,00" are 1250, "12,5" and "12.5" are 12.5.
+const typed = (text) => {
+  const plain = text.replace(/\s/g, "").replace("−", "-").replace(/^(-?)rp\.?/i, "$1").replace(/,-$/, "");
+  const isGrouped = /^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(plain);
+  return number((isGrouped ? plain.replaceAll(".", "") : plain).replace(",", "."));
 };
 
 const YES_NO = { true: "yes", True: "yes", on: "yes", false: "no", False: "no" };
 
 const same = (text, value) =>
-  text === value || (number(text) !== null && number(text) === number(value));
+  text === value || (typed(text) !== null && typed(text) === number(value));
 
 function controls(form, element, key) {
   const row = element.closest("[data-sekin-row]")?.dataset.sekinRow;
@@ -44,7 +47,7 @@ function holds(condition, texts) {
     case "one_of":
       return texts.some((text) => values.some((value) => same(text, value)));
     case "at_least":
-      return texts.some((text) => number(text) !== null && number(text) >= number(values[0]));
+      return texts.some((text) => typed(text) !== null && typed(text) >= number(values[0]));
     default:
       return true;
   }
