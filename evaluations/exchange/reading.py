@@ -25,7 +25,8 @@ from evaluations.domain.upkeep.jobs import BACKEND
 from evaluations.domain.upkeep.stalled_imports import STOPPED, forget_upload, refuse_reading, wait_again
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import import_units, tables
-from evaluations.exchange.imports import check_manager, examine, options_of, told_of_missing
+from evaluations.exchange.importers import options_of, told_of_missing
+from evaluations.exchange.imports import check_manager, examine
 from evaluations.exchange.kept_rows import forget
 from evaluations.exchange.table_refusals import ColumnsMissing, SheetsOffered
 from evaluations.exchange.texts import printable

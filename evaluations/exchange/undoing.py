@@ -10,7 +10,8 @@ from django.utils import timezone
 from evaluations.domain.organization.structure import rebuild_paths
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange.imports import check_manager, lock_periods
+from evaluations.exchange.applying import lock_periods
+from evaluations.exchange.imports import check_manager
 from evaluations.exchange.journal import TABLES, Entry, Key, chunks, is_as_left, stored
 from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.models import Assignment, AttendanceMonth, Evaluation, ImportBatch, OrganizationalUnit

@@ -8,7 +8,8 @@ import pytest
 from evaluations.domain.upkeep.integrity import findings
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.changes import Outcome
-from evaluations.exchange.imports import Report, import_path
+from evaluations.exchange.import_report import Report
+from evaluations.exchange.imports import import_path
 from evaluations.exchange.kept_rows import kept
 from evaluations.models import ImportBatch
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import confirm, error_workbook, import_file, import_path, preview, release
+from evaluations.exchange.import_workbooks import error_workbook
+from evaluations.exchange.imports import confirm, import_file, import_path, preview, release
 from evaluations.models import ImportBatch, OrganizationalUnit
 from sekin_site.roles import BKPSDM
 from tests.build import make_user

@@ -12,7 +12,9 @@ from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.headings import map_heading
 from evaluations.exchange.import_employees import EmployeeImport
-from evaluations.exchange.imports import IMPORTERS, confirm, discard, error_workbook, preview
+from evaluations.exchange.import_workbooks import error_workbook
+from evaluations.exchange.importers import IMPORTERS
+from evaluations.exchange.imports import confirm, discard, preview
 from evaluations.exchange.tables import read_table
 from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Assignment, Employee, ImportBatch, OrganizationalUnit

@@ -10,7 +10,8 @@ from evaluations.domain.organization.legal_statuses import remember_word
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
 from evaluations.exchange.columns import Column
-from evaluations.exchange.imports import IMPORTERS, confirm, import_file, import_path, preview, release
+from evaluations.exchange.importers import IMPORTERS
+from evaluations.exchange.imports import confirm, import_file, import_path, preview, release
 from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Assignment, AttendanceMonth, Employee, ImportBatch, LegalStatusSpan

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from evaluations.domain.periods import MONTHS
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import IMPORTERS
+from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.tables import MAX_BYTES
 
 

@@ -20,7 +20,7 @@ from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, LegalStatus
 from evaluations.exchange import headings, imports, reading
-from evaluations.exchange.imports import IMPORTERS
+from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.reader.headers import normal
 from evaluations.exchange.rows import ImportColumn
 from evaluations.models import ColumnMapping, ImportBatch, LegalStatusWord

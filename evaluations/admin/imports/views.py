@@ -28,9 +28,9 @@ from evaluations.domain.periods import MONTHS
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange import headings, imports, reading, undoing
+from evaluations.exchange import headings, import_workbooks, imports, reading, undoing
 from evaluations.exchange.assignment_columns import TEMPLATE
-from evaluations.exchange.imports import IMPORTERS
+from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.exchange.workbook_template import write_template
 from evaluations.models import ImportBatch
@@ -254,13 +254,13 @@ def _act(request: HttpRequest, pk: int, act, done: str) -> HttpResponse:
 @require_GET
 def errors_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected rows as a workbook in the layout of the input."""
-    return _workbook(request, pk, imports.error_workbook, "kesalahan-impor")
+    return _workbook(request, pk, import_workbooks.error_workbook, "kesalahan-impor")
 
 
 @require_GET
 def absent_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Who or what is not in the file, as a workbook."""
-    return _workbook(request, pk, imports.absent_workbook, "tidak-ada-di-berkas")
+    return _workbook(request, pk, import_workbooks.absent_workbook, "tidak-ada-di-berkas")
 
 
 def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
