@@ -1,6 +1,7 @@
 """The description of the API, made from the same columns and filters that answer it."""
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,14 +19,14 @@ from evaluations.exchange.reference_columns import summary_columns
 from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.filters import EvaluationFilter
 
-_FIELDS: dict[Kind, type[serializers.Field]] = {
+_FIELDS: dict[Kind, Callable[..., serializers.Field]] = {
     Kind.TEXT: serializers.CharField,
     Kind.NUMBER: serializers.IntegerField,
+    Kind.SCORE: partial(serializers.DecimalField, max_digits=6, decimal_places=2),
     Kind.DATE: serializers.DateField,
     Kind.MOMENT: serializers.DateTimeField,
     Kind.FLAG: serializers.BooleanField,
 }
-_DECIMALS = ("index_score", "competency_score")
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -141,8 +142,6 @@ def _described(view: type, **description: Any) -> type:
 
 
 def _field(column: Column, *, required: bool) -> serializers.Field:
-    if column.header in _DECIMALS:
-        return serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True, required=required)
     return _FIELDS[column.kind](allow_null=True, required=required)
 
 

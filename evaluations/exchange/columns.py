@@ -18,7 +18,8 @@ class Kind(StrEnum):
     """What the cells of a column hold; decides how they are written."""
 
     TEXT = "text"  # NIP and codes too: digits that are no number
-    NUMBER = "number"
+    NUMBER = "number"  # whole
+    SCORE = "score"  # with two decimals
     DATE = "date"
     MOMENT = "moment"  # local time of Bantul
     FLAG = "flag"  # true or false

@@ -1,0 +1,115 @@
+"""The editor of a form: checked before it is published, and told when somebody else is at it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    EditView,
+    IndexView,
+)
+
+from forms_config.admin.approving import HANDING_IN, ThroughApproval
+from forms_config.admin.conflicts import NoticesOthers
+from forms_config.admin.editing import KEY_FIELDS, PublishedForm
+from forms_config.models import (
+    EvaluationForm,
+)
+from forms_config.publishing import EDITED, FormHasProblems
+
+COPY_MARK = " (salinan)"
+
+
+def status_label(form: EvaluationForm) -> str:
+    """Draft and publication in one word or two."""
+    if not form.live:
+        return "Draf"
+    return "Terbit, ada draf baru" if form.has_unpublished_changes else "Terbit"
+
+
+class BlankKeyCopyView(CopyView):
+    """A copy starts without key, since it becomes a thing of its own.
+
+    The page is sent to the create view. Wagtail would let it be sent here as well, and then change the
+    original.
+    """
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_initial_form_instance(self) -> Any:
+        copied = super().get_initial_form_instance()
+        if isinstance(copied, EvaluationForm):
+            return unsaved_copy(copied)
+        for name in KEY_FIELDS:
+            if hasattr(copied, name):
+                setattr(copied, name, "")
+        return copied
+
+
+def unsaved_copy(form: EvaluationForm) -> EvaluationForm:
+    """A draft with the content of ``form`` as it was published, or its draft where it never was. The keys of
+    sections and fields stay, so that years can be compared; versions and history do not come along.
+    """
+    content = {name: getattr(form, name) for name in EDITED}
+    longest = EvaluationForm._meta.get_field("title").max_length - len(COPY_MARK)
+    return EvaluationForm(**content | {"title": form.title[:longest].rstrip() + COPY_MARK}, live=False)
+
+
+class ChecksBeforePublishing(ThroughApproval):
+    """Mixin for create and edit: publishing asks for a complete form, saving a draft does not."""
+
+    checked: PublishedForm | None = None
+
+    def get_error_message(self) -> str:
+        if self.checked is not None and self.checked.to_confirm:
+            count = len(self.checked.non_field_errors())
+            return (
+                f"Formulir {self._not_yet()}: ada {count} hal yang perlu Anda pastikan. Bila memang begitu "
+                "maksudnya, tekan tombol yang sama sekali lagi; bila tidak, ubah dulu. Isian Anda tidak hilang."
+            )
+        if self.asks_for_complete_form:
+            return f"Formulir {self._not_yet()}. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
+        return super().get_error_message()
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.is_publishing = self.asks_for_complete_form
+        self.checked = form
+        return form
+
+    def run_action_method(self) -> Any:
+        try:
+            return super().run_action_method()
+        except FormHasProblems as refused:  # something changed between the check and now
+            messages.error(self.request, f"Tersimpan sebagai draf, tetapi {self._not_yet()}. {refused}")
+            return redirect(self.get_edit_url())
+
+    def _not_yet(self) -> str:
+        if self.is_approving:
+            return "belum disetujui dan tetap menunggu"
+        return "belum diajukan" if self.action in HANDING_IN else "belum diterbitkan"
+
+
+class EvaluationFormCreateView(ChecksBeforePublishing, CreateView):
+    pass
+
+
+class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
+    pass
+
+
+class EvaluationFormIndexView(IndexView):
+    """The list, with the way to a form that comes from elsewhere."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if self.add_url:
+            url = reverse("forms_config:import_form")
+            buttons.append(HeaderButton("Impor formulir", url=url, icon_name="upload", priority=2000))
+        return buttons
