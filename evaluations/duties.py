@@ -44,10 +44,12 @@ class Duty:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a state means for people; ``stage`` for evaluations only."""
+    """What a state means for people. For evaluations also: the stage, its sign, and a remark at its step."""
 
     duties: tuple[Duty, ...] = ()
     stage: Stage = Stage.NOT_STARTED
+    icon: str = ""
+    remark: str = ""
 
 
 FILL = Duty(Party.EMPLOYEE, Action.SUBMIT, "Isi", step=Step.FILL, due=Step.FILL, while_open=True)
@@ -64,17 +66,17 @@ OWN_DUTIES = (FILL, MEND, READ)
 TEAM_DUTIES = (RATE, DELIVER, EXPLAIN, DECIDE)
 
 EVALUATION: dict[State, Standing] = {
-    State.OPEN: Standing((FILL,), Stage.NOT_STARTED),
-    State.DRAFT: Standing((FILL,), Stage.IN_PROGRESS),
-    State.RETURNED: Standing((MEND,), Stage.IN_PROGRESS),
-    State.SUBMITTED: Standing((RATE,), Stage.SUBMITTED),
-    State.RATED: Standing((DELIVER,), Stage.RATED),
-    State.DELIVERED: Standing((READ,), Stage.DELIVERED),
-    State.ACKNOWLEDGED: Standing((), Stage.DELIVERED),
+    State.OPEN: Standing((FILL,), Stage.NOT_STARTED, "circle"),
+    State.DRAFT: Standing((FILL,), Stage.IN_PROGRESS, "edit"),
+    State.RETURNED: Standing((MEND,), Stage.IN_PROGRESS, "return", "Perlu diperbaiki"),
+    State.SUBMITTED: Standing((RATE,), Stage.SUBMITTED, "send"),
+    State.RATED: Standing((DELIVER,), Stage.RATED, "star"),
+    State.DELIVERED: Standing((READ,), Stage.DELIVERED, "bell"),
+    State.ACKNOWLEDGED: Standing((), Stage.DELIVERED, "check"),
     # PP 30/2019 art. 56-59: the superior asks both sides; nobody has to wait for a rater who does not answer.
-    State.OBJECTED: Standing((EXPLAIN, DECIDE), Stage.DELIVERED),
-    State.EXPLAINED: Standing((DECIDE,), Stage.DELIVERED),
-    State.FINAL: Standing((), Stage.FINAL),
+    State.OBJECTED: Standing((EXPLAIN, DECIDE), Stage.DELIVERED, "scale", "Ada keberatan"),
+    State.EXPLAINED: Standing((DECIDE,), Stage.DELIVERED, "message", "Ada keberatan"),
+    State.FINAL: Standing((), Stage.FINAL, "lock"),
 }
 
 WRITE_PLAN = Duty(Party.EMPLOYEE, None, "Ajukan SKP")

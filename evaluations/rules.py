@@ -4,8 +4,8 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.evaluating.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from evaluations.duties import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Role, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.enums import Role
 from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,
@@ -75,7 +75,7 @@ def can_read_result(user, evaluation: Evaluation) -> bool:
     """The employee sees ratings once delivered; the others who may open the row, once rated."""
     if is_employee(user, evaluation):
         return evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
-    return evaluation.state == State.RATED or evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
+    return evaluation.state in RATED
 
 
 def can_delete_feedback(user, feedback: Feedback) -> bool:

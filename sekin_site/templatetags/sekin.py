@@ -18,6 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evaluations.domain.periods.segments import days_of
+from evaluations.duties import EVALUATION
+from evaluations.enums import Stage, State
 from evaluations.models import Evaluation
 
 register = template.Library()
@@ -28,18 +30,7 @@ MISSING = "–"
 QUARTERS = ("I", "II", "III", "IV")
 
 # The look only: labels come from the enums, tones from the CSS class of the same name.
-STATE_ICONS = {
-    "OPEN": "circle",
-    "DRAFT": "edit",
-    "SUBMITTED": "send",
-    "RETURNED": "return",
-    "RATED": "star",
-    "DELIVERED": "bell",
-    "ACKNOWLEDGED": "check",
-    "OBJECTED": "scale",
-    "EXPLAINED": "message",
-    "FINAL": "lock",
-}
+STATE_ICONS = {state.value: standing.icon for state, standing in EVALUATION.items()}
 PREDIKAT_ICONS = {
     "SANGAT_KURANG": "level-1",
     "KURANG": "level-2",
@@ -52,18 +43,14 @@ BADGE_ICONS = STATE_ICONS | PREDIKAT_ICONS | RATING_ICONS
 TONE_ICONS = {"success": "check-circle", "warning": "alert", "error": "alert"}
 
 STEP_LABELS = ("Mengisi", "Dikirim", "Dinilai", "Disampaikan", "Selesai")
-# State → (place of the step it belongs to, remark under it).
-STATE_STEPS = {
-    "OPEN": (0, ""),
-    "DRAFT": (0, ""),
-    "RETURNED": (0, "Perlu diperbaiki"),
-    "SUBMITTED": (1, ""),
-    "RATED": (2, ""),
-    "DELIVERED": (3, ""),
-    "ACKNOWLEDGED": (3, ""),
-    "OBJECTED": (3, "Ada keberatan"),
-    "EXPLAINED": (3, "Ada keberatan"),
-    "FINAL": (5, ""),
+# The place of the step at which an evaluation of a stage stands; at the end every step is done.
+PLACES = {
+    Stage.NOT_STARTED: 0,
+    Stage.IN_PROGRESS: 0,
+    Stage.SUBMITTED: 1,
+    Stage.RATED: 2,
+    Stage.DELIVERED: 3,
+    Stage.FINAL: len(STEP_LABELS),
 }
 
 
@@ -102,7 +89,8 @@ def tone_icon(tone: str) -> str:
 @register.filter
 def workflow_steps(state: str) -> list[WorkflowStep]:
     """Mengisi → Dikirim → Dinilai → Disampaikan → Selesai, seen from ``state``."""
-    place, note = STATE_STEPS[state]
+    standing = EVALUATION[State(state)]
+    place, note = PLACES[standing.stage], standing.remark
     done = [WorkflowStep(label, "done") for label in STEP_LABELS[:place]]
     current = [WorkflowStep(label, "current", note) for label in STEP_LABELS[place : place + 1]]
     return done + current + [WorkflowStep(label, "todo") for label in STEP_LABELS[place + 1 :]]

@@ -25,6 +25,7 @@ from evaluations.admin.periods.templates import AUDIENCE_HELP, AUDIENCE_ROW, Per
 from evaluations.domain.periods.audience import conditions, preview, rules_of
 from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings
+from evaluations.duties import DELIVER, EVALUATION, states_of
 from evaluations.enums import PeriodKind, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap
 
@@ -190,7 +191,7 @@ class PeriodInspectView(InspectView):
             "several": len(found.several) if found else 0,
             "total": sum(counts.values()),
             "counts": [(state.label, counts[state]) for state in State if state in counts],
-            "rated": counts.get(State.RATED, 0),
+            "rated": sum(counts.get(state, 0) for state in states_of(DELIVER, EVALUATION)),
             "gaps": gaps.select_related("employee")[:LISTED],
             "gap_count": gaps.count(),
             "listed": LISTED,

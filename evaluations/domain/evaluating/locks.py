@@ -17,7 +17,8 @@ from evaluations.domain.evaluating.deadlines import (
     hand_in_step,
 )
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, PeriodState, State, Step
+from evaluations.duties import EVALUATION
+from evaluations.enums import Action, PeriodState, Stage, State, Step
 from evaluations.models import Evaluation
 
 _RATED = (
@@ -31,30 +32,29 @@ _RESULT_GIVEN = (
 )
 _OBJECTED = "Keberatan sedang berjalan, jadi penilaian tidak dapat diubah. Tuliskan penjelasan Anda pada keberatan itu."
 
-_FILLING: dict[State, str] = {
-    State.SUBMITTED: (
+# A sentence for every stage at which the step is over or not there yet; a state may have one of its own.
+_FILLING: dict[Stage | State, str] = {
+    Stage.SUBMITTED: (
         "Evaluasi ini sudah dikirim dan menunggu penilaian. "
         "Bila ada yang perlu diperbaiki, minta penilai Anda mengembalikannya."
     ),
-    State.RATED: _RATED,
-    State.DELIVERED: _KNOWN,
-    State.ACKNOWLEDGED: _KNOWN,
+    Stage.RATED: _RATED,
+    Stage.DELIVERED: _KNOWN,
     State.OBJECTED: "Keberatan Anda sedang diproses, jadi isi evaluasi tidak dapat diubah.",
     State.EXPLAINED: "Keberatan Anda sedang diproses, jadi isi evaluasi tidak dapat diubah.",
-    State.FINAL: _FINAL,
+    Stage.FINAL: _FINAL,
 }
-_RATING: dict[State, str] = {
-    State.OPEN: _WAIT_FOR_SENDING,
-    State.DRAFT: _WAIT_FOR_SENDING,
+_RATING: dict[Stage | State, str] = {
+    Stage.NOT_STARTED: _WAIT_FOR_SENDING,
+    Stage.IN_PROGRESS: _WAIT_FOR_SENDING,
     State.RETURNED: "Evaluasi ini dikembalikan kepada pegawai. Tunggu sampai dikirim lagi.",
-    State.RATED: "Evaluasi ini sudah dinilai. Anda masih dapat mengubahnya dengan menetapkan penilaian sekali lagi.",
-    State.DELIVERED: _RESULT_GIVEN,
-    State.ACKNOWLEDGED: _RESULT_GIVEN,
+    Stage.RATED: "Evaluasi ini sudah dinilai. Anda masih dapat mengubahnya dengan menetapkan penilaian sekali lagi.",
+    Stage.DELIVERED: _RESULT_GIVEN,
     State.OBJECTED: _OBJECTED,
     State.EXPLAINED: _OBJECTED,
-    State.FINAL: _FINAL,
+    Stage.FINAL: _FINAL,
 }
-_SENTENCES: dict[Action, dict[State, str]] = {
+_SENTENCES: dict[Action, dict[Stage | State, str]] = {
     Action.SAVE: _FILLING,
     Action.SUBMIT: _FILLING,
     Action.RATE: _RATING,
@@ -67,7 +67,8 @@ def wrong_state(evaluation: Evaluation, action: Action) -> Refused:
     """The state does not allow ``action``: already sent, already rated, returned, final …"""
     state = State(evaluation.state)
     general = f"Tindakan ini tidak dapat dilakukan karena keadaannya sekarang: {state.label}."
-    return Refused("wrong_state", _SENTENCES.get(action, {}).get(state, general))
+    sentences = _SENTENCES.get(action, {})
+    return Refused("wrong_state", sentences.get(state) or sentences.get(EVALUATION[state].stage, general))
 
 
 def while_period_open(evaluation: Evaluation, now: datetime) -> None:

@@ -9,7 +9,8 @@ from evaluations import rules
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, PeriodAction, PeriodState, State
+from evaluations.duties import DELIVER, EVALUATION, waits
+from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 
 BATCH = 100  # each delivery is an act of its own, with its lock and its event
@@ -26,7 +27,7 @@ class Delivered:
 
 def deliverable(period: EvaluationPeriod) -> QuerySet[Evaluation]:
     """Rated evaluations whose result the employee does not see yet."""
-    return Evaluation.objects.filter(period=period, state=State.RATED)
+    return Evaluation.objects.filter(waits(EVALUATION, DELIVER), period=period)
 
 
 def deliver_period(period: EvaluationPeriod, *, actor=None, now: datetime | None = None) -> int:

@@ -20,7 +20,8 @@ from evaluations.domain.periods.segments import sync_due
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
-from evaluations.enums import PeriodState, State
+from evaluations.duties import DELIVER, EVALUATION, states_of
+from evaluations.enums import PeriodState
 from evaluations.models import EvaluationPeriod
 
 log = logging.getLogger("sekin.tick")
@@ -46,7 +47,7 @@ def open_due(now: datetime) -> int:
 def deliver_due(now: datetime) -> int:
     """Results that are rated reach the employees once the period's moment of delivery has come."""
     due = EvaluationPeriod.objects.exclude(state=PeriodState.DRAFT).filter(
-        deliver_at__lte=now, evaluations__state=State.RATED
+        deliver_at__lte=now, evaluations__state__in=states_of(DELIVER, EVALUATION)
     )
     return _each(due.order_by("deliver_at", "pk").distinct(), lambda period: deliver_period(period, now=now))
 
