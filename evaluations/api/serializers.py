@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from evaluations.api.openapi import row_serializer
 from evaluations.exchange.exports import RESULT_COLUMNS
+from forms_config.engine.kinds import Column
 
 
 class EventSerializer(serializers.Serializer):
@@ -37,6 +38,18 @@ class ResultDetailSerializer(row_serializer("Result", RESULT_COLUMNS)):
     events = EventSerializer(many=True)
 
 
+class AnswerSerializer(serializers.Serializer):
+    section = serializers.CharField()
+    key = serializers.CharField(
+        help_text="Kunci pada `answers` sebuah hasil; dalam bagian berbaris, kunci tiap baris."
+    )
+    label = serializers.CharField()
+    column = serializers.ChoiceField(
+        [column.value for column in Column],
+        help_text="Isi kolomnya dalam tabel. Angka dan rupiah tersimpan sebagai teks desimal, misalnya 1250000.",
+    )
+
+
 class FormVersionSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     form = serializers.CharField(help_text="Kunci formulir.")
@@ -44,4 +57,5 @@ class FormVersionSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     published_at = serializers.DateTimeField()
     content_hash = serializers.CharField(help_text="SHA-256 dari isi.")
+    answers = AnswerSerializer(many=True)
     schema = serializers.DictField()

@@ -12,6 +12,7 @@ from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import ApiScope, AssignmentKind, EmploymentType, UnitKind
 from evaluations.models import Employee
 from forms_config.engine import codec
+from forms_config.engine.schema import Field, FieldKind, FormSchema, Section, SectionKind
 from tests import build, schemas
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,7 @@ def test_forms_are_listed_with_their_newest_version(api):
 def test_a_form_version_gives_the_frozen_schema(api):
     version = build.make_form_version()
     answer = api(ApiScope.AGGREGATE).get(f"form-versions/{version.pk}/").json()
+    assert {one["key"] for one in answer.pop("answers")} >= {"realisasi", "rating_hasil_kerja"}
     assert answer == {
         "id": version.pk,
         "form": version.form.key,
@@ -158,6 +160,17 @@ def test_a_form_version_gives_the_frozen_schema(api):
         "schema": version.schema,
     }
     assert codec.load(answer["schema"]) == schemas.official_form()
+
+
+def test_a_form_version_says_which_answers_are_numbers_in_a_table(api):
+    kinds = (FieldKind.MONEY, FieldKind.NUMBER, FieldKind.DATE, FieldKind.YES_NO, FieldKind.CHOICE)
+    fields = tuple(Field(kind, kind.title(), kind) for kind in (*kinds, FieldKind.INFORMATION))
+    version = build.make_form_version(
+        FormSchema("f", "F", (Section("isi", "Isi", SectionKind.PLAIN, fields=fields),))
+    )
+    answer = api(ApiScope.AGGREGATE).get(f"form-versions/{version.pk}/").json()
+    assert answer["answers"][0] == {"section": "isi", "key": "money", "label": "Money", "column": "number"}
+    assert values(answer["answers"], "column") == ["number", "number", "date", "flag", "text"]
 
 
 def as_text(value) -> str:

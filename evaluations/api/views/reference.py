@@ -21,6 +21,8 @@ from evaluations.exchange.reference_columns import (
 )
 from evaluations.filters import EmployeeFilter, FormFilter, PeriodFilter, UnitFilter
 from evaluations.models import Employee, EvaluationPeriod
+from forms_config.engine.kinds import kind_of
+from forms_config.engine.schema import FormSchema
 from forms_config.models import FormVersion
 
 
@@ -101,6 +103,17 @@ class FormVersionDetail(DetailView):
                 "number": version.number,
                 "published_at": timezone.localtime(version.published_at).isoformat(),
                 "content_hash": version.content_hash,
+                "answers": _answers(version.parsed),
                 "schema": version.schema,
             }
         )
+
+
+def _answers(schema: FormSchema) -> list[dict[str, object]]:
+    """Every key under which people answer, and what its values are in a table."""
+    return [
+        {"section": section.key, "key": part.key, "label": part.label, "column": kind_of(part).column.value}
+        for section in schema.sections
+        for part in section.parts
+        if kind_of(part).is_answered
+    ]
