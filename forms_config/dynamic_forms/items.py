@@ -24,7 +24,7 @@ def editing_parts(field: Field, value: object, around: Around, *, compact: bool 
     if may_be_not_applicable(field):
         parts |= _not_applicable(parts, field, is_na)
     if parts["control"] == "radio":
-        return _list_box(parts["options"]) if compact else parts | _radios(field, parts["options"])
+        return parts | ({"control": "select"} if compact else _radios(field, parts["options"]))
     return parts
 
 
@@ -57,7 +57,3 @@ def _radios(field: Field, options: tuple[Option, ...]) -> Parts:
         unanswered = not any(option.selected for option in options)
         options = (*options, Option(NOT_ANSWERED.value, NOT_ANSWERED.label, selected=unanswered))
     return {"options": options, "side_by_side": short}
-
-
-def _list_box(options: tuple[Option, ...]) -> Parts:
-    return {"control": "select", "options": options}

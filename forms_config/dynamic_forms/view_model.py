@@ -77,10 +77,6 @@ class Item:
         return self.control == "shown"
 
     @property
-    def is_note(self) -> bool:
-        return self.control == "information"
-
-    @property
     def is_group(self) -> bool:
         """Several inputs under one legend."""
         return self.control in GROUPS
@@ -88,15 +84,11 @@ class Item:
     @property
     def is_input(self) -> bool:
         """One input with its label."""
-        return not (self.is_group or self.read_only or self.is_note)
+        return not (self.is_group or self.read_only or self.control == "information")
 
     @property
     def tag(self) -> str:
         return "fieldset" if self.is_group else "div"
-
-    @property
-    def frame(self) -> str:
-        return "note" if self.is_note else "field"
 
     @property
     def template(self) -> str:

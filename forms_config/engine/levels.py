@@ -20,12 +20,6 @@ def own_descriptor(field: Field, level: str) -> str:
     return next((one.text for one in field.descriptors if one.level == level), "")
 
 
-def descriptor(schema: FormSchema, field: Field, level: str) -> str:
-    """What a level (key) means for this item: its own words, else those of the scale, else nothing."""
-    chosen = level_of(schema, field, level)
-    return own_descriptor(field, level) or (chosen.descriptor if chosen else "")
-
-
 def required_level(field: Field, figures: Figures) -> str:
     """The level (key) that the post of this employee needs; "" for none.
 

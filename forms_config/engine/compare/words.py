@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import figures
 from ..explain import condition_text
-from ..kinds import KINDS, kind_of
+from ..kinds import KINDS, answer_labels, kind_of
 from ..rounding import spoken
 from ..schema import (
     Area,
@@ -107,27 +107,25 @@ def figure_name(schema: FormSchema, source: str) -> str:
     return f"“{known.label if known else source}”" if source else ""
 
 
-def level_of(schema: FormSchema, scale_key: str, key: str) -> str:
-    """A level of this scale by its label; the key where the scale has no such level."""
-    scale = schema.scale(scale_key)
-    level = scale.level(key) if scale else None
-    return level.label if level else key
+def level_label(schema: FormSchema, field: Field, key: str) -> str:
+    """A level of the field's scale by its label; the key where the scale has no such level."""
+    return answer_labels(schema, field).get(key, key)
 
 
 def required_level(schema: FormSchema, field: Field) -> str:
-    return level_of(schema, field.scale, field.required_level) if field.required_level else ""
+    return level_label(schema, field, field.required_level) if field.required_level else ""
 
 
 def required_levels(schema: FormSchema, field: Field) -> str:
     posts = dict(figures.POSTS)
     return "\n".join(
-        f"{posts.get(one.post, one.post)}: {level_of(schema, field.scale, one.level)}"
+        f"{posts.get(one.post, one.post)}: {level_label(schema, field, one.level)}"
         for one in field.required_levels
     )
 
 
 def descriptors(schema: FormSchema, field: Field) -> str:
-    return "\n".join(f"{level_of(schema, field.scale, one.level)}: {one.text}" for one in field.descriptors)
+    return "\n".join(f"{level_label(schema, field, one.level)}: {one.text}" for one in field.descriptors)
 
 
 def demand(schema: FormSchema, value: Demand | None) -> str:
