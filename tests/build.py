@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from evaluations.domain.access.roles import put_in_step
+from evaluations.duties import states_from
 from evaluations.enums import (
     ROLE_GROUPS,
     AssignmentKind,
@@ -18,6 +19,7 @@ from evaluations.enums import (
     PlanState,
     PositionType,
     Role,
+    Stage,
     State,
     UnitKind,
 )
@@ -184,6 +186,14 @@ def make_plan(
     return plan
 
 
+MOMENTS = {
+    Stage.SUBMITTED: "submitted_at",
+    Stage.RATED: "rated_at",
+    Stage.DELIVERED: "delivered_at",
+    Stage.FINAL: "final_at",
+}
+
+
 def make_evaluation(
     employee, period, *, rater=None, reviewer=None, unit=None, version=None, **fields
 ) -> Evaluation:
@@ -191,14 +201,9 @@ def make_evaluation(
     state = fields.setdefault("state", State.OPEN)
     unit = unit or employee.assignments.first().unit
     now = timezone.now()
-    moments = {
-        State.SUBMITTED: ["submitted_at"],
-        State.RATED: ["submitted_at", "rated_at"],
-        State.FINAL: ["submitted_at", "rated_at", "delivered_at", "final_at"],
-    }
-    later = (State.DELIVERED, State.ACKNOWLEDGED, State.OBJECTED, State.EXPLAINED)
-    for name in moments.get(state, ["submitted_at", "rated_at", "delivered_at"] if state in later else []):
-        fields.setdefault(name, now)
+    for stage, name in MOMENTS.items():
+        if state in states_from(stage):
+            fields.setdefault(name, now)
     if fields.get("submitted_at"):
         fields.setdefault("receipt_number", f"T{next(_numbers)}")
     return Evaluation.objects.create(
