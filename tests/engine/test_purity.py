@@ -12,16 +12,19 @@ MODULES = sorted(Path(engine.__file__).parent.rglob("*.py"))
 CLOCKS = {"today", "now", "utcnow", "time"}
 
 
-def nodes(path, kind):
-    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kind)]
-
-
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_module_is_pure(path):
-    imported = {alias.name.split(".")[0] for node in nodes(path, ast.Import) for alias in node.names}
-    imported |= {node.module.split(".")[0] for node in nodes(path, ast.ImportFrom) if node.level == 0}
-    constants = {type(node.value) for node in nodes(path, ast.Constant)}
-    names = {node.id for node in nodes(path, ast.Name)} | {node.attr for node in nodes(path, ast.Attribute)}
+    imported, constants, names = set(), set(), set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Import(names=aliases):
+                imported |= {alias.name.split(".")[0] for alias in aliases}
+            case ast.ImportFrom(level=0, module=module):
+                imported.add(module.split(".")[0])
+            case ast.Constant(value=value):
+                constants.add(type(value))
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                names.add(name)
 
     assert imported <= sys.stdlib_module_names
     assert float not in constants
