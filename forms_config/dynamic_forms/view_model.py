@@ -10,11 +10,20 @@ from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, SectionKind
 
 from .fields import EvidenceFile
 
-GROUPS = ("radio", "checkboxes", "evidence")
+GROUPS = {"radio": "choices", "checkboxes": "choices", "evidence": "evidence"}  # control → its body
+
+
+class Drawn:
+    """What templates look into: they ask ``one["name"]`` first, and each refusal costs as much as the answer."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> object:
+        return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Drawn):
     """One choice of an item; ``descriptor`` says in words what it means, ``gap`` how far it is from what the
     post needs (shown once it is chosen)."""
 
@@ -31,7 +40,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Drawn):
     """One field or overall rating. ``control`` says which body is drawn within what all items share."""
 
     name: str
@@ -92,7 +101,7 @@ class Item:
 
     @property
     def template(self) -> str:
-        return f"forms/controls/{self.control}.html"
+        return f"forms/controls/{GROUPS.get(self.control, self.control)}.html"
 
     @property
     def explained_options(self) -> tuple[Option, ...]:
@@ -103,14 +112,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanIndicator:
+class PlanIndicator(Drawn):
     aspect: str
     text: str
     target: str
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Drawn):
     """The fields of a plain section (``key`` empty), or one row with the planned work result it is about."""
 
     key: str
@@ -126,7 +135,7 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Drawn):
     key: str
     anchor: str
     label: str

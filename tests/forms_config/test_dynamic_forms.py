@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms_config.dynamic_forms import EvidenceFile, build, read_only
@@ -639,6 +639,7 @@ def test_texts_of_forms_and_people_are_escaped():
 NAMES = [
     "isi_short_text",
     "isi_number",
+    "isi_money",
     "isi_scale",
     "isi_choices",
     "isi_date",
@@ -660,6 +661,9 @@ ANYTHING = st.one_of(
 )
 
 
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # the first page compiles its templates
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(ANYTHING, min_size=1, max_size=3)))
 def test_whatever_is_posted_is_read_shown_and_stored_without_an_error(data):
     around = {"plan_rows": PLAN, "evidence": [PHOTO, LETTER], "answers": EVERYTHING}
