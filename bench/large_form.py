@@ -17,6 +17,7 @@ from bench.report import Row
 from bench.timing import Target, medians
 from bench.world import World
 from forms_config import dynamic_forms
+from forms_config.dynamic_forms import Surroundings
 from forms_config.engine.schema import FilledBy, FormSchema, Section, SectionKind
 from forms_config.models import EvaluationForm, Indicator, RatingScale, ScaleLevel
 from tests import build
@@ -82,7 +83,7 @@ def large_schema(items: int = ITEMS, sections: int = SECTIONS) -> FormSchema:
 def draw(schema: FormSchema) -> str:
     """The dynamic form itself, from the schema to its HTML, every question answered."""
     answers = {question.key: question.answer for question in questions(ITEMS)}
-    form = dynamic_forms.build(schema, filled_by=FilledBy.EMPLOYEE, answers=answers)
+    form = dynamic_forms.build(Surroundings(schema, answers), filled_by=FilledBy.EMPLOYEE)
     return render_to_string("forms/sheet.html", {"sections": form.sections, "max_bytes": 1})
 
 

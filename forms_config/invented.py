@@ -72,11 +72,11 @@ def expectations(schema: FormSchema, text: str = EXPECTATION) -> dict[str, str]:
     return {field.key: text for field in fields_of(schema) if field.show_expectation and text}
 
 
-def example_files(schema: FormSchema) -> list[EvidenceFile]:
-    """A PDF, and one file of every other kind that a field asks for. They cannot be opened."""
+def example_files(schema: FormSchema) -> dict[int, EvidenceFile]:
+    """By id: a PDF, and one file of every other kind that a field asks for. They cannot be opened."""
     asked = (extension.lower().lstrip(".") for field in fields_of(schema) for extension in field.extensions)
     endings = dict.fromkeys(["pdf", *asked])
-    return [
-        EvidenceFile(number, f"{FILE_NAME}.{ending}", FILE_SIZE, "")
+    return {
+        number: EvidenceFile(number, f"{FILE_NAME}.{ending}", FILE_SIZE, "")
         for number, ending in enumerate(endings, 1)
-    ]
+    }

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from forms_config import invented
-from forms_config.dynamic_forms import build
+from forms_config.dynamic_forms import Surroundings, build
 from forms_config.engine.checks import Problem
 from forms_config.engine.schema import FilledBy, FormSchema
 from forms_config.models.form import PREVIEW_MODES
@@ -14,15 +14,15 @@ from forms_config.models.form import PREVIEW_MODES
 def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> dict[str, Any]:
     """For ``forms_config/preview.html``. ``mode`` as in ``PREVIEW_MODES``; anything else is the first."""
     side = FilledBy(mode) if mode in dict(PREVIEW_MODES) else FilledBy.EMPLOYEE
-    form = build(
+    around = Surroundings(
         schema,
-        filled_by=side,
         answers={},
         plan_rows=invented.PLAN_ROWS,
         figures=invented.example_figures(schema),
         expectations=invented.expectations(schema),
-        evidence=invented.example_files(schema),
+        files=invented.example_files(schema),
     )
+    form = build(around, filled_by=side)
     return {
         "title": schema.title,
         "introduction": schema.introduction,

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from forms_config.dynamic_forms import Surroundings, build, read_only
 from forms_config.engine.schema import (
     YES,
     Area,
@@ -516,4 +517,27 @@ def _competence_per_post() -> Section:
                 scoring=Scoring(ScoreKind.LEVEL),
             ),
         ),
+    )
+
+
+def fill_in(
+    schema: FormSchema,
+    answers,
+    *,
+    filled_by,
+    evidence=(),
+    data=None,
+    show_other=None,
+    takes_files=True,
+    **around,
+):
+    """``dynamic_forms.build``, with what surrounds the form as keywords."""
+    drawn = Surroundings(schema, answers, files={file.id: file for file in evidence}, **around)
+    return build(drawn, filled_by=filled_by, data=data, show_other=show_other, takes_files=takes_files)
+
+
+def to_read(schema: FormSchema, answers, *, evidence=(), sides=tuple(FilledBy), **around):
+    """``dynamic_forms.read_only``, likewise."""
+    return read_only(
+        Surroundings(schema, answers, files={file.id: file for file in evidence}, **around), sides
     )

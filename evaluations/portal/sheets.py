@@ -1,7 +1,6 @@
 """From an evaluation to what ``dynamic_forms`` draws: answers, plan, figures, expectations, files."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
@@ -9,7 +8,7 @@ from evaluations import rules
 from evaluations.domain.evaluating.answers import Sheet
 from evaluations.models import Evaluation, Evidence
 from forms_config import dynamic_forms
-from forms_config.dynamic_forms import EvidenceFile, Item, SectionView
+from forms_config.dynamic_forms import EvidenceFile, Item, SectionView, Surroundings
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import Area, FilledBy
 
@@ -21,15 +20,16 @@ def evidence_file(evidence: Evidence) -> EvidenceFile:
     )
 
 
-def surroundings(sheet: Sheet, evidence: Iterable[Evidence]) -> dict[str, Any]:
-    """Keyword arguments for ``dynamic_forms.build`` and ``read_only``."""
-    return {
-        "answers": sheet.answers,
-        "plan_rows": sheet.plan_rows,
-        "figures": sheet.figures,
-        "expectations": sheet.expectations,
-        "evidence": [evidence_file(row) for row in evidence],
-    }
+def surroundings(sheet: Sheet, evidence: Iterable[Evidence]) -> Surroundings:
+    """What ``dynamic_forms`` draws the form of an evaluation from."""
+    return Surroundings(
+        sheet.schema,
+        sheet.answers,
+        sheet.plan_rows,
+        sheet.figures,
+        sheet.expectations,
+        {row.pk: evidence_file(row) for row in evidence},
+    )
 
 
 def readable_sections(user, evaluation: Evaluation, sheet: Sheet) -> tuple[SectionView, ...]:
@@ -37,9 +37,8 @@ def readable_sections(user, evaluation: Evaluation, sheet: Sheet) -> tuple[Secti
     reads_report = rules.can_read_employee_answers(user, evaluation)
     allowed = {FilledBy.EMPLOYEE: reads_report, FilledBy.RATER: rules.can_read_result(user, evaluation)}
     return dynamic_forms.read_only(
-        sheet.schema,
+        surroundings(sheet, evaluation.evidence.all() if reads_report else ()),
         sides=[side for side, may_read in allowed.items() if may_read],
-        **surroundings(sheet, evaluation.evidence.all() if reads_report else ()),
     )
 
 

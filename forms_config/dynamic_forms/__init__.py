@@ -3,7 +3,8 @@
 ``build`` gives the form in which one side fills in its part, ``read_only`` the sections of a form that nobody
 changes any more. ``templates/forms/sheet.html`` draws the sections of both::
 
-    form = build(schema, filled_by=FilledBy.EMPLOYEE, answers=stored, plan_rows=plan, data=request.POST)
+    around = Surroundings(schema, stored, plan)
+    form = build(around, filled_by=FilledBy.EMPLOYEE, data=request.POST)
     for upload in form.upload_inputs():
         form.attach(upload.name, [store(file) for file in request.FILES.getlist(upload.name)])
     save(form.answers())          # also when the form is not valid: see ``AnswerForm``
@@ -13,10 +14,9 @@ Names of inputs: ``{field}`` or ``{section}-{row}-{field}``. Buttons: ``add_row`
 ``section:row``. ``_present`` names the lists (boxes, files) that were on the page.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from forms_config.engine.answers import Answers, PlanRows
-from forms_config.engine.schema import FilledBy, FormSchema
+from forms_config.engine.schema import FilledBy
 
 from .draft import Draft
 from .examples import with_examples, without_answers
@@ -32,6 +32,7 @@ __all__ = [
     "Problem",
     "RowView",
     "SectionView",
+    "Surroundings",
     "UploadInput",
     "build",
     "read_only",
@@ -41,53 +42,24 @@ __all__ = [
 
 
 def build(
-    schema: FormSchema,
+    around: Surroundings,
     *,
     filled_by: FilledBy,
-    answers: Answers,
-    plan_rows: PlanRows = (),
-    figures: Mapping[str, object] | None = None,
-    expectations: Mapping[str, str] | None = None,
-    evidence: Iterable[EvidenceFile] = (),
     data: Mapping[str, object] | None = None,
     show_other: bool | None = None,
     takes_files: bool = True,
 ) -> AnswerForm:
-    """The form of one side over the stored ``answers`` (shapes: ``engine.schema``).
+    """The form of one side over the stored answers.
 
-    ``figures`` by source key, ``expectations`` of the leader by field key, ``evidence`` what may be attached,
     ``data`` what was posted. ``show_other`` None: the rater sees the employee's answers, not vice versa.
     ``takes_files`` False: files can be attached, but none uploaded.
     """
-    around = _surroundings(schema, answers, plan_rows, figures, expectations, evidence)
     sees_other = filled_by == FilledBy.RATER if show_other is None else show_other
     sees = tuple(FilledBy) if sees_other else (filled_by,)
     return AnswerForm(around, filled_by=filled_by, sees=sees, data=data, takes_files=takes_files)
 
 
-def read_only(
-    schema: FormSchema,
-    answers: Answers,
-    *,
-    plan_rows: PlanRows = (),
-    figures: Mapping[str, object] | None = None,
-    expectations: Mapping[str, str] | None = None,
-    evidence: Iterable[EvidenceFile] = (),
-    sides: Collection[FilledBy] = tuple(FilledBy),
-) -> tuple[SectionView, ...]:
+def read_only(around: Surroundings, sides: Collection[FilledBy] = tuple(FilledBy)) -> tuple[SectionView, ...]:
     """The sections without any input: the answers of both sides, or of some ``sides`` only."""
-    around = _surroundings(schema, answers, plan_rows, figures, expectations, evidence)
-    shown = Draft(schema, answers, plan_rows, filled_by=None).document()
+    shown = Draft(around.schema, around.answers, around.plan_rows, filled_by=None).document()
     return section_views(around, shown, Inputs(sees=sides))
-
-
-def _surroundings(
-    schema: FormSchema,
-    answers: Answers,
-    plan_rows: PlanRows,
-    figures: Mapping[str, object] | None,
-    expectations: Mapping[str, str] | None,
-    evidence: Iterable[EvidenceFile],
-) -> Surroundings:
-    files = {file.id: file for file in evidence}
-    return Surroundings(schema, answers, plan_rows, figures or {}, expectations or {}, files)

@@ -37,7 +37,10 @@ NO_PLAN = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that a form is drawn from (shapes: ``engine.schema``). ``files`` by id: what may be attached."""
+    """All that a form is drawn from (shapes: ``engine.schema``).
+
+    ``figures`` by source key, ``expectations`` of the leader by field key, ``files`` by id: what may be attached.
+    """
 
     schema: FormSchema
     answers: Answers

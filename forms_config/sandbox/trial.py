@@ -12,6 +12,7 @@ from forms_config import invented
 from forms_config.dynamic_forms import (
     AnswerForm,
     SectionView,
+    Surroundings,
     build,
     read_only,
     with_examples,
@@ -82,14 +83,7 @@ class Trial:
     def sections(self) -> tuple[SectionView, ...]:
         if self.form is not None:
             return self.form.sections
-        return read_only(
-            self.schema,
-            self.answers,
-            plan_rows=self.around.plan_rows,
-            figures=self.around.figures,
-            expectations=self.around.expectations,
-            evidence=self.files,
-        )
+        return read_only(self._drawn_from())
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -143,7 +137,7 @@ class Trial:
                 self.answers,
                 filled_by=side,
                 plan_rows=self.around.plan_rows,
-                files=self.files,
+                files=self.files.values(),
             )
         elif action == Act.CLEAR:
             self.answers = without_answers(self.schema, self.answers, filled_by=side)
@@ -161,16 +155,12 @@ class Trial:
         self.step = STEPS[max(0, min(len(STEPS) - 1, STEPS.index(self.step) + by))]
 
     def _build(self, data: Mapping[str, Any] | None) -> AnswerForm:
-        return build(
-            self.schema,
-            filled_by=SIDES[self.step],
-            answers=self.answers,
-            plan_rows=self.around.plan_rows,
-            figures=self.around.figures,
-            expectations=self.around.expectations,
-            evidence=self.files,
-            data=data,
-            takes_files=False,
+        return build(self._drawn_from(), filled_by=SIDES[self.step], data=data, takes_files=False)
+
+    def _drawn_from(self) -> Surroundings:
+        around = self.around
+        return Surroundings(
+            self.schema, self.answers, around.plan_rows, around.figures, around.expectations, self.files
         )
 
     def _level(self, scale_key: str, raw: object) -> ScaleLevel | None:

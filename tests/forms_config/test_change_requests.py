@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from forms_config.dynamic_forms import build
 from forms_config.engine.completeness import missing
 from forms_config.engine.figures import POST_KIND
 from forms_config.engine.outcome import evaluate
@@ -47,6 +46,7 @@ from tests.forms_config.library import (
     rated_sections,
     section,
 )
+from tests.schemas import fill_in
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def shown_if(*conditions, match: str = "all") -> dict:
 
 
 def visible_keys(schema: FormSchema, answers: dict, side=FilledBy.EMPLOYEE) -> set[str]:
-    form = build(schema, filled_by=side, answers=answers)
+    form = fill_in(schema, filled_by=side, answers=answers)
     return {item.name for one in form.sections for row in one.rows for item in row.items if not item.hidden}
 
 
@@ -143,7 +143,7 @@ def test_a_competence_sheet_has_own_descriptors_levels_per_post_and_shows_the_ga
     of_supervisor, of_others = ("\n".join(f"{s.text} {s.rows}" for s in steps) for steps in trace)
     assert "masih di bawah kebutuhan jabatan" in of_supervisor
     assert "sudah memenuhi kebutuhan jabatan" in of_others
-    form = build(schema, filled_by=FilledBy.RATER, answers={})
+    form = fill_in(schema, filled_by=FilledBy.RATER, answers={})
     options = form.sections[0].rows[0].items[0].options
     assert "Menegur rekan dengan santun." in [option.descriptor for option in options]
 
@@ -213,8 +213,8 @@ def test_free_rows_have_limits_and_may_be_a_table(client):
     compiled = schema.sections[0]
     assert (compiled.min_rows, compiled.max_rows, compiled.layout) == (1, 2, Layout.TABLE)
     assert missing(schema, {}, (), FilledBy.EMPLOYEE)
-    form = build(schema, filled_by=FilledBy.EMPLOYEE, answers={}, data={"add_row": "kegiatan_tambahan"})
-    again = build(
+    form = fill_in(schema, filled_by=FilledBy.EMPLOYEE, answers={}, data={"add_row": "kegiatan_tambahan"})
+    again = fill_in(
         schema,
         filled_by=FilledBy.EMPLOYEE,
         answers=form.answers(),
@@ -317,7 +317,7 @@ def test_a_system_figure_is_read_only_and_says_where_it_comes_from(client):
     ]
     schema = published(client, section("Presensi", *fields))
     figures = {"attendance.percentage": "97.5", "last.predikat": "Baik"}
-    form = build(schema, filled_by=FilledBy.EMPLOYEE, answers={}, figures=figures)
+    form = fill_in(schema, filled_by=FilledBy.EMPLOYEE, answers={}, figures=figures)
     items = form.sections[0].rows[0].items[:2]
     assert [item.text for item in items] == ["97,5", "Baik"]
     assert [item.unit for item in items] == ["%", ""]

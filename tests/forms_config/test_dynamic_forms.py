@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms_config.dynamic_forms import EvidenceFile, build, read_only
+from forms_config.dynamic_forms import EvidenceFile
 from forms_config.engine.completeness import missing
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import (
@@ -27,7 +27,7 @@ from forms_config.engine.schema import (
     Visibility,
 )
 from tests.forms_config.pages import Browser, draw
-from tests.schemas import official_form, plan_row
+from tests.schemas import fill_in, official_form, plan_row, to_read
 
 EMPLOYEE, RATER = FilledBy.EMPLOYEE, FilledBy.RATER
 SCALE = Scale("skala", "Skala", (ScaleLevel("1", "Kurang", Decimal(1), "Belum"), ScaleLevel("2", "Baik")))
@@ -55,7 +55,7 @@ def make_rows(*fields: Field, **section) -> FormSchema:
 
 
 def fill(schema: FormSchema, data: dict, *, answers=None, filled_by=EMPLOYEE, **around):
-    return build(schema, filled_by=filled_by, answers=answers or {}, data=data, **around)
+    return fill_in(schema, filled_by=filled_by, answers=answers or {}, data=data, **around)
 
 
 def posted(text: str, kind: FieldKind, evidence=(), **settings):
@@ -258,8 +258,8 @@ def test_the_answer_to_a_hidden_field_is_dropped():
 def test_a_conditional_field_is_on_the_page_hidden_with_its_conditions():
     schema = make_schema(ASKED, ONLY_IF)
 
-    hidden = build(schema, filled_by=EMPLOYEE, answers={}).sections[0].rows[0].items[1]
-    shown = build(schema, filled_by=EMPLOYEE, answers={"ada": True}).sections[0].rows[0].items[1]
+    hidden = fill_in(schema, filled_by=EMPLOYEE, answers={}).sections[0].rows[0].items[1]
+    shown = fill_in(schema, filled_by=EMPLOYEE, answers={"ada": True}).sections[0].rows[0].items[1]
 
     assert (hidden.hidden, shown.hidden) == (True, False)
     assert json.loads(hidden.show_if) == {
@@ -270,12 +270,12 @@ def test_a_conditional_field_is_on_the_page_hidden_with_its_conditions():
 
 def test_hidden_fields_and_sections_are_not_shown_to_who_only_reads():
     schema = make_schema(ASKED, ONLY_IF)
-    [section] = read_only(schema, {"ada": False})
+    [section] = to_read(schema, {"ada": False})
     assert [item.name for item in section.rows[0].items] == ["ada"]
 
     schema = make_schema(TEXT, visible_if=when("lain", "yes"))
-    assert read_only(schema, {}) == ()
-    assert [section.hidden for section in build(schema, filled_by=EMPLOYEE, answers={}).sections] == [True]
+    assert to_read(schema, {}) == ()
+    assert [section.hidden for section in fill_in(schema, filled_by=EMPLOYEE, answers={}).sections] == [True]
 
 
 def test_a_condition_in_a_row_looks_into_its_row():
@@ -336,7 +336,7 @@ def test_no_more_rows_than_the_section_may_have():
 
 def test_rows_that_are_needed_are_there_and_still_count_as_missing():
     schema = make_rows(TEXT, min_rows=2)
-    form = build(schema, filled_by=EMPLOYEE, answers={})
+    form = fill_in(schema, filled_by=EMPLOYEE, answers={})
 
     assert [row.key for row in form.sections[0].rows] == ["r1", "r2"]
     answers = fill(schema, {"bagian-r2-cerita": "x"}).answers()
@@ -373,7 +373,7 @@ def make_plan_form() -> FormSchema:
 
 
 def test_plan_rows_follow_the_plan_and_carry_what_was_planned():
-    form = build(make_plan_form(), filled_by=EMPLOYEE, answers={}, plan_rows=PLAN)
+    form = fill_in(make_plan_form(), filled_by=EMPLOYEE, answers={}, plan_rows=PLAN)
 
     first, second = form.sections[0].rows
     assert (first.statement, first.kind, first.remove_value) == ("Laporan rhk-1 tersusun", "Utama", "")
@@ -397,7 +397,7 @@ def test_answers_about_planned_rows_are_kept_in_the_order_of_the_plan():
 
 
 def test_without_a_plan_the_page_says_what_to_do():
-    [section] = build(make_plan_form(), filled_by=EMPLOYEE, answers={}).sections
+    [section] = fill_in(make_plan_form(), filled_by=EMPLOYEE, answers={}).sections
 
     assert section.rows == ()
     assert section.empty_message.endswith("Susun SKP Anda dan mintakan persetujuan penilai lebih dulu.")
@@ -430,7 +430,9 @@ def test_an_upload_beyond_the_limit_leaves_what_was_attached():
 
 def test_only_files_of_the_permitted_kinds_are_offered():
     schema = make_schema(make_field(FieldKind.EVIDENCE, extensions=(".PDF",)))
-    [item] = build(schema, filled_by=EMPLOYEE, answers={}, evidence=[PHOTO, LETTER]).sections[0].rows[0].items
+    [item] = (
+        fill_in(schema, filled_by=EMPLOYEE, answers={}, evidence=[PHOTO, LETTER]).sections[0].rows[0].items
+    )
 
     assert (item.other_files, item.accept) == ((LETTER,), ".PDF")
 
@@ -447,21 +449,21 @@ def test_the_rater_reads_the_employees_answers_and_the_employee_not_the_raters()
     stored = {"cerita": "dari pegawai", "catatan": "dari penilai", "nilai": "2"}
     schema = make_schema(TEXT, NOTE, overall=OverallRating("nilai", "Nilai", SCALE.key))
 
-    for_rater = items_of(build(schema, filled_by=RATER, answers=stored).sections)
+    for_rater = items_of(fill_in(schema, filled_by=RATER, answers=stored).sections)
     assert {name: item.control for name, item in for_rater.items()} == {
         "cerita": "shown",
         "catatan": "long_text",
         "nilai": "radio",
     }
     assert for_rater["cerita"].text == "dari pegawai"
-    assert "dari penilai" not in draw(build(schema, filled_by=EMPLOYEE, answers=stored).sections)
-    shown = build(schema, filled_by=EMPLOYEE, answers=stored, show_other=True).sections
+    assert "dari penilai" not in draw(fill_in(schema, filled_by=EMPLOYEE, answers=stored).sections)
+    shown = fill_in(schema, filled_by=EMPLOYEE, answers=stored, show_other=True).sections
     assert items_of(shown)["nilai"].text == "Baik"
 
 
 def test_guides_and_expectation_are_for_the_employee_too_without_the_raters_words():
     stored = {"akuntabel": "rahasia"}
-    form = build(
+    form = fill_in(
         official_form(),
         filled_by=EMPLOYEE,
         answers=stored,
@@ -487,7 +489,7 @@ def test_figures_are_shown_to_both_and_taken_from_nobody():
         )
         [item] = form.sections[0].rows[0].items
         assert (item.control, item.text, form.answers()) == ("shown", "1.250", {})
-    [item] = read_only(make_schema(figure), {})[0].rows[0].items
+    [item] = to_read(make_schema(figure), {})[0].rows[0].items
     assert (item.text, item.note) == ("", "Belum ada data.")
 
 
@@ -504,7 +506,7 @@ def test_figures_are_shown_to_both_and_taken_from_nobody():
     ],
 )
 def test_a_finished_form_is_read_without_inputs(kind, stored, text):
-    sections = read_only(make_schema(make_field(kind)), {"isian": stored})
+    sections = to_read(make_schema(make_field(kind)), {"isian": stored})
 
     [item] = sections[0].rows[0].items
     assert (item.text, item.read_only) == (text, True)
@@ -512,7 +514,7 @@ def test_a_finished_form_is_read_without_inputs(kind, stored, text):
 
 
 def test_one_side_of_a_form_can_be_read_alone():
-    sections = read_only(make_schema(TEXT, NOTE), {"cerita": "a", "catatan": "b"}, sides=[EMPLOYEE])
+    sections = to_read(make_schema(TEXT, NOTE), {"cerita": "a", "catatan": "b"}, sides=[EMPLOYEE])
 
     assert list(items_of(sections)) == ["cerita"]
 
@@ -556,7 +558,9 @@ EVERYTHING = {
 
 def test_a_page_that_is_sent_back_untouched_changes_nothing():
     around = {"plan_rows": PLAN, "evidence": [PHOTO, LETTER]}
-    page = Browser(draw(build(make_everything(), filled_by=EMPLOYEE, answers=EVERYTHING, **around).sections))
+    page = Browser(
+        draw(fill_in(make_everything(), filled_by=EMPLOYEE, answers=EVERYTHING, **around).sections)
+    )
 
     form = fill(make_everything(), page.sent, answers=EVERYTHING, **around)
 
@@ -564,7 +568,7 @@ def test_a_page_that_is_sent_back_untouched_changes_nothing():
 
 
 def test_an_empty_page_that_is_sent_back_stays_empty():
-    page = Browser(draw(build(make_everything(), filled_by=EMPLOYEE, answers={}, plan_rows=PLAN).sections))
+    page = Browser(draw(fill_in(make_everything(), filled_by=EMPLOYEE, answers={}, plan_rows=PLAN).sections))
 
     form = fill(make_everything(), page.sent, plan_rows=PLAN)
 
@@ -572,7 +576,7 @@ def test_an_empty_page_that_is_sent_back_stays_empty():
 
 
 def test_the_enter_key_saves_and_removes_no_row():
-    page = draw(build(make_rows(TEXT), filled_by=EMPLOYEE, answers=ONE_ROW).sections)
+    page = draw(fill_in(make_rows(TEXT), filled_by=EMPLOYEE, answers=ONE_ROW).sections)
 
     first, removing = page.index("<button"), page.index('name="remove_row"')
     assert "name=" not in page[first : page.index(">", first)]
@@ -580,7 +584,7 @@ def test_the_enter_key_saves_and_removes_no_row():
 
 
 def test_every_missing_answer_has_its_place_on_the_page():
-    form = build(official_form(), filled_by=RATER, answers={}, plan_rows=PLAN)
+    form = fill_in(official_form(), filled_by=RATER, answers={}, plan_rows=PLAN)
     gaps = missing(official_form(), {}, PLAN, RATER)
 
     assert gaps
@@ -628,7 +632,7 @@ def test_texts_of_forms_and_people_are_escaped():
     names = [f"{before}k_{kind.value}" for before in ("", "baris-r1-", f"plan-{evil}-") for kind in FieldKind]
 
     form = fill(schema, dict.fromkeys(names, evil), **around)
-    pages = draw(form.sections) + draw(read_only(schema, form.answers(), **around))
+    pages = draw(form.sections) + draw(to_read(schema, form.answers(), **around))
 
     assert form.answers()["k_long_text"] == evil
     assert {"script", "img"} & set(Browser(pages).tags) == set()
@@ -699,4 +703,4 @@ def test_the_posted_query_dict_is_read_and_left_alone():
 def test_malformed_stored_answers_do_not_break_the_page(stored):
     for schema in (make_rows(TEXT), make_schema(TEXT), make_plan_form()):
         form = fill(schema, {"add_row": "bagian"}, answers=stored, plan_rows=PLAN)
-        assert draw(form.sections) + draw(read_only(schema, stored))
+        assert draw(form.sections) + draw(to_read(schema, stored))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms_config.dynamic_forms import EvidenceFile, build, read_only
+from forms_config.dynamic_forms import EvidenceFile
 from forms_config.engine.schema import (
     NOT_APPLICABLE,
     Choice,
@@ -27,7 +27,7 @@ from forms_config.engine.schema import (
 )
 from tests.forms_config.pages import Browser, draw
 from tests.forms_config.rich_forms import activities, competences, numbers, rich_form, sixty_items
-from tests.schemas import COMPETENCE_LEVELS, plan_row
+from tests.schemas import COMPETENCE_LEVELS, fill_in, plan_row, to_read
 
 EMPLOYEE, RATER = FilledBy.EMPLOYEE, FilledBy.RATER
 FIGURES = {"attendance.days_present": "21", "last.predikat": "Baik", "post.kind": "ADMINISTRATOR"}
@@ -46,7 +46,7 @@ def one_field(kind: FieldKind, **settings) -> FormSchema:
 
 def fill(schema: FormSchema, data: dict | None = None, *, answers=None, filled_by=EMPLOYEE, **around):
     around.setdefault("figures", FIGURES)
-    return build(schema, filled_by=filled_by, answers=answers or {}, data=data, **around)
+    return fill_in(schema, filled_by=filled_by, answers=answers or {}, data=data, **around)
 
 
 def items(sections) -> dict[str, object]:
@@ -75,7 +75,7 @@ def test_a_calculated_item_follows_what_is_posted_and_takes_nothing_itself():
 
 
 def test_a_calculated_item_without_its_answers_says_so():
-    item = items(read_only(one_section(numbers()), {}))["rata_lembur"]
+    item = items(to_read(one_section(numbers()), {}))["rata_lembur"]
 
     assert (item.text, item.note) == ("", "Belum dapat dihitung.")
     assert item.origin.startswith("Cara menghitung: Jam lembur (kosong)")
@@ -90,7 +90,7 @@ def test_a_calculated_item_does_not_tell_the_employee_what_the_rater_wrote():
     stored = {"nilai": "40", "rating_akhir": "5"}
 
     assert items(fill(schema, answers=stored).sections)["hasil"].text == ""
-    assert items(read_only(schema, stored, sides=[EMPLOYEE]))["hasil"].text == ""
+    assert items(to_read(schema, stored, sides=[EMPLOYEE]))["hasil"].text == ""
     assert items(fill(schema, answers=stored, filled_by=RATER).sections)["hasil"].text == "85"
     assert "40" not in re.sub("<[^>]*>", "", draw(fill(schema, answers=stored).sections))
 
@@ -159,7 +159,7 @@ def test_nobody_answers_tidak_berlaku_where_it_is_not_offered(kind, settings):
 
 def test_tidak_berlaku_is_read_in_words_without_unit():
     schema = one_field(FieldKind.NUMBER, unit="jam", **OPTIONAL)
-    [item] = items(read_only(schema, {"isian": NOT_APPLICABLE})).values()
+    [item] = items(to_read(schema, {"isian": NOT_APPLICABLE})).values()
 
     assert (item.text, item.unit, item.descriptor) == ("Tidak berlaku", "", "Tidak ikut dihitung.")
 
@@ -177,7 +177,7 @@ def test_a_figure_comes_with_unit_and_origin_in_words():
 
 
 def test_a_figure_that_no_longer_exists_is_shown_without_data():
-    [item] = items(read_only(one_field(FieldKind.SYSTEM_FIGURE, source="hilang"), {})).values()
+    [item] = items(to_read(one_field(FieldKind.SYSTEM_FIGURE, source="hilang"), {})).values()
 
     assert (item.text, item.note, item.origin) == ("", "Belum ada data.", "")
 
@@ -212,7 +212,7 @@ def test_each_level_says_what_it_means_here_and_how_far_it_is_from_the_need():
 
 
 def test_the_gap_is_read_with_the_result():
-    sections = read_only(one_section(competences()), {"integritas": "3"}, figures=FIGURES)
+    sections = to_read(one_section(competences()), {"integritas": "3"}, figures=FIGURES)
 
     item = items(sections)["integritas"]
     assert (item.text, item.gap) == ("3 – Menengah", "Kurang 1 dari kebutuhan jabatan.")
@@ -350,7 +350,7 @@ def test_an_error_stands_at_its_cell():
 
 
 def test_hidden_cells_leave_the_columns_of_a_table_where_they_are():
-    [section] = read_only(one_section(activities()), ROWS, evidence=[LETTER])
+    [section] = to_read(one_section(activities()), ROWS, evidence=[LETTER])
 
     assert len({len(row.items) for row in section.rows} | {len(section.columns)}) == 1
     assert [item.control for item in section.rows[1].items].count("nothing") == 1

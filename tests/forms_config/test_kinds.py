@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 
 from forms_config.blocks.fields import FieldStream
-from forms_config.dynamic_forms import build, read_only, with_examples
+from forms_config.dynamic_forms import with_examples
 from forms_config.dynamic_forms.kinds import CONTROLS
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import Choice, Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.pages import draw
-from tests.schemas import EXPECTATION
+from tests.schemas import EXPECTATION, fill_in, to_read
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = {
@@ -39,8 +39,8 @@ def test_whatever_is_typed_or_read_has_a_body_to_be_drawn_in(key):
     asked = Field("isian", "Isian", key, scale=EXPECTATION.key, choices=(Choice("a", "A"),))
     schema = FormSchema("f", "F", (Section("b", "B", SectionKind.PLAIN, fields=(asked,)),), (EXPECTATION,))
     answers = with_examples(schema, {}, filled_by=FilledBy.EMPLOYEE)
-    edited = build(schema, filled_by=FilledBy.EMPLOYEE, answers=answers).sections
-    read = read_only(schema, answers)
+    edited = fill_in(schema, filled_by=FilledBy.EMPLOYEE, answers=answers).sections
+    read = to_read(schema, answers)
 
     assert "Isian" in draw(edited)
     assert "Isian" in draw(read)

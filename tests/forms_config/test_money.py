@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from forms_config.compiling import compile_form
-from forms_config.dynamic_forms import build, read_only, with_examples
+from forms_config.dynamic_forms import with_examples
 from forms_config.engine import codec
 from forms_config.engine.calculated import calculations
 from forms_config.engine.checks import problems
@@ -30,6 +30,7 @@ from forms_config.engine.visibility import holds
 from forms_config.engine.wording import item_text
 from tests.forms_config.library import field, make_form, section
 from tests.forms_config.pages import draw
+from tests.schemas import fill_in, to_read
 
 SPENT = Field(
     "belanja", "Realisasi belanja", kind=FieldKind.MONEY, minimum=Decimal(0), maximum=Decimal(5_000_000)
@@ -42,7 +43,7 @@ def form(*fields: Field) -> FormSchema:
 
 def fill(text: str, spent: Field = SPENT, stored: str | None = None):
     answers = {"belanja": stored} if stored else {}
-    return build(form(spent), filled_by=FilledBy.EMPLOYEE, answers=answers, data={"belanja": text})
+    return fill_in(form(spent), filled_by=FilledBy.EMPLOYEE, answers=answers, data={"belanja": text})
 
 
 @pytest.mark.parametrize(
@@ -92,11 +93,11 @@ def test_a_loss_may_be_written_where_no_bound_forbids_it():
     spent = replace(SPENT, minimum=None)
 
     assert fill("-Rp 500", spent).answers() == {"belanja": "-500"}
-    assert read_only(form(spent), {"belanja": "-500"})[0].rows[0].items[0].text == "−Rp 500"
+    assert to_read(form(spent), {"belanja": "-500"})[0].rows[0].items[0].text == "−Rp 500"
 
 
 def test_an_amount_stands_as_money_for_whoever_types_or_reads():
-    typed, read = fill("1250000"), read_only(form(SPENT), {"belanja": "1250000"})
+    typed, read = fill("1250000"), to_read(form(SPENT), {"belanja": "1250000"})
 
     assert '<span class="field__unit" aria-hidden="true">Rp</span>' in draw(typed.sections)
     assert 'value="1.250.000"' in draw(typed.sections)
@@ -107,7 +108,7 @@ def test_an_amount_stands_as_money_for_whoever_types_or_reads():
 def test_tidak_berlaku_can_be_ticked_beside_an_amount():
     spent = replace(SPENT, not_applicable=NotApplicable.LEFT_OUT)
     ticked = {"belanja": "3", "belanja-na": NOT_APPLICABLE}
-    typed = build(form(spent), filled_by=FilledBy.EMPLOYEE, answers={}, data=ticked)
+    typed = fill_in(form(spent), filled_by=FilledBy.EMPLOYEE, answers={}, data=ticked)
 
     assert typed.answers() == {"belanja": NOT_APPLICABLE}
 

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 
 from forms_config.checking import problems
 from forms_config.compiling import compile_form
-from forms_config.dynamic_forms import read_only
 from forms_config.models import EvaluationForm
 from forms_config.models.form import PREVIEW_MODES
 from forms_config.previewing import preview_context
 from forms_config.sandbox.trial import Act, Step, Trial
 from tests.forms_config.library import make_scale
+from tests.schemas import to_read
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,4 @@ def test_any_unfinished_draft_is_previewed_and_walked_to_its_result(seed):
         trial = Trial(schema, data)
     assert trial.step == Step.RESULT
     render_to_string("components/explanation.html", {"steps": trial.outcome.trace})
-    assert render_to_string(
-        "forms/sheet.html", {"sections": read_only(schema, trial.answers), "max_bytes": ""}
-    )
+    assert render_to_string("forms/sheet.html", {"sections": to_read(schema, trial.answers), "max_bytes": ""})

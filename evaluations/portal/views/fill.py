@@ -168,10 +168,9 @@ def _attempt(row: Evaluation, request: HttpRequest | None = None) -> Attempt:
     current = sheet(row)
     evidence = list(row.evidence.all())
     form = dynamic_forms.build(
-        current.schema,
+        surroundings(current, evidence),
         filled_by=FilledBy.EMPLOYEE,
         data=request.POST if request else None,
-        **surroundings(current, evidence),
     )
     return Attempt(row, current, evidence, form)
 

@@ -138,11 +138,10 @@ def _place_of_new_row(request: HttpRequest) -> str:
 
 def _answer_form(user, evaluation: Evaluation, current: Sheet, data: Any = None) -> AnswerForm:
     return dynamic_forms.build(
-        current.schema,
+        surroundings(current, evaluation.evidence.all()),
         filled_by=FilledBy.RATER,
         show_other=can_read_employee_answers(user, evaluation),
         data=data,
-        **surroundings(current, evaluation.evidence.all()),
     )
 
 
@@ -189,6 +188,4 @@ def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[Sec
     sides = [FilledBy.RATER]
     if can_read_employee_answers(user, evaluation):
         sides.append(FilledBy.EMPLOYEE)
-    return dynamic_forms.read_only(
-        current.schema, sides=sides, **surroundings(current, evaluation.evidence.all())
-    )
+    return dynamic_forms.read_only(surroundings(current, evaluation.evidence.all()), sides=sides)
