@@ -4,8 +4,10 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import filter as filter_names
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,52 @@ def test_dates_are_local():
     assert [
         n for n, one in MODULES.items() if "date.today()" in one.text or "datetime.now()" in one.text
     ] == []
+
+
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/**/*.md", "deploy/*.md")
+    for path in ROOT.glob(pattern)
+)
+ROOMS = (
+    "bench",
+    "deploy",
+    "docs",
+    "evaluations",
+    "forms_config",
+    "locale",
+    "sekin_site",
+    "templates",
+    "tests",
+)
+NAMED = re.compile(r"`([\w.{}*,-]+(?:/[\w.{}*,-]+)*(?:/|\.(?:py|html|js|css|md|sh|txt|in|toml|svg|sql)))`")
+
+
+@cache
+def endings() -> set[str]:
+    """Every file and folder of ours by its path from the root, and by each end of it: ``a/b.py``, ``b.py``."""
+    inside = (path for room in ROOMS for path in (ROOT / room).rglob("*") if "__pycache__" not in path.parts)
+    parts = (path.relative_to(ROOT).parts for path in (*ROOT.iterdir(), *inside))
+    return {"/".join(one[start:]) for one in parts for start in range(len(one))}
+
+
+def spelt_out(name: str) -> list[str]:
+    """``a/{b,c}.py`` is ``a/b.py`` and ``a/c.py``."""
+    parts = [part.split(",") for part in re.split(r"[{}]", name.rstrip("/"))]
+    return ["".join(choice) for choice in product(*parts)]
+
+
+def missing_in(text: str) -> set[str]:
+    """What ``text`` names between backticks and is not there."""
+    wanted = {name for found in NAMED.findall(text) for name in spelt_out(found)}
+    return {name for name in wanted if name not in endings() and not filter_names(endings(), name)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_a_document_names_exists(document):
+    assert missing_in((ROOT / document).read_text()) == set()
+
+
+def test_a_name_of_nothing_would_be_found():
+    text = "`domain/{tick,tock}.py`, `evaluations/rules.py`, `rules.py`, `exchange/import_*.py`, `evaluations/nowhere/`"
+    assert missing_in(text) == {"domain/tick.py", "domain/tock.py", "evaluations/nowhere"}
