@@ -16,7 +16,6 @@ from django.utils import timezone
 from evaluations.domain.evaluating.plans import revise_plan
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, Evidence
-from forms_config import dynamic_forms
 from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
 from tests import build, schemas
 from tests.counting import statements_of
@@ -396,6 +395,6 @@ def test_a_form_of_sixty_items_in_eight_sections_needs_no_more_statements_than_a
 
 def test_to_draw_a_form_needs_no_statement_at_all(db, django_assert_num_queries):
     with django_assert_num_queries(0):
-        form = dynamic_forms.build(large_form(), filled_by=FilledBy.EMPLOYEE, answers={"isian_1": "Teks"})
+        form = schemas.fill_in(large_form(), {"isian_1": "Teks"}, filled_by=FilledBy.EMPLOYEE)
         html = render_to_string("forms/sheet.html", {"sections": form.sections, "max_bytes": 1024})
     assert len(re.findall(r'id="field-isian_\d+"', html)) == 60
