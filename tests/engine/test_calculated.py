@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.calculated import calculated_values, calculations
@@ -23,6 +23,7 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
+from tests.random_data import examples
 from tests.schemas import EXPECTATION, official_form, plan_row
 
 ONLY_WITH_INNOVATION = Visibility((Condition("inovasi", Operator.EQUALS, (YES,)),))
@@ -323,7 +324,7 @@ ALL_NAMES = 'default(jam + hari * mutu; 0) + sum(kegiatan.lipat; inovasi) + if(p
 
 
 @given(st.dictionaries(st.sampled_from([*ANSWERS]), JUNK), st.dictionaries(st.sampled_from([*FIGURES]), JUNK))
-@settings(max_examples=75, deadline=None)
+@examples(75)
 def test_no_answers_make_it_raise(answers, figures):
     schema = form(calculated(ALL_NAMES), rows=(calculated("lama / (lama - 1)", key="lipat"),))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.codec import BadSchema, UnknownFormat, content_hash, dump, load
@@ -22,6 +22,7 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
+from tests.random_data import examples
 from tests.schemas import competence_sheet, official_form, pp30_form
 
 SMALL = {
@@ -73,7 +74,7 @@ FIELDS = st.builds(
 )
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@examples(20)
 @given(FIELDS)
 def test_any_field_survives(field):
     form = FormSchema("f", "F", (Section("s", "S", SectionKind.PLAIN, fields=(field,)),))

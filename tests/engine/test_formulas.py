@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.formulas import FormulaError, describe_functions, parse, printed
@@ -23,6 +23,7 @@ from forms_config.engine.formulas.nodes import (
     Quoted,
 )
 from forms_config.engine.formulas.parser import MAX_DEPTH, MAX_NODES
+from tests.random_data import examples
 
 
 def reprinted(text):
@@ -251,7 +252,7 @@ TREES = st.recursive(LEAVES, grown, max_leaves=12)
 
 
 @given(TREES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_is_printed_reads_as_the_same_formula(tree):
     text = printed(tree)
     again = parse(text).root
@@ -286,7 +287,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=40).map("".join), st.text(string.printable)))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_text_is_a_formula_or_a_formula_error(text):
     start, length = place_of_the_mistake(text)
 

@@ -4,13 +4,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.formulas import Nothing, Operand, evaluate, parse
 from forms_config.engine.formulas.evaluation import LARGEST
 from forms_config.engine.rounding import round_half_up
 from tests.engine.test_formulas import TREES
+from tests.random_data import examples
 
 EMPTY = Operand(Nothing("“Isian” belum diisi"), is_answered=False)
 GIVEN = {
@@ -190,7 +191,7 @@ CELLS = st.lists(st.none() | st.decimals(-999_999, 999_999, places=2), max_size=
 
 
 @given(CELLS)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_the_functions_over_rows_agree_with_plain_python(cells):
     known = [Fraction(cell) for cell in cells if cell is not None]
 
@@ -212,7 +213,7 @@ OPERANDS = st.one_of(st.none(), ODD, st.decimals(allow_nan=False, allow_infinity
 
 
 @given(TREES, OPERANDS, st.lists(OPERANDS, max_size=4).map(tuple))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_whatever_is_answered_gives_a_bounded_number_or_nothing(tree, single, column):
     def operands(name):
         return tuple(map(operand, column)) if "." in name else operand(single)

@@ -4,12 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.completeness import missing
 from forms_config.engine.outcome import evaluate
 from forms_config.engine.schema import Condition, FilledBy, Operator, Visibility
+from tests.random_data import examples
 from tests.schemas import competence_sheet, official_form, plan_row, pp30_form
 
 RATED = {"rating_hasil_kerja": "MEETS", "rating_perilaku": "ABOVE"}
@@ -98,7 +99,7 @@ VALUE = SCALAR | st.lists(SCALAR | ROW, max_size=3) | ROW
 ANSWERS = st.dictionaries(st.sampled_from(KEYS), VALUE, max_size=8) | VALUE
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@examples(60)
 @given(ANSWERS)
 def test_no_answers_whatever_make_it_raise(answers):
     outcome = evaluate(FORM, answers, PLAN)

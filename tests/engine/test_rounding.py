@@ -2,10 +2,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.rounding import plain, round_half_up, spoken
+from tests.random_data import examples
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_thirds_are_rounded_from_the_exact_fraction():
     assert str(round_half_up(Fraction(2, 3), 0)) == "1"
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@examples(30)
 @given(st.decimals(-(10**9), 10**9, places=6), st.integers(0, 4))
 def test_agrees_with_the_decimal_module(value, decimals):
     expected = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

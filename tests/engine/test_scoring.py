@@ -3,7 +3,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.items import achievement
@@ -23,6 +23,7 @@ from forms_config.engine.schema import (
 )
 from forms_config.engine.scoring import competency_score, section_scores, weighted_mean
 from forms_config.engine.wording import item_text
+from tests.random_data import examples
 from tests.schemas import competence_sheet, plan_row, pp30_form
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
@@ -74,7 +75,7 @@ def test_achievement_is_none_when_there_is_nothing_to_measure(realisation, targe
 QUANTITY = st.decimals(0, 10**6, places=2)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@examples(30)
 @given(QUANTITY, QUANTITY, st.decimals("0.01", 10**6, places=2))
 def test_achievement_is_bounded_and_follows_the_polarity(one, other, target):
     less, more = sorted((one, other))

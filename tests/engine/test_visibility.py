@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_config.engine.schema import (
@@ -17,6 +17,7 @@ from forms_config.engine.schema import (
     Visibility,
 )
 from forms_config.engine.visibility import holds, is_visible, visible_answers, visible_cells
+from tests.random_data import examples
 from tests.schemas import EXPECTATION
 
 
@@ -181,7 +182,7 @@ def acyclic_forms(draw):
     return FormSchema("f", "F", (plain("s", *fields),))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@examples(30)
 @given(acyclic_forms(), st.dictionaries(st.sampled_from("abcd"), st.sampled_from("12")))
 def test_what_is_left_is_exactly_what_is_shown(form, answers):
     left = visible_answers(form, answers)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.domain.organization import structure
@@ -13,6 +13,7 @@ from evaluations.exchange.imports import import_path
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
 from tests.build import make_assignment, make_employee, make_head, make_unit
 from tests.exchange.conftest import EMPLOYEES, UNITS
+from tests.random_data import examples
 
 JULY = date(2026, 7, 1)
 
@@ -279,7 +280,7 @@ def test_a_post_left_in_a_merged_unit_counts_for_its_heir(cast):
     assert who(left, JULY)[0] == cast.reviewer
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(data=st.data())
 def test_nobody_ever_rates_or_reviews_themselves_and_who_rates_is_at_work(cast, data):
     """Whatever posts, exceptions and leave there are: the rater leads a unit above, or is named."""
