@@ -24,9 +24,10 @@ PRESSED_WHEN_READY = """
 
 
 @pytest.fixture(autouse=True, scope="session")
-def contents_are_kept(django_db_setup, pytestconfig):
+def contents_are_kept(django_db_setup, django_db_blocker, pytestconfig):
     """Before Playwright starts: its event loop gets another connection object, which does not know them."""
-    first_contents(pytestconfig)
+    with django_db_blocker.unblock():  # the first test may need no database
+        first_contents(pytestconfig)
 
 
 @pytest.fixture(scope="session")

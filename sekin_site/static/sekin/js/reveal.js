@@ -1,23 +1,29 @@
 // data-sekin-show-if='{"match": "all"|"any", "conditions": [{"field", "operator", "values"}]}' on a field or section:
-// shows and hides it during typing, by the rules of the server (visibility.py).
+// shows and hides it during typing, by the rules of the server (visibility.py): tests/data/visibility_cases.json
+// holds both to the same cases.
 // In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
 // Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
 // in this form (another person's, a system figure) stays as the server drew it.
 // data-sekin-na on the box "tidak berlaku" (name "…-na"): while it is ticked, the input beside it is not used.
 
-const number = (text) => (text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text));
-
-// What was typed, as the server reads it (values.py): "1.250" and "Rp 1.250,00" are 1250, "12,5" and "12.5" are 12.5.
-const typed = (text) => {
-  const plain = text.replace(/\s/g, "").replace("−", "-").replace(/^(-?)rp\.?/i, "$1").replace(/,-$/, "");
-  const isGrouped = /^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(plain);
-  return number((isGrouped ? plain.replaceAll(".", "") : plain).replace(",", "."));
-};
-
-const YES_NO = { true: "yes", True: "yes", on: "yes", false: "no", False: "no" };
+// As answers are stored: "1250.5".
+const number = (text) => (/^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : null);
 
 const same = (text, value) =>
-  text === value || (typed(text) !== null && typed(text) === number(value));
+  text === value || (number(text) !== null && number(text) === number(value));
+
+// What is typed as it will be stored (values.py): "1.250,5" in a box for numbers and "Rp 1.250,50" in one for amounts
+// are 1250.5; what is no number there is nothing.
+function stored(input) {
+  const text = input.value.normalize("NFC").trim();
+  if (!input.hasAttribute("inputmode")) return input.type === "text" ? text.replace(/\s+/g, " ") : text;
+  const signed = text.replace("−", "-");
+  const amount = /^(-?)\s*(?:rp\.?)?\s*(\d[\d.,]*?)(?:,-)?$/i;
+  const typed = input.closest(".field__amount") ? signed.replace(amount, "$1$2") : signed;
+  const isLocal = /^-?([1-9]\d{0,2}(\.\d{3})+(,\d+)?|\d+,\d+)$/.test(typed);
+  const plain = isLocal ? typed.replaceAll(".", "").replace(",", ".") : typed;
+  return number(plain) === null ? "" : plain;
+}
 
 function controls(form, element, key) {
   const row = element.closest("[data-sekin-row]")?.dataset.sekinRow;
@@ -30,9 +36,8 @@ function given(inputs) {
   return inputs
     .filter((input) => !input.disabled)
     .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
-    .flatMap((input) => (input.multiple && input.options ? [...input.selectedOptions].map((o) => o.value) : [input.value]))
-    .filter((value) => value.trim() !== "")
-    .map((value) => YES_NO[value] ?? value);
+    .map(stored)
+    .filter((value) => !/^[\s\p{C}]*$/u.test(value)); // nothing to see is nothing
 }
 
 function holds(condition, texts) {
@@ -47,7 +52,7 @@ function holds(condition, texts) {
     case "one_of":
       return texts.some((text) => values.some((value) => same(text, value)));
     case "at_least":
-      return texts.some((text) => typed(text) !== null && typed(text) >= number(values[0]));
+      return texts.some((text) => number(text) !== null && number(text) >= number(values[0]));
     default:
       return true;
   }
