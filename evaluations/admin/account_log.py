@@ -1,7 +1,6 @@
 """Riwayat akun in the Wagtail admin: codes, activations, changes of the kata sandi and ended sessions, for BKPSDM."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -63,12 +62,11 @@ class LogView(ManagersView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = LogFilter(self.request.GET)
         rows = form.filtered(AccountEvent.objects.select_related("user__employee"))
-        asked = {name: value for name, value in self.request.GET.items() if name in form.fields and value}
         return super().get_context_data(**kwargs) | {
             "form": form,
             "media": form.media,
             "page": Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
-            "query": urlencode(asked),
+            "is_asked": any(self.request.GET.get(name) for name in form.fields),
             "days": settings.LOGIN_LOG_DAYS,
         }
 

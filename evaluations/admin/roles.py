@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -106,13 +105,11 @@ class IndexView(RolesView):
         form = AskForm({"pada": timezone.localdate()} | self.request.GET.dict())
         asked = form.asked()
         page = Paginator(role_holders.holders(asked), PER_PAGE).get_page(self.request.GET.get("p"))
-        query = {name: value for name, value in self.request.GET.items() if name != "p"}
         return super().get_context_data(**kwargs) | {
             "form": form,
             "asked": asked,
             "page": page,
             "lines": role_holders.holdings(list(page.object_list), asked.on),
-            "query": urlencode(query),
             "superadmins": list(role_holders.superadmins()),
         }
 

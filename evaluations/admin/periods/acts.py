@@ -198,17 +198,9 @@ class CloseView(PeriodToolView):
             "total": sum(counts.values()),
             "units": unfinished_by_unit(self.period),
             "page": Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
-            "query": without_page(self.request),
             "q": self.request.GET.get("q", ""),
             "state": self.request.GET.get("keadaan", ""),
         }
-
-
-def without_page(request: HttpRequest) -> str:
-    """The query of the address without the number of the page, for links to other pages."""
-    query = request.GET.copy()
-    query.pop("p", None)
-    return query.urlencode()
 
 
 def _filtered(rows: QuerySet[Evaluation], request: HttpRequest) -> QuerySet[Evaluation]:

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period, without_page
+from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period
 from evaluations.domain.periods.audience import NO_EVALUATION, Placement, Preview, conditions, preview
 from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column
@@ -133,7 +133,6 @@ class AudienceView(PeriodToolView):
             "asked": asked,
             "q": self.request.GET.get("q", ""),
             "page": page,
-            "query": without_page(self.request),
             "opening_numbers": OPENING_NUMBERS,
             "may_open": self.period.state != PeriodState.CLOSED,
             "is_draft": self.period.state == PeriodState.DRAFT,
