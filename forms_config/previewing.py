@@ -29,6 +29,7 @@ def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> d
         "sections": form.sections,
         "mode_label": dict(PREVIEW_MODES)[side.value],
         "problems": problems,
+        "note": "",
         **portal_frame(),
     }
 

@@ -5,14 +5,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
-from django.template import base as template_base
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
-from tests import build
+from tests import build, strict_templates
 from tests.first_contents import commits, put_back
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+strict_templates.install()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """A misspelt name in one of our templates fails the test that shows it."""
+    strict_templates.slips.clear()
+    result = yield
+    assert strict_templates.slips == []
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,32 +61,6 @@ def at():
         return datetime(*parts, tzinfo=JAKARTA)
 
     return _at
-
-
-@pytest.fixture(autouse=True)
-def undefined_template_variables_fail(monkeypatch, request):
-    """A misspelt variable in one of our templates is an error, not an empty string (Wagtail's own rely on it)."""
-    resolve = template_base.FilterExpression.resolve
-
-    def strict(self, context, ignore_failures=False):
-        if ignore_failures or not _is_ours(context):
-            return resolve(self, context, ignore_failures)
-        if isinstance(self.var, template_base.Variable) and not self.filters:
-            try:
-                self.var.resolve(context)
-            except template_base.VariableDoesNotExist as missing:
-                raise AssertionError(f"Undefined in {context.template_name}: {missing}") from missing
-        return resolve(self, context, ignore_failures)
-
-    monkeypatch.setattr(template_base.FilterExpression, "resolve", strict)
-
-
-OUR_TEMPLATES = ("base.html", "components/", "portal/", "guidance/", "registration/", "forms/")
-
-
-def _is_ours(context) -> bool:
-    name = getattr(context, "template_name", None) or ""
-    return isinstance(name, str) and name.startswith(OUR_TEMPLATES)
 
 
 @pytest.fixture(autouse=True, scope="session")
