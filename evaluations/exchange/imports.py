@@ -24,21 +24,6 @@ from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
 
 
-def import_file(
-    kind: ImportKind,
-    content: bytes,
-    file_name: str,
-    *,
-    given: Mapping[str, Any] | None = None,
-    dry_run: bool = False,
-) -> Report:
-    """``import_path`` for bytes; ``file_name`` is what people called the file."""
-    with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
-        file.write(content)
-        file.flush()
-        return import_path(kind, Path(file.name), given=given, dry_run=dry_run, file_name=file_name)
-
-
 def import_path(
     kind: ImportKind,
     path: Path,

@@ -13,7 +13,6 @@ from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
 from forms_config.uses import Part, uses_of
 
-EVALUATION_FORM_EDIT = "wagtailsnippets_forms_config_evaluationform:edit"
 FORM_VERSION = "forms_config:form_version"
 
 

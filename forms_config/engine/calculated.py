@@ -46,18 +46,13 @@ class Calculation:
         return f"{said} = {spoken(self.value, MAX_DECIMALS)}"
 
 
-def calculated_values(
-    schema: FormSchema, valid: Answers, plan_rows: PlanRows = (), figures: Figures | None = None
-) -> dict[Place, Decimal | None]:
-    """The values of all visible calculated items. ``valid``: visible well-formed answers only."""
-    found = calculations(schema, valid, plan_rows, figures)
-    return {place: calculation.value for place, calculation in found.items()}
-
-
 def calculations(
     schema: FormSchema, valid: Answers, plan_rows: PlanRows = (), figures: Figures | None = None
 ) -> dict[Place, Calculation]:
-    """The same with the words. A calculated item that another one reads counts as it is shown: rounded."""
+    """All visible calculated items with their words. ``valid``: visible well-formed answers only.
+
+    A calculated item that another one reads counts as it is shown: rounded.
+    """
     if not any(True for _ in calculated_fields(schema)):
         return {}
     return _Sheet(schema, valid, plan_rows, figures or {}).calculations()

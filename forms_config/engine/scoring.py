@@ -17,7 +17,7 @@ from .figures import Figures
 from .items import SHOWN_DECIMALS, ItemScore, item_score
 from .rounding import round_half_up
 from .schema import Area, FormSchema
-from .visibility import valid_answers, visible_cells
+from .visibility import visible_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,8 @@ class Scores:
         return tuple(item for item in self.items if item.section == key)
 
 
-def section_scores(
-    schema: FormSchema, answers: Answers, plan_rows: PlanRows = (), figures: Figures | None = None
-) -> Scores:
-    """Scores of every visible scored field and every section; hidden and malformed answers take no part."""
-    return valid_scores(schema, valid_answers(schema, answers), plan_rows, figures or {})
-
-
 def valid_scores(schema: FormSchema, valid: Answers, plan_rows: PlanRows, figures: Figures) -> Scores:
-    """The same for answers that are valid and visible already."""
+    """Scores of every visible scored field and every section. ``valid``: visible well-formed answers only."""
     found = calculations(schema, valid, plan_rows, figures)
     values = {place: calculation.value for place, calculation in found.items()}
     items = tuple(

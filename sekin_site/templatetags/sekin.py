@@ -4,8 +4,7 @@ Numbers: ``angka`` is for people ("1.234,5"), ``svg_number`` for SVG and attribu
 locale would print a decimal comma there and break the drawing.
 """
 
-from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,7 +26,6 @@ register = template.Library()
 Number = Decimal | int | float
 
 MISSING = "–"
-QUARTERS = ("I", "II", "III", "IV")
 
 # The look only: labels come from the enums, tones from the CSS class of the same name.
 STATE_ICONS = {state.value: standing.icon for state, standing in EVALUATION.items()}
@@ -151,24 +149,6 @@ def waktu(value: datetime | None) -> str:
     return MISSING if not value else dateformat.format(_local(value), r"j F Y \p\u\k\u\l H.i")
 
 
-@register.simple_tag
-def periode(starts_on: date, ends_on: date) -> str:
-    """A span as people say it: "2026", "Triwulan III 2026", "Juli 2026", else "1 Juli 2026 – 9 Juli 2026"."""
-    whole_months = (
-        starts_on.year == ends_on.year
-        and starts_on.day == 1
-        and ends_on.day == monthrange(ends_on.year, ends_on.month)[1]
-    )
-    months = ends_on.month - starts_on.month + 1
-    if whole_months and months == 1:
-        return dateformat.format(starts_on, "F Y")
-    if whole_months and months == 3 and ends_on.month % 3 == 0:
-        return f"Triwulan {QUARTERS[ends_on.month // 3 - 1]} {ends_on.year}"
-    if whole_months and months == 12:
-        return str(ends_on.year)
-    return f"{tanggal(starts_on)} – {tanggal(ends_on)}"
-
-
 @register.filter
 def durasi(value: timedelta) -> str:
     """A length of time in words, rounded up to minutes: "15 menit", "2 jam 5 menit"."""
@@ -195,12 +175,6 @@ def breakable(text: str) -> str:
 def lookup(mapping: Mapping[Any, object], key: object) -> object:
     """``mapping[key]`` for a key that is a variable, as it is or as text; an empty text where it is missing."""
     return mapping.get(key, mapping.get(str(key), ""))
-
-
-@register.filter
-def beside(columns: Iterable[object], cells: Iterable[object]) -> list[tuple[object, object]]:
-    """Pairs of column and cell; a row with too few or too many cells is an error, not a shift."""
-    return list(zip(columns, cells, strict=True))
 
 
 def _local(value: date | datetime) -> date | datetime:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms_config.engine.calculated import calculated_values, calculations
+from forms_config.engine.calculated import calculations
 from forms_config.engine.schema import (
     NOT_APPLICABLE,
     YES,
@@ -25,6 +25,7 @@ from forms_config.engine.schema import (
 )
 from tests.random_data import examples
 from tests.schemas import EXPECTATION, official_form, plan_row
+from tests.scores import calculated_values
 
 ONLY_WITH_INNOVATION = Visibility((Condition("inovasi", Operator.EQUALS, (YES,)),))
 

@@ -21,10 +21,11 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
-from forms_config.engine.scoring import competency_score, section_scores, weighted_mean
+from forms_config.engine.scoring import competency_score, weighted_mean
 from forms_config.engine.wording import item_text
 from tests.random_data import examples
 from tests.schemas import competence_sheet, plan_row, pp30_form
+from tests.scores import section_scores
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
 CAP = Decimal(120)

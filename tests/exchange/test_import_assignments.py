@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 from evaluations.enums import AssignmentKind, ImportKind
 from evaluations.exchange.assignment_columns import COLUMNS, TEMPLATE
 from evaluations.exchange.columns import Column
-from evaluations.exchange.imports import import_file
 from evaluations.exchange.workbook import write_workbook
 from evaluations.exchange.workbook_template import write_template
 from evaluations.models import Assignment, FormerNip
 from tests import build
+from tests.exchange.importing import import_file
 
 HEADERS = [column.header for column in COLUMNS]
 

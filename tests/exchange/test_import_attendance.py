@@ -8,11 +8,12 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.import_attendance import FIGURES
-from evaluations.exchange.imports import import_file, import_path
+from evaluations.exchange.imports import import_path
 from evaluations.exchange.workbook import write_workbook
 from evaluations.models import AttendanceMonth, Employee, OrganizationalUnit
 from tests.build import make_assignment, make_employee, make_unit
 from tests.exchange.conftest import ATTENDANCE, DATA
+from tests.exchange.importing import import_file
 from tests.exchange.workbook_files import sheet_xml, workbook
 
 # Sums of the fixture's expected.json.

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from evaluations.enums import AssignmentKind, ImportKind, LegalStatus, PositionType
 from evaluations.exchange.columns import Column
-from evaluations.exchange.imports import import_file, import_path
+from evaluations.exchange.imports import import_path
 from evaluations.exchange.tables import read_table
 from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Assignment, Employee, ImportBatch
 from tests.exchange.conftest import BROKEN, EMPLOYEES, rows_of
+from tests.exchange.importing import import_file
 
 PRIVATE = ("nik", "npwp_nomor", "bpjs", "nomor_hp", "email", "alamat")
 

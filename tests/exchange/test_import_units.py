@@ -7,11 +7,12 @@ from django.utils import timezone
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.import_workbooks import error_workbook
-from evaluations.exchange.imports import confirm, import_file, import_path, preview, release
+from evaluations.exchange.imports import confirm, import_path, preview, release
 from evaluations.models import ImportBatch, OrganizationalUnit
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.exchange.conftest import UNITS
+from tests.exchange.importing import import_file
 
 
 def load(*entries: dict) -> object:

@@ -11,13 +11,14 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
 from evaluations.exchange.columns import Column
 from evaluations.exchange.importers import IMPORTERS
-from evaluations.exchange.imports import confirm, import_file, import_path, preview, release
+from evaluations.exchange.imports import confirm, import_path, preview, release
 from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Assignment, AttendanceMonth, Employee, ImportBatch, LegalStatusSpan
 from sekin_site.roles import BKPSDM
 from tests import build
 from tests.exchange.conftest import CASES, rows_of
+from tests.exchange.importing import import_file
 
 GALIH, RUBI = "199002182025211658", "198902102014031901"
 TODAY = timezone.localdate

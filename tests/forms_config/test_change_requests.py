@@ -21,7 +21,6 @@ from forms_config.engine.schema import (
     Operator,
     Reading,
 )
-from forms_config.engine.scoring import section_scores
 from forms_config.models import (
     Constant,
     EvaluationForm,
@@ -47,6 +46,7 @@ from tests.forms_config.library import (
     section,
 )
 from tests.schemas import fill_in
+from tests.scores import section_scores
 
 pytestmark = pytest.mark.django_db
 

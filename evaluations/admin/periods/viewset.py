@@ -132,20 +132,20 @@ class PeriodIndexView(IndexView):
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline. ``state``: past, next or ahead; ``note`` says what happens by itself or by hand."""
+    """One line of the timeline; ``note`` says what happens by itself or by hand."""
 
     at: datetime | None
     label: str
     note: str
-    state: str = "ahead"
+    is_past: bool = False
 
 
 def timeline(period: EvaluationPeriod, now: datetime) -> list[Moment]:
     """The life of a period in order: what was, what comes, and whether it comes by itself."""
     moments = [
         _moment("Dibuka", period.opened_at, period.opens_at, now),
-        Moment(period.fill_until, "Batas pengisian", _grace(period), _state(period.fill_until, now)),
-        Moment(period.rate_until, "Batas penilaian", "", _state(period.rate_until, now)),
+        Moment(period.fill_until, "Batas pengisian", _grace(period), period.fill_until < now),
+        Moment(period.rate_until, "Batas penilaian", "", period.rate_until < now),
         _moment("Hasil disampaikan", None, period.deliver_at, now),
         _moment("Ditutup", period.closed_at, period.closes_at, now),
     ]
@@ -154,14 +154,10 @@ def timeline(period: EvaluationPeriod, now: datetime) -> list[Moment]:
 
 def _moment(label: str, done: datetime | None, planned: datetime | None, now: datetime) -> Moment:
     if done:
-        return Moment(done, label, "", "past")
+        return Moment(done, label, "", is_past=True)
     if planned is None:
         return Moment(None, label, "dengan tombol")
-    return Moment(planned, label, "otomatis", _state(planned, now))
-
-
-def _state(at: datetime, now: datetime) -> str:
-    return "past" if at < now else "ahead"
+    return Moment(planned, label, "otomatis", planned < now)
 
 
 def _grace(period: EvaluationPeriod) -> str:

@@ -129,8 +129,3 @@ def _filling_over(evaluation: Evaluation) -> Refused:
 
 def _moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%d-%m-%Y pukul %H.%M} WIB"
-
-
-def is_within_grace(evaluation: Evaluation, now: datetime) -> bool:
-    """Past the due moment of handing in, and still accepted."""
-    return hand_in_by(evaluation) < now <= hand_in_limit(evaluation)

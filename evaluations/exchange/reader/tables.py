@@ -21,7 +21,6 @@ from evaluations.exchange.reader.text_table import SEPARATORS, encoding_of, text
 Message = dict[str, Any]
 BATCH = 500
 ABOVE_CHARACTERS = 200
-_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _FAULTS = (
     expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError,
     RuntimeError, OSError,
