@@ -1,9 +1,8 @@
 """Changing the draft of a form by code, the way the editor does it."""
 
-from typing import Any
-
 from django.db import transaction
 
+from forms_config.actors import Actor
 from forms_config.models import EvaluationForm
 
 
@@ -11,7 +10,7 @@ class DraftIsLocked(Exception):
     """Somebody holds the form: it was locked, or it waits for approval."""
 
 
-def latest_draft(form: EvaluationForm, *, actor: Any) -> EvaluationForm:
+def latest_draft(form: EvaluationForm, *, actor: Actor) -> EvaluationForm:
     """The latest draft, to be changed and given to ``save_draft`` in the same transaction.
 
     Raises DraftIsLocked with a sentence for the officer.
@@ -26,7 +25,7 @@ def latest_draft(form: EvaluationForm, *, actor: Any) -> EvaluationForm:
 
 
 @transaction.atomic
-def save_draft(draft: EvaluationForm, *, actor: Any, action: str | bool = True) -> None:
+def save_draft(draft: EvaluationForm, *, actor: Actor, action: str | bool = True) -> None:
     """A new revision by ``actor``; ``action``: how the history calls it. Nothing is published."""
     draft.clean()
     if not draft.live:  # until the first publishing the row itself is the draft, as in the editor

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from forms_config.actors import Actor
 from forms_config.blocks.keys import keyed_blocks
 from forms_config.drafts import latest_draft, save_draft
 from forms_config.keys import propose_key
@@ -114,7 +115,7 @@ def _part(
 # --- Inserting --------------------------------------------------------------------------------------
 @transaction.atomic
 def insert_sections(
-    form: EvaluationForm, sections: Sequence[Plain], *, matrix: PredikatMatrix | None = None, actor: Any
+    form: EvaluationForm, sections: Sequence[Plain], *, matrix: PredikatMatrix | None = None, actor: Actor
 ) -> list[str]:
     """Add sections at the end of the latest draft, as a new revision by ``actor``; answers with their names.
 
@@ -139,7 +140,7 @@ def insert_indicators(
     into: str,
     label: str = "",
     side: Side,
-    actor: Any,
+    actor: Actor,
 ) -> list[str]:
     """Add indicators as items of one section, as a new revision by ``actor``; answers with their names.
 

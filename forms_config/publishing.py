@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import published
 
+from forms_config.actors import Actor
 from forms_config.checking import problems
 from forms_config.compiling import chosen_constants, chosen_indicators, chosen_scales, compile_form
 from forms_config.engine import codec
@@ -28,7 +29,7 @@ class FormHasProblems(Exception):
 
 
 @transaction.atomic
-def freeze(form: EvaluationForm, *, actor: Any) -> FormVersion:
+def freeze(form: EvaluationForm, *, actor: Actor) -> FormVersion:
     """The version of this content: a new one, or the latest when nothing changed since.
 
     ``actor``: the user who publishes, or None for the system. Raises FormHasProblems and writes nothing then.

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from wagtail import blocks
 from wagtail.log_actions import LogFormatter, log
 
+from forms_config.actors import Actor
 from forms_config.checking import problems
 from forms_config.drafts import latest_draft, save_draft
 from forms_config.fitting import fitted
@@ -53,7 +54,7 @@ def _edited(version: FormVersion) -> dict[str, Any]:
 
 
 @transaction.atomic
-def take_back(form: EvaluationForm, version: FormVersion, *, seen: int | None, actor: Any) -> None:
+def take_back(form: EvaluationForm, version: FormVersion, *, seen: int | None, actor: Actor) -> None:
     """Make ``version`` the draft of ``form``, as a new revision; the draft until now stays in the history.
 
     ``seen``: the revision that ``actor`` looked at. Raises CannotTakeBack where the draft is another by now or
@@ -77,7 +78,7 @@ def take_back(form: EvaluationForm, version: FormVersion, *, seen: int | None, a
     )
 
 
-def _keep(draft: EvaluationForm, actor: Any) -> None:
+def _keep(draft: EvaluationForm, actor: Actor) -> None:
     """A form that was loaded by a command, or changed by one, has no revision of its present content."""
     kept = draft.latest_revision
     now = editor_content(draft)

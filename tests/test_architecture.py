@@ -18,7 +18,13 @@ PACKAGES = ("forms_config", "evaluations", "sekin_site")
 # From the bottom up. The longest matching prefix decides on which floor a module stands.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("forms_config.engine",),
-    ("forms_config.keys", "forms_config.guidance_blocks", "forms_config.text_fields", "forms_config.fitting"),
+    (
+        "forms_config.actors",
+        "forms_config.keys",
+        "forms_config.guidance_blocks",
+        "forms_config.text_fields",
+        "forms_config.fitting",
+    ),
     ("forms_config.blocks", "forms_config.dynamic_forms"),
     ("forms_config.models",),
     ("forms_config.compiling",),

@@ -22,6 +22,7 @@ from evaluations.domain.periods import rater_reports
 from evaluations.domain.refusals import Refused
 from evaluations.enums import RaterReportState
 from evaluations.models import EvaluationEvent, OrganizationalUnit, RaterReport
+from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
@@ -81,7 +82,7 @@ class KeepForm(forms.Form):
         error_messages={"required": "Tuliskan alasannya untuk pegawai."},
     )
 
-    def decide(self, report: RaterReport, actor: Any) -> str:
+    def decide(self, report: RaterReport, actor: Actor) -> str:
         rater_reports.keep(report, actor=actor, note=self.cleaned_data["note"])
         return "Penilai tetap. Pegawai melihat pesan Anda di halaman evaluasinya."
 
@@ -102,7 +103,7 @@ class MoveForm(forms.Form):
         help_text="Isi bila susunan unit tidak akan menemukan penilai ini sendiri. Kosong berarti hanya evaluasi ini.",
     )
 
-    def decide(self, report: RaterReport, actor: Any) -> str:
+    def decide(self, report: RaterReport, actor: Actor) -> str:
         given = self.cleaned_data
         rater_reports.move(report, given["to"], actor=actor, note=given["note"], line_from=given["line_from"])
         return f"Evaluasi dipindahkan ke {given['to']}. Penilai yang lama tidak dapat membukanya lagi."

@@ -30,6 +30,7 @@ from evaluations.enums import Role
 from evaluations.exchange.role_columns import ROLE_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Assignment, Employee, OrganizationalUnit, RoleGrant
+from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
@@ -175,7 +176,7 @@ class GiveForm(forms.Form):
         error_messages={"required": "Tuliskan dasarnya."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Any, holder: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, holder: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.holder = actor, holder
         if holder is not None:

@@ -8,9 +8,10 @@ from evaluations.domain.organization.assignments import appoint, name_rater
 from evaluations.domain.organization.nips import change_nip
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
+from forms_config.actors import Actor
 
 
-def tell_history(today: date, actor: Any) -> None:
+def tell_history(today: date, actor: Actor) -> None:
     """Dates hang on ``today``, so that the screens show something current whenever the demo is loaded."""
     _reorganise(today, actor)
     _stand_in(today)
@@ -42,7 +43,7 @@ def _first_of_month(today: date, before: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _reorganise(today: date, actor: Any) -> None:
+def _reorganise(today: date, actor: Actor) -> None:
     on = _first_of_month(today, 2)
     labour = _unit("20166")
     fields = {"reason": f"Peraturan Bupati Bantul Nomor 41 Tahun {on.year}", "actor": actor}

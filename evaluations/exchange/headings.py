@@ -16,6 +16,7 @@ from evaluations.exchange.rows import ImportColumn
 from evaluations.exchange.tables import Table
 from evaluations.exchange.texts import printable
 from evaluations.models import ColumnMapping
+from forms_config.actors import Actor
 
 NEAR = 0.72  # from 0 (nothing in common) to 1 (the same words)
 NAMED = 40  # unknown headings that are listed
@@ -147,7 +148,7 @@ def warnings(columns: Sequence[ImportColumn], report: dict[str, Any]) -> list[Fi
 
 
 def map_heading(
-    kind: str, columns: Sequence[ImportColumn], heading: str, column: str, *, actor
+    kind: str, columns: Sequence[ImportColumn], heading: str, column: str, *, actor: Actor
 ) -> ColumnMapping:
     """Remember for files of this kind that ``heading`` is the column with the header ``column``, or ("") none of ours.
 

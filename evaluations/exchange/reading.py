@@ -31,6 +31,7 @@ from evaluations.exchange.kept_rows import forget
 from evaluations.exchange.table_refusals import ColumnsMissing, SheetsOffered
 from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
+from forms_config.actors import Actor
 
 log = logging.getLogger("sekin.imports")
 
@@ -48,7 +49,7 @@ class GivenUp(Exception):
 
 
 def receive(
-    kind: ImportKind, file: File, file_name: str, *, actor, given: Mapping[str, Any] | None = None
+    kind: ImportKind, file: File, file_name: str, *, actor: Actor, given: Mapping[str, Any] | None = None
 ) -> ImportBatch:
     """Keep an upload to be read by ``start``. Raises ``Refused``: not_yours, wrong options, or at first sight no file
     of this kind."""
@@ -97,7 +98,7 @@ def read(pk: int, path: Path | None = None) -> None:
             path.unlink(missing_ok=True)
 
 
-def read_again(batch: ImportBatch, *, actor, chosen: Mapping[str, Any] | None = None) -> ImportBatch:
+def read_again(batch: ImportBatch, *, actor: Actor, chosen: Mapping[str, Any] | None = None) -> ImportBatch:
     """Read the kept file anew, with what officers have explained since; what was let through must be so again.
 
     ``chosen``: options that were asked for, as ``sheet``, or ``year`` and ``month``. Raises ``Refused``: not_yours,

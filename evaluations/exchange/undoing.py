@@ -15,13 +15,14 @@ from evaluations.exchange.imports import check_manager
 from evaluations.exchange.journal import TABLES, Entry, Key, chunks, is_as_left, stored
 from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.models import Assignment, AttendanceMonth, Evaluation, ImportBatch, OrganizationalUnit
+from forms_config.actors import Actor
 
 NAMED = 20  # rows of one kind that are named; the others are counted
 BATCH = 500
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, actor) -> ImportBatch:
+def undo(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     """Restore every row that the import changed, delete those that it created.
 
     Raises ``Refused``: not_yours, wrong_state, nothing_to_undo, built_on (``details``: what stands in the way, in

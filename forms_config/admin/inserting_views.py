@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from forms_config.actors import Actor
 from forms_config.admin.panels import edit_url
 from forms_config.blocks.parts import FILLED_BY
 from forms_config.drafts import DraftIsLocked
@@ -56,7 +57,7 @@ class SectionsForm(forms.Form):
         if draft.matrix_id:
             del self.fields["matrix"]
 
-    def insert(self, form: EvaluationForm, actor: Any) -> list[str]:
+    def insert(self, form: EvaluationForm, actor: Actor) -> list[str]:
         sections = [self.parts[name].section for name in self.cleaned_data["sections"]]
         return insert_sections(form, sections, matrix=self.cleaned_data.get("matrix"), actor=actor)
 
@@ -97,7 +98,7 @@ class IndicatorsForm(forms.Form):
         every = self.fields["indicators"].queryset
         return [one for one in every if one.pk in ticked or one.group in self.cleaned_data["groups"]]
 
-    def insert(self, form: EvaluationForm, actor: Any) -> list[str]:
+    def insert(self, form: EvaluationForm, actor: Actor) -> list[str]:
         given = self.cleaned_data
         return insert_indicators(
             form,

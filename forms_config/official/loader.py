@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from forms_config.actors import Actor
 from forms_config.approval import add_default_workflow
 from forms_config.models import (
     EvaluationForm,
@@ -29,7 +30,7 @@ SECTIONS = EvaluationForm._meta.get_field("sections").stream_block
 
 
 @transaction.atomic
-def load_official(actor: Any = None) -> None:
+def load_official(actor: Actor | None = None) -> None:
     """Scales, matrix, index, indicators, guidance and published forms; idempotent, overwrites nothing.
 
     ``actor``: the user who publishes the forms, None for the system.
@@ -95,7 +96,7 @@ def _add_indicator(data: dict[str, Any], scales: dict[str, int], levels: dict[st
     Indicator.objects.get_or_create(code=data["code"], defaults=values)
 
 
-def _add_form(official: OfficialForm, actor: Any) -> None:
+def _add_form(official: OfficialForm, actor: Actor) -> None:
     if EvaluationForm.objects.filter(key=official.key).exists():
         return
     form = EvaluationForm(

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
+from forms_config.actors import Actor
 from forms_config.blocks.keys import keyed_blocks
 from forms_config.drafts import DraftIsLocked, latest_draft, save_draft
 from forms_config.keys import KEY_LENGTH
@@ -33,7 +33,7 @@ class Changed(Exception):
 
 
 @transaction.atomic
-def import_form(file: File, given: Mapping[str, str], *, fingerprint: str, actor: Any) -> EvaluationForm:
+def import_form(file: File, given: Mapping[str, str], *, fingerprint: str, actor: Actor) -> EvaluationForm:
     """The new draft. ``given``: choices by ``Finding.name``. ``actor``: the user, for rights and history.
 
     Raises Changed when the library is not what ``fingerprint`` says, BadFile when something cannot be made;
@@ -56,7 +56,7 @@ def import_form(file: File, given: Mapping[str, str], *, fingerprint: str, actor
 Names = dict[tuple[str, str], str]  # (kind, key in the file) → key here, of what was copied
 
 
-def _make_library(file: File, chosen: Mapping[str, Choice], actor: Any) -> Names:
+def _make_library(file: File, chosen: Mapping[str, Choice], actor: Actor) -> Names:
     """Make what is new or copied. What is built on a copy is copied too, unless the officer keeps ours."""
     names: Names = {}
     for kind in LIBRARY:
@@ -83,7 +83,7 @@ def _following(kind: Kind, plain: Plain, names: Names) -> Plain:
     return things.changed_references(kind, plain, lambda name, key: names.get((name, key), key))
 
 
-def _make(kind: Kind, plain: Plain, key: str, actor: Any) -> None:
+def _make(kind: Kind, plain: Plain, key: str, actor: Actor) -> None:
     _check_right(actor, "add", kind)
     row = kind.model()
     is_copy = key != plain[kind.key]
@@ -94,7 +94,7 @@ def _make(kind: Kind, plain: Plain, key: str, actor: Any) -> None:
     log(row, "wagtail.create", user=actor)
 
 
-def _check_right(actor: Any, action: str, kind: Kind) -> None:
+def _check_right(actor: Actor, action: str, kind: Kind) -> None:
     if not actor.has_perm(f"forms_config.{action}_{kind.model._meta.model_name}"):
         verb = "menambah" if action == "add" else "mengubah"
         raise BadFile(
@@ -103,7 +103,7 @@ def _check_right(actor: Any, action: str, kind: Kind) -> None:
 
 
 # --- Form -------------------------------------------------------------------------------------------
-def _make_form(plain: Plain, choice: Choice, names: Names, actor: Any) -> EvaluationForm:
+def _make_form(plain: Plain, choice: Choice, names: Names, actor: Actor) -> EvaluationForm:
     plain = _following(FORM, plain, names)
     plain = plain | {"sections": _with_constants(plain["sections"], names)}
     if choice == Choice.REVISION:
@@ -121,7 +121,7 @@ def _make_form(plain: Plain, choice: Choice, names: Names, actor: Any) -> Evalua
     return form
 
 
-def _make_revision(plain: Plain, actor: Any) -> EvaluationForm:
+def _make_revision(plain: Plain, actor: Actor) -> EvaluationForm:
     _check_right(actor, "change", FORM)
     try:
         draft = latest_draft(EvaluationForm.objects.get(key=plain["key"]), actor=actor)

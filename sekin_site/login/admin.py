@@ -20,6 +20,7 @@ from wagtail.log_actions import log
 from evaluations import rules
 from evaluations.domain.access.accounts.events import log_event
 from evaluations.enums import AccountAction
+from forms_config.actors import Actor
 from sekin_site.login import second_step
 
 LOG_ACTION = "sekin_site.reset_second_step"
@@ -89,7 +90,7 @@ class ResetView(SuperadminView):
         return account
 
 
-def reset(account, *, reason: str, actor=None) -> None:
+def reset(account, *, reason: str, actor: Actor | None = None) -> None:
     """Take the second step away from somebody else, and say so in both logs; ``actor`` None: the operator."""
     second_step.remove(account)
     log(account, LOG_ACTION, user=actor, data={"reason": reason})

@@ -25,6 +25,7 @@ from evaluations.domain.organization.doctor import KIND_BY_CODE, Act, Finding, a
 from evaluations.domain.organization.doctor.acts import Mend, Report
 from evaluations.enums import AssignmentKind
 from evaluations.models import Employee, OrganizationalUnit
+from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
 LOG_ACTION = "evaluations.mend"
@@ -60,7 +61,7 @@ class ActForm(forms.Form):
     def proposed(self, on: date) -> dict[str, Any]:
         return {}
 
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         raise NotImplementedError
 
 
@@ -78,7 +79,7 @@ class RaterForm(ActForm):
     def proposed(self, on: date) -> dict[str, Any]:
         return {"starts_on": on}
 
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         given = self.cleaned_data
         return acts.choose_rater(
             given["rater"], reason=given["reason"], starts_on=given["starts_on"], ends_on=given["ends_on"]
@@ -97,7 +98,7 @@ class AppointForm(ActForm):
     def proposed(self, on: date) -> dict[str, Any]:
         return {"starts_on": on}
 
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         given = self.cleaned_data
         return acts.appoint(
             given["person"],
@@ -115,12 +116,12 @@ class LastDayForm(ActForm):
 
 
 class EndPostsForm(LastDayForm):
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         return acts.end_posts(self.cleaned_data["last_day"])
 
 
 class EndLineForm(LastDayForm):
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         return acts.end_line(self.cleaned_data["last_day"])
 
 
@@ -139,12 +140,12 @@ class AcceptForm(ActForm):
             raise forms.ValidationError("Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya.")
         return until
 
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         return acts.accept(reason=self.cleaned_data["reason"], until=self.cleaned_data["until"], actor=actor)
 
 
 class ListAgainForm(ActForm):
-    def mend(self, actor: Any) -> Mend:
+    def mend(self, actor: Actor) -> Mend:
         return acts.list_again()
 
 
@@ -281,7 +282,7 @@ def _subjects(report: Report) -> tuple[list[Employee], list[OrganizationalUnit]]
     )
 
 
-def _log(actor: Any, act: Act, report: Report) -> None:
+def _log(actor: Actor, act: Act, report: Report) -> None:
     """On the page of the person (or unit): who mended what."""
     people, units = ({row.pk: row for row in rows} for rows in _subjects(report))
     for finding, sentence in report.done:

@@ -24,6 +24,7 @@ from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.reader.headers import normal
 from evaluations.exchange.rows import ImportColumn
 from evaluations.models import ColumnMapping, ImportBatch, LegalStatusWord
+from forms_config.actors import Actor
 
 OPEN, NOT_OURS = "", "-"
 WIDE = {"class": "w-w-full"}  # not wider than a phone
@@ -37,7 +38,7 @@ class Answers(forms.Form):
         super().__init__(*args, **kwargs)
         self.batch = batch
 
-    def remember(self, actor) -> int:
+    def remember(self, actor: Actor) -> int:
         """Store what was answered for the files to come; gives how many answers there are."""
         return len(self.cleaned_data)
 
@@ -108,7 +109,7 @@ class HeadingsForm(Answers):
             raise forms.ValidationError(f"Dua judul dibaca sebagai kolom yang sama: {', '.join(doubles)}.")
         return cleaned
 
-    def remember(self, actor) -> int:
+    def remember(self, actor: Actor) -> int:
         """Store what was answered; gives how many headings."""
         columns = IMPORTERS[self.batch.kind].columns
         answers = {number: self.cleaned_data[f"judul-{number}"] for number in self._headings}
@@ -131,7 +132,7 @@ class WordsForm(Answers):
                 help_text=f"{rows} baris memakai kata ini.", widget=forms.Select(attrs=WIDE),
             )  # fmt: skip
 
-    def remember(self, actor) -> int:
+    def remember(self, actor: Actor) -> int:
         answers = {word: self.cleaned_data[f"kata-{number}"] for number, (word, _) in self._words.items()}
         decided = {word: status for word, status in answers.items() if status != OPEN}
         for word, status in decided.items():

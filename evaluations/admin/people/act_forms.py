@@ -19,6 +19,7 @@ from evaluations.domain.organization.raters import resolve
 from evaluations.domain.refusals import Refused
 from evaluations.enums import AssignmentKind, PositionType, UnitKind
 from evaluations.models import Assignment, Employee, OrganizationalUnit
+from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
 
@@ -55,7 +56,7 @@ class ActForm(forms.Form):
     lead: ClassVar[str] = ""
     at: ClassVar[dict[str, str]] = {}  # code of a refusal → field, where the refusal itself names none
 
-    def __init__(self, *args: Any, subject: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject, self.actor = subject, actor
 

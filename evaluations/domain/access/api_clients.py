@@ -9,7 +9,6 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -19,6 +18,7 @@ from evaluations.domain.organization.legal_statuses import out_of_service
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
 from evaluations.models import ApiClient, Employee, OrganizationalUnit
+from forms_config.actors import Actor
 
 DEFAULT_DAYS = 365
 MAX_DAYS = 3 * 365
@@ -34,7 +34,7 @@ def create_client(
     unit: OrganizationalUnit | None = None,
     days: int = DEFAULT_DAYS,
     owner: Employee | None = None,
-    actor: AbstractBaseUser | None,
+    actor: Actor | None,
 ) -> tuple[ApiClient, str]:
     """Make a client with its own login (without password) and a first token; gives both.
 
@@ -55,7 +55,7 @@ def create_client(
     return client, issue_token(client, days=days, actor=actor)
 
 
-def name_owner(client: ApiClient, owner: Employee, *, actor: AbstractBaseUser | None) -> None:
+def name_owner(client: ApiClient, owner: Employee, *, actor: Actor | None) -> None:
     """Another person answers for the client. Raises ``Refused`` has_left."""
     _check_in_service(owner)
     client.owner = owner
@@ -75,7 +75,7 @@ def ownerless_clients() -> QuerySet[ApiClient]:
     return ApiClient.objects.filter(Exists(valid), owner__in=gone).order_by("name")
 
 
-def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: AbstractBaseUser | None) -> str:
+def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: Actor | None) -> str:
     """A further token for the client, in plain text: the only time anybody sees it. Earlier ones stay valid.
 
     Raises ``Refused`` days_out_of_range.
@@ -88,7 +88,7 @@ def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: AbstractB
     return token
 
 
-def revoke_tokens(client: ApiClient, *, digest: str | None = None, actor: AbstractBaseUser | None) -> int:
+def revoke_tokens(client: ApiClient, *, digest: str | None = None, actor: Actor | None) -> int:
     """Take back one token, or with ``digest`` None every token, at once; gives how many there were."""
     tokens = AuthToken.objects.filter(user=client.user_id)
     number: int

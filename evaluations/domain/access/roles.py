@@ -20,6 +20,7 @@ from evaluations.domain.organization.structure import day as in_words
 from evaluations.domain.refusals import Refused
 from evaluations.enums import UNIT_REQUIRED, UNIT_ROLES, AssignmentKind, Role
 from evaluations.models import Assignment, OrganizationalUnit, RoleGrant
+from forms_config.actors import Actor
 
 log = logging.getLogger("sekin.roles")
 
@@ -27,7 +28,7 @@ log = logging.getLogger("sekin.roles")
 @transaction.atomic
 def give(
     user, role: Role, *, unit: OrganizationalUnit | None = None, starts_on: date, ends_on: date | None = None,
-    reason: str, actor,
+    reason: str, actor: Actor,
 ) -> RoleGrant:  # fmt: skip
     """Give ``user`` a role over ``unit`` with all below it, or over the regency (None), from a day to a day.
 
@@ -48,7 +49,7 @@ def give(
 
 
 @transaction.atomic
-def take(grant: RoleGrant, *, on: date, reason: str, actor) -> RoleGrant:
+def take(grant: RoleGrant, *, on: date, reason: str, actor: Actor) -> RoleGrant:
     """End a role: it no longer holds from ``on`` on, today or later.
 
     Raises ``Refused`` (``details``: the field): not_yours, ended_already, ends_in_the_past, ends_anyway,
@@ -101,7 +102,7 @@ def _agency_of(grant: RoleGrant) -> int | None:
     return grant.unit.agency_id if grant.unit else None
 
 
-def _end(grant: RoleGrant, on: date, reason: str, actor) -> RoleGrant:
+def _end(grant: RoleGrant, on: date, reason: str, actor: Actor | None) -> RoleGrant:
     grant.ended_on, grant.ended_at, grant.ended_reason, grant.ended_by = on, timezone.now(), reason, actor
     grant.save(update_fields=["ended_on", "ended_at", "ended_reason", "ended_by"])
     if actor is None:
@@ -141,7 +142,7 @@ def _check(grant: RoleGrant) -> None:
     _check_given_once(grant)
 
 
-def _check_actor(grant: RoleGrant, actor) -> None:
+def _check_actor(grant: RoleGrant, actor: Actor | None) -> None:
     if not rules.can_give_role(actor, Role(grant.role)):
         label = Role(grant.role).label
         raise Refused("not_yours", f"Hanya superadmin yang dapat memberi dan mencabut peran {label}.", "role")
@@ -166,7 +167,7 @@ def _check_given_once(grant: RoleGrant) -> None:
         )
 
 
-def _check_end(grant: RoleGrant, on: date, reason: str, actor) -> None:
+def _check_end(grant: RoleGrant, on: date, reason: str, actor: Actor) -> None:
     _check_actor(grant, actor)
     if grant.ended_on is not None and grant.ended_on <= on:
         raise Refused("ended_already", f"Peran ini sudah berakhir mulai {in_words(grant.ended_on)}.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluations.domain.refusals import Refused
 from evaluations.enums import TapKind
 from evaluations.models import AttendanceMonth, AttendanceTap, Employee
+from forms_config.actors import Actor
 from forms_config.engine.rounding import round_half_up
 
 FIGURES = (
@@ -66,7 +67,7 @@ def months_of(employee: Employee, year: int) -> QuerySet[AttendanceMonth]:
 
 
 def tap(
-    employee: Employee, *, actor, now: datetime | None = None, kind: TapKind | None = None
+    employee: Employee, *, actor: Actor, now: datetime | None = None, kind: TapKind | None = None
 ) -> AttendanceTap:
     """Check in (first tap of the day) or out (second), at server time; the day is the one in Bantul.
 

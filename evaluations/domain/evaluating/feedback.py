@@ -13,6 +13,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue
 from evaluations.models import Employee, Evaluation, Feedback, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text
 
 TEXT_LENGTH = 2000
@@ -38,7 +39,7 @@ def leads(user, employee: Employee, on: date) -> bool:
 
 @transaction.atomic
 def give_feedback(
-    employee: Employee, *, actor, text: str, about_on: date, value: str = "", result_key: str = ""
+    employee: Employee, *, actor: Actor, text: str, about_on: date, value: str = "", result_key: str = ""
 ) -> Feedback:
     """Write one note to ``employee``, perhaps about a BerAKHLAK value or a planned work result.
 
@@ -67,7 +68,7 @@ def give_feedback(
     return same_feedback(**note) or Feedback.objects.create(**note)
 
 
-def deletion_refusal(feedback: Feedback, *, actor) -> Refused | None:
+def deletion_refusal(feedback: Feedback, *, actor: Actor) -> Refused | None:
     """Why ``actor`` may not take back this note; None if they may."""
     if not rules.can_delete_feedback(actor, feedback):
         return Refused("not_yours", "Hanya penulisnya yang dapat menghapus umpan balik.")
@@ -76,7 +77,7 @@ def deletion_refusal(feedback: Feedback, *, actor) -> Refused | None:
     return None
 
 
-def delete_feedback(feedback: Feedback, *, actor) -> None:
+def delete_feedback(feedback: Feedback, *, actor: Actor) -> None:
     """Take back one's own note on the day it was written; afterwards it is part of the record.
 
     Raises ``Refused``: not_yours, too_late.

@@ -29,6 +29,7 @@ from evaluations.models import (
     WorkResult,
     WorkResultIndicator,
 )
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
@@ -103,7 +104,7 @@ def supportable_results(rater: Employee | None, year: int) -> list[WorkResult]:
     return list(results.order_by("-kind", "order", "pk"))
 
 
-def draft_plan(employee: Employee, year: int, *, actor) -> PerformancePlan:
+def draft_plan(employee: Employee, year: int, *, actor: Actor) -> PerformancePlan:
     """The person's own plan of that year, made when there is none. Raises ``Refused``: not_yours."""
     if employee.user_id is None or employee.user_id != actor.pk:
         raise _not_yours()
@@ -115,7 +116,7 @@ def draft_plan(employee: Employee, year: int, *, actor) -> PerformancePlan:
 def save_plan(
     plan: PerformancePlan,
     *,
-    actor,
+    actor: Actor,
     results: Sequence[dict[str, Any]] | None = None,
     expectations: dict[str, str] | None = None,
     expected_version: int | None = None,
@@ -148,7 +149,7 @@ def save_plan(
 
 @transaction.atomic
 def submit_plan(
-    plan: PerformancePlan, *, actor, note: str = "", expected_version: int | None = None
+    plan: PerformancePlan, *, actor: Actor, note: str = "", expected_version: int | None = None
 ) -> PerformancePlan:
     """Hand the plan to the rater of today.
 
@@ -172,7 +173,7 @@ def submit_plan(
 
 
 @transaction.atomic
-def return_plan(plan: PerformancePlan, *, actor, note: str) -> PerformancePlan:
+def return_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> PerformancePlan:
     """Back to the employee with a reason. Raises ``Refused``: not_yours, wrong_state, note_required."""
     plan = _locked(plan)
     _require_rater(plan, actor)
@@ -183,7 +184,7 @@ def return_plan(plan: PerformancePlan, *, actor, note: str) -> PerformancePlan:
 
 
 @transaction.atomic
-def approve_plan(plan: PerformancePlan, *, actor, note: str = "") -> PerformancePlan:
+def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> PerformancePlan:
     """The rater sets the plan. All seven expectations must stand in it (PermenPANRB 6/2022).
 
     Raises ``Refused``: not_yours, wrong_state, plan_empty, expectations_missing (details: their labels).
@@ -204,7 +205,7 @@ def approve_plan(plan: PerformancePlan, *, actor, note: str = "") -> Performance
 
 
 @transaction.atomic
-def revise_plan(plan: PerformancePlan, *, actor, note: str) -> PerformancePlan:
+def revise_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> PerformancePlan:
     """Open an approved plan again, by its owner or rater, with the reason; keys and history stay.
 
     Raises ``Refused``: not_yours, wrong_state, note_required.
@@ -232,7 +233,7 @@ def _locked(plan: PerformancePlan, expected_version: int | None = None) -> Perfo
     return locked
 
 
-def _moved(plan: PerformancePlan, action: str, state: PlanState, actor, note: str) -> PerformancePlan:
+def _moved(plan: PerformancePlan, action: str, state: PlanState, actor: Actor, note: str) -> PerformancePlan:
     """The event first: without it the database refuses to open an approved plan."""
     PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=clean_text(note))
     plan.state = state
@@ -300,7 +301,7 @@ def _require_state(plan: PerformancePlan, *states: PlanState) -> None:
         raise Refused("wrong_state", f"SKP ini tidak dapat diubah karena keadaannya sekarang: {label}.")
 
 
-def _require_rater(plan: PerformancePlan, actor) -> None:
+def _require_rater(plan: PerformancePlan, actor: Actor) -> None:
     if not rules.is_plan_rater(actor, plan):
         raise _not_yours()
 

@@ -10,12 +10,13 @@ from evaluations.domain.evaluating.plans import INDICATOR_FIELDS
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 STATE_AFTER = {Action.SAVE_RATING: State.SUBMITTED, Action.RATE: State.RATED, Action.DELIVER: State.DELIVERED}
 
 
-def is_repeated(evaluation: Evaluation, action: Action, *, actor, note: str = "") -> bool:
+def is_repeated(evaluation: Evaluation, action: Action, *, actor: Actor, note: str = "") -> bool:
     """Whether the last act on the evaluation was this one; one query, for after a refusal."""
     last = evaluation.events.order_by("at", "pk").last()
     return last is not None and (last.action, last.actor_id, last.note) == (
@@ -39,7 +40,7 @@ def is_same_rating(evaluation: Evaluation, action: Action, written: Mapping[str,
     return is_same and stored.state == STATE_AFTER[action]
 
 
-def is_repeated_on_plan(plan: PerformancePlan, action: str, *, actor, note: str = "") -> bool:
+def is_repeated_on_plan(plan: PerformancePlan, action: str, *, actor: Actor, note: str = "") -> bool:
     last = plan.events.order_by("at", "pk").last()
     return last is not None and (last.action, last.actor_name, last.note) == (
         action,

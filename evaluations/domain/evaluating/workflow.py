@@ -31,6 +31,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 Rule = Callable[[Any, Evaluation], bool]
@@ -217,7 +218,7 @@ def perform(
     evaluation: Evaluation,
     action: Action,
     *,
-    actor,
+    actor: Actor | None,
     note: str = "",
     expected_version: int | None = None,
     now: datetime | None = None,
@@ -280,7 +281,7 @@ def _state_while_writing(evaluation: Evaluation) -> State:
     return State.DRAFT if evaluation.state == State.OPEN else State(evaluation.state)
 
 
-def _record(evaluation, action, before, actor, note, data, now) -> None:
+def _record(evaluation, action, before, actor: Actor | None, note, data, now) -> None:
     EvaluationEvent.objects.create(
         evaluation=evaluation,
         action=action,

@@ -13,6 +13,7 @@ from evaluations.domain.organization.structure import day as in_words
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, LegalStatus
 from evaluations.models import Employee, LegalStatusSpan, LegalStatusWord, legal_status_on
+from forms_config.actors import Actor
 
 # Why somebody is not at work, after their name; every legal position but ACTIVE has its words.
 NOT_AT_WORK = {
@@ -91,7 +92,7 @@ def meanings() -> dict[str, LegalStatus]:
     }
 
 
-def remember_word(word: str, status: LegalStatus, *, actor) -> LegalStatusWord:
+def remember_word(word: str, status: LegalStatus, *, actor: Actor) -> LegalStatusWord:
     """From now on ``word`` in a file means ``status``; an earlier meaning is replaced."""
     stored, _ = LegalStatusWord.objects.update_or_create(
         word=compared(word), defaults={"status": status, "updated_by": actor}

@@ -14,6 +14,7 @@ from evaluations.domain.periods.working_days import add_working_days, all_holida
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodKind
 from evaluations.models import EvaluationPeriod, EvaluationSettings, PeriodForm, PeriodTemplate
+from forms_config.actors import Actor
 
 # The last months of the spans of each kind.
 ENDS: dict[str, tuple[int | None, ...]] = {
@@ -175,7 +176,7 @@ def _day(day: date) -> str:
 
 
 @transaction.atomic
-def create_year(rows: Iterable[PlannedPeriod], *, actor=None) -> list[EvaluationPeriod]:
+def create_year(rows: Iterable[PlannedPeriod], *, actor: Actor | None = None) -> list[EvaluationPeriod]:
     """Create what does not exist yet, with the audience rules of the template; all of them or none.
 
     Raises ``Refused``: not_yours, bad_dates (details: {name of the period: {field: sentence}}).

@@ -15,6 +15,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import NOT_YET_RATED
 from evaluations.enums import PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 DEADLINES = ("fill_until", "rate_until", "closes_at")
@@ -22,7 +23,11 @@ DEADLINES = ("fill_until", "rate_until", "closes_at")
 
 @transaction.atomic
 def close_period(
-    period: EvaluationPeriod, *, actor=None, despite_open: bool = False, now: datetime | None = None
+    period: EvaluationPeriod,
+    *,
+    actor: Actor | None = None,
+    despite_open: bool = False,
+    now: datetime | None = None,
 ) -> EvaluationPeriod:
     """Close: nobody can fill in or rate any more; delivery and objections go on.
 
@@ -73,7 +78,7 @@ def unfinished_by_unit(period: EvaluationPeriod) -> list[dict[str, Any]]:
 def reopen_period(
     period: EvaluationPeriod,
     *,
-    actor,
+    actor: Actor,
     note: str,
     deadlines: Mapping[str, datetime | None] | None = None,
     now: datetime | None = None,

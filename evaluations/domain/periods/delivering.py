@@ -12,6 +12,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import DELIVER, EVALUATION, waits
 from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
+from forms_config.actors import Actor
 
 BATCH = 100  # each delivery is an act of its own, with its lock and its event
 
@@ -30,7 +31,9 @@ def deliverable(period: EvaluationPeriod) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(waits(EVALUATION, DELIVER), period=period)
 
 
-def deliver_period(period: EvaluationPeriod, *, actor=None, now: datetime | None = None) -> int:
+def deliver_period(
+    period: EvaluationPeriod, *, actor: Actor | None = None, now: datetime | None = None
+) -> int:
     """Deliver every result that is rated; returns how many. ``actor`` None is the timer.
 
     Each is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused``: not_yours, wrong_state.
@@ -45,7 +48,12 @@ def deliver_period(period: EvaluationPeriod, *, actor=None, now: datetime | None
 
 
 def deliver_batch(
-    period: EvaluationPeriod, after: int, *, actor=None, size: int = BATCH, now: datetime | None = None
+    period: EvaluationPeriod,
+    after: int,
+    *,
+    actor: Actor | None = None,
+    size: int = BATCH,
+    now: datetime | None = None,
 ) -> Delivered:
     """Deliver the next ``size`` results behind the key ``after`` and note how many in the log."""
     if actor is not None and not rules.is_manager(actor):

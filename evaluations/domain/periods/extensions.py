@@ -15,6 +15,7 @@ from evaluations.duties import states_with
 from evaluations.enums import PeriodAction, PeriodState, Step
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, Extension, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 Target = OrganizationalUnit | Employee
@@ -85,7 +86,7 @@ def grant(
     step: Step,
     until: datetime,
     reason: str,
-    actor,
+    actor: Actor,
     units: Sequence[OrganizationalUnit] = (),
     employee: Employee | None = None,
     now: datetime | None = None,
@@ -103,7 +104,7 @@ def grant(
 
 
 def _grant_one(
-    period, one: Reach, step: Step, until: datetime, reason: str, actor, now: datetime
+    period, one: Reach, step: Step, until: datetime, reason: str, actor: Actor, now: datetime
 ) -> Extension:
     target = one.target
     extension = Extension.objects.create(
@@ -126,7 +127,7 @@ def is_granted(
     step: Step,
     until: datetime,
     reason: str,
-    actor,
+    actor: Actor,
     units: Sequence[OrganizationalUnit] = (),
     employee: Employee | None = None,
 ) -> bool:
@@ -141,7 +142,7 @@ def is_granted(
 
 
 @transaction.atomic
-def revoke(extension: Extension, *, actor, note: str, now: datetime | None = None) -> Extension:
+def revoke(extension: Extension, *, actor: Actor, note: str, now: datetime | None = None) -> Extension:
     """End an extension at once; what was sent meanwhile stays accepted, but counts by the deadline that is left.
 
     Raises ``Refused``: reason_required, already_revoked.

@@ -21,6 +21,7 @@ from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod, PeriodForm
 from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.actors import Actor
 from forms_config.engine.carrying import Carried, carry, unchanged
 from forms_config.engine.compare import is_wording_only
 from forms_config.engine.schema import FilledBy, FormSchema
@@ -156,7 +157,7 @@ def move(
     period: EvaluationPeriod,
     version: FormVersion,
     *,
-    actor: Any,
+    actor: Actor,
     only: Collection[int] | None = None,
     may_lose: bool = False,
     limit: int | None = None,
@@ -184,7 +185,7 @@ def move(
 
 
 @transaction.atomic
-def pin(period: EvaluationPeriod, version: FormVersion, *, actor: Any) -> int:
+def pin(period: EvaluationPeriod, version: FormVersion, *, actor: Actor) -> int:
     """Whoever gets an evaluation of this form later in ``period`` gets ``version``; returns the rows changed.
 
     Raises ``Refused``: not_yours, period_closed.
@@ -208,7 +209,7 @@ def notice(evaluation: Evaluation) -> Notice | None:
     return Notice(event.at, [(lost["label"], lost["words"]) for lost in own])
 
 
-def _check(period: EvaluationPeriod, actor: Any) -> None:
+def _check(period: EvaluationPeriod, actor: Actor) -> None:
     if not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat memindahkan evaluasi ke versi lain.")
     if period.state != PeriodState.OPEN:
@@ -222,7 +223,7 @@ class _Batch:
     period: EvaluationPeriod
     version: FormVersion
     carrying: Carrying
-    actor: Any
+    actor: Actor
     may_lose: bool
     now: datetime
 

@@ -8,13 +8,14 @@ from django.utils import dateformat, timezone
 
 from evaluations.enums import PeriodAction, State
 from evaluations.models import EvaluationPeriod, PeriodEvent
+from forms_config.actors import Actor
 
 
 def record(
     period: EvaluationPeriod,
     action: PeriodAction,
     *,
-    actor,
+    actor: Actor | None,
     note: str = "",
     data: dict[str, Any] | None = None,
     now: datetime | None = None,
@@ -31,7 +32,9 @@ def record(
     )
 
 
-def record_changes(period: EvaluationPeriod, before: Mapping[str, Any], *, actor) -> PeriodEvent | None:
+def record_changes(
+    period: EvaluationPeriod, before: Mapping[str, Any], *, actor: Actor
+) -> PeriodEvent | None:
     """One row when moments or the grace of a period that was opened are others than ``before``; people rely on them."""
     changed = {
         name: [_plain(before[name]), _plain(value)]

@@ -20,6 +20,7 @@ from evaluations.domain.periods.segments import PlannedSegment, new_parts, plann
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodAction, PeriodState
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, OpeningGap, PeriodForm
+from forms_config.actors import Actor
 from forms_config.models import FormVersion
 
 BATCH = 500
@@ -44,7 +45,9 @@ class OpeningBatch(OpeningReport):
     after: int | None = None
 
 
-def open_period(period: EvaluationPeriod, *, actor=None, now: datetime | None = None) -> OpeningReport:
+def open_period(
+    period: EvaluationPeriod, *, actor: Actor | None = None, now: datetime | None = None
+) -> OpeningReport:
     """Open ``period`` and create the missing evaluations; pressing it again only adds who is new.
 
     Pins the newest version of each form the first time. ``actor`` None is the system. Raises ``Refused``: not_yours,
@@ -77,7 +80,7 @@ def unfinished_openings() -> QuerySet[EvaluationPeriod]:
 
 
 @transaction.atomic
-def start_opening(period: EvaluationPeriod, *, actor, now: datetime | None = None) -> None:
+def start_opening(period: EvaluationPeriod, *, actor: Actor | None, now: datetime | None = None) -> None:
     """Lock the period, pin the form versions, set it open. Refused as ``open_period``."""
     now = now or timezone.now()
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
@@ -109,7 +112,12 @@ def _pin_versions(period: EvaluationPeriod) -> None:
 
 @transaction.atomic
 def open_batch(
-    period: EvaluationPeriod, after: int, *, actor=None, size: int | None = None, now: datetime | None = None
+    period: EvaluationPeriod,
+    after: int,
+    *,
+    actor: Actor | None = None,
+    size: int | None = None,
+    now: datetime | None = None,
 ) -> OpeningBatch:
     """Look at the next ``size`` people behind the key ``after``; create what they lack, note who gets none and why.
 
@@ -183,7 +191,7 @@ def _create(
     batch.created += len(rows)
 
 
-def _note_completion(period: EvaluationPeriod, actor, now: datetime | None) -> None:
+def _note_completion(period: EvaluationPeriod, actor: Actor | None, now: datetime | None) -> None:
     """One row in the log when everybody was looked at; none when nothing has changed since the last such row."""
     data = {COMPLETE: period.evaluations.count(), "gaps": period.gaps.count()}
     last = period.events.filter(action=PeriodAction.OPEN, data__has_key=COMPLETE).last()

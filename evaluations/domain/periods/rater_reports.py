@@ -31,6 +31,7 @@ from evaluations.models import (
     EvaluationPeriod,
     RaterReport,
 )
+from forms_config.actors import Actor
 from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.characters import clean_text, is_empty
 from forms_config.engine.schema import FilledBy
@@ -64,7 +65,7 @@ def can_report(user: Any, evaluation: Evaluation) -> Refused | None:
 def report(
     evaluation: Evaluation,
     *,
-    actor: Any,
+    actor: Actor,
     text: str,
     suggested: Employee | None = None,
     suggested_name: str = "",
@@ -107,7 +108,7 @@ def _check_suggestion(evaluation: Evaluation, suggested: Employee | None) -> Non
 
 
 @transaction.atomic
-def withdraw(row: RaterReport, *, actor: Any, now: datetime | None = None) -> RaterReport:
+def withdraw(row: RaterReport, *, actor: Actor, now: datetime | None = None) -> RaterReport:
     """The employee takes the report back. Raises ``Refused``: not_yours, already_decided."""
     locked = _locked_report(row)
     if not rules.is_employee(actor, locked.evaluation):
@@ -159,7 +160,7 @@ def _place(post: Assignment | None) -> str:
 
 
 @transaction.atomic
-def keep(row: RaterReport, *, actor: Any, note: str, now: datetime | None = None) -> RaterReport:
+def keep(row: RaterReport, *, actor: Actor, note: str, now: datetime | None = None) -> RaterReport:
     """The rater stays; ``note`` tells the employee why.
 
     Raises ``Refused``: not_yours, already_decided, note_required.
@@ -175,7 +176,7 @@ def move(
     row: RaterReport,
     to: Employee,
     *,
-    actor: Any,
+    actor: Actor,
     note: str,
     line_from: date | None = None,
     now: datetime | None = None,
@@ -194,14 +195,14 @@ def move(
     return locked
 
 
-def _check_decision(row: RaterReport, actor: Any, note: str) -> None:
+def _check_decision(row: RaterReport, actor: Actor, note: str) -> None:
     if not rules.is_manager(actor) or rules.is_employee(actor, row.evaluation):
         raise Refused("not_yours", "Hanya petugas BKPSDM lain yang dapat memutuskan laporan ini.")
     if is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya untuk pegawai.", "note")
 
 
-def _decide(row: RaterReport, state: RaterReportState, note: str, actor: Any, now: datetime | None) -> None:
+def _decide(row: RaterReport, state: RaterReportState, note: str, actor: Actor, now: datetime | None) -> None:
     if row.state != RaterReportState.WAITING:
         label = RaterReportState(row.state).label.lower()
         raise Refused("already_decided", f"Laporan ini sudah selesai: {label}. Muat ulang halaman ini.")
@@ -223,7 +224,7 @@ def _locked_report(row: RaterReport) -> RaterReport:
 
 @transaction.atomic
 def move_rater(
-    evaluation: Evaluation, to: Employee, *, actor: Any, note: str, now: datetime | None = None
+    evaluation: Evaluation, to: Employee, *, actor: Actor, note: str, now: datetime | None = None
 ) -> Evaluation:
     """Give an evaluation that is not yet rated to the rater ``to``; returns the fresh row.
 
@@ -264,7 +265,7 @@ def chain_of(evaluation: Evaluation, to: Employee) -> Chain:
     return Chain(to, reviewer, f"{who}, ditetapkan BKPSDM {day(timezone.localdate())}")
 
 
-def _check_move(evaluation: Evaluation, to: Employee, actor: Any, note: str) -> None:
+def _check_move(evaluation: Evaluation, to: Employee, actor: Actor, note: str) -> None:
     if not rules.can_move_rater(actor, evaluation):
         raise Refused("not_yours", "Hanya petugas BKPSDM lain yang dapat mengganti penilai evaluasi ini.")
     late = _too_late(evaluation)
@@ -307,7 +308,7 @@ def _locked(pk: int) -> Evaluation:
     return evaluation
 
 
-def _record(evaluation: Evaluation, before: tuple[str, str], actor: Any, note: str, now: datetime) -> None:
+def _record(evaluation: Evaluation, before: tuple[str, str], actor: Actor, note: str, now: datetime) -> None:
     EvaluationEvent.objects.create(
         evaluation=evaluation,
         action=RATER_MOVED,

@@ -15,6 +15,7 @@ from evaluations.enums import PlanState
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.plan_review import PlanReviewForm
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
+from forms_config.actors import Actor
 
 APPROVE, RETURN, SAVE = "approve", "return", "save"
 DONE = {
@@ -47,7 +48,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/plans_to_approve/review.html", context, status=status)
 
 
-def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bool:
+def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor: Actor) -> bool:
     """Save what was typed and do what the button says, both or neither; refusals go onto the form."""
     note = form.cleaned_data["note"]
     try:
@@ -73,7 +74,7 @@ def _done(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bo
     return True
 
 
-def _is_repeated(plan: PerformancePlan, form: PlanReviewForm, action: str, actor) -> bool:
+def _is_repeated(plan: PerformancePlan, form: PlanReviewForm, action: str, actor: Actor) -> bool:
     """Whether these very expectations stand there already and the plan went on as the button says."""
     stored = dict(plan.expectations.model.objects.filter(plan=plan).values_list("value", "text"))
     written = {value: text.strip() for value, text in form.expectations.items() if text.strip()}

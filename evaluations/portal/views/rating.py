@@ -22,6 +22,7 @@ from evaluations.portal.rating_context import rating_context
 from evaluations.portal.sheets import surroundings
 from evaluations.rules import can_read_employee_answers
 from forms_config import dynamic_forms
+from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm, SectionView
 from forms_config.engine.schema import FilledBy
 
@@ -108,7 +109,7 @@ def _after(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpRes
 
 
 def _performed(
-    evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor
+    evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor: Actor
 ) -> Evaluation:
     """The transitions behind a button, all or none."""
     version = remarks.cleaned_data["version"]
@@ -123,7 +124,9 @@ def _performed(
         return after
 
 
-def _is_repeated(evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor) -> bool:
+def _is_repeated(
+    evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor: Actor
+) -> bool:
     """Whether this very rating, or this very reason, is stored already: the second press of a double click."""
     if action == RETURN:
         return is_repeated(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])

@@ -37,6 +37,7 @@ from evaluations.models import (
     has_password,
     works_below,
 )
+from forms_config.actors import Actor
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, 5 bits each; without 0 and O, 1 and I
 GROUPS, IN_GROUP = 3, 4
@@ -89,7 +90,7 @@ def _keyed(key: str, text: str) -> bytes:
 
 def order_codes(
     *,
-    actor,
+    actor: Actor,
     employee: Employee | None = None,
     unit: OrganizationalUnit | None = None,
     proof: str = "",
@@ -124,7 +125,7 @@ def order_codes(
     return batch
 
 
-def _check_person(employee: Employee, actor, proof: str, remark: str) -> None:
+def _check_person(employee: Employee, actor: Actor, proof: str, remark: str) -> None:
     if not rules.can_issue_code(actor, employee):
         raise Refused("not_yours", "Anda tidak dapat membuat kode untuk orang ini.")
     if proof not in IdentityProof.values:
@@ -235,7 +236,7 @@ def _forget(batch_id: int, now: datetime) -> bool:
 
 
 @transaction.atomic
-def take_codes(batch: CodeBatch, *, actor) -> list[Slip]:
+def take_codes(batch: CodeBatch, *, actor: Actor) -> list[Slip]:
     """The codes, for whoever ordered them, the only time; by unit and name. What was used meanwhile is left out.
 
     Raises ``Refused``: not_yours, not_ready, taken, expired.
@@ -249,7 +250,7 @@ def take_codes(batch: CodeBatch, *, actor) -> list[Slip]:
     return sorted(_slips(codes, seed), key=lambda slip: (slip.unit, slip.name, slip.login))
 
 
-def _check_taking(batch: CodeBatch, actor) -> None:
+def _check_taking(batch: CodeBatch, actor: Actor) -> None:
     if batch.created_by_id != actor.pk:
         raise Refused("not_yours", "Kode hanya dapat diambil oleh yang memintanya.")
     if batch.state == CodeBatchState.TAKEN:

@@ -13,11 +13,14 @@ from django.utils import timezone
 from evaluations.enums import LOGIN_TRACES, AccountAction
 from evaluations.models import AccountEvent
 from evaluations.models.freezing import LEAST_TRACE_DAYS
+from forms_config.actors import Actor
 
 AT_ONCE = 2000
 
 
-def log_event(user, action: AccountAction, *, actor=None, proof: str = "", note: str = "") -> AccountEvent:
+def log_event(
+    user, action: AccountAction, *, actor: Actor | None = None, proof: str = "", note: str = ""
+) -> AccountEvent:
     """Note one act on the account of ``user``; ``actor`` None: somebody not logged in, or the system."""
     event = _event(user.pk, action, actor, proof, note)
     event.save()
@@ -25,7 +28,12 @@ def log_event(user, action: AccountAction, *, actor=None, proof: str = "", note:
 
 
 def log_events(
-    user_ids: Iterable[int], action: AccountAction, *, actor=None, proof: str = "", note: str = ""
+    user_ids: Iterable[int],
+    action: AccountAction,
+    *,
+    actor: Actor | None = None,
+    proof: str = "",
+    note: str = "",
 ) -> None:
     """The same act on many accounts."""
     AccountEvent.objects.bulk_create(
@@ -48,7 +56,7 @@ def forget_traces(now: datetime) -> int:
     return forgotten
 
 
-def _event(user_id: int, action: AccountAction, actor, proof: str, note: str) -> AccountEvent:
+def _event(user_id: int, action: AccountAction, actor: Actor | None, proof: str, note: str) -> AccountEvent:
     return AccountEvent(
         user_id=user_id, action=action, actor=actor, actor_name=str(actor or "")[:300], proof=proof,
         note=note[:300], at=timezone.now(),

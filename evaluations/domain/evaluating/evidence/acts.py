@@ -13,11 +13,12 @@ from evaluations.domain.evaluating.evidence.quota import check_quota
 from evaluations.enums import Action
 from evaluations.models import Evaluation, Evidence
 from evaluations.models.evidence import evidence_path
+from forms_config.actors import Actor
 from forms_config.engine.answers import without_evidence
 
 
 def add_evidence(
-    evaluation: Evaluation, uploaded_file: UploadedFile, *, actor, now: datetime | None = None
+    evaluation: Evaluation, uploaded_file: UploadedFile, *, actor: Actor, now: datetime | None = None
 ) -> Evidence:
     """Store one file of the employee; the same content again gives back the row that is there.
 
@@ -47,7 +48,7 @@ def add_evidence(
     return _recorded(evidence, uploaded_file, actor, now)
 
 
-def remove_evidence(evidence: Evidence, *, actor, now: datetime | None = None) -> None:
+def remove_evidence(evidence: Evidence, *, actor: Actor, now: datetime | None = None) -> None:
     """Delete a file that the employee no longer wants, while they still fill in; saved answers lose it at once.
 
     Removed twice it is gone all the same. Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed.
@@ -63,7 +64,9 @@ def remove_evidence(evidence: Evidence, *, actor, now: datetime | None = None) -
         transaction.on_commit(lambda: _storage().delete(path))
 
 
-def _recorded(evidence: Evidence, uploaded_file: UploadedFile, actor, now: datetime | None) -> Evidence:
+def _recorded(
+    evidence: Evidence, uploaded_file: UploadedFile, actor: Actor, now: datetime | None
+) -> Evidence:
     """Save the row under lock; whatever keeps it from being saved takes the file away again."""
     path = str(evidence.file.name)
     try:

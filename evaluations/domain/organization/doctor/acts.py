@@ -8,7 +8,6 @@ transaction of its own: what can be mended is mended, the rest is reported with 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -25,6 +24,7 @@ from evaluations.models import (
     Employee,
     OrganizationalUnit,
 )
+from forms_config.actors import Actor
 
 ONE_DAY = timedelta(days=1)
 Mend = Callable[[Finding], str]
@@ -39,7 +39,7 @@ class Report:
     refused: list[tuple[Finding, str]] = field(default_factory=list)
 
 
-def mend(findings: Sequence[Finding], act: Mend, *, actor: Any) -> Report:
+def mend(findings: Sequence[Finding], act: Mend, *, actor: Actor) -> Report:
     """Do ``act`` for each finding. Raises ``Refused`` not_yours; other refusals are reported, not raised."""
     if not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat membereskan temuan.")
@@ -53,7 +53,7 @@ def mend(findings: Sequence[Finding], act: Mend, *, actor: Any) -> Report:
     return report
 
 
-def preview(findings: Sequence[Finding], act: Mend, *, actor: Any) -> Report:
+def preview(findings: Sequence[Finding], act: Mend, *, actor: Actor) -> Report:
     """What ``mend`` would do now; nothing stays written."""
     with transaction.atomic():
         report = mend(findings, act, actor=actor)
@@ -130,7 +130,7 @@ def end_posts(last_day: date) -> Mend:
     return act
 
 
-def accept(*, reason: str, until: date | None, actor: Any) -> Mend:
+def accept(*, reason: str, until: date | None, actor: Actor) -> Mend:
     """Take the finding as it is, with a reason, until a day (None: for good)."""
 
     def act(finding: Finding) -> str:

@@ -16,6 +16,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodAction, PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Reminder, ReminderRule
 from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Reminded:
 
 @transaction.atomic
 def remind_now(
-    evaluations: EvaluationQuerySet, step: Step, *, actor, now: datetime | None = None
+    evaluations: EvaluationQuerySet, step: Step, *, actor: Actor, now: datetime | None = None
 ) -> Reminded:
     """Remind whoever has not done ``step`` in these evaluations, which the caller has narrowed by ``monitored_by``.
 
