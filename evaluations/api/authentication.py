@@ -3,7 +3,6 @@
 import re
 from hmac import compare_digest
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from knox.crypto import hash_token
 from knox.models import AuthToken
@@ -13,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from evaluations.models import ApiClient
+from forms_config.actors import Actor
 
 _TOKEN = re.compile(rb"[0-9a-f]{64}")
 
@@ -24,19 +24,18 @@ class ClientTokenAuthentication(BaseAuthentication):
     another answer on the second try than on the first. This one only reads.
     """
 
-    def authenticate(self, request: Request) -> tuple[AbstractBaseUser, ApiClient] | None:
+    def authenticate(self, request: Request) -> tuple[Actor, ApiClient] | None:
         words = get_authorization_header(request).split()
         if not words or words[0].lower() != b"bearer":
             return None
         if len(words) != 2 or not _TOKEN.fullmatch(words[1]):
             raise AuthenticationFailed(code="invalid_token")
         token = _stored(words[1].decode("ascii"))
-        client = getattr(token.user, "api_client", None) if token else None
-        if client is None or not token.user.is_active:
+        if token is None or not token.user.is_active or not hasattr(token.user, "api_client"):
             raise AuthenticationFailed(code="invalid_token")
         if token.expiry is None or token.expiry <= timezone.now():
             raise AuthenticationFailed(code="token_expired")
-        return token.user, client
+        return token.user, token.user.api_client
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as standard_handler
@@ -50,8 +49,6 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
 
 def _code(exc: Exception) -> str:
-    if isinstance(exc, Http404):
-        return "not_found"
     if isinstance(exc, PermissionDenied | exceptions.PermissionDenied):
         return "scope_missing"
-    return exc.get_codes()
+    return exc.get_codes() if isinstance(exc, exceptions.APIException) else "not_found"

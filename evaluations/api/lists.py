@@ -102,7 +102,7 @@ class ListView(ClientView):
         address = self.request.build_absolute_uri()
 
         def link(cursor: Cursor | None) -> str | None:
-            return cursor and replace_query_param(address, "cursor", keyset.encode(cursor))
+            return None if cursor is None else replace_query_param(address, "cursor", keyset.encode(cursor))
 
         return {"next": link(page.next), "previous": link(page.previous)}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django_filters import FilterSet
@@ -72,10 +72,31 @@ def row_serializer(
     return type(f"{name}Serializer", (serializers.Serializer,), fields)
 
 
-def list_schema(summary: str, description: str) -> Callable[[type], type]:
+class Listed(Protocol):
+    """What a ``ListView`` says of itself."""
+
+    name: ClassVar[str]
+    columns: ClassVar[Sequence[Column]]
+    counted: ClassVar[bool]
+    filterset_class: ClassVar[type[FilterSet]]
+
+
+class Summarised(Protocol):
+    """What a ``SummaryView`` says of itself."""
+
+    name: ClassVar[str]
+    counts: ClassVar[Sequence[str]]
+
+
+L = TypeVar("L", bound=Listed)
+S = TypeVar("S", bound=Summarised)
+V = TypeVar("V")
+
+
+def list_schema(summary: str, description: str) -> Callable[[type[L]], type[L]]:
     """Describes a ``ListView`` from its columns and filters."""
 
-    def describe(view: type) -> type:
+    def describe(view: type[L]) -> type[L]:
         row = row_serializer(f"{view.name}_row".title().replace("_", ""), view.columns)
         envelope = _envelope(view.name, row, counted=view.counted)
         return _described(
@@ -90,10 +111,10 @@ def list_schema(summary: str, description: str) -> Callable[[type], type]:
     return describe
 
 
-def summary_schema(summary: str, description: str) -> Callable[[type], type]:
+def summary_schema(summary: str, description: str) -> Callable[[type[S]], type[S]]:
     """Describes a ``SummaryView``: every dimension's names may stand in a row."""
 
-    def describe(view: type) -> type:
+    def describe(view: type[S]) -> type[S]:
         columns = summary_columns(list(DIMENSIONS), view.counts)
         names = {name for sources in DIMENSIONS.values() for name in sources}
         row = row_serializer(f"{view.name}_row".title().replace("_", ""), columns, optional=names)
@@ -137,7 +158,7 @@ _PAGE_PARAMETERS = [
 _FILES = {(200, "text/csv"): OpenApiTypes.STR, (200, CONTENT_TYPE): OpenApiTypes.BINARY}
 
 
-def _described(view: type, **description: Any) -> type:
+def _described(view: type[V], **description: Any) -> type[V]:
     return extend_schema_view(get=extend_schema(**description))(view)
 
 
@@ -160,12 +181,11 @@ def _filter_parameters(filterset_class: type[FilterSet]) -> list[OpenApiParamete
 def _filter_parameter(name: str, filter_: Any) -> OpenApiParameter:
     field = filter_.field_class
     choices = [code for code, _ in filter_.extra.get("choices", ())]
+    kind: type[str] | type[int] | OpenApiTypes = str
     if issubclass(field, forms.ModelChoiceField):
         kind = str if "to_field_name" in filter_.extra else int
     elif issubclass(field, forms.DateTimeField):
         kind = OpenApiTypes.DATETIME
     elif issubclass(field, forms.IntegerField) or any(isinstance(code, int) for code in choices):
         kind = int
-    else:
-        kind = str
     return OpenApiParameter(name, kind, enum=choices or None, description=filter_.label)

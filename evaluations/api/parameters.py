@@ -54,9 +54,10 @@ def limit_of(parameters: QueryDict) -> int:
 
 def dimensions_of(parameters: QueryDict, known: Collection[str]) -> list[str]:
     """One or two different dimensions from ``by=a,b``; none without ``by``."""
-    if "by" not in parameters:
+    asked = parameters.get("by")
+    if asked is None:
         return []
-    names = parameters["by"].split(",")
+    names = asked.split(",")
     if not 1 <= len(names) <= 2 or len(set(names)) < len(names) or not set(names) <= set(known):
         raise BadRequest("invalid_parameter", {"by": [f"Isi satu atau dua dari: {', '.join(known)}."]})
     return names

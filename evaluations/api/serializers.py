@@ -1,5 +1,7 @@
 """The answers that are no flat rows, as the schema describes them."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from evaluations.api.openapi import row_serializer
@@ -22,7 +24,10 @@ class PartSerializer(serializers.Serializer):
     counts = serializers.BooleanField(help_text="Apakah bagian ini menjadi hasil periode.")
 
 
-class ResultDetailSerializer(row_serializer("Result", RESULT_COLUMNS)):
+ResultSerializer: Any = row_serializer("Result", RESULT_COLUMNS)  # made while the program runs
+
+
+class ResultDetailSerializer(ResultSerializer):
     answers = serializers.DictField(allow_null=True, help_text="Jawaban menurut kunci isian.")
     plan_rows = serializers.ListField(
         child=serializers.DictField(), allow_null=True, help_text="Rencana hasil kerja saat dikirim."

@@ -73,7 +73,8 @@ def _stored(claims: list[Claim]) -> list[Assignment]:
 
 def _planned_endings() -> dict[int, date]:
     spans = UnitSpan.objects.filter(in_force=False, change__in=[UnitChange.CLOSED, UnitChange.MERGED])
-    return dict(spans.order_by("-starts_on").values_list("unit_id", "starts_on"))
+    planned = spans.order_by("-starts_on").values_list("unit_id", "starts_on")
+    return {unit_id: starts_on for unit_id, starts_on in planned if starts_on}
 
 
 def _with_unit(post: Assignment, endings: dict[int, date]) -> Conflict | None:

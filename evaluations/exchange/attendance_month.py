@@ -75,20 +75,23 @@ def decided(
     Raises ``Refused`` month_missing, month_conflict, month_in_future.
     """
     wanted, proposal = chosen(options), proposed(file_name, above, sheet)
-    if wanted is None and proposal is None:
-        raise Refused(
-            "month_missing", "Pilih bulan presensi. Berkas ini tidak menyebut bulannya dengan jelas."
-        )
     if wanted and proposal and wanted != proposal.month:
         raise Refused(
             "month_conflict",
             f"Pada {proposal.place} tertulis {said(proposal.month)}, tetapi Anda memilih {said(wanted)}. "
             "Periksa berkasnya, atau pilih bulan yang tertulis.",
         )
-    year, month = wanted or proposal.month
+    if wanted:
+        (year, month), place = wanted, ""
+    elif proposal:
+        (year, month), place = proposal.month, proposal.place
+    else:
+        raise Refused(
+            "month_missing", "Pilih bulan presensi. Berkas ini tidak menyebut bulannya dengan jelas."
+        )
     if (year, month) > (today.year, today.month):
         raise Refused("month_in_future", f"{said((year, month))} belum mulai, jadi presensinya belum ada.")
-    return {"year": year, "month": month, "month_from": "" if wanted else proposal.place}
+    return {"year": year, "month": month, "month_from": place}
 
 
 def said(month: Month) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db.models import Model
 
@@ -81,9 +81,9 @@ class Importer(Protocol):
     """
 
     kind: ImportKind
-    columns: tuple[ImportColumn, ...]
-    optional: Mapping[str, ImportColumn]
-    elsewhere: Collection[str]
+    columns: ClassVar[tuple[ImportColumn, ...]]
+    optional: ClassVar[Mapping[str, ImportColumn]]
+    elsewhere: ClassVar[Collection[str]]
     is_dated_whole: bool
     depends_on_other_rows: bool  # so that a file cannot be written part by part
     absent_label: str  # what ``absent`` lists, for people

@@ -70,7 +70,7 @@ def present_nips() -> dict[str, str]:
     """The NIP that somebody has now, by each one that they had before."""
     rows = FormerNip.objects.exclude(employee__nip=None).values_list("nip", "employee__nip")
     taken = set(Employee.objects.filter(nip__in=[old for old, _ in rows]).values_list("nip", flat=True))
-    return {old: present for old, present in rows if old not in taken}
+    return {old: present for old, present in rows if present and old not in taken}
 
 
 class _Stored:

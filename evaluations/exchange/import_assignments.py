@@ -1,6 +1,6 @@
 """Assignments from our own template: definitive posts, Plt, Plh and secondary duties with their days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,7 @@ from evaluations.exchange.employee_changes import present_nips
 from evaluations.exchange.headings import Headings, accepted_headers
 from evaluations.exchange.import_employees import PLANNED_AHEAD, read_number
 from evaluations.exchange.parsed import Doubles, Parsed, Record
-from evaluations.exchange.rows import Row, lenient
+from evaluations.exchange.rows import ImportColumn, Row, lenient
 from evaluations.exchange.tables import Progress, read_table
 from evaluations.exchange.texts import collapsed
 from evaluations.exchange.unit_codes import UnitCodes
@@ -74,9 +74,9 @@ class AssignmentImport(WholeFile):
     """See ``changes.Importer``. A post is known by person, unit, kind and first day."""
 
     kind = ImportKind.ASSIGNMENTS
-    columns = COLUMNS
-    optional: ClassVar = {"post_kind": POST_KIND, "ends_on": ENDS, "basis": BASIS}
-    elsewhere = frozenset()
+    columns: ClassVar[tuple[ImportColumn, ...]] = COLUMNS
+    optional: ClassVar[Mapping[str, ImportColumn]] = {"post_kind": POST_KIND, "ends_on": ENDS, "basis": BASIS}
+    elsewhere: ClassVar[Collection[str]] = frozenset()
     is_dated_whole = False  # each row carries its days
     absent_label = "Penempatan yang masih berlaku di unit-unit dalam berkas, tetapi tidak disebut"
 

@@ -1,6 +1,6 @@
 """The monthly attendance template: one row per employee, figures of one month (see ``attendance_month``)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -59,9 +59,11 @@ class AttendanceImport:
 
     kind = ImportKind.ATTENDANCE
     absent_label = "Pegawai yang masih bekerja tetapi tidak ada dalam berkas"
-    columns = (NIP, *FIGURES.values())
-    optional: ClassVar = {name: column for name, column in FIGURES.items() if not column.required}
-    elsewhere = frozenset()
+    columns: ClassVar[tuple[ImportColumn, ...]] = (NIP, *FIGURES.values())
+    optional: ClassVar[Mapping[str, ImportColumn]] = {
+        name: column for name, column in FIGURES.items() if not column.required
+    }
+    elsewhere: ClassVar[Collection[str]] = frozenset()
     is_dated_whole = True
     depends_on_other_rows = False
 

@@ -6,7 +6,7 @@ reader.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -98,18 +98,18 @@ class EmployeeImport(WholeFile):
 
     kind = ImportKind.EMPLOYEES
     absent_label = "Pegawai yang masih bekerja tetapi tidak ada dalam berkas"
-    columns = (
+    columns: ClassVar[tuple[ImportColumn, ...]] = (
         NIP, NAME, TITLE_BEFORE, TITLE_AFTER, EMAIL, EMPLOYMENT, STATUS, RANK,
         POSITION_TYPE, POSITION, SINCE, UNIT, UNIT_NAME,
     )  # fmt: skip
-    optional: ClassVar = {
+    optional: ClassVar[Mapping[str, ImportColumn]] = {
         "title_before": TITLE_BEFORE,
         "title_after": TITLE_AFTER,
         "email": EMAIL,
         "rank": RANK,
         "legal_status": STATUS,
     }
-    elsewhere = SIASN_OTHERS
+    elsewhere: ClassVar[Collection[str]] = SIASN_OTHERS
     is_dated_whole = True
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,7 +169,8 @@ def people_besides(named: set[str]) -> list[Absent]:
 
 def current_units(people: Iterable[int]) -> dict[int, str]:
     """Post and unit of today in words by employee id; the definitive post last, so that it wins."""
-    today, found = timezone.localdate(), {}
+    today = timezone.localdate()
+    found: dict[int, str] = {}
     for keys in journal.chunks(people):
         rows = Assignment.objects.on(today).filter(employee__in=keys).select_related("unit")
         found |= {row.employee_id: f"{row.position}, {row.unit.name}" for row in rows.order_by("-kind", "pk")}

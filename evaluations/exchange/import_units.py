@@ -5,11 +5,11 @@ lacks, or lack one that it has: both find their unit as long as only one can be 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from evaluations.domain.organization.structure import rebuild_paths, record_import
@@ -55,9 +55,9 @@ class UnitImport(WholeFile):
 
     kind = ImportKind.UNITS
     absent_label = "Unit yang masih ada tetapi tidak ada dalam berkas"
-    columns = (CODE, KIND, PARENT, NAME)
-    optional: ClassVar = {}
-    elsewhere = frozenset()
+    columns: ClassVar[tuple[ImportColumn, ...]] = (CODE, KIND, PARENT, NAME)
+    optional: ClassVar[Mapping[str, ImportColumn]] = {}
+    elsewhere: ClassVar[Collection[str]] = frozenset()
     is_dated_whole = True
 
     def options(self, file_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,13 +96,13 @@ class UnitImport(WholeFile):
         ]
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
-        stored = {unit.code: unit for unit in OrganizationalUnit.objects.select_related("parent")}
+        stored = {
+            unit.code: unit for unit in OrganizationalUnit.objects.annotate(parent_code=F("parent__code"))
+        }
         plan = Plan()
         for record in records:
             values = record.values
             unit = stored.get(values["code"])
-            if unit is not None:
-                unit.parent_code = unit.parent.code if unit.parent else None
             found = differences(COMPARED, unit, values)
             label = f"{values['name']} · {values['code']}"
             work = unit or OrganizationalUnit(code=values["code"])
@@ -113,7 +113,9 @@ class UnitImport(WholeFile):
         """New units first, then everybody's parent, then paths and agencies of the whole tree, then history."""
         known = {change.work.pk for change in plan.changes if change.outcome == Outcome.UPDATED}
         stood = OrganizationalUnit.objects.filter(pk__in=known).values_list("pk", "name", "kind", "parent_id")
-        before = {pk: (name, kind, parent_id) for pk, name, kind, parent_id in stood}
+        before: dict[int, tuple[str, int, int | None]] = {
+            pk: (name, kind, parent_id) for pk, name, kind, parent_id in stood
+        }
         written = [change for change in plan.changes if change.is_written]
         for change in written:
             change.work.name, change.work.kind = change.record.values["name"], change.record.values["kind"]
@@ -231,16 +233,16 @@ def _connect(rows: list[tuple[Row, dict[str, Any]]]) -> None:
 def _refuse_second_roots(rows: list[tuple[Row, dict[str, Any]]]) -> None:
     """One unit stands above all: whoever has no parent and is not that one is refused."""
     roots = set(OrganizationalUnit.objects.filter(parent=None).values_list("code", flat=True))
-    first = None
+    first: tuple[int, str] | None = None
     for row, values in rows:
         if row.errors or values["parent_code"] is not None or values["code"] in roots:
             continue
-        if roots or first is not None:
-            above = next(iter(sorted(roots)), None) or first[1]
-            said = f"Induk kosong, padahal unit tertinggi sudah ada: {above}. Isi kode induknya."
-            row.reject(PARENT, "second_root", said, first_row=first[0] if first else None)
-        else:
+        if not roots and first is None:
             first = (row.number, values["code"])
+            continue
+        above = min(roots) if roots else first[1] if first else ""
+        said = f"Induk kosong, padahal unit tertinggi sudah ada: {above}. Isi kode induknya."
+        row.reject(PARENT, "second_root", said, first_row=first[0] if first else None)
 
 
 def _refuse_unrooted(rows: list[tuple[Row, dict[str, Any]]]) -> None:
@@ -251,7 +253,8 @@ def _refuse_unrooted(rows: list[tuple[Row, dict[str, Any]]]) -> None:
     for row, values in rows:
         if row.errors:
             continue
-        way, code = [], values["code"]
+        way: list[str] = []
+        code = values["code"]
         while code is not None and code not in way and code not in refused and len(way) <= DEEPEST:
             way.append(code)
             code = parents.get(code)

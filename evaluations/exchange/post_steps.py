@@ -88,14 +88,14 @@ def leaving_step(
     if not posts:
         if values["starts_on"] > yesterday:
             return PostStep()
-        step = _begin(employee, values, values["starts_on"], tuple(differences(POST, None, values)))
-        step.begins.ends_on = yesterday
-        return replace(step, differences=(*step.differences, ENDS.difference(None, yesterday)))
+        found = tuple(differences(POST, None, values))
+        step = _begin(employee, values, values["starts_on"], found, until=yesterday)
+        return replace(step, differences=(*step.differences, *_told(ENDS.difference(None, yesterday))))
     running = [post for post in posts if post.ends_on is None or post.ends_on > yesterday]
-    found = []
+    ended: list[Difference] = []
     for post in running:
         last_day = max(post.starts_on, yesterday)
-        found.append(ENDS.difference(post.ends_on, last_day))
+        ended += _told(ENDS.difference(post.ends_on, last_day))
         post.ends_on = last_day
     if not running:
         return PostStep()
@@ -105,7 +105,7 @@ def leaving_step(
     )
     return PostStep(
         ends=tuple(running),
-        differences=tuple(filter(None, found)),
+        differences=tuple(ended),
         warning=("post_ended_by_leaving", message),
     )
 
@@ -115,8 +115,8 @@ def _acting_step(employee: Employee, posts: Sequence[Assignment], values: Values
     same = [post for post in posts if post.kind == values["kind"] and post.unit == values["unit"]]
     last = same[-1] if same else None
     if last is None or values["starts_on"] > last.starts_on:
-        found = (ACTING.difference(None, values["kind"]), *differences(POST, None, values))
-        step = _begin(employee, values, values["starts_on"], found)
+        acting = (*_told(ACTING.difference(None, values["kind"])), *differences(POST, None, values))
+        step = _begin(employee, values, values["starts_on"], acting)
         if last is not None and last.ends_on is None:
             last.ends_on = values["starts_on"] - ONE_DAY
             step = replace(step, ends=(last,))
@@ -132,7 +132,7 @@ def _after_an_end(
     has_returned: bool,
 ) -> PostStep:  # fmt: skip
     since = values["starts_on"]
-    if since > last.ends_on:
+    if last.ends_on is None or since > last.ends_on:
         return _begin(employee, values, since, found)
     if has_returned:
         message = f"Kembali bekerja; jabatannya dicatat lagi mulai hari ini, {today:%d-%m-%Y}."
@@ -160,8 +160,8 @@ def _same_post(definitive: Sequence[Assignment], since: date) -> PostStep:
     step = _correct_start(definitive, since)
     if not fill_post_kind(last):
         return step
-    kind = KIND.difference("", last.post_kind)
-    return replace(step, corrects=last, differences=(*step.differences, *filter(None, [kind])))
+    kind = _told(KIND.difference("", last.post_kind))
+    return replace(step, corrects=last, differences=(*step.differences, *kind))
 
 
 def _set_right(last: Assignment, values: Values, found: tuple[Difference, ...]) -> PostStep:
@@ -178,15 +178,20 @@ def _begin(
     found: tuple[Difference, ...],
     *,
     after: Assignment | None = None,
+    until: date | None = None,
     warning: tuple[str, str] | None = None,
 ) -> PostStep:
     if after is not None:
         after.ends_on = on - ONE_DAY
     fields = {compared.name: values[compared.name] for compared in POST}
-    post = Assignment(employee=employee, starts_on=on, kind=values["kind"], **fields)
+    post = Assignment(employee=employee, starts_on=on, ends_on=until, kind=values["kind"], **fields)
     fill_post_kind(post)
-    starts = STARTS.difference(after.starts_on if after else None, on)
-    return PostStep((after,) if after else (), post, None, (*found, starts) if starts else found, warning)
+    starts = _told(STARTS.difference(after.starts_on if after else None, on))
+    return PostStep((after,) if after else (), post, None, (*found, *starts), warning)
+
+
+def _told(difference: Difference | None) -> list[Difference]:
+    return [difference] if difference else []
 
 
 def _correct_start(posts: Sequence[Assignment], since: date) -> PostStep:

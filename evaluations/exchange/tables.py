@@ -195,7 +195,12 @@ def _run_reader(path: Path, question: str) -> Iterator[dict[str, Any]]:
             env=environment,
         )
         overdue: list[bool] = []
-        clock = Timer(WALL_SECONDS, lambda: (overdue.append(True), reader.kill()))
+
+        def stop() -> None:
+            overdue.append(True)
+            reader.kill()
+
+        clock = Timer(WALL_SECONDS, stop)
         clock.daemon = True
         clock.start()
         try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from evaluations.domain.organization.structure import rebuild_paths
@@ -194,7 +194,8 @@ def _restore(entries: list[Entry]) -> None:
 
 def _as_python(model: type[Model], name: str, value: object) -> object:
     """What JSON kept of a field, as the field holds it; a key (``…_id``) stays as it is."""
-    return value if name.endswith("_id") else model._meta.get_field(name).to_python(value)
+    field = None if name.endswith("_id") else model._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, Field) else value
 
 
 def _delete_created(entries: list[Entry]) -> None:

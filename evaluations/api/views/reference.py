@@ -1,5 +1,7 @@
 """What results refer to: units, employees, periods, forms and their frozen versions."""
 
+from typing import Any
+
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -48,7 +50,8 @@ class EmployeeList(ListView):
     def rows(self) -> QuerySet:
         return employees_of(self.client, timezone.localdate())
 
-    def complete(self, rows: list[Employee]) -> list[Employee]:
+    def complete(self, rows: list[Any]) -> list[Any]:
+        """Each with its ``post`` of today."""
         posts = posts_by_id(rows)
         for employee in rows:
             employee.post = posts.get(employee.post_id)
@@ -76,8 +79,8 @@ class FormList(ListView):
     counted = True
 
     def rows(self) -> QuerySet:
-        newest = FormVersion.objects.filter(form=OuterRef("form")).order_by().values("form")
-        newest = newest.annotate(newest=Max("number")).values("newest")
+        of_form = FormVersion.objects.filter(form=OuterRef("form")).order_by().values("form")
+        newest = of_form.annotate(newest=Max("number")).values("newest")
         rows = FormVersion.objects.filter(number=Subquery(newest))
         return rows.select_related("form").only(
             "form__key", "form__title", "number", "published_at", "content_hash"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -51,7 +51,9 @@ class ResultDetail(DetailView):
     )
     def get(self, request: Request, pk: int) -> Response:
         evaluations = evaluations_of(self.client)
-        row = get_object_or_404(result_rows(evaluations), pk=pk)
+        row = result_rows(evaluations).filter(pk=pk).first()
+        if row is None:
+            raise Http404
         evaluation = evaluations.select_related("period").defer("expectations").get(pk=pk)
         known = evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
         return Response(

@@ -16,8 +16,8 @@ LISTS = (
 class Root(APIView):
     """Where everything is; holds no data, so it needs no token."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes: tuple[type, ...] = ()
+    permission_classes: tuple[type, ...] = ()
 
     def get(self, request: Request) -> Response:
         names = (*LISTS, "schema", "docs")
@@ -28,8 +28,8 @@ class Root(APIView):
 class NoSuchAddress(APIView):
     """JSON instead of the site's page, since a program is reading."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes: tuple[type, ...] = ()
+    permission_classes: tuple[type, ...] = ()
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         raise Http404
