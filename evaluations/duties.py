@@ -84,10 +84,10 @@ MEND_PLAN = Duty(Party.EMPLOYEE, None, "Perbaiki SKP")
 APPROVE_PLAN = Duty(Party.RATER, None, "Periksa SKP", "SKP menunggu persetujuan Anda")
 
 PLAN: dict[PlanState, Standing] = {
-    PlanState.DRAFT: Standing((WRITE_PLAN,)),
-    PlanState.RETURNED: Standing((MEND_PLAN,)),
-    PlanState.SUBMITTED: Standing((APPROVE_PLAN,)),
-    PlanState.APPROVED: Standing(),
+    PlanState.DRAFT: Standing((WRITE_PLAN,), icon="edit"),
+    PlanState.RETURNED: Standing((MEND_PLAN,), icon="return"),
+    PlanState.SUBMITTED: Standing((APPROVE_PLAN,), icon="send"),
+    PlanState.APPROVED: Standing(icon="check"),
 }
 
 MOVE_RATER = Duty(Party.BKPSDM, None, "Putuskan", "laporan salah penilai menunggu keputusan")

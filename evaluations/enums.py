@@ -176,6 +176,10 @@ class WorkResultKind(TextChoices):
     MAIN = "UTAMA", "Utama"
     ADDITIONAL = "TAMBAHAN", "Tambahan"
 
+    @property
+    def is_main(self) -> bool:
+        return self is WorkResultKind.MAIN
+
 
 class Aspect(TextChoices):
     QUANTITY = "QUANTITY", "Kuantitas"

@@ -207,6 +207,18 @@ def test_what_lies_below_a_unit_is_asked_in_one_place():
     ]
 
 
+def test_no_template_compares_a_state():
+    """Who knows the states says in a named property what one means: ``plan.is_returned``, ``evaluation.is_final``."""
+    comparison = re.compile(r"""\b\w*(?:state|lateness|next_step) *[!=]=|[!=]= *["'][A-Z][A-Z_]+["']""")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for line in path.read_text().splitlines()
+        if comparison.search(line)
+    ]
+    assert found == []
+
+
 def test_dates_are_local():
     assert [
         n for n, one in MODULES.items() if "date.today()" in one.text or "datetime.now()" in one.text

@@ -71,6 +71,14 @@ class CodeBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.get_audience_display()}: {self.unit or self.employee or 'semua pegawai'}"
 
+    @property
+    def is_ready(self) -> bool:
+        return self.state == CodeBatchState.READY
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state == CodeBatchState.TAKEN
+
 
 class ActivationCodeQuerySet(models.QuerySet):
     def open(self) -> "ActivationCodeQuerySet":

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 
 from evaluations.duties import (
+    DELIVER,
     EVALUATION,
     IN_EMPLOYEE_HANDS,
     NOT_YET_RATED,
@@ -25,6 +26,7 @@ from evaluations.enums import (
     Role,
     Stage,
     State,
+    Step,
 )
 from evaluations.models.organization import OrganizationalUnit, within
 from evaluations.models.people import Employee, employee_id_of
@@ -228,6 +230,22 @@ class Evaluation(models.Model):
     def next_step(self) -> str:
         """The step with a deadline that comes next; empty once it is rated."""
         return next((duty.step for duty in duties_at(self.state) if duty.step), "")
+
+    @property
+    def is_to_be_filled(self) -> bool:
+        return self.next_step == Step.FILL
+
+    @property
+    def is_to_be_rated(self) -> bool:
+        return self.next_step == Step.RATE
+
+    @property
+    def is_to_be_delivered(self) -> bool:
+        return DELIVER in duties_at(self.state)
+
+    @property
+    def is_final(self) -> bool:
+        return self.state == State.FINAL
 
     @property
     def is_annual(self) -> bool:

@@ -90,6 +90,14 @@ class EvaluationPeriod(ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PeriodState.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == PeriodState.OPEN
+
 
 class AudienceRule(models.Model):
     """Says which form an audience gets; the first matching row by ``order`` wins, empty conditions match everybody."""

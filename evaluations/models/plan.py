@@ -74,6 +74,18 @@ class PerformancePlan(models.Model):
     def __str__(self) -> str:
         return f"SKP {self.year} {self.employee}"
 
+    @property
+    def is_submitted(self) -> bool:
+        return self.state == PlanState.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == PlanState.RETURNED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == PlanState.APPROVED
+
 
 class WorkResult(models.Model):
     """One row is one planned work result (RHK)."""

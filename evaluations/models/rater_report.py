@@ -59,3 +59,12 @@ class RaterReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.get_state_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == RaterReportState.WAITING
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether BKPSDM gave the evaluation to another rater."""
+        return self.state == RaterReportState.MOVED

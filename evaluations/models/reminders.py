@@ -86,6 +86,10 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.employee}: {self.subject}"
 
+    @property
+    def is_for_rater(self) -> bool:
+        return self.step == Step.RATE
+
 
 class OutboxMessage(models.Model):
     """One row is the one e-mail of a person on a day, with all reminders of that day in it."""

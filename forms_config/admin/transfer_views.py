@@ -155,8 +155,8 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
             warnings=file.warnings,
             has_changed=has_changed,
             form_row=_row(comparison.form, chosen),
-            collisions=[row for row in rows if row.finding.state == State.COLLIDES],
-            others=[row for row in rows if row.finding.state != State.COLLIDES],
+            collisions=[row for row in rows if row.finding.collides],
+            others=[row for row in rows if not row.finding.collides],
             missing_pages=comparison.missing_pages,
         )
         self.template_name = self.preview_template

@@ -53,8 +53,19 @@ NEXT_LABELS = {Step.EMPLOYEE: "Lanjut sebagai penilai", Step.RATER: "Lihat hasil
 
 @dataclass(frozen=True, slots=True)
 class StepView:
+    """For ``components/steps.html``."""
+
     label: str
     state: str  # done, current, todo
+    note: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == "current"
 
 
 class Trial:

@@ -60,6 +60,14 @@ class Finding:
         """The name of the officer's choice in a form."""
         return f"{self.kind.name}:{self.key}"
 
+    @property
+    def is_new(self) -> bool:
+        return self.state == State.NEW
+
+    @property
+    def collides(self) -> bool:
+        return self.state == State.COLLIDES
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -16,9 +16,10 @@ from django.utils import dateformat, numberformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from evaluations.domain.evaluating.lateness import NAMES
 from evaluations.domain.periods.segments import days_of
-from evaluations.duties import EVALUATION
-from evaluations.enums import Stage, State
+from evaluations.duties import EVALUATION, PLAN
+from evaluations.enums import Lateness, Stage, State, Step
 from evaluations.models import Evaluation
 
 register = template.Library()
@@ -28,7 +29,7 @@ Number = Decimal | int | float
 MISSING = "–"
 
 # The look only: labels come from the enums, tones from the CSS class of the same name.
-STATE_ICONS = {state.value: standing.icon for state, standing in EVALUATION.items()}
+STATE_ICONS = {state.value: standing.icon for state, standing in (PLAN | EVALUATION).items()}
 PREDIKAT_ICONS = {
     "SANGAT_KURANG": "level-1",
     "KURANG": "level-2",
@@ -51,14 +52,37 @@ PLACES = {
     Stage.FINAL: len(STEP_LABELS),
 }
 
+LATE_WORDS = {
+    (Step.FILL, Lateness.MISSING): "Lewat batas kirim",
+    (Step.FILL, Lateness.LATE): "Terlambat mengirim",
+    (Step.RATE, Lateness.MISSING): "Lewat batas nilai",
+    (Step.RATE, Lateness.LATE): "Terlambat dinilai",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class WorkflowStep:
-    """One point of ``components/steps.html``; ``state`` is done, current or todo."""
+    """One point of ``components/steps.html``; ``state`` is done, current or todo, as in its CSS class."""
 
     label: str
     state: str
     note: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == "current"
+
+
+@dataclass(frozen=True, slots=True)
+class LateStep:
+    """One ``components/late_badge.html``."""
+
+    text: str
+    is_missing: bool
 
 
 @register.simple_tag
@@ -92,6 +116,21 @@ def workflow_steps(state: str) -> list[WorkflowStep]:
     done = [WorkflowStep(label, "done") for label in STEP_LABELS[:place]]
     current = [WorkflowStep(label, "current", note) for label in STEP_LABELS[place : place + 1]]
     return done + current + [WorkflowStep(label, "todo") for label in STEP_LABELS[place + 1 :]]
+
+
+@register.filter
+def late_steps(evaluation: Evaluation, step: str = "") -> list[LateStep]:
+    """What of an evaluation ``with_lateness`` was late or is missing; of one ``step`` only, where it is named.
+
+    Nobody is late with rating what was not handed in.
+    """
+    found = [(one, getattr(evaluation, NAMES[one])) for one in Step if step in ("", one)]
+    return [
+        LateStep(LATE_WORDS[one, how], is_missing=how == Lateness.MISSING)
+        for one, how in found
+        if (one, how) in LATE_WORDS
+        and (how == Lateness.LATE or one == Step.FILL or evaluation.is_to_be_rated)
+    ]
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from evaluations.enums import Predikat, Rating, State
+from evaluations.enums import PlanState, Predikat, Rating, State
 from sekin_site.templatetags import sekin
 
 STATIC = Path(sekin.__file__).parent.parent / "static" / "sekin"
@@ -101,7 +101,7 @@ def test_every_icon_that_is_named_exists():
 
 def test_every_code_has_its_own_icon_and_colour():
     css = (STATIC / "css/components.css").read_text()
-    codes = {*State.values, *Predikat.values, *Rating.values}
+    codes = {*State.values, *PlanState.values, *Predikat.values, *Rating.values}
     assert set(sekin.BADGE_ICONS) == codes
     # An evaluation that nobody has touched keeps the neutral look; so does nothing else.
     assert {code for code in codes if f".badge--{code.lower()}" not in css} == {"OPEN"}

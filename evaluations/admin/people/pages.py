@@ -19,6 +19,7 @@ from evaluations.enums import AssignmentKind, UnitChange, UnitKind
 from evaluations.models import Assignment, Employee, FormerNip, OrganizationalUnit, UnitSpan
 
 LISTED = 50
+OPEN_ENDS = {"ahead": "direncanakan", "now": "sekarang"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Moment:
     note: str = ""
     url: str = ""
     state: str = "past"
+
+    @property
+    def open_end(self) -> str:
+        """What stands for the last day where none is known."""
+        return OPEN_ENDS.get(self.state, "")
 
 
 def _state(starts_on: date | None, ends_on: date | None, today: date) -> str:

@@ -170,12 +170,9 @@ class PlanForm:
         self.version = data.get("version", "") if data is not None else str(version)
 
     @property
-    def groups(self) -> list[tuple[str, str, list[ResultRow]]]:
-        """(kind, label, rows) for A. Utama and B. Tambahan."""
-        return [
-            (kind.value, kind.label, [row for row in self.rows if row.kind == kind])
-            for kind in WorkResultKind
-        ]
+    def groups(self) -> list[tuple[WorkResultKind, list[ResultRow]]]:
+        """A. Utama and B. Tambahan, each with its rows."""
+        return [(kind, [row for row in self.rows if row.kind == kind]) for kind in WorkResultKind]
 
     def is_valid(self) -> bool:
         return all([*(row.is_valid() for row in self.rows), self.expectations.is_valid()])
