@@ -27,13 +27,14 @@ from evaluations.domain.organization.structure.tree import lock_tree, rebuild_pa
 from evaluations.domain.refusals import Refused
 from evaluations.enums import UnitChange, UnitKind
 from evaluations.models import OrganizationalUnit, UnitSpan
+from forms_config.actors import Actor
 
 T = TypeVar("T")
 
 
 @transaction.atomic
 def open_unit(
-    *, code: str, name: str, kind: int, parent: OrganizationalUnit | None, on: date, reason: str, actor: Any
+    *, code: str, name: str, kind: int, parent: OrganizationalUnit | None, on: date, reason: str, actor: Actor
 ) -> Outcome:
     """A new unit below ``parent`` from ``on`` on. Raises ``Refused``: code_taken, unit_not_open (the parent)."""
     lock_tree()
@@ -54,7 +55,7 @@ def open_unit(
 
 @transaction.atomic
 def rename(
-    unit: OrganizationalUnit, name: str, *, kind: int | None = None, on: date, reason: str, actor: Any
+    unit: OrganizationalUnit, name: str, *, kind: int | None = None, on: date, reason: str, actor: Actor
 ) -> Outcome:
     """Another name (and kind) from ``on`` on. Raises ``Refused``: nothing_changed, before_last_change, unit_closed."""
     unit, last = begin(unit, on)
@@ -74,7 +75,7 @@ def rename(
 
 @transaction.atomic
 def move(
-    unit: OrganizationalUnit, parent: OrganizationalUnit, *, on: date, reason: str, actor: Any
+    unit: OrganizationalUnit, parent: OrganizationalUnit, *, on: date, reason: str, actor: Actor
 ) -> Outcome:
     """Below another unit from ``on`` on, with all below it.
 
@@ -95,7 +96,7 @@ def move(
 
 @transaction.atomic
 def merge(
-    unit: OrganizationalUnit, into: OrganizationalUnit, *, on: date, reason: str, actor: Any
+    unit: OrganizationalUnit, into: OrganizationalUnit, *, on: date, reason: str, actor: Actor
 ) -> Outcome:
     """The unit ends on ``on`` and lives on in ``into``, with its children and its people.
 
@@ -113,7 +114,7 @@ def merge(
 
 
 @transaction.atomic
-def close(unit: OrganizationalUnit, *, on: date, reason: str, actor: Any) -> Outcome:
+def close(unit: OrganizationalUnit, *, on: date, reason: str, actor: Actor) -> Outcome:
     """The unit is no more from ``on`` on.
 
     Raises ``Refused``: unit_has_children, unit_has_people (details: the names), before_last_change, unit_closed.
@@ -154,7 +155,7 @@ def preview(act: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
 
 @transaction.atomic
 def record_import(
-    before: dict[int, tuple[str, int, int | None]], *, on: date, reason: str, actor: Any = None
+    before: dict[int, tuple[str, int, int | None]], *, on: date, reason: str, actor: Actor | None = None
 ) -> int:
     """Write the history of units that an import has just changed; gives how many.
 

@@ -12,6 +12,7 @@ from evaluations.domain.organization.structure.tree import lock_tree, rebuild_pa
 from evaluations.domain.refusals import Refused
 from evaluations.enums import UnitChange
 from evaluations.models import Assignment, OrganizationalUnit, UnitSpan
+from forms_config.actors import Actor
 
 
 def is_ahead(on: date) -> bool:
@@ -58,7 +59,7 @@ def first_span(unit: OrganizationalUnit, state: tuple[str, int, int | None]) -> 
 
 
 def next_span(
-    last: UnitSpan, on: date, change: UnitChange, reason: str, actor: Any, **state: Any
+    last: UnitSpan, on: date, change: UnitChange, reason: str, actor: Actor | None, **state: Any
 ) -> UnitSpan:
     """The span from ``on`` on, equal to the last one but for ``state``; two acts of one day make one span."""
     in_force = not is_ahead(on)

@@ -20,6 +20,7 @@ from evaluations.models import (
     EvaluationPeriod,
     OpeningGap,
 )
+from forms_config.actors import Actor
 from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.schema import FilledBy
 
@@ -55,7 +56,7 @@ class Change:
 
     person: Person
     period: EvaluationPeriod
-    actor: Any
+    actor: Actor | None
     now: datetime
 
     def make(self, done: Synced) -> None:

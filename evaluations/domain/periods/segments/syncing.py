@@ -8,7 +8,6 @@ touched is taken away again when its transfer is undone; it therefore has no eve
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -29,6 +28,7 @@ from evaluations.models import (
     OrganizationalUnit,
     within,
 )
+from forms_config.actors import Actor
 
 
 def sync_due(now: datetime) -> int:
@@ -42,7 +42,7 @@ def follow(
     people: Collection[Employee] = (),
     units: Collection[OrganizationalUnit] = (),
     *,
-    actor: Any = None,
+    actor: Actor | None = None,
     now: datetime | None = None,
 ) -> Synced:
     """After a change of posts, leave, exceptions or units: bring the open periods in step now, not with the next tick.
@@ -76,7 +76,7 @@ def sync(
     today: date | None = None,
     *,
     only: Collection[int] | None = None,
-    actor: Any = None,
+    actor: Actor | None = None,
     now: datetime | None = None,
 ) -> Synced:
     """Bring the evaluations of an open period in step with posts and raters as of ``today`` (default: today in Bantul).
@@ -135,7 +135,7 @@ def _raters_by_hand(period: EvaluationPeriod, only: Collection[int] | None) -> s
 
 @transaction.atomic
 def _sync_one(
-    period: EvaluationPeriod, employee_id: int, today: date, actor: Any, now: datetime, done: Synced
+    period: EvaluationPeriod, employee_id: int, today: date, actor: Actor | None, now: datetime, done: Synced
 ) -> None:
     """Lock the period (it may not close meanwhile), then the person's rows; plan again from what is true now."""
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
