@@ -1,4 +1,4 @@
-"""Tests: quick hashing, plain static files, undefined template variables fail (see tests/conftest.py)."""
+"""Tests: quick hashing, plain static files, undefined template variables fail (see tests/strict_templates.py)."""
 
 import os
 import tempfile
