@@ -44,7 +44,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a state means for people. For evaluations also: the stage, its sign, and a remark at its step."""
+    """What a state means for people, with its sign. For evaluations also: the stage, and a remark at its step."""
 
     duties: tuple[Duty, ...] = ()
     stage: Stage = Stage.NOT_STARTED

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forms_config.dynamic_forms import AnswerForm, EvidenceFile, build
-from forms_config.engine.answers import UNANSWERED
+from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import (
     Choice,
     Condition,
@@ -36,11 +36,10 @@ CHOICES = tuple(Choice(key, key.upper()) for key in "abc")
 ASKED = tuple(
     Field(
         kind.value, kind.value, kind, decimals=2, minimum=Decimal(-5000),
-        scale=EXPECTATION.key if kind == FieldKind.SCALE else "",
-        choices=CHOICES if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else (),
+        scale=EXPECTATION.key if KINDS[kind].has_levels else "", choices=CHOICES if KINDS[kind].has_choices else (),
     )
     for kind in FieldKind
-    if kind not in UNANSWERED
+    if KINDS[kind].is_answered
 )  # fmt: skip
 SKIPPABLE = Field("skippable", "Angka", FieldKind.NUMBER, not_applicable=NotApplicable.LEFT_OUT)
 IN_ROWS = Field("jumlah", "Jumlah", FieldKind.NUMBER)

@@ -1,6 +1,7 @@
 """What an import hands back as a workbook: the rejected rows, and who or what is not in the file."""
 
-from typing import IO
+from collections.abc import Callable
+from typing import IO, Any
 
 from evaluations.exchange import headings
 from evaluations.exchange.changes import Outcome
@@ -16,13 +17,17 @@ def error_workbook(batch: ImportBatch) -> IO[bytes]:
     read, (row_number, reasons) = batch.report["columns"]["read"], headings.NOTES
     columns = [
         *(
-            Column(heading, lambda row, header=header: row["values"].get(header))
+            Column(heading, _value_under(header))
             for header, heading in zip(read, headings.as_written(batch.report["columns"]), strict=True)
         ),
         Column(row_number, lambda row: str(row["row"]), width=8),
         Column(reasons, lambda row: " ".join(row["reasons"]), width=80),
     ]
     return write_workbook(columns, kept(batch, Outcome.REJECTED), title="Kesalahan")
+
+
+def _value_under(header: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda row: row["values"].get(header)
 
 
 def absent_workbook(batch: ImportBatch) -> IO[bytes]:

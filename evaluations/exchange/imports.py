@@ -22,6 +22,7 @@ from evaluations.exchange.parsed import Parsed
 from evaluations.exchange.tables import Progress, no_progress
 from evaluations.exchange.texts import printable
 from evaluations.models import ImportBatch
+from forms_config.actors import Actor
 
 
 def import_path(
@@ -53,7 +54,7 @@ def import_path(
     return report
 
 
-def _started(kind: str, file_name: str, options: dict[str, Any], actor=None) -> ImportBatch:
+def _started(kind: str, file_name: str, options: dict[str, Any], actor: Actor | None = None) -> ImportBatch:
     """A batch whose file is read here and now."""
     return ImportBatch.objects.create(
         kind=kind,
@@ -66,7 +67,7 @@ def _started(kind: str, file_name: str, options: dict[str, Any], actor=None) -> 
 
 
 def preview(
-    kind: ImportKind, content: bytes, file_name: str, *, actor, given: Mapping[str, Any] | None = None
+    kind: ImportKind, content: bytes, file_name: str, *, actor: Actor, given: Mapping[str, Any] | None = None
 ) -> ImportBatch:
     """Read a file here and now and keep what it would do as a batch to confirm; nothing else is written.
 
@@ -144,7 +145,7 @@ def _rejected_rows(parsed: Parsed) -> Iterator[dict[str, Any]]:
 
 
 @transaction.atomic
-def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
+def confirm(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     """Write what the preview showed, compared anew with what is stored now; then keep only what it did.
 
     Raises ``Refused``: not_yours, wrong_state, changed_meanwhile.
@@ -153,7 +154,7 @@ def confirm(batch: ImportBatch, *, actor) -> ImportBatch:
 
 
 @transaction.atomic
-def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, actor) -> int:
+def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, actor: Actor) -> int:
     """Let held rows through, those with these Excel numbers or (None) all; gives how many. Logged on the batch.
 
     Raises ``Refused``: not_yours, wrong_state, reason_missing, not_held, only_together, changed_meanwhile.
@@ -181,7 +182,7 @@ def release(batch: ImportBatch, numbers: Iterable[int] | None, *, reason: str, a
 
 
 @transaction.atomic
-def discard(batch: ImportBatch, *, actor) -> ImportBatch:
+def discard(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     """Give a preview (or its reading) up and forget its rows. Raises ``Refused``: not_yours, wrong_state."""
     locked = _waiting(batch, actor, ImportState.PREVIEW, ImportState.READING, ImportState.MAPPING)
     locked.state = ImportState.DISCARDED
@@ -191,7 +192,7 @@ def discard(batch: ImportBatch, *, actor) -> ImportBatch:
     return locked
 
 
-def _waiting(batch: ImportBatch, actor, *states: ImportState) -> ImportBatch:
+def _waiting(batch: ImportBatch, actor: Actor, *states: ImportState) -> ImportBatch:
     check_manager(actor)
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state not in (states or (ImportState.PREVIEW,)):
@@ -199,7 +200,7 @@ def _waiting(batch: ImportBatch, actor, *states: ImportState) -> ImportBatch:
     return locked
 
 
-def check_manager(actor) -> None:
+def check_manager(actor: Actor) -> None:
     """Raises ``Refused`` not_yours."""
     if not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat mengimpor data.")

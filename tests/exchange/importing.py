@@ -6,7 +6,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from evaluations.enums import ImportKind
-from evaluations.exchange.imports import Report, import_path
+from evaluations.exchange.import_report import Report
+from evaluations.exchange.imports import import_path
 
 
 def import_file(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from forms_config.engine.answers import UNANSWERED
-from forms_config.engine.schema import FieldKind, Operator
+from forms_config.engine.kinds import KINDS
+from forms_config.engine.schema import Operator
 from forms_config.engine.visibility import valid_answers, visible_cells
 from tests.visibility_cases import CASES, Case
 
@@ -30,7 +30,7 @@ def test_the_page_without_scripts_shows_the_same(case: Case):
 
 
 def test_every_operator_is_tried_on_every_kind_it_fits_and_comes_out_both_ways():
-    """``checks.conditions`` lets "at least" ask numbers only, and nobody can name a file in a condition."""
+    """``checks.conditions`` lets "at least" ask amounts only, and nobody can name a file in a condition."""
     tried = {
         (condition.field, condition.operator, name in case.shown)
         for case in CASES
@@ -40,11 +40,11 @@ def test_every_operator_is_tried_on_every_kind_it_fits_and_comes_out_both_ways()
     }
     by_value = {Operator.EQUALS, Operator.ONE_OF}
     fitting = {
-        (kind.value, operator)
-        for kind in FieldKind
+        (key.value, operator)
+        for key, kind in KINDS.items()
         for operator in Operator
-        if kind not in UNANSWERED
-        and (operator != Operator.AT_LEAST or kind == FieldKind.NUMBER)
-        and not (kind == FieldKind.EVIDENCE and operator in by_value)
+        if kind.is_answered
+        and (operator != Operator.AT_LEAST or kind.is_amount)
+        and not (kind.has_files and operator in by_value)
     }
     assert {(*pair, outcome) for pair in fitting for outcome in (True, False)} - tried == set()

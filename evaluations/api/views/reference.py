@@ -22,7 +22,7 @@ from evaluations.exchange.reference_columns import (
     UNIT_COLUMNS,
 )
 from evaluations.filters import EmployeeFilter, FormFilter, PeriodFilter, UnitFilter
-from evaluations.models import Employee, EvaluationPeriod
+from evaluations.models import EvaluationPeriod
 from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FormSchema
 from forms_config.models import FormVersion
