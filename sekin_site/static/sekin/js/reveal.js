@@ -1,6 +1,5 @@
 // data-sekin-show-if='{"match": "all"|"any", "conditions": [{"field", "operator", "values"}]}' on a field or section:
-// shows and hides it during typing, by the rules of the server (visibility.py): tests/data/visibility_cases.json
-// holds both to the same cases.
+// shows and hides it during typing, as visibility.py does (both keep to tests/data/visibility_cases.json).
 // In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
 // Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
 // in this form (another person's, a system figure) stays as the server drew it.
@@ -12,8 +11,7 @@ const number = (text) => (/^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) :
 const same = (text, value) =>
   text === value || (number(text) !== null && number(text) === number(value));
 
-// What is typed as it will be stored (values.py): "1.250,5" in a box for numbers and "Rp 1.250,50" in one for amounts
-// are 1250.5; what is no number there is nothing.
+// As it will be stored (values.py): "1.250,5" and in a box for amounts "Rp 1.250,50" are 1250.5, no number is nothing.
 function stored(input) {
   const text = input.value.normalize("NFC").trim();
   if (!input.hasAttribute("inputmode")) return input.type === "text" ? text.replace(/\s+/g, " ") : text;
