@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from forms_config.dynamic_forms import AnswerForm, EvidenceFile, build
+from forms_config.dynamic_forms import AnswerForm, EvidenceFile
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import (
     Choice,
@@ -30,7 +30,7 @@ from forms_config.engine.schema import (
     SectionKind,
     Visibility,
 )
-from tests.schemas import EXPECTATION
+from tests.schemas import EXPECTATION, fill_in
 
 CHOICES = tuple(Choice(key, key.upper()) for key in "abc")
 ASKED = tuple(
@@ -85,9 +85,7 @@ class Case:
 
     def form(self, data: dict[str, Any] | None = None) -> AnswerForm:
         posted = None if data is None else {"_present": LISTS} | data
-        return build(
-            self.schema, filled_by=FilledBy.EMPLOYEE, answers=self.stored, evidence=FILES, data=posted
-        )
+        return fill_in(self.schema, self.stored, filled_by=FilledBy.EMPLOYEE, evidence=FILES, data=posted)
 
 
 def _rule(asked: Any) -> Visibility:

@@ -8,7 +8,10 @@ import pytest
 
 from tests.exchange.conftest import ROOT
 
-PROMISING = (ROOT / "evaluations" / "exchange", ROOT / "evaluations" / "domain" / "structure")
+PROMISING = (
+    ROOT / "evaluations" / "exchange",
+    ROOT / "evaluations" / "domain" / "organization" / "structure",
+)
 CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 
