@@ -120,7 +120,7 @@ class CreateView(ClientsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or ClientForm()
-        return super().get_context_data(**kwargs) | {"form": form}
+        return super().get_context_data(**kwargs) | {"form": form, "media": form.media}
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make the client and show its token; a refusal is said on the form, with everything still filled in."""
@@ -145,13 +145,15 @@ class ClientView(ClientsView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         clients = ApiClient.objects.select_related("unit", "owner")
         self.api_client = get_object_or_404(clients, pk=kwargs["pk"])
+        owner_form = kwargs.get("owner_form") or OwnerForm()
         return super().get_context_data(**kwargs) | {
             "api_client": self.api_client,
             "scope_help": SCOPE_HELP[ApiScope(self.api_client.scope)],
             "tokens": self.api_client.user.auth_token_set.order_by("-created"),
             "now": timezone.now(),
             "form": kwargs.get("form") or DaysForm(),
-            "owner_form": kwargs.get("owner_form") or OwnerForm(),
+            "owner_form": owner_form,
+            "media": owner_form.media,
             "is_ownerless": ownerless_clients().filter(pk=self.api_client.pk).exists(),
         }
 

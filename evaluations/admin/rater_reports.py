@@ -161,6 +161,7 @@ class ReportView(ManagersView, TemplateView):
             "is_waiting": report.state == RaterReportState.WAITING,
             "keep": keep,
             "move": move,
+            "media": move.media,
         }
 
 

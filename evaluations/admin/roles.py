@@ -108,6 +108,7 @@ class IndexView(RolesView):
         page = Paginator(role_holders.holders(asked), PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {
             "form": form,
+            "media": form.media,
             "asked": asked,
             "page": page,
             "lines": role_holders.holdings(list(page.object_list), asked.on),

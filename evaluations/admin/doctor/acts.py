@@ -254,6 +254,7 @@ class ActView(ManagersView, TemplateView):
         context = self.get_context_data(
             act=self.act,
             form=form,
+            media=form.media,
             findings=findings,
             keys="\n".join(finding.key for finding in findings),
             on=self.on,

@@ -68,7 +68,7 @@ class ActView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
         return super().get_context_data(**kwargs) | {
-            "form": form, "foreseen": kwargs.get("foreseen"), "home_url": self.home_url(),
+            "form": form, "media": form.media, "foreseen": kwargs.get("foreseen"), "home_url": self.home_url(),
         }  # fmt: skip
 
     def form(self, data: Any = None) -> ActForm:
