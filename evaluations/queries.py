@@ -103,7 +103,7 @@ def distribution(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> lis
     """How many delivered results have each predikat: ``[{*by, "total", *Predikat}]``; one query.
 
     Ratings that were not delivered yet may still change, so they do not count; neither do parts of an evaluation whose
-    result is not the one of the period (``domain.segments``).
+    result is not the one of the period (``domain.periods.segments``).
     """
     counts = {"total": Count("pk")} | {code: Count("pk", filter=Q(predikat=code)) for code in Predikat.values}
     rows = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE, counts=True).exclude(predikat="").order_by()

@@ -79,7 +79,7 @@ def can_read_result(user, evaluation: Evaluation) -> bool:
 
 
 def can_delete_feedback(user, feedback: Feedback) -> bool:
-    """The author, on the day of writing only: afterwards it is part of the record (see ``domain.feedback``)."""
+    """The author, on the day of writing only: afterwards it is part of the record (``domain.evaluating.feedback``)."""
     return feedback.author.user_id == user.pk
 
 

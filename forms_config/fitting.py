@@ -19,7 +19,7 @@ from forms_config.engine.characters import without_broken
 
 _MOST_DIGITS = 30
 _LARGEST_NUMBER, _LARGEST_KEY = 2**31 - 1, 2**63 - 1
-_FORM = "formulir"  # where a column of the form itself stands
+_FORM = "formulir"  # the place that is named for a column of the form itself
 Say = Callable[[str], None]
 
 
@@ -53,7 +53,7 @@ def _sections(block: blocks.StreamBlock, value: Any, name: str, say: Say) -> str
     try:
         raw = json.loads(value or "[]")
     except (TypeError, ValueError):
-        raw = value  # no list, so it is said below
+        raw = value  # left as it is: that it is no list is said below
     found = _stream(block, raw, name, say)
     return value if found == raw and isinstance(value, str) else json.dumps(found)
 

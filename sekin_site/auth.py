@@ -34,13 +34,13 @@ class NipOrUsernameBackend(InServiceBackend):
             return None
         user = account_of(username)
         if user is None:
-            get_user_model()().set_password(password)  # same time for unknown names
+            get_user_model()().set_password(password)  # an unknown name takes as long as a known one
             return None
         if not user.check_password(password):
             return None
         if self.user_can_authenticate(user):
             return user
-        if request is not None:  # the form tells it to who knows the password, and to nobody else
+        if request is not None:  # in a login the form says why, and only to who knows the password
             request.login_refused = why_closed(user)
         return None
 

@@ -33,10 +33,10 @@ class Watch:
     def __init__(self) -> None:
         self._is_lost = False
         self._has_written = False
-        self._is_writing = False  # in a transaction that was still open at the last statement
+        self._is_writing = False  # in the transaction that was still open at the last statement
 
     def __call__(self, execute, sql, params, many, context):
-        if connection.connection.info.transaction_status in NO_TRANSACTION:  # a new one begins
+        if connection.connection.info.transaction_status in NO_TRANSACTION:  # a new transaction begins
             self._has_written |= self._is_writing
             self._is_writing = False
         if not str(sql).lstrip(" (\n").upper().startswith(HARMLESS):
@@ -47,7 +47,7 @@ class Watch:
         except (OperationalError, InterfaceError):
             if connection.connection is None or connection.connection.closed:
                 self._is_lost = True
-                self._is_writing = False  # there was no COMMIT yet
+                self._is_writing = False  # nothing is stored yet: there was no COMMIT
             raise
 
     def may_run_again(self) -> bool:

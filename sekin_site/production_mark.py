@@ -24,7 +24,7 @@ def refuse_marked_database(connection: BaseDatabaseWrapper, **kwargs) -> None:
     if settings.PRODUCTION:
         return
     table = ProductionMark._meta.db_table
-    with closing(connection.create_cursor()) as cursor:  # the bare one: no statement of whoever connected
+    with closing(connection.create_cursor()) as cursor:  # the bare one: no wrapper sees what it runs
         if table not in connection.introspection.table_names(cursor):
             return
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")

@@ -79,7 +79,8 @@ PERMISSIONS: dict[str, set[str]] = {
         "evaluations.view_all_evaluations",
         *_permissions(_EDITED_BY_BKPSDM),
     },
-    DRAFTER: {"wagtailadmin.access_admin", *_permissions(_EDITED_BY_DRAFTERS)},  # hands in, never publishes
+    # Drafters hand forms in and never publish.
+    DRAFTER: {"wagtailadmin.access_admin", *_permissions(_EDITED_BY_DRAFTERS)},
     AUDITOR: {"evaluations.view_all_evaluations"},
 }
 

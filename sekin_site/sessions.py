@@ -1,4 +1,4 @@
-"""Tells ``domain.accounts.sessions`` when somebody logs in, is seen, or logs out, and ``login`` of a new kata sandi."""
+"""Tells ``access.accounts.sessions`` when somebody logs in, is seen, or logs out, and ``login`` of a new kata sandi."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in, user_logged_out

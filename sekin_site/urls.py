@@ -29,7 +29,8 @@ urlpatterns = [
     path("masuk/langkah-kedua/ubah/", change_second_step, name="second_step_change"),
     path("keluar/", LogoutView.as_view(), name="logout"),
     path("kata-sandi/", passwords.change, name="password_change"),
-    path("kelola/login/", RedirectView.as_view(pattern_name="login", query_string=True)),  # one door for all
+    # The portal's login is the only door.
+    path("kelola/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("kelola/logout/", LogoutView.as_view()),
     path("kelola/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),

@@ -272,3 +272,33 @@ def test_what_a_document_names_exists(document):
 def test_a_name_of_nothing_would_be_found():
     text = "`domain/{tick,tock}.py`, `evaluations/rules.py`, `rules.py`, `exchange/import_*.py`, `evaluations/nowhere/`"
     assert missing_in(text) == {"domain/tick.py", "domain/tock.py", "evaluations/nowhere"}
+
+
+# In our texts ``domain.upkeep.tick`` is a module by the end of its name, or something in it. Others (``request.POST``)
+# begin with what is no room of ours.
+SAID = re.compile(
+    r"``((?:domain|access|evaluating|exchange|engine|models|portal|sekin_site|forms_config)(?:\.\w+)+)"
+)
+
+
+def is_known(name: str) -> bool:
+    """Whether it is a module, or a word that stands in the module which it names but for its last part."""
+    place, _, thing = name.rpartition(".")
+    modules = [one for one in MODULES if f".{one}".endswith(f".{name}")]
+    homes = [one.text for one in MODULES.values() if f".{one.name}".endswith(f".{place}")]
+    return bool(modules) or any(re.search(rf"\b{thing}\b", text) for text in homes)
+
+
+def test_what_comments_name_exists():
+    said = {(name, one) for name, module in MODULES.items() for one in SAID.findall(module.text)}
+    assert {(name, one) for name, one in said if not is_known(one)} == set()
+
+
+def test_a_comment_about_nothing_would_be_found():
+    assert SAID.findall("``domain.tick`` of ``request.POST``, ``domain.upkeep.tick.run()``") == [
+        "domain.tick",
+        "domain.upkeep.tick.run",
+    ]
+    assert is_known("domain.upkeep.tick.run")
+    assert is_known("domain.upkeep.tick")
+    assert not is_known("domain.tick")

@@ -67,7 +67,7 @@ class ExtensionForm(forms.Form):
     )
 
     def wish(self) -> dict[str, Any]:
-        """The arguments of ``domain.extensions.preview`` and ``grant``."""
+        """The arguments of ``domain.periods.extensions.preview`` and ``grant``."""
         given = self.cleaned_data
         return {
             "step": Step(given["step"]),

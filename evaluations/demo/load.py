@@ -87,7 +87,7 @@ def _prepare_rest_of_year(today: date, monthly: PeriodTemplate) -> None:
 
 def _load_month(year: int, month: int, template: PeriodTemplate, *, is_open: bool, is_last: bool) -> None:
     period = create(plan(template, year, month))
-    if not is_open:  # its life is over at once, so nothing is left for the timer
+    if not is_open:  # a past period is over at once, so that the timer finds nothing to do
         period.opens_at = period.deliver_at = period.closes_at = None
         period.save(update_fields=["opens_at", "deliver_at", "closes_at"])
     attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))

@@ -1,6 +1,6 @@
 """Whether the posts of a file can stand beside each other and beside the stored ones.
 
-The same rules as ``domain.assignments.check_post``, asked of thousands of rows with a few queries.
+The same rules as ``domain.organization.assignments.check_post``, asked of thousands of rows with a few queries.
 """
 
 from collections.abc import Iterable

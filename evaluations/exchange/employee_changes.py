@@ -45,7 +45,7 @@ class Work:
 
     employee: Employee
     post: PostStep
-    spans: list[LegalStatusSpan] = field(default_factory=list)  # that end, since the person has left
+    spans: list[LegalStatusSpan] = field(default_factory=list)  # spans that end, since the person has left
 
 
 def plan_changes(records: list[Record], released: Iterable[int] = ()) -> Plan:
@@ -81,7 +81,7 @@ class _Stored:
         self._units = {unit.code: unit for unit in OrganizationalUnit.objects.all()}
         people = Employee.objects.exclude(nip=None).select_related("user")
         self._people = {str(person.nip): person for person in people}
-        former = present_nips()  # changed since the preview
+        former = present_nips()  # of those whose number changed since the preview
         self._people |= {old: self._people[present] for old, present in former.items()}
         self._posts: dict[int, list[Assignment]] = {}
         for post in Assignment.objects.select_related("unit").order_by("starts_on", "pk"):
@@ -150,7 +150,7 @@ def apply_changes(plan: Plan) -> None:
     new = [work.employee for work in works if work.employee.pk is None]
     known = [work.employee for work in works if work.employee.pk is not None]
     for employee in known:
-        employee.updated_at = now  # bulk_update does not
+        employee.updated_at = now  # bulk_update leaves auto_now alone
     Employee.objects.bulk_create(new, batch_size=BATCH)
     create_missing_accounts([*new, *known])
     Employee.objects.bulk_update(

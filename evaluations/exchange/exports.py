@@ -43,7 +43,7 @@ def named_column(name: str, kind: Kind = Kind.TEXT) -> Column:
     return Column(name, _field(name), kind)
 
 
-# The contract of ``GET /api/v1/results/``; rows come from ``domain.reporting.result_rows``.
+# The contract of ``GET /api/v1/results/``; rows come from ``domain.reports.reporting.result_rows``.
 RESULT_COLUMNS: tuple[Column, ...] = (
     named_column("id", Kind.NUMBER),
     named_column("nip"),

@@ -1,4 +1,4 @@
-"""The workbook of findings about people, units and raters (``domain.doctor``)."""
+"""The workbook of findings about people, units and raters (``domain.organization.doctor``)."""
 
 from evaluations.domain.organization.doctor import KIND_BY_CODE, Severity
 from evaluations.exchange.columns import Column, Kind

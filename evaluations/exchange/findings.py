@@ -17,7 +17,7 @@ class Finding:
     column: str
     kind: str
     message: str
-    first_row: int | None = None  # of a double: where it stands first
+    first_row: int | None = None  # of something that stands twice: where it stood first
 
     def __post_init__(self) -> None:
         if not is_kind(self.kind):

@@ -51,7 +51,7 @@ SOURCE = "templat bulanan"
 KEY = ("employee", "year", "month")
 WRITTEN = (*FIGURES, "source")
 BATCH = 1000
-ROWS = 2000  # that are planned and written at once
+ROWS = 2000  # as many are planned and written at once
 
 
 class AttendanceImport:
@@ -154,7 +154,7 @@ class _Reader:
         }
         self._days, self._month = days, said(month)
         self._former, self._doubles = present_nips(), Doubles()
-        self.named: set[str] = set()  # good or not
+        self.named: set[str] = set()  # everybody whom a row names, good or not
         self._known = set(Employee.objects.exclude(nip=None).values_list("nip", flat=True).iterator())
 
     def add(self, parsed: Parsed, row: Row, is_total: bool) -> None:

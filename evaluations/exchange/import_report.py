@@ -19,8 +19,8 @@ class Report:
     warnings: list[Finding] = field(default_factory=list)
     held: list[Finding] = field(default_factory=list)  # why rows wait for a decision
     columns: dict[str, Any] = field(default_factory=dict)  # see ``headings.told``
-    about_columns: list[Finding] = field(default_factory=list)  # the same as warnings
-    unknown_words: dict[str, int] = field(default_factory=dict)  # of legal positions, with the number of rows
+    about_columns: list[Finding] = field(default_factory=list)  # what ``columns`` says, as warnings
+    unknown_words: dict[str, int] = field(default_factory=dict)  # for legal positions → in how many rows
     absent: int = 0
 
     def add(self, parsed: Parsed, plan: Plan) -> None:

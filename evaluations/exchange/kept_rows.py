@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from evaluations.models import ImportBatch, ImportChunk
 
-ROWS = 500  # in one chunk
+ROWS = 500  # as many make one chunk
 JOURNAL = "journal"  # the sort of chunks that hold what was written; the others are an ``Outcome``
 _QUICK = 1
 

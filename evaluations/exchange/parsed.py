@@ -35,7 +35,7 @@ class Parsed:
     named: set[str] = field(
         default_factory=set
     )  # whom this part and those before it name, where parts are many
-    unknown_words: Mapping[str, int] = field(default_factory=dict)  # word that somebody must explain → rows
+    unknown_words: Mapping[str, int] = field(default_factory=dict)  # to be explained → in how many rows
 
     def add(self, row: Row, values: dict[str, Any]) -> None:
         """Take a row that was read: a record when nothing is wrong with it, else a rejected row."""

@@ -1,8 +1,8 @@
 """An upload is read by a job, so that nobody waits for an answer: state READING, then PREVIEW or REFUSED.
 
 As many files are read side by side as there are workers; the others wait for their turn (``heard_at`` None). The job
-counts the rows on the batch and says there that it lives; ``domain.stalled_imports`` notices when it does not, and puts
-it back.
+counts the rows on the batch and says there that it lives; ``domain.upkeep.stalled_imports`` notices when it does not,
+and puts it back.
 """
 
 import logging
@@ -36,8 +36,8 @@ from forms_config.actors import Actor
 log = logging.getLogger("sekin.imports")
 
 FOLDER = "imports"
-UNDECIDED = (ImportState.PREVIEW, ImportState.MAPPING)  # the file may be read again
-BUSY_FOR = timedelta(hours=6)  # so long a file is read again and again
+UNDECIDED = (ImportState.PREVIEW, ImportState.MAPPING)  # in these states the file may be read again
+BUSY_FOR = timedelta(hours=6)  # for so long a file is tried again when the server was busy
 BUSY = "Server terlalu sibuk untuk membaca berkas ini. Berkasnya tidak salah; unggah lagi nanti."
 SAY_EVERY = 0.5  # seconds between two signs of life
 # Only bytes that are in memory or in a temporary file are looked at before the reading process starts.
@@ -127,7 +127,7 @@ def _as_chosen(options: dict[str, Any]) -> dict[str, Any]:
 
 def _read(batch: ImportBatch, path: Path) -> None:
     try:
-        forget(batch)  # of a worker that died over it
+        forget(batch)  # rows that a worker kept before it died over the file
         sign_of_life = _SignOfLife(batch.pk)
         sign_of_life(0)
         examine(batch, path, sign_of_life)

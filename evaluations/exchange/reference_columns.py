@@ -45,7 +45,7 @@ UNIT_COLUMNS: tuple[Column, ...] = (
     _column("closed_on", kind=Kind.DATE),
 )
 
-# ``post`` is put on each employee by the list: see ``domain.reporting.posts_by_id``.
+# ``post`` is put on each employee by the list: see ``domain.reports.reporting.posts_by_id``.
 EMPLOYEE_COLUMNS: tuple[Column, ...] = (
     _column("id", kind=Kind.NUMBER),
     _column("nip"),
@@ -88,7 +88,7 @@ FORM_COLUMNS: tuple[Column, ...] = (
 _NUMBERS = ("period", "year", "month")
 
 
-# The workbook of the portal's summary; rows come from ``domain.summaries.distribution_by``.
+# The workbook of the portal's summary; rows come from ``domain.reports.summaries.distribution_by``.
 SPREAD_COLUMNS: tuple[Column, ...] = (
     Column("Kode perangkat daerah", lambda row: row["agency_code"]),
     Column("Perangkat daerah", lambda row: row["agency_name"], width=44),

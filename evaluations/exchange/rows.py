@@ -28,8 +28,8 @@ class ImportColumn:
     """A column that is read: its header in the usual file, other headers for it, and how faults name it."""
 
     header: str
-    short: str  # in kinds of fault: missing_nama, nama_too_long
-    label: str  # for people
+    short: str  # its name in kinds of fault: missing_nama, nama_too_long
+    label: str  # its name for people
     aliases: tuple[str, ...] = ()
     required: bool = False  # the file is refused without it
 

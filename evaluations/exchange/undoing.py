@@ -205,6 +205,6 @@ def _delete_created(entries: list[Entry]) -> None:
         for chunk in chunks(keys):
             rows = known.model._base_manager.filter(pk__in=chunk)
             if known.model is OrganizationalUnit:
-                rows.update(parent=None, agency=None)  # they protect each other
+                rows.update(parent=None, agency=None)  # units protect each other from being deleted
         for chunk in chunks(keys):
             known.model._base_manager.filter(pk__in=chunk).delete()

@@ -17,7 +17,7 @@ class AcceptedFindingQuerySet(models.QuerySet):
 
 
 class AcceptedFinding(models.Model):
-    """One row says that one finding of ``domain.doctor`` is meant to be so, why, and until when (last day).
+    """One row says that a finding of ``domain.organization.doctor`` is meant to be so, why, and until when (last day).
 
     ``key`` is ``Finding.key``: kind, subject and the fact itself, so that another rater or another gap is listed again.
     """

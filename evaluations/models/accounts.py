@@ -22,9 +22,9 @@ from evaluations.models.roles import RoleGrant, paths_of
 class CodeBatch(models.Model):
     """One row is one order of activation codes: for whom, by whom, how far they are made, and whether they were taken.
 
-    ``seed`` is there only while the codes can still be taken, which is once: see ``domain.accounts.codes``. ``total``
-    and ``done`` count people; ``skipped`` those of the unit whose code somebody else has to make. ``proof`` and
-    ``remark`` say, for one person, how it was made sure that this is the person.
+    ``seed`` is there only while the codes can still be taken, which is once: see ``domain.access.accounts.codes``.
+    ``total`` and ``done`` count people; ``skipped`` those of the unit whose code somebody else has to make.
+    ``proof`` and ``remark`` say, for one person, how it was made sure that this is the person.
     """
 
     audience = models.CharField("untuk", max_length=8, choices=CodeAudience)

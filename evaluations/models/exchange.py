@@ -24,7 +24,7 @@ class ImportBatch(models.Model):
     upload = models.CharField(max_length=200, blank=True)
     # [{"rows": [2, 5], "reason": …, "by": login, "at": moment}]: rows that were held and an officer let through
     releases = models.JSONField(default=list)
-    job = models.CharField(max_length=36, blank=True)  # that reads it: see ``domain.jobs``
+    job = models.CharField(max_length=36, blank=True)  # the job that reads it: see ``domain.upkeep.jobs``
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +50,7 @@ class ImportChunk(models.Model):
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="chunks")
-    sort = models.CharField(max_length=12)  # an Outcome, or "journal"
+    sort = models.CharField(max_length=12)  # an ``Outcome``, or "journal" for what was written
     number = models.PositiveIntegerField()  # in the order in which they were written
     count = models.PositiveSmallIntegerField()
     content = models.BinaryField()
@@ -92,7 +92,7 @@ class ColumnMapping(models.Model):
 class LegalStatusWord(models.Model):
     """One row says which legal position (kedudukan hukum) is meant by a word of personnel files.
 
-    ``word`` is in the form in which words are compared: ``domain.legal_statuses.compared``.
+    ``word`` is in the form in which words are compared: ``domain.organization.legal_statuses.compared``.
     """
 
     word = models.CharField("kata dalam berkas", max_length=100, unique=True)

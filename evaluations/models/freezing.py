@@ -98,7 +98,7 @@ PLAN_GUARDS = (
 
 # --- feedback, reports of wrong raters, imports ------------------------------------------------------
 
-# The day in Bantul, as ``domain.feedback`` counts it.
+# The day in Bantul, as ``domain.evaluating.feedback`` counts it.
 _OF_AN_EARLIER_DAY = {
     "sqlite": "date(OLD.created_at, '+7 hours') < date('now', '+7 hours')",
     "postgresql": "(OLD.created_at AT TIME ZONE 'Asia/Jakarta')::date < (now() AT TIME ZONE 'Asia/Jakarta')::date",

@@ -13,7 +13,7 @@ class RaterReport(models.Model):
     """One row says that the rater of an evaluation is wrong in the eyes of its employee, and what BKPSDM decided.
 
     ``suggested`` was chosen in a search, ``suggested_name`` typed; both may be empty. ``rater_name`` is who rated when
-    it was reported. Written by ``domain.rater_reports`` only.
+    it was reported. Written by ``domain.periods.rater_reports`` only.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="rater_reports")

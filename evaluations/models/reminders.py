@@ -13,7 +13,7 @@ from evaluations.models.period import EvaluationPeriod
 class ReminderRule(models.Model):
     """One row reminds of a step so many days before (negative) or after its due day; the words are BKPSDM's.
 
-    ``subject`` and ``text`` may hold the placeholders of ``domain.reminders.words``.
+    ``subject`` and ``text`` may hold the placeholders of ``domain.periods.reminders.words``.
     """
 
     step = models.CharField("langkah", max_length=4, choices=Step, default=Step.FILL)
@@ -54,7 +54,7 @@ class Reminder(models.Model):
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="reminders")
     period = models.ForeignKey(EvaluationPeriod, models.CASCADE, related_name="reminders")
     step = models.CharField("langkah", max_length=4, choices=Step)
-    day = models.DateField("hari")  # in Bantul
+    day = models.DateField("hari")  # by Bantul's clock
     rule = models.ForeignKey(ReminderRule, models.SET_NULL, null=True, blank=True, related_name="+")
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

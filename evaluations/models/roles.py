@@ -49,7 +49,7 @@ class RoleGrant(models.Model):
 
     ``starts_on`` to ``ends_on`` (last day; None: until it is ended) as it was given; that never changes. Who takes it
     writes ``ended_on``, the first day on which it no longer holds; without ``ended_by`` it ended by itself. The
-    database refuses everything else (``freezing``). Written by ``domain.roles`` only.
+    database refuses everything else (``freezing``). Written by ``domain.access.roles`` only.
     """
 
     user = models.ForeignKey(
@@ -60,7 +60,7 @@ class RoleGrant(models.Model):
         OrganizationalUnit, models.PROTECT, null=True, blank=True, related_name="role_grants",
         verbose_name="unit",
     )  # fmt: skip
-    # the holder worked in the agency of the unit when it was given, so it goes with the post there
+    # The holder worked in the unit's agency when the role was given: it ends with the post there.
     in_own_agency = models.BooleanField("selama bertugas di perangkat daerah itu", default=False)
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)

@@ -11,7 +11,7 @@ from forms_config.engine.values import parse_number
 from .draft import Draft, Place, adds_rows
 from .fields import EvidenceFile, fits
 
-ROWS = 2  # that a section of free rows gets
+ROWS = 2  # how many a section of free rows gets
 
 
 def with_examples(

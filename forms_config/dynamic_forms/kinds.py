@@ -36,7 +36,7 @@ from .fields import (
 from .view_model import Option
 from .wording import files_text, gap_text
 
-MANY_OPTIONS = 8  # from here on a list box
+MANY_OPTIONS = 8  # from so many on they are drawn as a list box
 
 Parts = dict[str, Any]  # attributes of an Item
 

@@ -20,7 +20,7 @@ from .kinds import Around
 from .view_model import Item, PlanIndicator, RowView, SectionView
 from .wording import hints, labels_of, rows_text
 
-UPLOAD_SUFFIX, NA_SUFFIX = "-upload", "-na"  # no key has a hyphen
+UPLOAD_SUFFIX, NA_SUFFIX = "-upload", "-na"  # cannot be taken for a key: none has a hyphen
 ASPECTS = {"QUANTITY": "Kuantitas", "QUALITY": "Kualitas", "TIME": "Waktu", "COST": "Biaya"}
 PLAN_KINDS = {"UTAMA": "Utama", "TAMBAHAN": "Tambahan"}
 FILLED_BY = {FilledBy.EMPLOYEE: "Diisi oleh pegawai.", FilledBy.RATER: "Diisi oleh penilai."}

@@ -54,7 +54,7 @@ class Kind:
     noun = "Isian"
     origin = Origin.PEOPLE
     column = Column.TEXT
-    in_formulas = ""  # what it stands for there; empty: no formula can use it
+    in_formulas = ""  # what an officer is told it stands for; empty: no formula can use it
     longest = 250  # characters that may be typed, where the field says nothing else
     may_be_skipped = False  # "tidak berlaku" can be an answer
     is_amount = False  # a number in itself: has bounds, can be a score and a threshold of conditions

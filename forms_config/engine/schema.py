@@ -40,7 +40,7 @@ from .vocabulary import (
     SectionKind,
 )
 
-FORMAT = 1  # of the JSON in ``codec``; raise it when a default below changes its meaning
+FORMAT = 1  # version of the JSON that ``codec`` writes; raise it when a default below changes its meaning
 
 YES, NO = "yes", "no"  # how conditions write a yes/no answer
 NOT_APPLICABLE = "@na"  # stored answer "tidak berlaku"; no key of a level or choice starts with "@"
@@ -162,7 +162,7 @@ class Field:
     decimals: int = 0
     max_length: int | None = None
     scale: str = ""
-    descriptors: tuple[LevelDescriptor, ...] = ()  # instead of those of the scale
+    descriptors: tuple[LevelDescriptor, ...] = ()  # the field's own descriptors, instead of the scale's
     required_level: str = ""  # level of the scale that a post needs (competence), unless its kind is listed:
     required_levels: tuple[RequiredLevel, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -171,7 +171,7 @@ class Field:
     source: str = ""  # system figure, e.g. "attendance.late_minutes"
     formula: str = ""  # of a calculated item, in the language of ``formulas``; rounded to ``decimals``
     not_applicable: NotApplicable = NotApplicable.REFUSED
-    demand: Demand | None = None  # required in this case as well
+    demand: Demand | None = None  # the case in which it is required as well
     visible_if: Visibility | None = None
     scoring: Scoring | None = None
 

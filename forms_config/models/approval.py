@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, TaskState, WorkflowState
 
-PUBLISH = "forms_config.publish_evaluationform"  # without it the last approval would be rolled back
+PUBLISH = "forms_config.publish_evaluationform"  # an approver without it has the last approval rolled back
 
 
 class ApproveForm(TaskStateCommentForm):

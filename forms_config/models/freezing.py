@@ -2,8 +2,8 @@
 
 Triggers rather than constraints, since a constraint sees only the new row. They are declared in code and are no part
 of migrations: ``migrate`` takes them all off before it begins (SQLite rebuilds a table that changes, and a trigger that
-asks another table would stop it) and puts on what is declared when it has ended. ``domain.integrity`` asks whether they
-are all there.
+asks another table would stop it) and puts on what is declared when it has ended. ``domain.upkeep.integrity`` asks
+whether they are all there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ GUARDS = tuple(
     for table in ("forms_config_formversion", "forms_config_formversionuse")
     for event in ("UPDATE", "DELETE")
 )
-_DECLARED: dict[str, tuple[Guard, ...]] = {}  # by app label
+_DECLARED: dict[str, tuple[Guard, ...]] = {}  # guards by app label
 
 _REFUSE = "RAISE EXCEPTION '{}' USING ERRCODE = 'integrity_constraint_violation'"
 _LISTED = {

@@ -28,7 +28,7 @@ class Choice(StrEnum):
     CREATE = "create"
     OURS = "ours"
     COPY = "copy"
-    REVISION = "revision"  # of the form: a new draft of the one that is here
+    REVISION = "revision"  # the form that is here gets a new draft
 
 
 # The first is the default; each leaves what is here as it is.
@@ -75,7 +75,7 @@ class Comparison:
 
     form: Finding
     library: tuple[Finding, ...]
-    missing_pages: tuple[str, ...]  # titles
+    missing_pages: tuple[str, ...]  # their titles
     fingerprint: str
 
     @property

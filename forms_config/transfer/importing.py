@@ -21,7 +21,7 @@ from .reading import File
 from .things import Plain
 
 COPY = " (salinan)"
-IMPORTED = "sekin.import_form"  # in the history of the form
+IMPORTED = "sekin.import_form"  # the action's name in the history of the form
 
 
 class Changed(Exception):

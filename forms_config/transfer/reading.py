@@ -14,7 +14,7 @@ from .kinds import BY_NAME, FORM, LIBRARY, PAGES
 from .leaves import BadFile, misfit
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_DEPTH = 60  # of our own files: about 20
+MAX_DEPTH = 60  # our own files come to about 20
 NOT_OURS = "Berkas ini bukan formulir yang diekspor dari aplikasi ini."
 
 

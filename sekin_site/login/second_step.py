@@ -21,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from evaluations.domain.access.login_names import normalised_login
 
 RECOVERY_CODES = 10
-CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another
 CODE_LENGTH = 12  # 59 bits: no list of digests is worth guessing
 ELSEWHERE = "second_step_elsewhere"  # in the session: the provider of the login has asked for it
 

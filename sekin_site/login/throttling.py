@@ -50,7 +50,8 @@ class LoginAttempts(AxesDatabaseHandler):
     def user_login_failed(self, sender, credentials: dict, request=None, **kwargs) -> None:
         super().user_login_failed(sender, credentials, request, **kwargs)
         failures = getattr(request, "axes_failures_since_start", None)
-        user = account_of(credentials.get("username") or "") if failures else None  # not while it is closed
+        # While the account is closed no failures are counted, and nothing is written down.
+        user = account_of(credentials.get("username") or "") if failures else None
         if user is not None:
             where = from_where(request)
             log_event(user, AccountAction.LOGIN_FAILED, note=where)

@@ -73,5 +73,5 @@ def day_of(text: str) -> date | None:
     """The day that an address names; None where it names none."""
     try:
         return parse_date(text)
-    except ValueError:  # 31 February
+    except ValueError:  # no day of the calendar, such as 31 February
         return None

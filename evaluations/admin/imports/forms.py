@@ -76,7 +76,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:  # before it is read into memory
+        if file.size > MAX_BYTES:  # asked before the file is read into memory
             raise forms.ValidationError(f"Berkas ini lebih besar dari {MAX_BYTES // 1024 // 1024} MB.")
         return file
 

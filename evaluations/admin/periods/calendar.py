@@ -103,7 +103,7 @@ class BaseDatesFormSet(BaseFormSet):
         return super().get_form_kwargs(index) | {"planned": self.planned[index or 0]}
 
     def total_form_count(self) -> int:
-        return len(self.planned)  # whatever the browser says
+        return len(self.planned)  # as many rows as were planned, whatever number the browser sends
 
     def initial_form_count(self) -> int:
         return len(self.planned)

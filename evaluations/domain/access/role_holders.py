@@ -37,7 +37,7 @@ class Asked:
     on: date
     state: str = NOW
     role: str = ""
-    unit: OrganizationalUnit | None = None  # with everything below it
+    unit: OrganizationalUnit | None = None  # this unit and everything below it; None: the whole regency
     name: str = ""
 
 
@@ -50,7 +50,7 @@ class Holding:
     role: Role
     unit: OrganizationalUnit | None
     starts_on: date
-    ends_on: date | None  # last day
+    ends_on: date | None  # the last day on which the role holds
     state: str
     user_id: int | None
     grant: RoleGrant | None = None

@@ -21,7 +21,7 @@ class Sheet:
     answers: dict[str, Any]
     plan_rows: list[dict[str, Any]]
     expectations: dict[str, str]
-    figures: dict[str, str | None]  # see ``domain.figures``
+    figures: dict[str, str | None]  # see ``domain.evaluating.figures``
     unread: Unread | None = None  # what the employee must read before sending
 
     def missing(self, filled_by: FilledBy, answers: dict[str, Any] | None = None) -> list[Unread | Missing]:

@@ -34,7 +34,7 @@ def month_figures(employee: Employee, starts_on: date, ends_on: date) -> dict[st
         span |= Q(year=year, month=month + 1)
     known = Q(days_present__isnull=False, working_days__isnull=False)
     figures = AttendanceMonth.objects.filter(span, employee=employee).aggregate(
-        present=Sum("days_present", filter=known),  # before the sums take the names of the columns
+        present=Sum("days_present", filter=known),  # first: the sums after it take the names of the columns
         expected=Sum("working_days", filter=known),
         **{name: Sum(name) for name in FIGURES},
     )

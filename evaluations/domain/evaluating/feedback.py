@@ -58,9 +58,8 @@ def give_feedback(
         raise Refused("future_date", "Tanggalnya belum tiba. Pilih hari ini atau sebelumnya.")
     if value and value not in CoreValue.values:
         raise Refused("unknown_value", "Pilih salah satu nilai BerAKHLAK.")
-    author = Employee.objects.select_for_update(of=("self",)).get(
-        pk=actor.employee.pk
-    )  # one note after the other
+    # The author is locked, so that one note comes after the other.
+    author = Employee.objects.select_for_update(of=("self",)).get(pk=actor.employee.pk)
     note = {
         "employee": employee, "author": author, "about_on": about_on, "text": text, "value": value,
         "result_key": result_key,

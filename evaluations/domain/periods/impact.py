@@ -28,7 +28,7 @@ from forms_config.models import EvaluationForm
 from forms_config.publishing import compile_form, problems
 
 CHUNK = 1000
-STORED_DECIMALS = 2  # of the scores on an evaluation
+STORED_DECIMALS = 2  # as many as an evaluation stores of a score
 NONE = "–"
 # The parts of a result that are compared, with their names for people.
 PARTS = {

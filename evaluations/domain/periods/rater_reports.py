@@ -37,7 +37,7 @@ from forms_config.engine.characters import clean_text, is_empty
 from forms_config.engine.schema import FilledBy
 
 RATER_MOVED = "move_rater"  # ``EvaluationEvent.action``
-SHORTEST_SEARCH = 3  # letters
+SHORTEST_SEARCH = 3  # letters that a search for a rater needs
 MOST_CANDIDATES = 10
 REASON_LENGTH = 250  # ``Evaluation.rater_reason``
 

@@ -9,9 +9,9 @@ from evaluations.exchange.reader.refusal import Refusal
 from evaluations.exchange.reader.sheet import SheetRow
 from forms_config.engine.characters import is_invisible
 
-WITHIN_ROWS = 30  # filled ones
+WITHIN_ROWS = 30  # the header stands within so many filled rows
 SHOWN_CHARACTERS = 80
-_COUNTED_COLUMNS = 3  # so many at least; two numbers may be figures
+_COUNTED_COLUMNS = 3  # a row 1, 2, 3 … numbers the columns from so many on; two numbers may be figures
 _ESCAPED_SPACE = re.compile(r"_x00(?:0[9ad]|a0)_", re.IGNORECASE)
 _GAPS = re.compile(r"[\s_]+")
 _ORDINAL = re.compile(r"\(?([0-9]{1,3})\)?")

@@ -17,7 +17,7 @@ _SIGNS = re.compile(
     r"inspektur|asisten|bupati|pejabat|ttd|tanda\s+tangan|nip\b|bantul\s*,)",
     re.IGNORECASE,
 )
-_LONGEST_BLOCK = 40  # rows
+_LONGEST_BLOCK = 40  # rows below a table in which its signatures may stand
 _ENOUGH_REQUIRED = 3  # with fewer required columns nothing tells a signature from a poor row
 
 

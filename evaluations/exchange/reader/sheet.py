@@ -90,7 +90,7 @@ class SheetReader:
         elif name == self._f:
             self._is_formula = True
         elif name == self._r_ph:
-            self._is_spoken = True  # a hint for pronunciation
+            self._is_spoken = True  # what follows is a hint for pronunciation, no part of the text
         elif name == self._col and given.get("hidden") in ("1", "true"):
             self.hidden_columns.append((int(given.get("min", 1)) - 1, int(given.get("max", 1)) - 1))
 

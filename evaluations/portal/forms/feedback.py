@@ -40,7 +40,7 @@ class FeedbackForm(forms.Form):
 
     @property
     def subject(self) -> dict[str, str]:
-        """``value`` and ``result_key`` of the valid form, as ``domain.feedback.give_feedback`` takes them."""
+        """``value`` and ``result_key`` of the valid form, as ``evaluating.feedback.give_feedback`` takes them."""
         kind, _, key = self.cleaned_data["about"].partition(":")
         return {
             "value": key if kind == VALUE else "",

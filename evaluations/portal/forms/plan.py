@@ -1,8 +1,8 @@
 """The plan (SKP) as one page: work results with their indicators, and the leader's expectations.
 
 A draft is read leniently: whatever was typed is kept, wholly empty rows are dropped. What a plan needs before
-it can be handed in is asked by ``domain.plans.submit_plan``. Rows are named by tokens: the key of a stored work
-result, or ``new…`` for one that the page offers.
+it can be handed in is asked by ``domain.evaluating.plans.submit_plan``. Rows are named by tokens: the key of a stored
+work result, or ``new…`` for one that the page offers.
 """
 
 from collections.abc import Iterable

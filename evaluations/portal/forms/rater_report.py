@@ -9,7 +9,7 @@ from evaluations.domain.periods.rater_reports import MOST_CANDIDATES, SHORTEST_S
 from forms_config.text_fields import CleanTextField
 
 LENGTH = 2000
-NOBODY = ""  # nobody of the list
+NOBODY = ""  # chosen when the right rater is not in the list
 
 
 class RaterReportForm(forms.Form):

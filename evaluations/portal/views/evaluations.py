@@ -197,7 +197,7 @@ class Card:
     url: str
     meta: str
     shows_result: bool
-    days: str  # of a part of the period; empty for the whole
+    days: str  # the days in words where it covers a part of the period; empty for the whole
 
 
 def _card(user, row: Evaluation) -> Card:

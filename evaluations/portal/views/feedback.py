@@ -17,7 +17,7 @@ from evaluations.models import Feedback
 from evaluations.portal.forms.feedback import FeedbackForm
 from evaluations.portal.posting import gone_leads_on, remember_gone
 
-SHOWN = 20  # of each list, the latest
+SHOWN = 20  # the latest so many of each list
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Listed:
     identity: Callable[[Any], Hashable]
     label: Callable[[FormSchema, Any], str]
     words: Callable[[FormSchema, Any], str]
-    effect: Callable[[Any], Effect]  # of adding or removing this member
+    effect: Callable[[Any], Effect]  # what adding or removing this member touches
     order: Effect
     attributes: tuple[Attribute, ...] = ()
     of: str = ""

@@ -28,7 +28,7 @@ class Formula:
 def parse(text: str) -> Formula:
     """The formula that ``text`` says; raises FormulaError. Whether the names exist is not asked here."""
     if len(text) > MAX_LENGTH:
-        tokens(text)  # refuses it, before the cache keeps it
+        tokens(text)  # raises for what is too long, before the cache keeps it
     return _parse(text)
 
 

@@ -42,7 +42,7 @@ from forms_config.actors import Actor
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, 5 bits each; without 0 and O, 1 and I
 GROUPS, IN_GROUP = 3, 4
 LENGTH = GROUPS * IN_GROUP
-KEPT = timedelta(hours=24)  # so long the codes of a batch can be taken
+KEPT = timedelta(hours=24)  # how long the codes of a batch can be fetched
 STUCK = timedelta(minutes=10)  # a batch that is not made by then has lost its worker
 AT_ONCE = 200  # so many are made while one waits; more than that in the background
 BATCH = 500

@@ -17,7 +17,7 @@ class Severity(TextChoices):
 
 
 class Act(TextChoices):
-    """What can be done about findings on the spot (``domain.doctor.acts``)."""
+    """What can be done about findings on the spot (``domain.organization.doctor.acts``)."""
 
     CHOOSE_RATER = "pilih-penilai", "Pilih penilai"
     APPOINT = "tunjuk-plt-plh", "Tunjuk Plt/Plh"

@@ -15,7 +15,7 @@ from evaluations.enums import Action, RaterReportState, State
 from evaluations.models import Evaluation, EvaluationEvent, RaterReport
 
 BESIDE_THE_STATE = (FORM_MOVED, RATER_MOVED, *SEGMENT_ACTIONS)  # drafts are begun without an event
-BEGUN = (State.OPEN, State.DRAFT)  # from one to the other without an event
+BEGUN = (State.OPEN, State.DRAFT)  # an evaluation goes from the one to the other without an event
 
 
 def _last(of: str, **conditions) -> Subquery:
