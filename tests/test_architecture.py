@@ -248,7 +248,10 @@ NAMED = re.compile(r"`([\w.{}*,-]+(?:/[\w.{}*,-]+)*(?:/|\.(?:py|html|js|css|md|s
 def endings() -> set[str]:
     """Every file and folder of ours by its path from the root, and by each end of it: ``a/b.py``, ``b.py``."""
     inside = (path for room in ROOMS for path in (ROOT / room).rglob("*") if "__pycache__" not in path.parts)
-    parts = (path.relative_to(ROOT).parts for path in (*ROOT.iterdir(), *inside))
+    top = (
+        path for path in ROOT.iterdir() if path.is_file() or path.name in ROOMS
+    )  # not what running leaves behind
+    parts = (path.relative_to(ROOT).parts for path in (*top, *inside))
     return {"/".join(one[start:]) for one in parts for start in range(len(one))}
 
 
