@@ -96,6 +96,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("components/columns.html")
+def columns(*labels: str) -> dict[str, tuple[str, ...]]:
+    """The head of a table."""
+    return {"labels": labels}
+
+
 @register.filter
 def badge_icon(code: str) -> str:
     """Icon of an evaluation state, predikat or rating, so that colour never stands alone."""
