@@ -23,7 +23,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--no-emit-index-url --custom-compile-command 'make lock' $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset install-dev test lint format messages bench integrity lock
+.PHONY: help run demo-reset install-dev test lint format messages bench mutate integrity lock
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ messages: $(DEV_STAMP) ## compile locale/ after an edit, without gettext
 
 bench: $(RUN_STAMP) ## performance as ratios within one run, in minutes; ARGS=full the whole regency, ARGS=P5 one figure
 	@$(PY) -m bench $(ARGS)
+
+mutate: $(DEV_STAMP) ## small faults in the rules, each of which a test must notice; ARGS=workflow one module, DATABASE_URL= the locks
+	@$(PY) -m tests.mutation $(ARGS)
 
 integrity: $(RUN_STAMP) ## integrity checks on the present database
 	$(MANAGE) check_integrity

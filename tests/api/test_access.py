@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
+from evaluations.api import authentication
 from evaluations.domain.access.api_clients import create_client, issue_token, revoke_tokens
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope, LegalStatus
@@ -63,10 +64,44 @@ def test_a_token_that_nobody_gave_is_refused(db, header):
     assert code_of(response) == (401, "invalid_token")
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(1, 200), (0, 401), (-1, 401)])
+def test_a_token_is_good_until_its_expiry_and_no_longer_at_that_moment(api, monkeypatch, seconds, status):
+    reader, now = api(), timezone.now()
+    AuthToken.objects.update(expiry=now + timedelta(seconds=seconds))
+    monkeypatch.setattr(authentication.timezone, "now", lambda: now)
+    assert reader.get("units/").status_code == status
+
+
 def test_an_expired_token_says_so_each_time(api):
     reader = api()
     AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
     assert [code_of(reader.get("units/")) for _ in range(2)] == [(401, "token_expired")] * 2
+
+
+def test_a_token_without_an_expiry_is_none(api):
+    """We give no such token; one that came from elsewhere would open the API for ever."""
+    reader = api()
+    AuthToken.objects.update(expiry=None)
+    assert code_of(reader.get("units/")) == (401, "token_expired")
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
+def test_the_scheme_may_be_written_as_one_likes(api, scheme):
+    response = Client().get("/api/v1/units/", headers={"Authorization": f"{scheme} {api().token}"})
+    assert response.status_code == 200
+
+
+def test_another_scheme_is_no_token(api):
+    response = Client().get("/api/v1/units/", headers={"Authorization": f"Token {api().token}"})
+    assert code_of(response) == (401, "not_authenticated")
+
+
+def test_a_token_that_begins_like_another_is_not_that_one(api):
+    """Tokens are found by their first letters and known by the rest."""
+    token = api().token
+    other = token[:-1] + ("0" if token[-1] != "0" else "1")
+    response = Client().get("/api/v1/units/", headers={"Authorization": f"Bearer {other}"})
+    assert code_of(response) == (401, "invalid_token")
 
 
 def test_a_revoked_token_is_refused_at_once(api):

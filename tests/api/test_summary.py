@@ -2,7 +2,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.domain.reports.small_groups import hidden_groups
 from evaluations.enums import ApiScope, EmploymentType, Predikat, State
 from tests import build
 
@@ -203,35 +202,6 @@ def test_a_small_unit_takes_the_next_smallest_along(api, cast, results):
         ("12000", 9),
     ]
     assert [row["total"] for row in api().results(COMPLETENESS, by="agency")] == [2, 6, 9]
-
-
-@pytest.mark.parametrize(
-    ("persons", "hidden"),
-    [
-        ({("a",): 5, ("b",): 9}, set()),
-        ({("a",): 4, ("b",): 9, ("c",): 8}, {("a",), ("c",)}),
-        ({("a",): 1, ("b",): 1, ("c",): 8, ("d",): 9}, {("a",), ("b",), ("c",)}),
-        ({("a",): 3, ("b",): 3, ("c",): 8}, {("a",), ("b",)}),
-        ({("a",): 0, ("b",): 9}, set()),
-        ({("a",): 2}, {("a",)}),
-        ({(): 4}, {()}),
-        ({(): 5}, set()),
-        ({}, set()),
-    ],
-    ids=lambda groups: str(sorted(groups)),  # the order of a set differs from process to process
-)
-def test_hidden_groups(persons, hidden):
-    assert hidden_groups(persons) == hidden
-
-
-def test_every_line_of_a_table_hides_two_groups_and_five_persons_or_none():
-    persons = {(x, y): (x * 7 + y * 3) % 13 for x in range(6) for y in range(5)}
-    hidden = hidden_groups(persons)
-    assert {group for group, number in persons.items() if 0 < number < 5} < hidden < set(persons)
-    lines = [[(x, y) for y in range(5)] for x in range(6)] + [[(x, y) for x in range(6)] for y in range(5)]
-    for line in lines:
-        numbers = [persons[group] for group in line if group in hidden and persons[group]]
-        assert not numbers or (len(numbers) >= 2 and sum(numbers) >= 5)
 
 
 def test_hiding_costs_two_statements_however_many_groups(api, cast, results):

@@ -15,3 +15,7 @@ def test_unknown_predikat_and_impossible_months_are_refused(predikat, months):
 
 def test_a_whole_year_is_the_default():
     assert str(credit("BAIK", Decimal("37.5"))) == "37.50"
+
+
+def test_one_month_is_a_twelfth_of_the_year():
+    assert str(credit("BAIK", Decimal("12"), 1)) == "1.00"

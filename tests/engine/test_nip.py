@@ -44,6 +44,7 @@ def test_what_was_cleaned_is_reported(value, warnings):
         ("١٩٩٤٠٤٠٤٢٠١٨٠٣١٥٢٩", "nip_unicode_digits"),
         (f"''{NUMBER}", "nip_non_digit"),
         ("199404042018031529.0", "nip_non_digit"),
+        (f"{NUMBER[:-1]}é", "nip_non_digit"),
         ("000004042018031529", "nip_birth_date"),
     ],
 )
@@ -60,3 +61,10 @@ def test_what_is_no_nip_is_refused_with_its_kind(value, kind):
 )
 def test_a_month_hints_at_a_pns(positions, month):
     assert expects_month(f"{NUMBER[:12]}{positions}{NUMBER[14:]}") is month
+
+
+def test_a_sign_that_nobody_can_see_is_named():
+    with pytest.raises(NipError, match="tanda tak terlihat") as refused:
+        parse_nip(f"{NUMBER[:9]}\u200b{NUMBER[9:]}")
+
+    assert refused.value.kind == "nip_non_digit"

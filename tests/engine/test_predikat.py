@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from forms_config.engine.predikat import from_matrix, index
-from forms_config.engine.schema import Band
+from forms_config.engine.schema import Band, WeightSet
 from forms_config.engine.scoring import Scores
 from tests.schemas import QUADRANT, pp30_form
 
@@ -25,6 +25,13 @@ def test_no_predikat_while_a_rating_or_a_cell_is_missing(hasil_kerja, perilaku):
 def test_no_index_while_a_weighted_section_has_no_score():
     assert result(Fraction(100), None) is None
     assert result(None, Fraction(100)) is None
+
+
+@pytest.mark.parametrize("weights", [(("lama", Decimal(100)),), ()])
+def test_weights_of_a_section_that_is_gone_or_of_none_give_no_index(weights):
+    scheme = replace(FORM.index, weight_sets=(WeightSet(weights),))
+
+    assert index(scheme, FORM, Scores((), {"lama": Fraction(80)}), {}) is None
 
 
 @pytest.mark.parametrize(

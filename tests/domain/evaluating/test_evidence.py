@@ -9,7 +9,13 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from evaluations.domain.evaluating.evidence import add_evidence, checked_type, fitting_name, remove_evidence
+from evaluations.domain.evaluating.evidence import (
+    add_evidence,
+    checked_type,
+    fitting_name,
+    quota_of,
+    remove_evidence,
+)
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
@@ -190,6 +196,33 @@ def test_one_file_more_than_allowed_is_refused_with_the_remedy(cast, settings):
         add_evidence(evaluation, upload(picture()), actor=cast.employee.user)
     assert refused.value.code == "too_many_files"
     assert add_evidence(evaluation, upload(), actor=cast.employee.user)  # the same one is no second file
+
+
+def test_a_file_may_have_the_most_bytes_allowed_and_not_one_more(settings):
+    settings.EVIDENCE_MAX_BYTES = len(PDF)
+    assert checked_type(upload(PDF)) == "application/pdf"
+    settings.EVIDENCE_MAX_BYTES = len(PDF) - 1
+    assert code_of(PDF) == "file_too_large"
+
+
+def test_all_files_together_may_fill_the_room_to_its_last_byte(cast, settings):
+    evaluation, second = cast.evaluation(), picture()
+    add_evidence(evaluation, upload(), actor=cast.employee.user)
+    settings.EVIDENCE_MAX_TOTAL_BYTES = len(PDF) + len(second) - 1
+    with pytest.raises(Refused) as refused:
+        add_evidence(evaluation, upload(second), actor=cast.employee.user)
+    assert refused.value.code == "evidence_full"
+    settings.EVIDENCE_MAX_TOTAL_BYTES += 1
+    assert add_evidence(evaluation, upload(second), actor=cast.employee.user)
+
+
+@pytest.mark.parametrize(
+    ("files", "size", "is_full"), [(9, 99, False), (10, 0, True), (0, 100, True), (11, 0, True)]
+)
+def test_room_is_full_once_one_of_both_is_used_up(settings, files, size, is_full):
+    settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_TOTAL_BYTES = 10, 100
+    quota = quota_of(files, size)
+    assert (quota.is_full, quota.files, quota.size) == (is_full, files, size)
 
 
 def test_more_bytes_than_allowed_are_refused_and_leave_no_file(cast, settings):

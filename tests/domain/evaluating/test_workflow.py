@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from evaluations.domain.evaluating import workflow
-from evaluations.domain.evaluating.workflow import allowed_actions, perform
+from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
 from evaluations.models import Evaluation, EvaluationEvent
@@ -208,6 +208,29 @@ def test_an_objection_comes_too_late_after_the_days_of_the_setting(cast):
     with pytest.raises(Refused) as refused:
         perform(evaluation, Action.OBJECT, actor=cast.employee.user, note="Keberatan")
     assert refused.value.code == "objection_days_over"
+
+
+@pytest.mark.parametrize(("seconds", "may_object"), [(-1, True), (0, True), (1, False)])
+def test_the_last_moment_for_an_objection_still_counts_and_only_then_it_is_final(cast, seconds, may_object):
+    """Both sides of one moment: what may still be objected to is not final, and the other way round."""
+    now = timezone.now()
+    delivered = now - timedelta(days=14, seconds=seconds)
+    evaluation = cast.evaluation(state=State.DELIVERED, delivered_at=delivered)
+    assert evaluation.period.objection_days == 14
+    objecting = refusal(cast.employee.user, evaluation, Action.OBJECT, now=now)
+    assert (objecting is None) == may_object
+    for who in (None, cast.bkpsdm):
+        assert (refusal(who, evaluation, Action.FINALIZE, now=now) is None) == (not may_object)
+    assert workflow.finalize_due(now=now) == int(not may_object)
+
+
+def test_what_was_never_delivered_is_neither_objected_to_nor_made_final(cast):
+    """The states keep such a row away; the timings say no as well."""
+    evaluation = cast.evaluation()
+    with pytest.raises(Refused, match="hanya dapat diajukan"):
+        workflow.within_objection_days(evaluation, timezone.now())
+    with pytest.raises(Refused, match="masih dapat"):
+        workflow.after_objection_days(evaluation, timezone.now())
 
 
 def test_without_a_superior_of_the_rater_nobody_could_decide_on_an_objection(cast):
