@@ -35,9 +35,9 @@ class StrictExpression(FilterExpression):
             return super().resolve(context, ignore_failures)
         try:
             value = self.var.resolve(context)
-        except VariableDoesNotExist as missing:
+        except VariableDoesNotExist:
             if not self._may_miss(context, ignore_failures):
-                slips.append(f"{self.template}: {self.token}: {missing}")
+                slips.append(f"{self.template}: {self.token}")
             return super().resolve(context, ignore_failures)
         return _filtered(value, self, context) if self.filters else value
 

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 
 def draw(sections, **context) -> str:
-    return render_to_string("forms/sheet.html", {"sections": sections} | context)
+    return render_to_string("forms/sheet.html", {"sections": sections, "max_bytes": None} | context)
 
 
 class Browser(HTMLParser):

@@ -25,12 +25,12 @@ from forms_config.engine.schema import (
     Section,
     SectionKind,
 )
-from forms_config.engine.scoring import section_scores
 from forms_config.engine.visibility import holds
 from forms_config.engine.wording import item_text
 from tests.forms_config.library import field, make_form, section
 from tests.forms_config.pages import draw
 from tests.schemas import fill_in, to_read
+from tests.scores import section_scores
 
 SPENT = Field(
     "belanja", "Realisasi belanja", kind=FieldKind.MONEY, minimum=Decimal(0), maximum=Decimal(5_000_000)
