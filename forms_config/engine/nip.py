@@ -15,7 +15,7 @@ LENGTH = 18
 
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
-_APOSTROPHES = "'’‘`"
+_APOSTROPHES = ("'", "’", "‘", "`")
 
 
 class Sex(StrEnum):
@@ -103,7 +103,7 @@ def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
     if any(sign.isspace() for sign in text):
         text = "".join(text.split())
         warnings.append("spaced_nip")
-    if text[:1] and text[0] in _APOSTROPHES:
+    if text.startswith(_APOSTROPHES):
         text = text[1:]
         warnings.append("apostrophe_nip")
     return text, tuple(warnings)

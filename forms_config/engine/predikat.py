@@ -34,8 +34,6 @@ class IndexResult:
 
 def from_matrix(matrix: MatrixScheme, hasil_kerja: str | None, perilaku: str | None) -> PredikatLevel | None:
     """The cell for two rating keys (PermenPANRB 6/2022); None while a rating or the cell is missing."""
-    if hasil_kerja is None or perilaku is None:
-        return None
     code = matrix.cell(hasil_kerja, perilaku)
     return next((level for level in matrix.levels if level.code == code), None)
 

@@ -224,7 +224,7 @@ class MatrixScheme:
     cells: tuple[tuple[str, str, str], ...]  # (hasil_kerja, perilaku, predikat)
     legal_basis: str = ""
 
-    def cell(self, hasil_kerja: str, perilaku: str) -> str | None:
+    def cell(self, hasil_kerja: str | None, perilaku: str | None) -> str | None:
         return next((c for a, b, c in self.cells if (a, b) == (hasil_kerja, perilaku)), None)
 
 

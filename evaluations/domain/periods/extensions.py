@@ -150,9 +150,9 @@ def revoke(extension: Extension, *, actor: Actor, note: str, now: datetime | Non
     now = now or timezone.now()
     if is_empty(note):
         raise Refused("reason_required", "Tuliskan mengapa perpanjangan ini dicabut.", "note")
+    # The lock of the period keeps other acts on its extensions waiting too.
     period = EvaluationPeriod.objects.select_for_update().get(pk=extension.period_id)
-    rows = Extension.objects.select_for_update(of=("self",)).select_related("unit", "employee")
-    locked = rows.get(pk=extension.pk)
+    locked = Extension.objects.select_related("unit", "employee").get(pk=extension.pk)
     if locked.revoked_at is not None:
         raise Refused("already_revoked", "Perpanjangan ini sudah dicabut.")
     locked.revoked_at = now

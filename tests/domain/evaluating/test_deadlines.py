@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating.deadlines import (
     accepted_until,
+    days_left,
     due_at,
     extended_until,
     hand_in_by,
     hand_in_limit,
+    hand_in_words,
+    in_words,
+    is_soon,
     with_due,
 )
 from evaluations.enums import PeriodKind, State, Step
@@ -102,6 +106,53 @@ def test_what_was_returned_has_time_until_the_rating_is_due(cast, period):
     evaluation = cast.evaluation(period, state=State.RETURNED)
     assert hand_in_by(evaluation) == period.rate_until
     assert hand_in_limit(evaluation) == period.rate_until + timedelta(hours=12)
+
+
+@pytest.mark.parametrize(("state", "step"), [(State.DRAFT, Step.FILL), (State.RETURNED, Step.RATE)])
+def test_each_side_of_the_due_moment_and_of_the_end_of_the_grace_is_said(cast, period, state, step):
+    """On time up to and including the due moment; then taken as late, up to and including the end of the grace."""
+    evaluation = cast.evaluation(period, state=state)
+    due = period.fill_until if step == Step.FILL else period.rate_until
+    end, moment = due + timedelta(hours=12), timedelta(seconds=1)
+    said = {at: hand_in_words(evaluation, at) for at in (due - moment, due, due + moment, end, end + moment)}
+    assert said[due - moment] == in_words(due, due - moment)
+    assert said[due] == in_words(due, due)
+    assert said[due + moment].startswith("sudah lewat, masih diterima")
+    assert said[end] == f"sudah lewat, masih diterima {in_words(end, end)} tetapi tercatat terlambat"
+    assert said[end + moment] == in_words(due, end + moment)
+
+
+def test_only_the_grace_of_the_period_comes_on_top_of_an_extension(cast, period):
+    extension = _extend(period, 4, employee=cast.employee)
+    assert accepted_until(cast.evaluation(period), Step.FILL) == extension.until + timedelta(hours=12)
+
+
+NIGHT = build.moment(2026, 7, 31, 23, 59)
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "words", "is_near"),
+    [
+        (build.moment(2026, 7, 27, 23, 59), 4, "4 hari lagi, 31 Juli 2026", False),
+        (build.moment(2026, 7, 28, 0, 0), 3, "3 hari lagi, 31 Juli 2026", True),
+        (build.moment(2026, 7, 29, 0, 0), 2, "2 hari lagi, 31 Juli 2026", True),
+        (build.moment(2026, 7, 30, 0, 0), 1, "besok pukul 23.59 WIB", True),
+        (build.moment(2026, 7, 31, 0, 0), 0, "hari ini pukul 23.59 WIB", True),
+        (NIGHT, 0, "hari ini pukul 23.59 WIB", True),
+        (NIGHT + timedelta(seconds=1), -1, "sudah lewat sejak 31 Juli 2026", True),
+        (build.moment(2026, 8, 1, 0, 0), -1, "sudah lewat sejak 31 Juli 2026", True),
+        (build.moment(2026, 8, 3, 0, 0), -3, "sudah lewat sejak 31 Juli 2026", True),
+    ],
+)
+def test_the_time_left_is_counted_in_calendar_days_and_said_as_people_do(now, days, words, is_near):
+    assert (days_left(NIGHT, now), in_words(NIGHT, now), is_soon(NIGHT, now)) == (days, words, is_near)
+
+
+def test_without_a_moment_given_it_is_reckoned_from_now(cast):
+    period = build.make_period(fill_until=timezone.now() + 10 * DAY)
+    assert (days_left(period.fill_until), is_soon(period.fill_until)) == (10, False)
+    assert in_words(period.fill_until).startswith("10 hari lagi")
+    assert hand_in_words(cast.evaluation(period)).startswith("10 hari lagi")
 
 
 def test_many_rows_need_one_query(cast, period, django_assert_num_queries):

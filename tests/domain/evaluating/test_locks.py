@@ -59,6 +59,58 @@ def test_the_grace_is_accepted_to_its_last_moment_and_then_named(cast):
     assert "3 jam" in lock.message
 
 
+@pytest.mark.parametrize("grace", [0, 3])
+@pytest.mark.parametrize(("state", "deadline"), [(State.DRAFT, "fill_until"), (State.RETURNED, "rate_until")])
+def test_filling_ends_after_its_last_moment_also_of_what_was_returned(cast, state, deadline, grace):
+    """What was returned has the deadline of the rating, and the grace of the period like everything else."""
+    period = _period(grace_hours=grace)
+    evaluation = cast.evaluation(period, state=state)
+    last, second = getattr(period, deadline) + grace * HOUR, timedelta(seconds=1)
+    answers = [
+        refusal(cast.employee.user, evaluation, Action.SUBMIT, now=last + n * second) for n in (-1, 0, 1)
+    ]
+    assert [answer and answer.code for answer in answers] == [
+        None, None, "grace_ended" if grace else "deadline_passed",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("grace", [0, 3])
+def test_what_can_be_sent_again_at_the_last_moment_can_be_returned_at_it(cast, grace):
+    period = _period(grace_hours=grace)
+    evaluation = cast.evaluation(period, state=State.SUBMITTED)
+    last, second = period.rate_until + grace * HOUR, timedelta(seconds=1)
+    answers = [refusal(cast.rater.user, evaluation, Action.RETURN, now=last + n * second) for n in (-1, 0, 1)]
+    assert [answer and answer.code for answer in answers] == [None, None, "too_late_to_return"]
+
+
+@pytest.mark.parametrize("step", Step)
+def test_an_extension_is_accepted_to_its_last_moment_and_then_named(cast, step):
+    period = _period()
+    evaluation = cast.evaluation(period, state=State.DRAFT if step == Step.FILL else State.RETURNED)
+    until = period.rate_until + HOUR
+    _extend(period, until, step=step, employee=cast.employee)
+    answers = [
+        refusal(cast.employee.user, evaluation, Action.SAVE, now=until + n * timedelta(seconds=1))
+        for n in (0, 1)
+    ]
+    assert [answer and answer.code for answer in answers] == [None, "extension_ended"]
+
+
+def test_what_was_returned_is_told_of_sending_again_and_a_draft_of_filling(cast):
+    period, late = _period(), timedelta(days=1)
+    for state, words in ((State.DRAFT, "Batas pengisian"), (State.RETURNED, "Batas mengirim ulang evaluasi")):
+        evaluation = build.make_evaluation(
+            cast.employee if state == State.DRAFT else cast.stranger, period, rater=cast.rater, state=state
+        )
+        lock = refusal(evaluation.employee.user, evaluation, Action.SAVE, now=period.rate_until + late)
+        assert words in lock.message
+
+
+def test_a_period_that_was_never_closed_by_hand_is_just_closed(cast):
+    evaluation = cast.evaluation(_period(state=PeriodState.CLOSED, closed_at=None))
+    assert "sudah ditutup. Hubungi" in _lock(cast, evaluation).message
+
+
 def test_a_closed_period_says_when_it_was_closed(cast):
     closed_at = build.moment(2026, 8, 10, 16, 0)
     evaluation = cast.evaluation(_period(state=PeriodState.CLOSED, closed_at=closed_at))
