@@ -117,8 +117,9 @@ def _of_node(node: Any, function: Any) -> Iterator[Change]:
     for field, value in ast.iter_fields(node):
         if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
             yield from _of_block(node, field)
-        for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            yield from ((node, field, place, new) for new in _instead(child))
+        if field != "annotation":
+            for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                yield from ((node, field, place, new) for new in _instead(child))
 
 
 def _of_signs(node: Any) -> Iterator[Change]:

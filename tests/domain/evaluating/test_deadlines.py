@@ -75,6 +75,7 @@ def test_the_latest_extension_of_person_and_unit_holds_and_none_takes_time_away(
     assert _both(evaluation, Step.FILL) == period.fill_until
     _extend(period, 2, employee=cast.employee)
     later = _extend(period, 5, unit=cast.agency)
+    _extend(period, 3, employee=cast.employee)  # the latest to be given, not the latest to end
     assert _both(evaluation, Step.FILL) == later.until == extended_until(evaluation, Step.FILL)
 
 
@@ -153,6 +154,11 @@ def test_without_a_moment_given_it_is_reckoned_from_now(cast):
     assert (days_left(period.fill_until), is_soon(period.fill_until)) == (10, False)
     assert in_words(period.fill_until).startswith("10 hari lagi")
     assert hand_in_words(cast.evaluation(period)).startswith("10 hari lagi")
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.SUBMITTED, State.RATED, State.FINAL])
+def test_what_was_not_returned_should_have_been_sent_by_the_deadline_of_filling(cast, period, state):
+    assert hand_in_by(cast.evaluation(period, state=state)) == period.fill_until
 
 
 def test_many_rows_need_one_query(cast, period, django_assert_num_queries):

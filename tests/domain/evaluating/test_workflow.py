@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.domain.evaluating import workflow
@@ -11,6 +12,7 @@ from evaluations.domain.evaluating.workflow import allowed_actions, perform, ref
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
 from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models.evaluation import EvaluationQuerySet
 from tests import build
 
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
@@ -156,6 +158,7 @@ def test_an_older_tab_is_told_so_and_changes_nothing(cast):
     [
         (Action.RETURN, RATER, State.SUBMITTED),
         (Action.OBJECT, EMPLOYEE, State.DELIVERED),
+        (Action.EXPLAIN, RATER, State.OBJECTED),
         (Action.DECIDE, REVIEWER, State.EXPLAINED),
         (Action.REOPEN, MANAGER, State.DELIVERED),
     ],
@@ -222,6 +225,53 @@ def test_the_last_moment_for_an_objection_still_counts_and_only_then_it_is_final
     for who in (None, cast.bkpsdm):
         assert (refusal(who, evaluation, Action.FINALIZE, now=now) is None) == (not may_object)
     assert workflow.finalize_due(now=now) == int(not may_object)
+
+
+def test_what_is_allowed_is_asked_for_the_moment_given_else_for_now(cast):
+    evaluation, me = cast.evaluation(), cast.employee.user
+    later = evaluation.period.fill_until + timedelta(days=1)
+    assert allowed_actions(me, evaluation) == [Action.SAVE, Action.SUBMIT]
+    assert allowed_actions(me, evaluation, now=later) == []
+
+
+def test_the_timer_makes_final_what_is_over_by_now(cast):
+    cast.evaluation(state=State.DELIVERED, delivered_at=timezone.now() - timedelta(days=15))
+    assert workflow.finalize_due() == 1
+    assert workflow.finalize_due() == 0
+
+
+def test_a_rating_that_is_only_being_written_stands_in_no_history(cast):
+    evaluation = cast.evaluation(state=State.SUBMITTED)
+    perform(evaluation, Action.SAVE_RATING, actor=cast.rater.user, answers=COMPLETE)
+    assert not evaluation.events.exists()
+
+
+def test_an_act_that_breaks_at_its_end_has_written_nothing(cast, monkeypatch):
+    evaluation = cast.evaluation()
+
+    def breaks(*args):
+        raise MemoryError
+
+    monkeypatch.setattr(workflow, "_record", breaks)
+    with pytest.raises(MemoryError):
+        perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    after = Evaluation.objects.get(pk=evaluation.pk)
+    assert (after.state, after.version, after.answers) == (State.OPEN, evaluation.version, {})
+
+
+def test_a_row_that_moved_to_another_form_while_it_was_waited_for_is_read_again(cast, monkeypatch):
+    """PostgreSQL drops it from the first answer; see ``_locked``."""
+    evaluation = cast.evaluation()
+    build.make_evaluation(cast.stranger, evaluation.period)
+    answers = [Evaluation.DoesNotExist]
+
+    def get(self, **which):
+        if answers:
+            raise answers.pop()
+        return QuerySet.get(self, **which)
+
+    monkeypatch.setattr(EvaluationQuerySet, "get", get, raising=False)
+    assert workflow.hold(evaluation) == evaluation
 
 
 def test_what_was_never_delivered_is_neither_objected_to_nor_made_final(cast):
