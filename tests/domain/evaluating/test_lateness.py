@@ -62,6 +62,28 @@ def test_an_extension_makes_on_time_what_was_late(cast, now):
     assert _both(sent, Step.FILL, now) == Lateness.ON_TIME
 
 
+@pytest.mark.parametrize("step", Step)
+def test_a_step_is_pending_to_the_last_moment_of_an_extension_and_then_missing(cast, now, step):
+    period = build.make_period(fill_until=now - 3 * HOUR, rate_until=now - 2 * HOUR)
+    Extension.objects.create(period=period, step=step, employee=cast.employee, until=now, reason="Banjir")
+    evaluation = cast.evaluation(period)
+    assert _both(evaluation, step, now) == Lateness.PENDING
+    assert _both(evaluation, step, now + timedelta(seconds=1)) == Lateness.MISSING
+
+
+def test_what_is_done_at_the_last_moment_of_an_extension_is_on_time(cast, now):
+    period = build.make_period(fill_until=now - 3 * HOUR)
+    Extension.objects.create(period=period, employee=cast.employee, until=now, reason="Banjir")
+    sent = cast.evaluation(period, state=State.SUBMITTED, submitted_at=now)
+    assert _both(sent, Step.FILL, now + HOUR) == Lateness.ON_TIME
+
+
+def test_without_a_moment_given_it_is_judged_now(cast, now):
+    evaluation = cast.evaluation(build.make_period(fill_until=now + HOUR))
+    assert lateness(evaluation, Step.FILL) == Lateness.PENDING
+    assert with_lateness(Evaluation.objects.all()).get().fill_lateness == Lateness.PENDING
+
+
 def test_sending_again_after_a_return_does_not_make_it_late(cast, now):
     period = build.make_period(fill_until=now - 3 * HOUR)
     moments = {"first_submitted_at": now - 5 * HOUR, "submitted_at": now - HOUR}

@@ -96,6 +96,23 @@ def test_an_extension_is_accepted_to_its_last_moment_and_then_named(cast, step):
     assert [answer and answer.code for answer in answers] == [None, "extension_ended"]
 
 
+def test_an_extension_gives_time_for_returning_to_its_last_moment(cast):
+    period = _period()
+    evaluation = cast.evaluation(period, state=State.SUBMITTED)
+    until = period.rate_until + HOUR
+    _extend(period, until, step=Step.RATE, employee=cast.employee)
+    answers = [
+        refusal(cast.rater.user, evaluation, Action.RETURN, now=until + n * timedelta(seconds=1))
+        for n in (0, 1)
+    ]
+    assert [answer and answer.code for answer in answers] == [None, "too_late_to_return"]
+
+
+def test_nothing_is_returned_once_the_period_is_closed(cast):
+    evaluation = cast.evaluation(_period(state=PeriodState.CLOSED), state=State.SUBMITTED)
+    assert _lock(cast, evaluation, Action.RETURN, "rater").code == "period_closed"
+
+
 def test_what_was_returned_is_told_of_sending_again_and_a_draft_of_filling(cast):
     period, late = _period(), timedelta(days=1)
     for state, words in ((State.DRAFT, "Batas pengisian"), (State.RETURNED, "Batas mengirim ulang evaluasi")):
