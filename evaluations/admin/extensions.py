@@ -142,6 +142,7 @@ class GrantView(ManagersView, TemplateView):
         chosen = self.request.GET.get("unit", "")
         units = [chosen] if chosen.isdecimal() else []
         kwargs.setdefault("form", ExtensionForm(initial={"step": Step.FILL, "units": units}))
+        kwargs.setdefault("reaches", [])
         form = kwargs["form"]
         return super().get_context_data(**kwargs) | {
             "period": self.period,
