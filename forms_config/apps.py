@@ -9,8 +9,8 @@ class FormsConfigConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import ReferenceIndex
 
-        from forms_config import publishing  # noqa: F401  connects the signal that freezes what is published
-        from forms_config.approval import send_mail_after_commit
+        from forms_config.domain import publishing  # noqa: F401  connects the signal that freezes what is published
+        from forms_config.domain.approval import send_mail_after_commit
         from forms_config.models import FormVersionUse, freezing
 
         # Wagtail's delete view explains a PROTECT only for models that its reference index knows.

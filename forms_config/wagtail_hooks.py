@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from forms_config import transfer
 from forms_config.admin.approving import hide_direct_publishing
 from forms_config.admin.viewsets import EvaluationGroup
-from forms_config.restoring import LOG_ACTION, TakeBackFormatter
+from forms_config.domain import transfer
+from forms_config.domain.restoring import LOG_ACTION, TakeBackFormatter
+from forms_config.domain.uses import used_among
 from forms_config.tools import HOOK, FormTool
-from forms_config.uses import used_among
 
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
 

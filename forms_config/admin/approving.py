@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.snippets.views.snippets import WorkflowActionView
 
-from forms_config.approval import may_publish_directly
-from forms_config.checking import problems
+from forms_config.domain.approval import may_publish_directly
+from forms_config.domain.checking import problems
+from forms_config.domain.publishing import FormHasProblems
 from forms_config.engine.checks import Level
 from forms_config.models import EvaluationForm
-from forms_config.publishing import FormHasProblems
 
 HANDING_IN = ("submit", "restart-workflow")
 

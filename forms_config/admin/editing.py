@@ -12,7 +12,7 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamValue
 
 from forms_config.admin.widgets import LevelTexts, MatrixGrid, PostLevels
-from forms_config.checking import REQUIRED_PAGE, problems
+from forms_config.domain.checking import REQUIRED_PAGE, problems
 from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
 

@@ -17,10 +17,10 @@ from wagtail.snippets.views.snippets import (
 from forms_config.admin.approving import HANDING_IN, ThroughApproval
 from forms_config.admin.conflicts import NoticesOthers
 from forms_config.admin.editing import KEY_FIELDS, PublishedForm
+from forms_config.domain.publishing import EDITED, FormHasProblems
 from forms_config.models import (
     EvaluationForm,
 )
-from forms_config.publishing import EDITED, FormHasProblems
 
 COPY_MARK = " (salinan)"
 

@@ -15,9 +15,10 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from forms_config.actors import Actor
 from forms_config.admin.panels import edit_url
 from forms_config.blocks.parts import FILLED_BY
-from forms_config.drafts import DraftIsLocked
+from forms_config.domain.drafts import DraftIsLocked
 from forms_config.engine.schema import FilledBy
-from forms_config.inserting import (
+from forms_config.models import EvaluationForm, Indicator, PredikatMatrix
+from forms_config.official.inserting import (
     NEW_SECTION,
     Part,
     Side,
@@ -26,7 +27,6 @@ from forms_config.inserting import (
     official_parts,
     parts_of_others,
 )
-from forms_config.models import EvaluationForm, Indicator, PredikatMatrix
 
 LIST = "wagtailsnippets_forms_config_evaluationform:list"
 MAY_CHANGE = "forms_config.change_evaluationform"

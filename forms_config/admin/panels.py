@@ -8,10 +8,10 @@ from wagtail.admin.panels import Panel
 
 from forms_config.admin.editing import CONFIRMED
 from forms_config.admin.editor_data import library_url
-from forms_config.checking import problems
+from forms_config.domain.checking import problems
+from forms_config.domain.uses import Part, uses_of
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
-from forms_config.uses import Part, uses_of
 
 FORM_VERSION = "forms_config:form_version"
 

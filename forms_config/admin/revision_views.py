@@ -6,8 +6,8 @@ from django.utils import dateformat, timezone
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import RevisionsCompareView
 
-from forms_config.comparing import Comparison, State, comparison
 from forms_config.compiling import compile_form
+from forms_config.domain.comparing import Comparison, State, comparison
 from forms_config.models import EvaluationForm
 
 

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from forms_config.checking import problems
 from forms_config.compiling import compile_form
+from forms_config.domain.checking import problems
 from forms_config.engine.checks import Level, Problem
 from forms_config.engine.schema import FormSchema
 from forms_config.models import EvaluationForm
-from forms_config.previewing import portal_frame
+from forms_config.sandbox.previewing import portal_frame
 from forms_config.sandbox.trial import NEXT_LABELS, Step, Trial
 
 MAY = ("forms_config.change_evaluationform", "forms_config.view_formversion")

@@ -5,8 +5,8 @@ from django.utils.html import format_html, format_html_join
 from wagtail.snippets.views.snippets import EditView
 
 from forms_config.admin.panels import edit_url
+from forms_config.domain.uses import Part, names_level, uses_of
 from forms_config.models import EvaluationForm, RatingScale
-from forms_config.uses import Part, names_level, uses_of
 
 Thing = Part | EvaluationForm
 

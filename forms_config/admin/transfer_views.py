@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from forms_config import transfer
 from forms_config.admin.panels import edit_url
+from forms_config.domain import transfer
+from forms_config.domain.transfer import BadFile, Choice, Comparison, File, Finding, State
 from forms_config.models import EvaluationForm
-from forms_config.transfer import BadFile, Choice, Comparison, File, Finding, State
 
 MAY_CHANGE = "forms_config.change_evaluationform"
 MAY_ADD = "forms_config.add_evaluationform"

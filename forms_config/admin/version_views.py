@@ -11,14 +11,14 @@ from django.utils import dateformat, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_config.admin.panels import edit_url
-from forms_config.comparing import DRAFT, NoSuchState, State, comparison, names, newest_name, state
 from forms_config.compiling import compile_form
-from forms_config.drafts import DraftIsLocked
+from forms_config.domain.comparing import DRAFT, NoSuchState, State, comparison, names, newest_name, state
+from forms_config.domain.drafts import DraftIsLocked
+from forms_config.domain.restoring import CannotTakeBack, draft_like, inactive, lost, take_back
 from forms_config.engine.schema import FilledBy
 from forms_config.models import EvaluationForm, FormVersion
 from forms_config.models.form import PREVIEW_MODES
-from forms_config.previewing import preview_context
-from forms_config.restoring import CannotTakeBack, draft_like, inactive, lost, take_back
+from forms_config.sandbox.previewing import preview_context
 
 HISTORY = "wagtailsnippets_forms_config_evaluationform:history"
 MAY_COMPARE = ("forms_config.view_formversion", "forms_config.change_evaluationform")

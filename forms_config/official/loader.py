@@ -8,7 +8,9 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from forms_config.actors import Actor
-from forms_config.approval import add_default_workflow
+from forms_config.domain.approval import add_default_workflow
+from forms_config.domain.transfer.blocks import checked, to_raw
+from forms_config.domain.transfer.kinds import resolver
 from forms_config.models import (
     EvaluationForm,
     GuidanceIndexPage,
@@ -20,8 +22,6 @@ from forms_config.models import (
     RatingScale,
     ScaleLevel,
 )
-from forms_config.transfer.blocks import checked, to_raw
-from forms_config.transfer.kinds import resolver
 
 from .catalogue import catalogue, read
 from .forms import OfficialForm, official_forms

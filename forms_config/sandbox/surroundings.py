@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from forms_config import invented
 from forms_config.engine.characters import clean_text
 from forms_config.engine.figures import POST_KIND, POSTS, Figure
 from forms_config.engine.rounding import plain, spoken
 from forms_config.engine.schema import FormSchema, Polarity
 from forms_config.engine.values import parse_number, read_number
+from forms_config.sandbox import invented
 
 PREFIX = "_keadaan"  # no key of a field begins so
 PLANS = 3

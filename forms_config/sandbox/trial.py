@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from forms_config import invented
 from forms_config.dynamic_forms import (
     AnswerForm,
     SectionView,
@@ -22,6 +21,7 @@ from forms_config.engine.answers import well_formed
 from forms_config.engine.completeness import Missing, missing
 from forms_config.engine.outcome import Outcome, evaluate
 from forms_config.engine.schema import FilledBy, FormSchema, ScaleLevel
+from forms_config.sandbox import invented
 
 from .surroundings import SurroundingsForm
 

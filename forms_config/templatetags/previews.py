@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from forms_config.checking import problems
 from forms_config.compiling import compile_form
+from forms_config.domain.checking import problems
 from forms_config.models import EvaluationForm
-from forms_config.previewing import preview_context
+from forms_config.sandbox.previewing import preview_context
 
 register = template.Library()
 

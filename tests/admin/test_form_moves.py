@@ -10,8 +10,8 @@ from wagtail.models import ModelLogEntry
 
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, PeriodForm
+from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm
-from forms_config.publishing import freeze
 from tests import build
 from tests.counting import statements_of
 from tests.forms_config.library import (

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from evaluations.domain.periods import impact
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation
+from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm
-from forms_config.publishing import freeze
 from tests import build
 from tests.counting import statements_of
 from tests.forms_config.library import CELLS, make_form, make_matrix, make_scale, rated_sections, section

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
-from forms_config.approval import add_default_workflow
+from forms_config.domain.approval import add_default_workflow
 from forms_config.models import (
     Constant,
     EvaluationForm,

@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.models import TaskState, Workflow, WorkflowState
 
-from forms_config.approval import TASK_NAME, WORKFLOW_NAME, add_default_workflow
+from forms_config.domain.approval import TASK_NAME, WORKFLOW_NAME, add_default_workflow
 from forms_config.models import EvaluationForm, FormVersion, OtherOfficerTask
 from sekin_site.roles import BKPSDM, DRAFTER
 from tests.build import make_user

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms_config.compiling import compile_form
+from forms_config.domain.publishing import freeze
 from forms_config.engine import codec
 from forms_config.models import EvaluationForm, FormVersion, IndexScheme
-from forms_config.publishing import freeze
 from sekin_site.roles import AUDITOR, BKPSDM
 from tests.build import make_user
 from tests.counting import statements_of

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from forms_config.domain.publishing import freeze
 from forms_config.engine.compare import changes
 from forms_config.models import EvaluationForm
-from forms_config.publishing import freeze
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.library import (

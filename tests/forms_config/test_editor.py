@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from forms_config.domain.publishing import freeze
 from forms_config.engine.schema import FieldKind
 from forms_config.models import (
     EvaluationForm,
@@ -15,7 +16,6 @@ from forms_config.models import (
     PredikatMatrix,
     RatingScale,
 )
-from forms_config.publishing import freeze
 from sekin_site.roles import AUDITOR, BKPSDM
 from tests.build import make_user
 from tests.counting import statements_of

@@ -11,11 +11,11 @@ from django.db import connection
 from django.urls import reverse
 from wagtail import blocks
 
-from forms_config.checking import problems
+from forms_config.domain.checking import problems
+from forms_config.domain.publishing import EDITED
+from forms_config.domain.transfer import as_published, export
 from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion
-from forms_config.publishing import EDITED
-from forms_config.transfer import as_published, export
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.library import (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from wagtail.models import Page, Site
 
+from forms_config.domain.publishing import problems
 from forms_config.engine.outcome import evaluate
 from forms_config.engine.schema import YES, Area, FieldKind, FilledBy
 from forms_config.models import (
@@ -21,7 +22,6 @@ from forms_config.models import (
 )
 from forms_config.official import load_official
 from forms_config.official.catalogue import FOLDER
-from forms_config.publishing import problems
 from tests import schemas
 from tests.build import make_user
 

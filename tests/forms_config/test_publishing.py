@@ -8,10 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from wagtail.signals import published
 
+from forms_config.domain.publishing import FormHasProblems, compile_form, freeze, problems
 from forms_config.engine.checks import Level
 from forms_config.engine.schema import Area, FieldKind, FilledBy, Operator, Polarity, ScoreKind, SectionKind
 from forms_config.models import EvaluationForm, FormVersion, FrozenRow
-from forms_config.publishing import FormHasProblems, compile_form, freeze, problems
 from tests.build import make_user
 from tests.forms_config.library import (
     field,

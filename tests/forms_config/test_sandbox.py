@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forms_config.domain.publishing import freeze
 from forms_config.engine.completeness import missing
 from forms_config.engine.schema import FilledBy
 from forms_config.models import EvaluationForm
-from forms_config.publishing import freeze
 from forms_config.sandbox.trial import Act, Step, Trial
 from sekin_site.roles import AUDITOR, BKPSDM
 from tests.build import make_employee, make_user

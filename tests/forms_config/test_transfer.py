@@ -9,8 +9,12 @@ from django.db import connection, models
 from wagtail import blocks
 from wagtail.models import ModelLogEntry
 
-from forms_config import transfer
 from forms_config.compiling import compile_form
+from forms_config.domain import transfer
+from forms_config.domain.publishing import freeze, problems
+from forms_config.domain.transfer import Changed, Choice, State, things
+from forms_config.domain.transfer.kinds import FORM, LEFT_OUT, LIBRARY, kind_of
+from forms_config.domain.transfer.leaves import reader_of
 from forms_config.engine import codec
 from forms_config.models import (
     Constant,
@@ -26,10 +30,6 @@ from forms_config.models import (
 from forms_config.models.freezing import take_off
 from forms_config.models.stream import EditorField
 from forms_config.official import load_official
-from forms_config.publishing import freeze, problems
-from forms_config.transfer import Changed, Choice, State, things
-from forms_config.transfer.kinds import FORM, LEFT_OUT, LIBRARY, kind_of
-from forms_config.transfer.leaves import reader_of
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.library import field, make_form, make_scale, overall, section

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from forms_config import transfer
+from forms_config.domain import transfer
+from forms_config.domain.transfer import BadFile
 from forms_config.models import EvaluationForm, Indicator, RatingScale
-from forms_config.transfer import BadFile
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.forms_config.transfer_files import changed, file_of, forget_everything, make_full_form

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm, Indicator, RatingScale
-from forms_config.publishing import freeze
 from sekin_site.roles import AUDITOR, BKPSDM
 from tests.build import make_user
 from tests.forms_config.library import field, make_form, section

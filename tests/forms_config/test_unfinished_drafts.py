@@ -6,11 +6,11 @@ from random import Random
 import pytest
 from django.template.loader import render_to_string
 
-from forms_config.checking import problems
 from forms_config.compiling import compile_form
+from forms_config.domain.checking import problems
 from forms_config.models import EvaluationForm
 from forms_config.models.form import PREVIEW_MODES
-from forms_config.previewing import preview_context
+from forms_config.sandbox.previewing import preview_context
 from forms_config.sandbox.trial import Act, Step, Trial
 from tests.forms_config.library import make_scale
 from tests.schemas import to_read

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from forms_config.domain.publishing import freeze, problems
+from forms_config.domain.uses import used_among, uses_of
 from forms_config.models import (
     Constant,
     EvaluationForm,
@@ -14,8 +16,6 @@ from forms_config.models import (
     RatingScale,
     ScaleLevel,
 )
-from forms_config.publishing import freeze, problems
-from forms_config.uses import used_among, uses_of
 from sekin_site.roles import BKPSDM
 from tests.build import make_user
 from tests.counting import statements_of

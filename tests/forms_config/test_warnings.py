@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from forms_config.admin.editing import CONFIRMED
-from forms_config.approval import add_default_workflow
+from forms_config.domain.approval import add_default_workflow
 from forms_config.models import EvaluationForm, FormVersion
 from sekin_site.roles import BKPSDM, DRAFTER
 from tests.build import make_user

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from forms_config import transfer
+from forms_config.domain import transfer
+from forms_config.domain.transfer.exporting import digest
 from forms_config.models import Constant, EvaluationForm, IndexScheme, Indicator, RatingScale
-from forms_config.transfer.exporting import digest
 from tests.forms_config.library import (
     field,
     make_form,

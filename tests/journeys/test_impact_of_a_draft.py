@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from evaluations.domain.periods import impact
 from evaluations.enums import PeriodState, State
-from forms_config.publishing import freeze
+from forms_config.domain.publishing import freeze
 from tests import build
 from tests.forms_config.library import CELLS, field, make_form, make_matrix, make_scale, rated_sections
 

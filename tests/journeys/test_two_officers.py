@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from forms_config.approval import add_default_workflow
+from forms_config.domain.approval import add_default_workflow
 from forms_config.models import EvaluationForm
 from sekin_site.roles import BKPSDM
 from tests.build import make_user

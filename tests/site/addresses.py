@@ -41,9 +41,9 @@ from evaluations.models import (
     ReminderRule,
     RoleGrant,
 )
-from forms_config.approval import WORKFLOW_NAME, add_default_workflow
+from forms_config.domain.approval import WORKFLOW_NAME, add_default_workflow
+from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm, FormVersion, GuidancePage
-from forms_config.publishing import freeze
 from sekin_site.roles import DRAFTER
 from tests import build
 from tests.forms_config.library import make_form, make_indicator, make_matrix, make_scale, rated_sections

@@ -18,6 +18,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState, Rating
 from evaluations.models import Evaluation, EvaluationPeriod
 from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.domain.publishing import compile_form, problems
 from forms_config.engine import codec
 from forms_config.engine.carrying import Carried, required_label
 from forms_config.engine.checks import Level, Problem
@@ -25,7 +26,6 @@ from forms_config.engine.outcome import Result, result
 from forms_config.engine.rounding import round_half_up, spoken
 from forms_config.engine.schema import Area, FormSchema
 from forms_config.models import EvaluationForm
-from forms_config.publishing import compile_form, problems
 
 CHUNK = 1000
 STORED_DECIMALS = 2  # as many as an evaluation stores of a score

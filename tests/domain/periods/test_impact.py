@@ -17,8 +17,8 @@ from evaluations.domain.periods.impact import (
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation
+from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm
-from forms_config.publishing import freeze
 from tests import build
 from tests.forms_config.library import (
     CELLS,

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from forms_config import invented
 from forms_config.dynamic_forms import Surroundings, build
 from forms_config.engine.checks import Problem
 from forms_config.engine.schema import FilledBy, FormSchema
 from forms_config.models.form import PREVIEW_MODES
+from forms_config.sandbox import invented
 
 
 def preview_context(schema: FormSchema, mode: str, problems: list[Problem]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from wagtail import blocks
 from wagtail.log_actions import LogFormatter, log
 
 from forms_config.actors import Actor
-from forms_config.checking import problems
-from forms_config.drafts import latest_draft, save_draft
+from forms_config.domain.checking import problems
+from forms_config.domain.drafts import latest_draft, save_draft
+from forms_config.domain.publishing import EDITED, editor_content
 from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion
-from forms_config.publishing import EDITED, editor_content
 
 LOG_ACTION = "forms_config.take_back"
 INACTIVE = "_inactive"  # how the codes of checks about what was switched off end

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from forms_config.actors import Actor
 from forms_config.blocks.keys import keyed_blocks
-from forms_config.drafts import latest_draft, save_draft
+from forms_config.domain.drafts import latest_draft, save_draft
+from forms_config.domain.transfer import blocks
+from forms_config.domain.transfer.kinds import BY_NAME, PAGES, resolver
 from forms_config.keys import propose_key
 from forms_config.models import EvaluationForm, Indicator, PredikatMatrix
 from forms_config.official.forms import ready_made_sections
-from forms_config.transfer import blocks
-from forms_config.transfer.kinds import BY_NAME, PAGES, resolver
 
 SECTIONS = EvaluationForm._meta.get_field("sections").stream_block
 NEW_SECTION = ""

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from forms_config.actors import Actor
 from forms_config.blocks.keys import keyed_blocks
-from forms_config.drafts import DraftIsLocked, latest_draft, save_draft
+from forms_config.domain.drafts import DraftIsLocked, latest_draft, save_draft
 from forms_config.keys import KEY_LENGTH
 from forms_config.models import EvaluationForm
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.signals import published
 
 from forms_config.actors import Actor
-from forms_config.checking import problems
 from forms_config.compiling import chosen_constants, chosen_indicators, chosen_scales, compile_form
+from forms_config.domain.checking import problems
 from forms_config.engine import codec
 from forms_config.engine.checks import Level, Problem
 from forms_config.models import EvaluationForm, FormVersion, FormVersionUse
