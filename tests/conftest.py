@@ -8,11 +8,15 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
-from tests import build, strict_templates
+from tests import build, migrated, strict_templates
 from tests.first_contents import commits, put_back
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 strict_templates.install()
+
+
+def pytest_configure(config):
+    migrated.install(config.cache.mkdir("migrated"))
 
 
 @pytest.hookimpl(wrapper=True)

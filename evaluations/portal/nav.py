@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, Count, Exists, IntegerField, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +15,7 @@ from evaluations.models import (
     Evaluation,
     PerformancePlan,
     employee_id_of,
-    scope_sources,
+    scopes_of,
 )
 
 # Which entry of the menu a page belongs to, by the names in ``urls``.
@@ -42,7 +40,7 @@ class NavItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """``nav``: the menu of whoever is logged in; two queries, and none where no menu is drawn."""
+    """``nav``: the menu of whoever is logged in; a query or two, and none where no menu is drawn."""
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
@@ -52,6 +50,8 @@ def menu(request: HttpRequest) -> list[NavItem]:
     if user is None or not user.is_authenticated:
         return []
     facts = _facts(user)
+    is_employee, roles = bool(employee_id_of(user)), {role for role, _ in scopes_of(user)}
+    oversees, administers = not roles.isdisjoint(OVERSEERS), Role.UNIT_ADMIN in roles
     covers_regency = user.has_perm(COVERS_REGENCY)
     match = request.resolver_match
     page = match.url_name if match and match.namespace == "portal" else None
@@ -61,18 +61,18 @@ def menu(request: HttpRequest) -> list[NavItem]:
         return NavItem(label, reverse(f"portal:{name}"), icon, page in (name, *pages), count)
 
     items = [item("Beranda", "home", "home")]
-    if facts["is_employee"]:
+    if is_employee:
         items.append(item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts["own"]))
-    if facts["leads"]:
+    if facts["rated by me"] or facts["plans before me"]:
         items.append(item("Tim saya", "team", "team", TEAM_PAGES, facts["team"] + facts["plans"]))
-    if facts["is_employee"]:
+    if is_employee:
         items.append(item("SKP", "plans", "star", PLAN_PAGES))
         items.append(item("Presensi", "attendance", "clock"))
-    if facts["oversees"] or facts["administers"] or covers_regency:
+    if oversees or administers or covers_regency:
         items.append(item("Pantauan", "monitoring", "eye"))
-    if facts["administers"]:
+    if administers:
         items.append(item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES))
-    if facts["oversees"] or covers_regency:
+    if oversees or covers_regency:
         items.append(item("Ringkasan", "overview", "chart"))
     items.append(NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/")))
     if user.has_perm("wagtailadmin.access_admin"):
@@ -81,28 +81,18 @@ def menu(request: HttpRequest) -> list[NavItem]:
 
 
 def _facts(user) -> dict[str, int]:
-    """What decides the menu, in one query (and the one that knows who the user is)."""
+    """How much there is of whatever decides the menu, in one query, beside those that know who the user is.
+
+    One SELECT after the other, not one inside the other: for those Django copies every condition several times.
+    """
     me = employee_id_of(user)
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
-    granted, led = scope_sources(user)
-    facts = (
-        get_user_model()
-        .objects.filter(pk=user.pk)
-        .values(
-            is_employee=Value(bool(me), output_field=BooleanField()),
-            leads=Exists(evaluations.filter(rater=me))
-            | Exists(evaluations.filter(reviewer=me))
-            | Exists(plans.filter(rater=me)),
-            oversees=Exists(granted.filter(scope__in=OVERSEERS)) | Exists(led),
-            administers=Exists(granted.filter(scope=Role.UNIT_ADMIN)),
-            own=_count(evaluations.awaiting(user, *OWN_DUTIES)),
-            team=_count(evaluations.awaiting(user, *TEAM_DUTIES)),
-            plans=_count(plans.awaiting(user, APPROVE_PLAN)),
-        )
-    )
-    return facts.get()
-
-
-def _count(rows) -> Coalesce:
-    counted = rows.values(grouped=Value(1)).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    counted = [
+        ("own", evaluations.awaiting(user, *OWN_DUTIES)),
+        ("team", evaluations.awaiting(user, *TEAM_DUTIES)),
+        ("plans", plans.awaiting(user, APPROVE_PLAN)),
+        ("rated by me", evaluations.filter(Q(rater=me) | Q(reviewer=me))),
+        ("plans before me", plans.filter(rater=me)),
+    ]
+    first, *others = (rows.values_list(Value(name)).annotate(n=Count("pk")) for name, rows in counted)
+    return dict.fromkeys(dict(counted), 0) | dict(first.union(*others, all=True))
