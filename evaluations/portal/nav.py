@@ -1,8 +1,9 @@
 """The main menu: a context processor that asks the database only when a page draws the menu."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -12,8 +13,10 @@ from evaluations.enums import Role
 from evaluations.models import (
     COVERS_REGENCY,
     OVERSEERS,
+    Assignment,
     Evaluation,
     PerformancePlan,
+    RoleGrant,
     employee_id_of,
     scopes_of,
 )
@@ -28,6 +31,7 @@ OWN_PAGES = (
 )  # fmt: skip
 PLAN_PAGES = ("plan", "plan_edit")
 ACCOUNT_PAGES = ("account_code", "account_batch")
+OWN, TEAM, LEADS, SCOPED = "own", "team", "leads", "scoped"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class NavItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """``nav``: the menu of whoever is logged in; a query or two, and none where no menu is drawn."""
+    """``nav``: the menu of whoever is logged in; two queries, a third for who has units, none where it is not drawn."""
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
@@ -50,7 +54,9 @@ def menu(request: HttpRequest) -> list[NavItem]:
     if user is None or not user.is_authenticated:
         return []
     facts = _facts(user)
-    is_employee, roles = bool(employee_id_of(user)), {role for role, _ in scopes_of(user)}
+    is_employee = bool(employee_id_of(user))
+    # Whoever never had a role over a unit nor led one has none today: the long question is for the few others.
+    roles = {role for role, _ in scopes_of(user)} if facts[SCOPED] else set()
     oversees, administers = not roles.isdisjoint(OVERSEERS), Role.UNIT_ADMIN in roles
     covers_regency = user.has_perm(COVERS_REGENCY)
     match = request.resolver_match
@@ -62,9 +68,9 @@ def menu(request: HttpRequest) -> list[NavItem]:
 
     items = [item("Beranda", "home", "home")]
     if is_employee:
-        items.append(item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts["own"]))
-    if facts["rated by me"] or facts["plans before me"]:
-        items.append(item("Tim saya", "team", "team", TEAM_PAGES, facts["team"] + facts["plans"]))
+        items.append(item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts[OWN]))
+    if facts[LEADS]:
+        items.append(item("Tim saya", "team", "team", TEAM_PAGES, facts[TEAM]))
     if is_employee:
         items.append(item("SKP", "plans", "star", PLAN_PAGES))
         items.append(item("Presensi", "attendance", "clock"))
@@ -80,19 +86,27 @@ def menu(request: HttpRequest) -> list[NavItem]:
     return items
 
 
-def _facts(user) -> dict[str, int]:
-    """How much there is of whatever decides the menu, in one query, beside those that know who the user is.
+def _facts(user) -> Counter[str]:
+    """How much there is of whatever decides the menu, in one query (and the one that knows who the user is).
 
     One SELECT after the other, not one inside the other: for those Django copies every condition several times.
     """
     me = employee_id_of(user)
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
     counted = [
-        ("own", evaluations.awaiting(user, *OWN_DUTIES)),
-        ("team", evaluations.awaiting(user, *TEAM_DUTIES)),
-        ("plans", plans.awaiting(user, APPROVE_PLAN)),
-        ("rated by me", evaluations.filter(Q(rater=me) | Q(reviewer=me))),
-        ("plans before me", plans.filter(rater=me)),
+        _count(OWN, evaluations.awaiting(user, *OWN_DUTIES)),
+        _count(TEAM, evaluations.awaiting(user, *TEAM_DUTIES)),
+        _count(TEAM, plans.awaiting(user, APPROVE_PLAN)),
+        _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me))),
+        _count(LEADS, plans.filter(rater=me)),
+        _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
+        _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),
     ]
-    first, *others = (rows.values_list(Value(name)).annotate(n=Count("pk")) for name, rows in counted)
-    return dict.fromkeys(dict(counted), 0) | dict(first.union(*others, all=True))
+    facts: Counter[str] = Counter()
+    for fact, number in counted[0].union(*counted[1:], all=True):
+        facts[fact] += number
+    return facts
+
+
+def _count(fact: str, rows: QuerySet) -> QuerySet:
+    return rows.order_by().values_list(Value(fact)).annotate(n=Count("pk"))
