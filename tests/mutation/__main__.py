@@ -30,7 +30,7 @@ def main(chosen: list[str]) -> int:
     tests = RACES if has_locks else sorted({test for target in targets.values() for test in target["tests"]})
     run = Run(targets, only_locks=has_locks, tell=tell)
     print(f"{'faults':>7}{'killed':>8}{'equal':>7}{'left':>6}", file=SAID, flush=True)
-    if pytest.main(["-qq", "--no-header", "--no-summary", "-p", "no:cacheprovider", *tests], plugins=[run]):
+    if pytest.main(["-qq", "--no-header", "--no-summary", *tests], plugins=[run]):
         return 1
     whole = Counter(outcome for outcomes in run.outcomes.values() for outcome in outcomes.values())
     tell_numbers(whole, "all")

@@ -77,6 +77,21 @@ def test_honest_files_are_taken_for_what_they_are(content, kind):
     assert file.read() == content  # read from its beginning again
 
 
+def test_a_file_that_somebody_has_read_already_is_judged_from_its_beginning():
+    file = upload()
+    file.read()
+    assert checked_type(file) == "application/pdf"
+
+
+def test_an_empty_file_is_told_so_by_its_name():
+    assert code_of(b"", "rekap.pdf") == "file_empty"
+
+
+def test_a_file_that_came_without_a_name_is_spoken_of_all_the_same():
+    with pytest.raises(Refused, match="Berkas “berkas” kosong"):
+        checked_type(SimpleUploadedFile(None, b""))
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -12,7 +12,9 @@ from evaluations.domain.reports.small_groups import hidden_groups
         ({("a",): 4, ("b",): 9, ("c",): 8}, {("a",), ("c",)}),
         ({("a",): 1, ("b",): 1, ("c",): 8, ("d",): 9}, {("a",), ("b",), ("c",)}),
         ({("a",): 3, ("b",): 3, ("c",): 8}, {("a",), ("b",)}),
+        ({("a",): 2, ("b",): 3, ("c",): 8}, {("a",), ("b",)}),  # five together are enough
         ({("a",): 0, ("b",): 9}, set()),
+        ({("a",): 2, ("b",): 0, ("c",): 8}, {("a",), ("c",)}),  # an empty one hides nobody
         ({("a",): 2}, {("a",)}),
         ({(): 4}, {()}),
         ({(): 5}, set()),
@@ -39,6 +41,10 @@ def test_what_is_hidden_already_counts_as_hidden_on_its_line():
     assert hidden_groups(persons, already=[("a",)]) == {("a",), ("c",)}
 
 
+def test_an_empty_group_that_is_hidden_already_needs_no_company():
+    assert hidden_groups({("a",): 0, ("b",): 9}, already=[("a",)]) == {("a",)}
+
+
 def test_of_equal_groups_the_first_by_name_goes_along():
     """So that the same table hides the same groups at every reading."""
     assert hidden_groups({("c",): 8, ("b",): 8, ("a",): 2}) == {("a",), ("b",)}
@@ -47,3 +53,5 @@ def test_of_equal_groups_the_first_by_name_goes_along():
 def test_what_is_hidden_for_one_line_is_seen_by_the_lines_across():
     persons = {(1, "a"): 2, (1, "b"): 6, (2, "a"): 7, (2, "b"): 9}
     assert hidden_groups(persons) == set(persons)
+    # Also by the lines that were looked at before.
+    assert hidden_groups(dict(reversed(persons.items()))) == set(persons)

@@ -33,19 +33,20 @@ def add_evidence(
     known = evaluation.evidence.filter(sha256=digest).first()
     if known is not None:
         return known
-    check_quota(evaluation, uploaded_file)  # once more under lock; here it spares the disk
+    size = uploaded_file.size or 0
+    check_quota(evaluation, size)  # once more under lock; here it spares the disk
     name = fitting_name(uploaded_file.name or "", content_type)
     evidence = Evidence(
         evaluation=evaluation,
         name=name,
         content_type=content_type,
-        size=uploaded_file.size or 0,
+        size=size,
         sha256=digest,
         uploaded_by=actor,
     )
     # Before the lock, so that nobody waits for the disk. The ending follows the content, not what was claimed.
     evidence.file = _storage().save(evidence_path(evidence, name), uploaded_file)
-    return _recorded(evidence, uploaded_file, actor, now)
+    return _recorded(evidence, actor, now)
 
 
 def remove_evidence(evidence: Evidence, *, actor: Actor, now: datetime | None = None) -> None:
@@ -64,9 +65,7 @@ def remove_evidence(evidence: Evidence, *, actor: Actor, now: datetime | None = 
         transaction.on_commit(lambda: _storage().delete(path))
 
 
-def _recorded(
-    evidence: Evidence, uploaded_file: UploadedFile, actor: Actor, now: datetime | None
-) -> Evidence:
+def _recorded(evidence: Evidence, actor: Actor, now: datetime | None) -> Evidence:
     """Save the row under lock; whatever keeps it from being saved takes the file away again."""
     path = str(evidence.file.name)
     try:
@@ -77,7 +76,7 @@ def _recorded(
                 raise refused
             known = evaluation.evidence.filter(sha256=evidence.sha256).first()
             if known is None:
-                check_quota(evaluation, uploaded_file)
+                check_quota(evaluation, evidence.size)
                 evidence.save()
     except BaseException:
         _storage().delete(path)

@@ -21,7 +21,8 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))  # what Windows can
 
 @dataclass(frozen=True)
 class Kind:
-    """``endings`` fit the content, the first one best. ``check`` raises ``Refused`` for what hides in it."""
+    """``endings`` fit the content, the first one best. ``check`` finds its own place in the file, and raises
+    ``Refused`` for what hides in it."""
 
     endings: tuple[str, ...]
     check: Callable[[IO[bytes], str], None]
@@ -44,8 +45,8 @@ def checked_type(uploaded_file: UploadedFile) -> str:
     file_has_macros, file_is_locked, file_is_two_things. Pictures are not decoded and archives not unpacked for it.
     """
     name = printable_name(uploaded_file.name or "berkas")
-    size = uploaded_file.size or 0
-    if size == 0:
+    size = uploaded_file.size
+    if not size:
         raise Refused("file_empty", f"Berkas “{name}” kosong (0 byte). Pilih berkas lain.")
     if size > settings.EVIDENCE_MAX_BYTES:
         limit = filesizeformat(settings.EVIDENCE_MAX_BYTES)
@@ -56,7 +57,6 @@ def checked_type(uploaded_file: UploadedFile) -> str:
         )
     uploaded_file.seek(0)
     found = filetype.guess(uploaded_file.read(_HEAD))
-    uploaded_file.seek(0)
     if found is None or found.mime not in PERMITTED:
         raise Refused(
             "file_type_not_allowed",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Sum
 from django.template.defaultfilters import filesizeformat
 
@@ -30,17 +29,17 @@ def quota_of(files: int, size: int) -> Quota:
     return Quota(files, size, settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_TOTAL_BYTES)
 
 
-def check_quota(evaluation: Evaluation, uploaded_file: UploadedFile) -> None:
-    """Raises ``Refused`` too_many_files or evidence_full if this file does not fit beside the others."""
-    used = evaluation.evidence.order_by().aggregate(files=Count("pk"), size=Sum("size"))
-    quota = quota_of(used["files"], used["size"] or 0)
+def check_quota(evaluation: Evaluation, size: int) -> None:
+    """Raises ``Refused`` too_many_files or evidence_full if a file of ``size`` bytes does not fit beside the others."""
+    used = evaluation.evidence.aggregate(files=Count("pk"), size=Sum("size", default=0))
+    quota = quota_of(**used)
     if quota.files >= quota.max_files:
         raise Refused(
             "too_many_files",
             f"Sudah ada {quota.files} berkas, paling banyak {quota.max_files} untuk satu evaluasi. Hapus yang tidak "
             "dipakai, atau gabungkan beberapa berkas menjadi satu PDF.",
         )
-    if quota.size + (uploaded_file.size or 0) > quota.max_size:
+    if quota.size + size > quota.max_size:
         raise Refused(
             "evidence_full",
             f"Semua bukti bersama-sama paling besar {filesizeformat(quota.max_size)}, sudah terpakai "
