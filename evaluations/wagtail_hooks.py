@@ -12,6 +12,7 @@ from evaluations.admin import (
     form_moves,
     impact,
     kept_accounts,
+    library_news,
     own_account,
     roles,
 )
@@ -33,6 +34,7 @@ from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
 hooks.register(FORM_TOOL, form_moves.tool)
+hooks.register("after_edit_snippet", library_news.tell_what_follows)
 hooks.register("before_delete_user", kept_accounts.keep)
 hooks.register("before_bulk_action", kept_accounts.keep_all)
 hooks.register("register_account_menu_item", own_account.password_item)

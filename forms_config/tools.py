@@ -24,6 +24,7 @@ class FormTool:
     url_name: str
     order: int = 100
     needs_version: bool = False  # makes sense only after the first publishing
+    before_publishing: bool = False  # helps to decide whether to publish
 
     def url(self, form: EvaluationForm) -> str:
         return reverse(self.url_name, args=[form.pk])

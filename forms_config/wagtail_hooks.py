@@ -94,6 +94,7 @@ def comparing_tool() -> FormTool:
         icon="history",
         url_name="forms_config:compare",
         order=40,
+        before_publishing=True,
     )
 
 

@@ -23,7 +23,10 @@ from evaluations.domain.periods.form_moves import Moved, Proposal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState
 from evaluations.models import COVERS_REGENCY, Evaluation, EvaluationPeriod, PeriodForm
+from evaluations.models.evaluation import EvaluationQuerySet
+from forms_config.domain.pending import gravest_first
 from forms_config.engine.carrying import required_label
+from forms_config.engine.compare import Change, changes
 from forms_config.models import EvaluationForm, FormVersion
 from forms_config.tools import FormTool
 
@@ -156,8 +159,15 @@ class FormMovesView(WagtailAdminTemplateMixin, TemplateView):
             "page": page,
             "lines": _lines(page, version),
             "pinned": sorted(set(older_pins)),
+            "differences": _differences(rows, version),
             "query": urlencode({"periode": period.pk, "versi": version.pk}),
         }
+
+
+def _differences(rows: EvaluationQuerySet, version: FormVersion) -> list[tuple[int, list[Change]]]:
+    """(number, what changes from there to ``version``) of each version that somebody still has, the newest first."""
+    older = FormVersion.objects.filter(pk__in=rows.order_by().values("form_version")).order_by("-number")
+    return [(one.number, gravest_first(changes(one.parsed, version.parsed))) for one in older]
 
 
 def _lines(page: Page, version: FormVersion) -> list[Line]:

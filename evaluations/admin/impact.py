@@ -56,6 +56,7 @@ def tool() -> FormTool:
         url_name="form_impact:page",
         order=50,
         needs_version=True,
+        before_publishing=True,
     )
 
 

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import WorkflowActionView
 
 from forms_config.domain.approval import may_publish_directly
 from forms_config.domain.checking import problems
+from forms_config.domain.pending import question
 from forms_config.domain.publishing import FormHasProblems
 from forms_config.engine.checks import Level
 from forms_config.models import EvaluationForm
@@ -48,7 +49,7 @@ class FormWorkflowActionView(WorkflowActionView):
     """Approving from the list of what waits: a form that has problems by now goes on waiting."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.action_name == "approve" and self._has_warnings():
+        if self.action_name == "approve" and self._has_questions():
             messages.warning(
                 request,
                 "Belum disetujui: ada hal yang perlu dipastikan dulu, lihat tab “Pemeriksaan dan versi”. "
@@ -61,10 +62,13 @@ class FormWorkflowActionView(WorkflowActionView):
             messages.error(request, f"Belum disetujui; formulir tetap menunggu persetujuan. {refused}")
         return self._to_editor(request)
 
-    def _has_warnings(self) -> bool:
+    def _has_questions(self) -> bool:
         """Only the editor's page can ask; errors are found by publishing itself."""
-        found = problems(self.object.get_latest_revision_as_object())
-        return bool(found) and all(problem.level == Level.WARNING for problem in found)
+        draft = self.object.get_latest_revision_as_object()
+        found = problems(draft)
+        if any(problem.level == Level.ERROR for problem in found):
+            return False
+        return bool(found) or question(draft, self.request.user) is not None
 
     def _to_editor(self, request: HttpRequest) -> HttpResponse:
         url = reverse(EvaluationForm.snippet_viewset.get_url_name("edit"), args=[self.object.pk])

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from wagtail.models import Revision
 from wagtail.utils.timestamps import render_timestamp
 
-from forms_config.admin.revision_views import author
+from forms_config.domain.pending import author
 
 
 class NoticesOthers:

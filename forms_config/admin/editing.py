@@ -13,10 +13,13 @@ from wagtail.blocks.stream_block import StreamValue
 
 from forms_config.admin.widgets import LevelTexts, MatrixGrid, PostLevels
 from forms_config.domain.checking import REQUIRED_PAGE, problems
+from forms_config.domain.pending import Question, question
 from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
 
 KEY_FIELDS = ("key", "code")
+WORDS_ONLY = "hanya-kata"  # the value of the button that publishes without what came in from the library
+MORE_CHANGES = "Baca dulu apa saja yang berubah bila formulir ini terbit. Daftarnya ada di atas isi formulir."
 CONFIRMED = "confirmed-warnings"  # the hidden input by which the editor sends back what the officer has read
 PLACES = {(MATRIX,): "matrix", (INDEX,): "index", (REQUIRED_PAGE,): "required_page"}
 
@@ -86,12 +89,14 @@ class PublishedForm(KeyedForm):
 
     is_publishing = False
     to_confirm = ""
+    question: Question | None = None
 
     def key_is_fixed(self) -> bool:
         """Not before the first version: the editor saves by itself while the title is still being typed."""
         return self.instance.pk is not None and self.instance.versions.exists()
 
     def _post_clean(self) -> None:
+        self.instance.keeps_library = self.data.get("action-publish") == WORDS_ONLY
         super()._post_clean()
         if not self.is_publishing or self.errors:
             return
@@ -103,16 +108,20 @@ class PublishedForm(KeyedForm):
             self._ask_about([problem for problem in found if problem.level == Level.WARNING])
 
     def _ask_about(self, warnings: list[Problem]) -> None:
-        seen = fingerprint(warnings)
-        if warnings and self.data.get(CONFIRMED) != seen:
-            self.to_confirm = seen
-            for problem in warnings:
-                self.add_error(None, ValidationError(f"Periksa lagi: {problem.message}", code=problem.code))
+        asked = question(self.instance, self.for_user)
+        seen = fingerprint([*(one.message for one in warnings), *(asked.sentences if asked else ())])
+        if not (warnings or asked) or self.data.get(CONFIRMED) == seen:
+            return
+        self.to_confirm, self.question = seen, asked
+        if asked:
+            self.add_error(None, ValidationError(MORE_CHANGES, code="more_changes"))
+        for problem in warnings:
+            self.add_error(None, ValidationError(f"Periksa lagi: {problem.message}", code=problem.code))
 
 
-def fingerprint(warnings: list[Problem]) -> str:
-    """A short text that is the same as long as the same warnings stand."""
-    return sha256("\n".join(sorted(problem.message for problem in warnings)).encode()).hexdigest()[:16]
+def fingerprint(sentences: list[str]) -> str:
+    """A short text that is the same as long as the same things are asked about."""
+    return sha256("\n".join(sorted(sentences)).encode()).hexdigest()[:16]
 
 
 def errors_by_field(sections: StreamValue, errors: list[Problem]) -> list[tuple[str | None, ValidationError]]:

@@ -17,7 +17,9 @@ from wagtail.snippets.views.snippets import (
 from forms_config.admin.approving import HANDING_IN, ThroughApproval
 from forms_config.admin.conflicts import NoticesOthers
 from forms_config.admin.editing import KEY_FIELDS, PublishedForm
-from forms_config.domain.publishing import EDITED, FormHasProblems
+from forms_config.domain.content import EDITED
+from forms_config.domain.pending import moved_on
+from forms_config.domain.publishing import FormHasProblems
 from forms_config.models import (
     EvaluationForm,
 )
@@ -26,10 +28,13 @@ COPY_MARK = " (salinan)"
 
 
 def status_label(form: EvaluationForm) -> str:
-    """Draft and publication in one word or two."""
+    """Draft and publication in a few words; ``library_moved_on`` is set by the list."""
     if not form.live:
         return "Draf"
-    return "Terbit, ada draf baru" if form.has_unpublished_changes else "Terbit"
+    news = ["ada draf baru"] if form.has_unpublished_changes else []
+    if getattr(form, "library_moved_on", False):
+        news.append("perpustakaan berubah sejak terbit")
+    return ", ".join(["Terbit", *news])
 
 
 class BlankKeyCopyView(CopyView):
@@ -105,6 +110,14 @@ class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
 
 class EvaluationFormIndexView(IndexView):
     """The list, with the way to a form that comes from elsewhere."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        shown = list(context["object_list"])
+        changed = moved_on(shown)
+        for form in shown:
+            form.library_moved_on = form.pk in changed
+        return context
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -6,9 +6,10 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
-from forms_config.admin.editing import CONFIRMED
+from forms_config.admin.editing import CONFIRMED, WORDS_ONLY
 from forms_config.admin.editor_data import library_url
 from forms_config.domain.checking import problems
+from forms_config.domain.pending import contributions, pending
 from forms_config.domain.uses import Part, uses_of
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
@@ -52,13 +53,25 @@ class CodesPanel(Panel):
 
 
 class ConfirmationPanel(Panel):
-    """Shows nothing: sends along which warnings the officer has been asked about (see ``editing.PublishedForm``)."""
+    """What publishing would change, where the officer is asked about it, and the mark that it was read (see
+    ``editing.PublishedForm``).
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "forms_config/panels/confirmation.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            found = {"name": CONFIRMED, "value": self.form.to_confirm}
+            question, form = self.form.question, self.instance
+            found = {
+                "name": CONFIRMED,
+                "value": self.form.to_confirm,
+                "question": question,
+                "evaluation_form": form,
+                "tools": [(tool, tool.url(form)) for tool in tools_for(form) if tool.before_publishing]
+                if question
+                else [],
+                "words_only": WORDS_ONLY if question and question.pending.may_keep_library else "",
+            }
             return super().get_context_data(parent_context) | found
 
 
@@ -84,7 +97,14 @@ class ProblemsPanel(ReadOnlyPanel):
         template_name = "forms_config/panels/problems.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            return super().get_context_data(parent_context) | {"problems": problems(self.instance)}
+            found = pending(self.instance)
+            shown = {
+                "problems": problems(self.instance),
+                "pending": found,
+                "made": contributions(self.instance, found.version) if found else [],
+                "evaluation_form": self.instance,
+            }
+            return super().get_context_data(parent_context) | shown
 
 
 class ToolsPanel(ReadOnlyPanel):

@@ -3,16 +3,12 @@
 from typing import Any
 
 from django.utils import dateformat, timezone
-from wagtail.models import Revision
 from wagtail.snippets.views.snippets import RevisionsCompareView
 
 from forms_config.compiling import compile_form
 from forms_config.domain.comparing import Comparison, State, comparison
+from forms_config.domain.pending import author
 from forms_config.models import EvaluationForm
-
-
-def author(revision: Revision) -> str:
-    return (revision.user.get_full_name() or revision.user.get_username()) if revision.user else "Sistem"
 
 
 class FormRevisionsCompareView(RevisionsCompareView):

@@ -84,12 +84,12 @@ class EvaluationFormViewSet(LibraryViewSet):
         [
             ObjectList(
                 [
+                    ConfirmationPanel(),
                     FieldPanel("title"),
                     FieldPanel("introduction"),
                     StartPanel(),
                     FieldPanel("sections"),
                     HelpersPanel(),
-                    ConfirmationPanel(),
                 ],
                 heading="Isi formulir",
             ),

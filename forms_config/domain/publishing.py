@@ -11,13 +11,15 @@ from wagtail.signals import published
 from forms_config.actors import Actor
 from forms_config.compiling import chosen_constants, chosen_indicators, chosen_scales, compile_form
 from forms_config.domain.checking import problems
+from forms_config.domain.content import editor_content
+from forms_config.domain.pending import latest_version, words_only
 from forms_config.engine import codec
 from forms_config.engine.checks import Level, Problem
+from forms_config.engine.checks.problem import error
+from forms_config.engine.schema import FormSchema
 from forms_config.models import EvaluationForm, FormVersion, FormVersionUse
 
-__all__ = ["EDITED", "FormHasProblems", "compile_form", "editor_content", "freeze", "problems"]
-
-EDITED = ("title", "introduction", "sections", "matrix", "index", "required_page")
+__all__ = ["FormHasProblems", "compile_form", "freeze", "problems"]
 
 
 class FormHasProblems(Exception):
@@ -37,10 +39,10 @@ def freeze(form: EvaluationForm, *, actor: Actor) -> FormVersion:
     errors = [problem for problem in problems(form) if problem.level == Level.ERROR]
     if errors:
         raise FormHasProblems(errors)
-    schema = compile_form(form)
-    content_hash = codec.content_hash(schema)
     EvaluationForm.objects.select_for_update().get(pk=form.pk)  # two officers publish one after the other
-    latest = form.versions.order_by("-number").first()
+    latest = latest_version(form)
+    schema = _to_publish(form, latest)
+    content_hash = codec.content_hash(schema)
     if latest is not None and latest.content_hash == content_hash:
         return latest
     version = FormVersion.objects.create(
@@ -56,10 +58,14 @@ def freeze(form: EvaluationForm, *, actor: Actor) -> FormVersion:
     return version
 
 
-def editor_content(form: EvaluationForm) -> dict[str, Any]:
-    """What an officer edits, as JSON: texts, blocks, and primary keys of what is chosen."""
-    content = form.serializable_data()
-    return {name: content[name] for name in EDITED}
+def _to_publish(form: EvaluationForm, latest: FormVersion | None) -> FormSchema:
+    if not form.keeps_library or latest is None:
+        return compile_form(form)
+    schema = words_only(form, latest)
+    if schema is None:
+        text = "Draf ini mengubah lebih dari kata-kata. Terbitkan semuanya, atau kembalikan dulu perubahan yang lain."
+        raise FormHasProblems([error("more_than_words", (), text)])
+    return schema
 
 
 @receiver(published, sender=EvaluationForm)

@@ -10,8 +10,8 @@ from wagtail.log_actions import LogFormatter, log
 
 from forms_config.actors import Actor
 from forms_config.domain.checking import problems
+from forms_config.domain.content import EDITED, editor_content
 from forms_config.domain.drafts import latest_draft, save_draft
-from forms_config.domain.publishing import EDITED, editor_content
 from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion
 

@@ -69,6 +69,8 @@ class EvaluationForm(
         default=True,
         help_text="Yang nonaktif tidak dapat dipilih untuk periode baru. Periode berjalan tidak berubah.",
     )
+    # Chosen when publishing, and part of the draft so that it goes the way through approval with it.
+    keeps_library = models.BooleanField("hanya kata-kata yang terbit", default=False, editable=False)
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="evaluation_form")
 
     search_fields = [

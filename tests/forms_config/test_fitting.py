@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail import blocks
 
 from forms_config.domain.checking import problems
-from forms_config.domain.publishing import EDITED
+from forms_config.domain.content import EDITED
 from forms_config.domain.transfer import as_published, export
 from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion

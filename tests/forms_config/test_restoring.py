@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forms_config.compiling import compile_form
-from forms_config.domain.publishing import editor_content
+from forms_config.domain.content import editor_content
 from forms_config.domain.restoring import CannotTakeBack, lost, take_back
 from forms_config.models import EvaluationForm, FormVersion, RatingScale
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER

@@ -44,6 +44,7 @@ _OWN_STATE = {"id", "is_active"}
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     EvaluationForm: _OWN_STATE
     | {
+        "keeps_library",
         "live",
         "has_unpublished_changes",
         "first_published_at",

@@ -7,6 +7,7 @@ from ..schema import FormSchema
 from .change import CONSTANTS, INDEX, MATRIX, SCALES, Change, ChangeKind, Effect, Sides
 from .parts import section_changes
 from .schemes import form_changes, index_changes, matrix_changes, scale_changes
+from .words_only import with_words
 
 __all__ = [
     "CONSTANTS",
@@ -18,6 +19,7 @@ __all__ = [
     "Effect",
     "changes",
     "is_wording_only",
+    "with_words",
 ]
 
 
