@@ -72,7 +72,7 @@ def test_a_changed_cell_names_the_forms_and_running_periods_and_leads_to_the_imp
     matrix.refresh_from_db()
     assert matrix.cells["BELOW"]["ABOVE"] == "BAIK"
     assert f'<a href="{reverse("form_impact:page", args=[form.pk])}">Evaluasi Bulanan</a>' in html
-    assert f"Periode berjalan: {period.name}." in html
+    assert f"Periode berjalan yang memakainya: {period.name}." in html
 
 
 def test_without_a_published_form_that_names_it_nothing_is_said(client, matrix):
