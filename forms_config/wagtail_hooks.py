@@ -14,8 +14,9 @@ from wagtail.snippets.models import register_snippet
 from forms_config.admin.approving import hide_direct_publishing
 from forms_config.admin.viewsets import EvaluationGroup
 from forms_config.domain import transfer
+from forms_config.domain.library_checks import unfinished
 from forms_config.domain.restoring import LOG_ACTION, TakeBackFormatter
-from forms_config.domain.uses import used_among
+from forms_config.domain.uses import Part, used_among
 from forms_config.tools import HOOK, FormTool
 
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
@@ -46,6 +47,15 @@ def no_counts_of_pages_and_files(request: HttpRequest, summary_items: list[Any])
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("sekin/css/admin.css"))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_is_unfinished(request: HttpRequest, instance: Any) -> None:
+    if isinstance(instance, Part) and (missing := unfinished(instance)):
+        more = f" dan {len(missing) - 1} hal lain" if len(missing) > 1 else ""
+        text = f"“{instance}” tersimpan, tetapi belum lengkap: {missing[0]}{more}"
+        messages.warning(request, f"{text} Formulir yang memakainya belum dapat diterbitkan.")
 
 
 @hooks.register("before_delete_snippet")

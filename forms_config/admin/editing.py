@@ -13,6 +13,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from forms_config.admin.widgets import LevelTexts, MatrixGrid, PostLevels
 from forms_config.domain.checking import REQUIRED_PAGE, problems
+from forms_config.domain.library_checks import errors_of
 from forms_config.domain.pending import Question, question
 from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
@@ -43,6 +44,20 @@ class KeyedForm(WagtailAdminModelForm):
         return self.instance.pk is not None
 
 
+class LibraryForm(KeyedForm):
+    """A part of the library; what can be right in no form is refused while it is being typed."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, sentence in errors_of(self.instance):
+            found[name].append(sentence)
+        for name, sentences in found.items():
+            self.add_error(name, StreamBlockValidationError(non_block_errors=sentences))
+
+
 class MatrixForm(KeyedForm):
     """The decision table as a grid of selects: rows and columns from the scale, choices from the predikats."""
 
@@ -59,7 +74,7 @@ class MatrixForm(KeyedForm):
         return list(self.instance.predikats.all())
 
 
-class IndicatorForm(KeyedForm):
+class IndicatorForm(LibraryForm):
     """The words and the needed levels of an indicator, level by level of its scale."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

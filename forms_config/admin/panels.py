@@ -8,13 +8,16 @@ from wagtail.admin.panels import Panel
 
 from forms_config.admin.editing import CONFIRMED, WORDS_ONLY
 from forms_config.admin.editor_data import library_url
+from forms_config.admin.trial_views import TRIED
 from forms_config.domain.checking import problems
+from forms_config.domain.indicator_trial import about_bands
 from forms_config.domain.pending import contributions, pending
 from forms_config.domain.uses import Part, uses_of
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
 
 FORM_VERSION = "forms_config:form_version"
+TRY_INDICATOR = "forms_config:try_indicator"
 
 
 class ReadOnlyPanel(Panel):
@@ -50,6 +53,21 @@ class CodesPanel(Panel):
 
         def render_html(self, parent_context: Any = None) -> str:
             return ""
+
+
+class TrialPanel(Panel):
+    """A trial calculation beside the ranges of an indicator."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "forms_config/panels/trial.html"
+
+        @property
+        def media(self) -> forms.Media:
+            return forms.Media(js=[forms.Script("sekin/js/admin/trial.js", type="module")])
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            shown = {"url": reverse(TRY_INDICATOR), "name": TRIED, "about": about_bands(self.instance)}
+            return super().get_context_data(parent_context) | shown
 
 
 class ConfirmationPanel(Panel):

@@ -6,6 +6,7 @@ from forms_config.admin.editor_data import check_formula, library
 from forms_config.admin.inserting_views import InsertView
 from forms_config.admin.sandbox_views import sandbox
 from forms_config.admin.transfer_views import ImportView, export_form
+from forms_config.admin.trial_views import try_indicator
 from forms_config.admin.version_views import compare, form_version, take_draft_back
 
 app_name = "forms_config"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("formulir/<int:pk>/coba/", sandbox, name="sandbox"),
     path("formulir/pilihan/", library, name="library"),
     path("formulir/rumus/", check_formula, name="check_formula"),
+    path("indikator/coba/", try_indicator, name="try_indicator"),
     path("formulir/impor/", ImportView.as_view(), name="import_form"),
     path("formulir/<int:pk>/ekspor/", export_form, name="export_form"),
     path("formulir/<int:pk>/sisipkan/", InsertView.as_view(), name="insert"),

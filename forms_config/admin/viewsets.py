@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import (
 
 from forms_config.admin.approving import FormWorkflowActionView
 from forms_config.admin.choosers import LibraryChooserViewSet
-from forms_config.admin.editing import IndicatorForm, KeyedForm, MatrixForm, PublishedForm
+from forms_config.admin.editing import IndicatorForm, KeyedForm, LibraryForm, MatrixForm, PublishedForm
 from forms_config.admin.form_views import (
     BlankKeyCopyView,
     EvaluationFormCreateView,
@@ -35,6 +35,7 @@ from forms_config.admin.panels import (
     ProblemsPanel,
     StartPanel,
     ToolsPanel,
+    TrialPanel,
     UsesPanel,
     VersionsPanel,
 )
@@ -162,6 +163,7 @@ class IndicatorViewSet(LibraryViewSet):
                             FieldRowPanel([FieldPanel("target"), FieldPanel("unit")]),
                             FieldRowPanel([FieldPanel("polarity"), FieldPanel("cap")]),
                             FieldPanel("bands"),
+                            TrialPanel(),
                         ],
                         heading="Capaian",
                     ),
@@ -287,7 +289,7 @@ class IndexSchemeViewSet(LibraryViewSet):
             ),
             USES,
         ],
-        base_form_class=KeyedForm,
+        base_form_class=LibraryForm,
     )
 
 

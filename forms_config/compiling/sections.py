@@ -1,6 +1,7 @@
 """Sections and fields: block by block into the schema."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -172,11 +173,16 @@ def _indicator_scoring(value: StructValue, indicator: Indicator) -> Scoring | No
         return None
     if indicator.scale:
         return Scoring(ScoreKind.LEVEL, weight(value))
+    scoring = scoring_by_number(indicator)
+    return replace(scoring, weight=weight(value), cap=scoring.cap if value["cap"] is None else value["cap"])
+
+
+def scoring_by_number(indicator: Indicator) -> Scoring:
+    """How an indicator without scale counts: against its target where it has one, else the number itself."""
     return Scoring(
         kind=ScoreKind.VALUE if indicator.target is None else ScoreKind.ACHIEVEMENT,
-        weight=weight(value),
         target=indicator.target,
         polarity=Polarity(indicator.polarity),
-        cap=indicator.cap if value["cap"] is None else value["cap"],
+        cap=indicator.cap,
         bands=tuple(score_band(one.value) for one in indicator.bands),
     )

@@ -16,7 +16,7 @@ def scoring_problems(schema: FormSchema) -> Iterator[Problem]:
         for field in section.fields:
             if field.scoring:
                 yield from _field_problems(schema, section, field, field.scoring)
-                yield from _band_problems(field, field.scoring, (section.key, field.key))
+                yield from score_band_problems(field, field.scoring, (section.key, field.key))
         yield from _weight_problems(section)
 
 
@@ -54,7 +54,7 @@ def _level_problems(schema: FormSchema, field: Field, path: tuple[str, ...]) -> 
         yield error("scale_without_values", path, text)
 
 
-def _band_problems(field: Field, scoring: Scoring, path: tuple[str, ...]) -> Iterator[Problem]:
+def score_band_problems(field: Field, scoring: Scoring, path: tuple[str, ...]) -> Iterator[Problem]:
     """Score bands go down to one that takes all the rest; each has its own range."""
     bands, name = scoring.bands, f"Rentang nilai “{field.label}”"
     if not bands:

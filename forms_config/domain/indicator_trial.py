@@ -1,0 +1,60 @@
+"""An indicator tried with one figure: what it reaches, which range that falls into, and what its ranges are about."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from forms_config.compiling.sections import scoring_by_number
+from forms_config.engine.rounding import spoken
+from forms_config.engine.schema import Field, FieldKind, FormSchema, Polarity, ScoreBand, Section, SectionKind
+from forms_config.engine.scoring import valid_scores
+from forms_config.models import Indicator
+
+ANSWER = "angka"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """In words: ``reached`` is what the ranges read, ``band`` the range (empty without ranges), ``score`` what counts
+    (empty where no range fits).
+    """
+
+    reached: str
+    band: str
+    score: str
+
+
+def tried(indicator: Indicator, realisation: Decimal) -> Trial:
+    """As a form computes it. The indicator may be unsaved; it has no scale."""
+    field = Field(ANSWER, indicator.name, FieldKind.NUMBER, scoring=scoring_by_number(indicator))
+    schema = FormSchema("", "", (Section("", "", SectionKind.PLAIN, fields=(field,)),))
+    (item,) = valid_scores(schema, {ANSWER: str(realisation)}, [], {}).items
+    return Trial(
+        reached="" if item.bounded is None else f"{spoken(item.bounded)} {unit_of_bands(indicator)}".strip(),
+        band="" if item.band is None else _range(item.band, indicator),
+        score="" if item.exact is None else spoken(item.exact),
+    )
+
+
+def unit_of_bands(indicator: Indicator) -> str:
+    """What the ranges are measured in: per cent of the target, or the indicator's own unit."""
+    return indicator.unit if indicator.target is None else "%"
+
+
+def about_bands(indicator: Indicator) -> str:
+    """One or two sentences on what the ranges read."""
+    lower = indicator.polarity == Polarity.LOWER
+    if indicator.target is None:
+        hint = " Makin rendah makin baik: beri rentang teratas nilai terkecil." if lower else ""
+        return f"Tanpa target, rentang membaca {indicator.unit or 'angka'} yang diisi.{hint}"
+    target = f"{spoken(indicator.target, 4)} {indicator.unit}".strip()
+    direction = "20% di bawahnya" if lower else "20% di atasnya"
+    return (
+        f"Dengan target, rentang membaca persen capaian: 100 berarti tepat {target}, 120 berarti {direction}."
+    )
+
+
+def _range(band: ScoreBand, indicator: Indicator) -> str:
+    if band.minimum is None:
+        return band.label or "rentang paling bawah"
+    begins = f"mulai {spoken(band.minimum, 4)} {unit_of_bands(indicator)}".strip()
+    return f"{band.label} ({begins})" if band.label else begins
