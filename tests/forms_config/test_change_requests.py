@@ -117,9 +117,7 @@ def test_a_local_scheme_gets_one_more_predikat(client, scale):
     data |= {"predikats-INITIAL_FORMS": len(levels) + 1, f"predikats-{len(levels)}-id": new.pk}
     client.post(url, data | {"cells-ABOVE-ABOVE": "ISTIMEWA"})
     form = EvaluationForm.objects.get()
-    client.post(
-        at(EvaluationForm, "edit", form.pk), posted(*rated_sections(scale), matrix=matrix.pk) | PUBLISH
-    )
+    publish(client, at(EvaluationForm, "edit", form.pk), posted(*rated_sections(scale), matrix=matrix.pk))
     newer = form.versions.latest("number").parsed
     best = {"rating_hasil_kerja": "ABOVE", "rating_perilaku": "ABOVE"}
     assert evaluate(newer, best).predikat_label == "Istimewa"
