@@ -17,7 +17,7 @@ def with_words(published: FormSchema, before: FormSchema, after: FormSchema) -> 
 def _merged(published: Any, before: Any, after: Any) -> Any:
     if before == after:
         return published
-    if is_dataclass(after) and type(published) is type(before) is type(after):
+    if is_dataclass(after) and not isinstance(after, type) and type(published) is type(before) is type(after):
         names = [one.name for one in fields(after)]
         return replace(
             published,
