@@ -130,9 +130,8 @@ class GrantView(ManagersView, TemplateView):
                     return redirect("extensions:index", self.period.pk)
                 reaches = extensions.preview(self.period, **form.wish())
             except Refused as refused:
-                if request.POST.get("langkah") == GRANT and extensions.is_granted(
-                    self.period, **form.wish(), actor=request.user
-                ):
+                is_again = request.POST.get("langkah") == GRANT and refused.code == "nothing_gained"
+                if is_again and extensions.is_granted(self.period, **form.wish(), actor=request.user):
                     return redirect("extensions:index", self.period.pk)
                 form.add_error(refused.details, refused.message)
         context = self.get_context_data(form=form, reaches=reaches)

@@ -29,9 +29,9 @@ MOST_WORKBOOK_ROWS = 100_000
 
 
 class ClientView(APIView):
-    """Read-only, for API clients with one of ``scopes``."""
+    """Read-only, for API clients whose scope opens it (``permissions``)."""
 
-    scopes: ClassVar[Sequence[ApiScope]] = (ApiScope.PERSONAL,)
+    scopes: ClassVar[Sequence[ApiScope]]
     throttle_classes = [ClientThrottle]
     content_negotiation_class = FormatBeforeAccept
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from evaluations.domain.upkeep.stalled_imports import forget_upload
@@ -68,7 +68,7 @@ def _parts(batch: ImportBatch, importer: Importer) -> Iterator[list[ImportChunk]
 def _add_warnings(report: dict[str, Any], new: list[Finding]) -> None:
     known = {(finding["row"], finding["kind"]) for finding in report["warnings"]}
     added = [finding.as_dict() for finding in new if (finding.row, finding.kind) not in known]
-    report["warnings"] += added[: max(LISTED - len(report["warnings"]), 0)]
+    report["warnings"] += added[: LISTED - len(report["warnings"])]
     report["warning_count"] = max(report["warning_count"], len(report["warnings"]))
 
 
@@ -84,11 +84,13 @@ def lock_periods() -> None:
 
 
 def _apply(importer: Importer, plan: Plan, options: Mapping[str, Any]) -> list[Any]:
-    """Write the plan and give its journal; somebody who wrote the same rows at the same moment is a refusal."""
+    """Write the plan and give its journal; somebody who wrote the same rows at the same moment is a refusal.
+
+    It ends the transaction of the caller, so that nothing is written.
+    """
     before = snapshot(importer.rows(plan))
     try:
-        with transaction.atomic():
-            importer.apply(plan, options)
+        importer.apply(plan, options)
     except IntegrityError:
         raise changed_meanwhile() from None
     return journal(before, snapshot(importer.rows(plan)))

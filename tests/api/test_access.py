@@ -7,7 +7,14 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from evaluations.api import authentication
-from evaluations.domain.access.api_clients import create_client, issue_token, revoke_tokens
+from evaluations.domain.access import api_clients
+from evaluations.domain.access.api_clients import (
+    create_client,
+    issue_token,
+    name_owner,
+    ownerless_clients,
+    revoke_tokens,
+)
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient
@@ -25,6 +32,10 @@ def code_of(response) -> tuple[int, str]:
     body = response.json()
     assert set(body) == {"code", "message", "fields"}
     return response.status_code, body["code"]
+
+
+def days_left(client: ApiClient) -> int:
+    return round((AuthToken.objects.get(user=client.user).expiry - timezone.now()) / timedelta(days=1))
 
 
 @pytest.fixture
@@ -110,6 +121,17 @@ def test_a_revoked_token_is_refused_at_once(api):
     assert code_of(reader.get("units/")) == (401, "invalid_token")
 
 
+def test_of_several_tokens_the_one_named_is_revoked_and_no_other_client_loses_any(api):
+    reader, other = api(), api()
+    client = ApiClient.objects.order_by("pk").first()
+    old = AuthToken.objects.get(user=client.user)
+    new = type(reader)(issue_token(client, actor=None))
+    assert revoke_tokens(client, digest=old.digest, actor=None) == 1
+    assert [r.get("units/").status_code for r in (reader, new, other)] == [401, 200, 200]
+    assert revoke_tokens(client, actor=None) == 1
+    assert [r.get("units/").status_code for r in (new, other)] == [401, 200]
+
+
 def test_a_client_whose_login_is_switched_off_is_refused(api):
     reader = api()
     user = ApiClient.objects.get().user
@@ -142,7 +164,7 @@ def test_an_old_token_goes_on_beside_a_new_one(api):
         ({"name": "  "}, "name_required"),
         ({"name": "Ada"}, "name_taken"),
         ({"days": 0}, "days_out_of_range"),
-        ({"days": 1096}, "days_out_of_range"),
+        ({"days": 1096}, "days_out_of_range"),  # a day more than three years
     ],
 )
 def test_a_client_is_refused_whole(db, changes, code):
@@ -153,6 +175,18 @@ def test_a_client_is_refused_whole(db, changes, code):
     assert list(ApiClient.objects.values_list("name", flat=True)) == ["Ada"]
 
 
+@pytest.mark.parametrize("days", [1, 1095])
+def test_a_token_is_good_for_a_day_at_least_and_three_years_at_most(db, days):
+    client, _ = create_client(name="Ada", scope=ApiScope.AGGREGATE, days=days, actor=None)
+    assert days_left(client) == days
+
+
+def test_nobody_enters_with_the_login_of_a_client(db):
+    client, _ = create_client(name="Ada", scope=ApiScope.AGGREGATE, actor=None)
+    assert client.user.pk is not None
+    assert not client.user.has_usable_password()
+
+
 def test_nobody_who_has_left_answers_for_a_client(cast):
     cast.stranger.legal_status = LegalStatus.RETIRED
     cast.stranger.save()
@@ -160,6 +194,30 @@ def test_nobody_who_has_left_answers_for_a_client(cast):
         create_client(name="Baru", scope=ApiScope.AGGREGATE, owner=cast.stranger, actor=None)
     assert refusal.value.code == "has_left"
     assert not ApiClient.objects.exists()
+    client, _ = create_client(name="Baru", scope=ApiScope.AGGREGATE, owner=cast.employee, actor=None)
+    with pytest.raises(Refused) as refusal:
+        name_owner(client, cast.stranger, actor=None)
+    assert refusal.value.code == "has_left"
+    name_owner(client, cast.rater, actor=None)
+    assert ApiClient.objects.get().owner == cast.rater
+
+
+def test_a_client_whose_owner_has_left_waits_for_another_while_it_can_read(cast, monkeypatch):
+    names = ("Zeta", "Alfa", "Beta", "Dicabut")
+    zeta, _, in_service, revoked = [
+        create_client(name=name, scope=ApiScope.AGGREGATE, owner=cast.stranger, actor=None)[0]
+        for name in names
+    ]
+    name_owner(in_service, cast.employee, actor=None)
+    revoke_tokens(revoked, actor=None)
+    assert not ownerless_clients().exists()
+    cast.stranger.legal_status = LegalStatus.RETIRED
+    cast.stranger.save()
+    assert [client.name for client in ownerless_clients()] == ["Alfa", "Zeta"]
+    now = timezone.now()
+    AuthToken.objects.filter(user=zeta.user).update(expiry=now)
+    monkeypatch.setattr(api_clients.timezone, "now", lambda: now)
+    assert [client.name for client in ownerless_clients()] == ["Alfa"]
 
 
 def test_the_command_prints_the_token_alone_on_the_last_line(cast, capsys):
@@ -170,10 +228,14 @@ def test_the_command_prints_the_token_alone_on_the_last_line(cast, capsys):
     token = capsys.readouterr().out.splitlines()[-1]
     client = ApiClient.objects.get(name="Dasbor")
     assert (client.scope, client.unit, client.owner) == (ApiScope.AGGREGATE, cast.agency, cast.employee)
-    [stored] = AuthToken.objects.all()
-    assert timedelta(days=6) < stored.expiry - timezone.now() <= timedelta(days=7)
+    assert days_left(client) == 7
     response = Client().get("/api/v1/units/", headers={"Authorization": f"Bearer {token}"})
     assert [row["code"] for row in response.json()["results"]] == ["10200", "20071"]
+
+
+def test_the_command_gives_a_token_for_a_year_unless_told_otherwise(db):
+    call_command("create_api_client", "Dasbor", "--scope", "aggregate")
+    assert days_left(ApiClient.objects.get()) == 365
 
 
 @pytest.mark.parametrize(

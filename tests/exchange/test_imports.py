@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
+from evaluations.exchange import applying, kept_rows
 from evaluations.exchange.columns import Column
 from evaluations.exchange.headings import map_heading
 from evaluations.exchange.import_employees import EmployeeImport
@@ -89,6 +90,43 @@ def test_a_person_who_came_in_at_the_same_moment_makes_it_a_refusal(units, offic
         confirm(batch, actor=officer)
     assert refused.value.code == "changed_meanwhile"
     assert Assignment.objects.count() == 0
+
+
+@pytest.mark.parametrize("act", [confirm, discard])
+def test_an_act_that_breaks_at_its_end_has_written_nothing(officer, monkeypatch, act):
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    rows = rows_of(batch)
+
+    def breaks(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(ImportBatch, "save", breaks)
+    with pytest.raises(MemoryError):
+        act(batch, actor=officer)
+    assert ImportBatch.objects.get().state == ImportState.PREVIEW
+    assert rows_of(batch) == rows
+    assert OrganizationalUnit.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", [ImportState.READING, ImportState.MAPPING])
+def test_what_is_not_wholly_read_can_be_given_up_and_not_confirmed(officer, state):
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    ImportBatch.objects.update(state=state)
+    with pytest.raises(Refused) as refused:
+        confirm(batch, actor=officer)
+    assert refused.value.code == "wrong_state"
+    assert discard(batch, actor=officer).state == ImportState.DISCARDED
+
+
+def test_units_are_written_whole_since_they_hang_on_one_another(db, officer, monkeypatch):
+    """In parts a unit would come before the one above it; the file says nothing of their order."""
+    monkeypatch.setattr(kept_rows, "ROWS", 1)
+    monkeypatch.setattr(applying, "CHUNKS_AT_ONCE", 1)
+    found = json.loads(UNITS.read_text())
+    (key,) = (name for name, rows in found.items() if isinstance(rows, list))
+    found[key] = [*reversed(found[key][:20])]
+    batch = preview(ImportKind.UNITS, json.dumps(found).encode(), "unor.json", actor=officer)
+    assert confirm(batch, actor=officer).report["created"] == 20
 
 
 def test_a_discarded_preview_keeps_no_rows(officer):

@@ -9,6 +9,7 @@ from evaluations.domain.access.accounts import create_missing_accounts
 from evaluations.domain.organization.legal_statuses import remember_word
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
+from evaluations.exchange import applying
 from evaluations.exchange.columns import Column
 from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.imports import confirm, import_path, preview, release
@@ -80,6 +81,12 @@ ROW = {
     "email_gov": "rubiyanto.x@bantulkab.example", "jenis_pegawai_nama": "PNS", "kedudukan_hukum_nama": "Aktif",
     "gol_akhir_nama": "III/c", "jenis_jabatan_nama": "Jabatan Pelaksana", "jabatan_nama": "Pengadministrasi Umum",
     "tmt_jabatan": "2024-03-01", "unor_id": "20298", "unor_nama": None,
+}  # fmt: skip
+ROW_OF_GALIH = ROW | {
+    "nip_baru": GALIH, "nama": "Galih", "gelar_depan": "apt.", "gelar_belakang": "S.Farm.",
+    "email_gov": "galih.11658@bantulkab.example", "jenis_pegawai_nama": "PPPK", "gol_akhir_nama": "IX",
+    "jenis_jabatan_nama": "Jabatan Fungsional", "jabatan_nama": "Apoteker Ahli Pertama",
+    "tmt_jabatan": "2025-12-19", "unor_id": "20094",
 }  # fmt: skip
 
 
@@ -213,6 +220,37 @@ def test_an_officer_lets_a_held_row_through_with_a_reason_that_is_kept(people, o
     assert posts(galih())[-1] == ("20094", str(TODAY()), None)
 
 
+def test_held_rows_are_let_through_one_after_the_other_and_each_leaves_its_line(people, officer):
+    newer = workbook(ROW | {"nama": "Rubiyanto Baru"}, ROW_OF_GALIH | {"nama": "Galih Baru"})
+    assert import_file(ImportKind.EMPLOYEES, newer, "baru.xlsx").updated == 2
+    content = workbook(ROW | {"nama": "Rubiyanto Lama"}, ROW_OF_GALIH | {"nama": "Galih Lama"})
+    yesterday = TODAY() - timedelta(days=1)
+    batch = preview(ImportKind.EMPLOYEES, content, "lama.xlsx", actor=officer, given={"as_of": yesterday})
+    assert batch.report["held"] == 2
+    for number, left in ((2, 1), (3, 0)):
+        assert release(batch, [number], reason="Nama lama benar", actor=officer) == 1
+        batch.refresh_from_db()
+        assert batch.report["held"] == left
+    assert [entry["rows"] for entry in batch.releases] == [[2], [3]]
+    confirm(batch, actor=officer)
+    assert (rubi().name, galih().name) == ("Rubiyanto Lama", "Galih Lama")
+
+
+def test_letting_through_that_breaks_at_its_end_leaves_every_row_held(people, officer, monkeypatch):
+    read("t03_move_to_B_2026-06-01.xlsx")
+    content = (CASES / "t04_older_export_again.xlsx").read_bytes()
+    batch = preview(ImportKind.EMPLOYEES, content, "lama.xlsx", actor=officer)
+    rows = rows_of(batch)
+
+    def breaks(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(ImportBatch, "save", breaks)
+    with pytest.raises(MemoryError):
+        release(batch, [2], reason="SK pembatalan mutasi", actor=officer)
+    assert rows_of(batch) == rows
+
+
 def test_a_held_row_is_not_written_when_the_preview_is_confirmed(people, officer):
     read("t03_move_to_B_2026-06-01.xlsx")
     content = (CASES / "t04_older_export_again.xlsx").read_bytes()
@@ -306,6 +344,28 @@ def test_an_unknown_word_keeps_the_status_and_the_rest_of_the_row_applies(people
 def test_somebody_new_whose_legal_position_is_unknown_waits_for_a_decision(people):
     report = load(nip_baru="199003152015032501", kedudukan_hukum_nama="Entah")
     assert (report.created, found(report.held)) == (0, {(2, "kedudukan_hukum_nama", "status_needed")})
+
+
+def warnings_of(batch: ImportBatch) -> list[tuple[int, str]]:
+    return [(finding["row"], finding["kind"]) for finding in batch.report["warnings"]]
+
+
+@pytest.mark.parametrize(
+    ("listed", "kinds"), [(2, [(2, "acting_post"), (3, "returned")]), (1, [(2, "acting_post")])]
+)
+def test_confirming_warns_of_what_came_up_since_the_preview_and_of_nothing_twice(
+    people, officer, monkeypatch, listed, kinds
+):
+    """And of no more than a preview may list."""
+    monkeypatch.setattr(applying, "LISTED", listed)
+    acting = {"jabatan_nama": "Plt. Kepala Seksi", "jenis_jabatan_nama": "Jabatan Struktural"}
+    content = workbook(ROW | acting | {"tmt_jabatan": "2026-06-01"}, ROW_OF_GALIH)
+    batch = preview(ImportKind.EMPLOYEES, content, "p.xlsx", actor=officer)
+    assert warnings_of(batch) == [(2, "acting_post")]
+    retired = workbook(ROW_OF_GALIH | {"kedudukan_hukum_nama": "Pensiun"})
+    import_file(ImportKind.EMPLOYEES, retired, "pensiun.xlsx")
+    confirmed = confirm(batch, actor=officer)
+    assert (warnings_of(confirmed), confirmed.report["warning_count"]) == (kinds, len(kinds))
 
 
 # --- names and posts ----------------------------------------------------------------------------------

@@ -162,6 +162,9 @@ def _code_of(tree: ast.Module, where: str) -> CodeType:
 
 
 def _rebind(name: str, old: object, new: object) -> None:
-    for module in list(sys.modules.values()):
-        if vars(module).get(name) is old:
-            setattr(module, name, new)
+    """Where it was imported, and in the classes there that took it over: ``scopes = READ_SCOPES``."""
+    for module in [m for m in list(sys.modules.values()) if vars(m).get(name) is old]:
+        setattr(module, name, new)
+        for owner in [c for c in vars(module).values() if isinstance(c, type) and isinstance(old, tuple)]:
+            for taken in [attribute for attribute, value in vars(owner).items() if value is old]:
+                setattr(owner, taken, new)

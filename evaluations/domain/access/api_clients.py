@@ -72,7 +72,7 @@ def ownerless_clients() -> QuerySet[ApiClient]:
     """Clients with a token in force whose owner has left service: somebody else has to answer for them."""
     gone = out_of_service(timezone.localdate()).values("pk")
     valid = AuthToken.objects.filter(user=OuterRef("user"), expiry__gt=timezone.now())
-    return ApiClient.objects.filter(Exists(valid), owner__in=gone).order_by("name")
+    return ApiClient.objects.filter(Exists(valid), owner__in=gone)
 
 
 def issue_token(client: ApiClient, *, days: int = DEFAULT_DAYS, actor: Actor | None) -> str:

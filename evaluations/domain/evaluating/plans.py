@@ -12,6 +12,7 @@ Work results keep their key through every revision, so that answers go on referr
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -33,12 +34,13 @@ from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+RESULTS_ORDER = ("-kind", "order", "pk")  # utama before tambahan
 INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
 
 
 def ordered_results(plan: PerformancePlan) -> list[WorkResult]:
-    """The work results as people list them: utama first, then tambahan."""
-    return sorted(plan.results.all(), key=lambda r: (r.kind != WorkResultKind.MAIN, r.order, r.pk))
+    """The work results as people list them: utama first, then tambahan, each in their order."""
+    return sorted(plan.results.all(), key=lambda result: result.kind != WorkResultKind.MAIN)
 
 
 def plan_rows_of(plan: PerformancePlan | None) -> list[dict[str, Any]]:
@@ -60,25 +62,26 @@ def approved_content(employee: Employee, year: int) -> tuple[list[dict[str, Any]
         plan__employee=employee, plan__year=year, plan__state=PlanState.APPROVED
     )
     rows = approved_rows([employee.pk], year).get(employee.pk, [])
-    return rows, dict(expectations.order_by("pk").values_list("value", "text"))
+    return rows, dict(expectations.order_by().values_list("value", "text"))
 
 
 def approved_rows(employees: Collection[int], year: int) -> dict[int, list[dict[str, Any]]]:
     """Form rows of the approved plans of many, by employee id; one query."""
-    cells = WorkResult.objects.filter(
-        plan__employee__in=employees, plan__year=year, plan__state=PlanState.APPROVED
-    ).values_list(
-        *("plan__employee", "kind", "order", "pk", "indicators__order", "indicators__pk"),
-        *("key", "kind", "statement", "supported_result__statement"),
-        *(f"indicators__{name}" for name in INDICATOR_FIELDS),
+    cells = (
+        WorkResult.objects.filter(
+            plan__employee__in=employees, plan__year=year, plan__state=PlanState.APPROVED
+        )
+        .order_by(*RESULTS_ORDER, "indicators__order", "indicators__pk")
+        .values_list(
+            *("plan__employee", "key", "kind", "statement", "supported_result__statement"),
+            *(f"indicators__{name}" for name in INDICATOR_FIELDS),
+        )
     )
-    in_order = sorted(
-        cells.order_by(),
-        key=lambda c: (c[0], c[1] != WorkResultKind.MAIN, *c[2:4], c[4] or 0, c[5] or 0),
-    )
+    halves = ((cell[:5], cell[5:]) for cell in cells)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for (employee, *head), group in groupby(in_order, key=lambda cell: (cell[0], *cell[6:10])):
-        found[employee].append(_form_row(head, [cell[10:] for cell in group if cell[5] is not None]))
+    for (employee, *head), group in groupby(halves, key=itemgetter(0)):
+        # A result without indicators has one row, with nothing in this half.
+        found[employee].append(_form_row(head, [indicator for _, indicator in group if any(indicator)]))
     return found
 
 
@@ -101,7 +104,7 @@ def supportable_results(rater: Employee | None, year: int) -> list[WorkResult]:
     if rater is None:
         return []
     results = WorkResult.objects.filter(plan__employee=rater, plan__year=year, plan__state=PlanState.APPROVED)
-    return list(results.order_by("-kind", "order", "pk"))
+    return list(results.order_by(*RESULTS_ORDER))
 
 
 def draft_plan(employee: Employee, year: int, *, actor: Actor) -> PerformancePlan:
@@ -244,10 +247,10 @@ def _moved(plan: PerformancePlan, action: str, state: PlanState, actor: Actor, n
 
 def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> None:
     """Rows by their key: changed in place, new ones made, the others deleted; indicators are written anew."""
-    known = {result.key: result for result in plan.results.all()}
+    known: dict[str | None, WorkResult] = {result.key: result for result in plan.results.all()}
     kept: list[WorkResult] = []
     for order, row in enumerate(rows, start=1):
-        result = known.pop(row.get("key") or "", None) or WorkResult(plan=plan)
+        result = known.pop(row.get("key"), None) or WorkResult(plan=plan)
         result.order = order
         result.kind = row["kind"]
         result.statement = row["statement"]
@@ -264,13 +267,11 @@ def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> Non
 
 
 def _write_expectations(plan: PerformancePlan, expectations: dict[str, str]) -> None:
-    filled = {value: clean_text(text) for value, text in expectations.items() if not is_empty(text)}
-    plan.expectations.exclude(value__in=filled).delete()
+    plan.expectations.all().delete()
     LeaderExpectation.objects.bulk_create(
-        [LeaderExpectation(plan=plan, value=value, text=text) for value, text in filled.items()],
-        update_conflicts=True,
-        unique_fields=["plan", "value"],
-        update_fields=["text"],
+        LeaderExpectation(plan=plan, value=value, text=clean_text(text))
+        for value, text in expectations.items()
+        if not is_empty(text)
     )
 
 

@@ -131,14 +131,11 @@ def is_granted(
     units: Sequence[OrganizationalUnit] = (),
     employee: Employee | None = None,
 ) -> bool:
-    """Whether ``actor`` has given this very extension already: the second press of the button."""
+    """Whether ``actor`` has given this very extension already: the second press of the button, which gains nothing."""
     given = Extension.objects.filter(
-        period=period, step=step, until=until, reason=reason.strip(), granted_by=actor, revoked_at=None
-    )
-    if employee is not None or not units:
-        return given.filter(employee=employee).exclude(employee=None).exists()
-    asked = {target.pk for target in _targets(units, None)}
-    return asked <= set(given.filter(unit__in=asked).values_list("unit", flat=True))
+        period=period, step=step, until=until, reason=clean_text(reason), granted_by=actor, revoked_at=None
+    ).select_related("unit", "employee")
+    return {*_targets(units, employee)} <= {one.unit or one.employee for one in given}
 
 
 @transaction.atomic

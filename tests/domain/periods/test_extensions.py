@@ -1,6 +1,6 @@
 """Giving more time, what it would mean, what is refused, and taking it back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,16 +9,18 @@ from evaluations.domain.evaluating.deadlines import due_at
 from evaluations.domain.periods import extensions
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodAction, PeriodState, State, Step
-from evaluations.models import Evaluation, Extension, PeriodEvent
+from evaluations.models import Evaluation, EvaluationPeriod, Extension, PeriodEvent
 from tests import build
 
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 
 @pytest.fixture
 def period(cast):
-    """Three people of the agency, of whom one has sent; one of another agency."""
+    """Three people of the agency, of whom one has sent; one of another agency. Another period runs beside it."""
     now = timezone.now()
+    build.make_evaluation(cast.reviewer, build.make_period(month=6))
     period = build.make_period(fill_until=now + DAY, rate_until=now + 3 * DAY, closes_at=now + 20 * DAY)
     cast.evaluation(period)
     build.make_evaluation(cast.rater, period, state=State.DRAFT)
@@ -54,6 +56,8 @@ def test_one_person_gets_more_time(cast, period):
     (extension,) = _grant(cast, period, employee=cast.employee)
     assert _fill_due(cast.employee, period) == extension.until
     assert _fill_due(cast.rater, period) == period.fill_until
+    event = PeriodEvent.objects.get()
+    assert (event.data["for"], event.data["people"]) == (str(cast.employee), 1)
 
 
 def test_several_units_at_once_and_one_below_another_is_not_counted_twice(cast, period):
@@ -78,6 +82,18 @@ def test_the_preview_of_rating_counts_what_is_not_rated(cast, period):
     assert (one.people, one.waiting, one.gaining) == (4, 3, 4)
 
 
+def test_who_is_evaluated_in_two_parts_is_one_person(cast, period):
+    cast.evaluation(period, segment=2)
+    _, one = extensions.preview(
+        period,
+        step=Step.FILL,
+        until=period.fill_until + DAY,
+        reason="Banjir",
+        units=[cast.other_agency, cast.agency],
+    )
+    assert (one.people, one.waiting, one.gaining) == (3, 2, 3)
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
@@ -100,10 +116,39 @@ def test_what_makes_no_sense_is_refused_at_its_field(cast, period, changes, code
     assert not Extension.objects.exists()
 
 
-@pytest.mark.parametrize("state", [PeriodState.DRAFT, PeriodState.CLOSED])
-def test_only_an_open_period_is_extended(cast, state):
+@pytest.mark.parametrize("act", [extensions.preview, extensions.grant])
+def test_more_time_ends_in_the_future_and_not_at_this_very_moment(cast, period, act):
+    until = period.fill_until + DAY
+    given = {"step": Step.FILL, "until": until, "reason": "Banjir", "units": [cast.agency]}
+    given |= {"actor": cast.bkpsdm} if act == extensions.grant else {}
+    with pytest.raises(Refused, match="sudah lewat") as refused:
+        act(period, **given, now=until)
+    assert refused.value.code == "ends_in_past"
+    assert act(period, **given, now=until - INSTANT)
+
+
+def test_more_time_may_last_until_the_period_closes_and_not_a_moment_longer(cast, period):
+    closes_at = datetime.fromisoformat("2999-08-05T17:30+07:00")
+    period.closes_at = closes_at
+    period.save()
+    with pytest.raises(Refused, match=r"ditutup pada 05-08-2999 pukul 17\.30 WIB") as refused:
+        _grant(cast, period, units=[cast.agency], until=closes_at + INSTANT)
+    assert refused.value.code == "after_close"
+    assert _grant(cast, period, units=[cast.agency], until=closes_at)
+
+
+def test_a_period_that_closes_by_hand_sets_more_time_no_end(cast, period):
+    period.closes_at = None
+    period.save()
+    assert _grant(cast, period, units=[cast.agency], until=period.fill_until + 999 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(PeriodState.DRAFT, "belum dibuka"), (PeriodState.CLOSED, "sudah ditutup")]
+)
+def test_only_an_open_period_is_extended(cast, state, words):
     period = build.make_period(state=state)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match=words) as refused:
         _grant(cast, period, units=[cast.agency])
     assert refused.value.code == "period_not_open"
 
@@ -112,7 +157,10 @@ def test_where_nobody_is_evaluated_nothing_is_extended(cast, period):
     empty = build.make_unit("Bidang kosong", parent=cast.agency)
     with pytest.raises(Refused) as refused:
         _grant(cast, period, units=[cast.agency, empty.parent, build.make_unit("Sepi", parent=cast.root)])
-    assert refused.value.code == "nobody"
+    assert (refused.value.code, refused.value.details) == ("nobody", "units")
+    with pytest.raises(Refused) as refused:
+        _grant(cast, period, employee=cast.reviewer)  # evaluated in another period
+    assert (refused.value.code, refused.value.details) == ("nobody", "employee")
     assert not Extension.objects.exists()
 
 
@@ -123,11 +171,59 @@ def test_less_time_than_there_is_already_is_refused(cast, period):
     assert refused.value.code == "nothing_gained"
 
 
+def test_all_units_get_more_time_or_none(cast, period, monkeypatch):
+    recorded = []
+
+    def breaks_at_the_second(*args, **kwargs):
+        recorded.append(args)
+        if len(recorded) == 2:
+            raise MemoryError
+
+    monkeypatch.setattr(extensions, "record", breaks_at_the_second)
+    with pytest.raises(MemoryError):
+        _grant(cast, period, units=[cast.agency, cast.other_agency])
+    assert not Extension.objects.exists()
+
+
+def test_the_second_press_is_known_by_all_that_was_given(cast, period):
+    """Whoever wishes anything else is told that it gains nothing."""
+    wish = {
+        "period": period,
+        "step": Step.FILL,
+        "until": period.fill_until + DAY,
+        "reason": "Banjir di kantor",
+        "actor": cast.bkpsdm,
+    }
+    units, person = {"units": [cast.division, cast.agency]}, {"employee": cast.stranger}
+    for target in (units, person):
+        extensions.grant(**wish, **target)
+        assert extensions.is_granted(**wish, **target)
+    for other in (
+        {"period": EvaluationPeriod.objects.exclude(pk=period.pk).get()},
+        {"step": Step.RATE},
+        {"until": wish["until"] + INSTANT},
+        {"reason": "Gempa"},
+        {"actor": cast.superadmin},
+    ):
+        assert not extensions.is_granted(**wish | other, **units)
+    assert not extensions.is_granted(**wish, units=[cast.agency, cast.other_agency])
+    assert not extensions.is_granted(**wish, employee=cast.rater)
+    extensions.revoke(Extension.objects.get(employee=cast.stranger), actor=cast.bkpsdm, note="Keliru")
+    assert not extensions.is_granted(**wish, **person)
+
+
 def test_taking_it_back_restores_the_deadline_and_is_logged_once(cast, period):
     (extension,) = _grant(cast, period, units=[cast.agency])
-    extensions.revoke(extension, actor=cast.bkpsdm, note="Keliru unit")
+    (kept,) = _grant(cast, period, units=[cast.other_agency])
+    now = timezone.now() + DAY / 2
+    assert extensions.revoke(extension, actor=cast.bkpsdm, note="Keliru unit", now=now).revoked_at == now
     assert _fill_due(cast.employee, period) == period.fill_until
-    assert [event.action for event in PeriodEvent.objects.order_by("pk")] == ["extend", "end_extension"]
+    assert _fill_due(cast.stranger, period) == kept.until
+    assert [event.action for event in PeriodEvent.objects.order_by("pk")] == [
+        "extend",
+        "extend",
+        "end_extension",
+    ]
     with pytest.raises(Refused) as refused:
         extensions.revoke(extension, actor=cast.bkpsdm, note="Lagi")
     assert refused.value.code == "already_revoked"
@@ -138,3 +234,15 @@ def test_taking_it_back_needs_a_reason(cast, period):
     with pytest.raises(Refused) as refused:
         extensions.revoke(extension, actor=cast.bkpsdm, note=" ")
     assert refused.value.code == "reason_required"
+
+
+def test_an_extension_is_not_taken_back_without_a_word_in_the_log(cast, period, monkeypatch):
+    (extension,) = _grant(cast, period, units=[cast.agency])
+
+    def breaks(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(extensions, "record", breaks)
+    with pytest.raises(MemoryError):
+        extensions.revoke(extension, actor=cast.bkpsdm, note="Keliru unit")
+    assert _fill_due(cast.employee, period) == extension.until
