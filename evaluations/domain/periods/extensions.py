@@ -97,14 +97,13 @@ def grant(
     the argument as details: unit_or_person, reason_required, period_not_open, ends_in_past, not_later, after_close,
     nobody, nothing_gained.
     """
-    now = now or timezone.now()
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
     reaches = preview(locked, step=step, until=until, reason=reason, units=units, employee=employee, now=now)
     return [_grant_one(locked, one, step, until, clean_text(reason), actor, now) for one in reaches]
 
 
 def _grant_one(
-    period, one: Reach, step: Step, until: datetime, reason: str, actor: Actor, now: datetime
+    period, one: Reach, step: Step, until: datetime, reason: str, actor: Actor, now: datetime | None
 ) -> Extension:
     target = one.target
     extension = Extension.objects.create(
