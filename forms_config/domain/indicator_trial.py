@@ -29,15 +29,15 @@ def tried(indicator: Indicator, realisation: Decimal) -> Trial:
     schema = FormSchema("", "", (Section("", "", SectionKind.PLAIN, fields=(field,)),))
     (item,) = valid_scores(schema, {ANSWER: str(realisation)}, [], {}).items
     return Trial(
-        reached="" if item.bounded is None else f"{spoken(item.bounded)} {unit_of_bands(indicator)}".strip(),
+        reached="" if item.bounded is None else _with_unit(spoken(item.bounded), indicator),
         band="" if item.band is None else _range(item.band, indicator),
         score="" if item.exact is None else spoken(item.exact),
     )
 
 
-def unit_of_bands(indicator: Indicator) -> str:
-    """What the ranges are measured in: per cent of the target, or the indicator's own unit."""
-    return indicator.unit if indicator.target is None else "%"
+def _with_unit(number: str, indicator: Indicator) -> str:
+    """Ranges are measured in per cent of the target or, without one, in the indicator's own unit."""
+    return f"{number} {indicator.unit}".strip() if indicator.target is None else f"{number}%"
 
 
 def about_bands(indicator: Indicator) -> str:
@@ -56,5 +56,5 @@ def about_bands(indicator: Indicator) -> str:
 def _range(band: ScoreBand, indicator: Indicator) -> str:
     if band.minimum is None:
         return band.label or "rentang paling bawah"
-    begins = f"mulai {spoken(band.minimum, 4)} {unit_of_bands(indicator)}".strip()
+    begins = f"mulai {_with_unit(spoken(band.minimum, 4), indicator)}"
     return f"{band.label} ({begins})" if band.label else begins

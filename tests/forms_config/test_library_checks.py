@@ -116,11 +116,11 @@ def test_without_a_target_ranges_read_the_unit_itself(client):
 def test_with_a_target_ranges_read_per_cent_of_it_also_where_lower_is_better(client):
     told = try_it(client, "30", unit="jam", polarity="LOWER", target="24", bands=PER_CENT)
     assert "persen capaian: 100 berarti tepat 24 jam, 120 berarti 20% di bawahnya" in told["about"]
-    assert told["message"] == "Dihitung 75 %, masuk rentang Sebagian (mulai 60 %), nilainya 3."
+    assert told["message"] == "Dihitung 75%, masuk rentang Sebagian (mulai 60%), nilainya 3."
 
 
 def test_without_ranges_the_achievement_itself_counts_up_to_its_cap(client):
-    assert try_it(client, "18", target="12", cap="120")["message"] == "Dihitung 120 %, nilainya 120."
+    assert try_it(client, "18", target="12", cap="120")["message"] == "Dihitung 120%, nilainya 120."
 
 
 def test_the_range_without_lower_bound_takes_the_rest(client):
