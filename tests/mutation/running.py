@@ -6,11 +6,9 @@ import inspect
 import os
 import signal
 import sys
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -35,6 +33,7 @@ class Run:
         self.tell = partial(tell, self)
         self.outcomes: dict[str, dict[str, str]] = {file: {} for file in targets}
         self.reaching: dict[tuple[str, str], set[pytest.Item]] = defaultdict(set)
+        self.trying: pytest.Item | None = None
         self.seconds: dict[pytest.Item, float] = {}
         self.running: dict[int, tuple[str, str]] = {}
 
@@ -42,15 +41,16 @@ class Run:
         return self.targets[file].get("equal", {})
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for file in self.targets:
+            watch(*self._read(file), partial(self._note, file))
         for file, target in self.targets.items():
             own = tuple(target["tests"])
             items = [item for item in session.items if self.only_locks or item.nodeid.startswith(own)]
             for item in items:
                 if item not in self.seconds:
                     self._try_unharmed(item, session)
-            module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
-            tree = ast.parse((ROOT / file).read_text())
-            for fault in faults(tree, set(target.get("only", ()))):
+            found, tree, module = self._read(file)
+            for fault in found:
                 if fault.is_lock == self.only_locks:
                     reaching = [i for i in items if not fault.where or i in self.reaching[file, fault.where]]
                     install_here = partial(install, fault, tree, module)
@@ -60,40 +60,20 @@ class Run:
             self.tell(file)
         return True
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef) -> Iterator[None]:
-        """What the session makes (the database) is nobody's call, and would take several times as long."""
-        watch = sys.getprofile()
-        if fixturedef.scope == "session":
-            sys.setprofile(None)
-        try:
-            return (yield)
-        finally:
-            sys.setprofile(watch)
+    def _read(self, file: str) -> tuple[list[Fault], ast.Module, ModuleType]:
+        module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
+        tree = ast.parse((ROOT / file).read_text())
+        return list(faults(tree, set(self.targets[file].get("only", ())))), tree, module
 
     def _try_unharmed(self, item: pytest.Item, session: pytest.Session) -> None:
-        with self._watching(item):
-            if not passes(item, session):
-                pytest.exit(f"{item.nodeid} fails without any fault", returncode=1)
-
-    @contextmanager
-    def _watching(self, item: pytest.Item) -> Iterator[None]:
         """Note which functions of the targets a test calls, and how long it takes."""
-        paths = {str(ROOT / file): file for file in self.targets}
+        self.trying, began = item, time.monotonic()
+        if not passes(item, session):
+            pytest.exit(f"{item.nodeid} fails without any fault", returncode=1)
+        self.seconds[item] = time.monotonic() - began
 
-        def watch(frame, event, argument) -> None:
-            if event == "call" and (file := paths.get(frame.f_code.co_filename)):
-                self.reaching[file, frame.f_code.co_qualname.partition(".<locals>")[0]].add(item)
-
-        began = time.monotonic()
-        threading.setprofile(watch)
-        sys.setprofile(watch)
-        try:
-            yield
-        finally:
-            sys.setprofile(None)
-            threading.setprofile(None)
-            self.seconds[item] = time.monotonic() - began
+    def _note(self, file: str, where: str) -> None:
+        self.reaching[file, where].add(self.trying)
 
     def _fork(self, file: str, fault: Fault, tests: list[pytest.Item], put_in: Callable[[], None]) -> None:
         while len(self.running) >= (1 if self.only_locks else WORKERS):
@@ -131,6 +111,17 @@ def passes(item: pytest.Item, session: pytest.Session) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=session))
 
 
+def watch(found: list[Fault], tree: ast.Module, module: ModuleType, note: Callable[[str], None]) -> None:
+    """Let each function that has faults say when it is called."""
+    functions = {fault.where: fault.statement for fault in found if fault.where}
+    for where, function in functions.items():
+        call = ast.Call(ast.Name("_note", ast.Load()), [ast.Constant(where)], [])
+        function.body.insert(0, ast.Expr(call))
+    module._note = note
+    for where in functions:
+        _inner(_living(where, module)).__code__ = _code_of(tree, where)
+
+
 def install(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
     """Put the fault into the living program, where others have imported the function or the table already."""
     fault.put_in()
@@ -144,13 +135,23 @@ def install(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
 
 
 def _install_function(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
-    live: Any = module
-    for part in fault.where.split("."):
-        live = inspect.getattr_static(live, part)
-    function = inspect.unwrap(getattr(live, "fget", live))
+    live = _living(fault.where, module)
+    function = _inner(live)
     function.__code__ = _code_of(tree, fault.where)
     if fault.is_decorator:
         _rebind(fault.where, live, function)
+
+
+def _living(where: str, module: ModuleType) -> Any:
+    live: Any = module
+    for part in where.split("."):
+        live = inspect.getattr_static(live, part)
+    return live
+
+
+def _inner(live: Any) -> Any:
+    """The function below its decorators."""
+    return inspect.unwrap(getattr(live, "fget", live))
 
 
 def _code_of(tree: ast.Module, where: str) -> CodeType:
