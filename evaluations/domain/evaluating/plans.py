@@ -101,8 +101,6 @@ def expectations_of(plan: PerformancePlan | None) -> dict[str, str]:
 
 def supportable_results(rater: Employee | None, year: int) -> list[WorkResult]:
     """What the person's results may support: the work results of the rater's approved plan of that year."""
-    if rater is None:
-        return []
     results = WorkResult.objects.filter(plan__employee=rater, plan__year=year, plan__state=PlanState.APPROVED)
     return list(results.order_by(*RESULTS_ORDER))
 

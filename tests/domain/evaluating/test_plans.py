@@ -50,6 +50,7 @@ def fresh(plan: PerformancePlan) -> PerformancePlan:
 
 def test_one_begins_the_own_plan_once_and_nobody_elses(cast):
     mine = plans.draft_plan(cast.stranger, YEAR, actor=cast.stranger.user)
+    assert (mine.employee, mine.year, mine.state) == (cast.stranger, YEAR, PlanState.DRAFT)
     assert plans.draft_plan(cast.stranger, YEAR, actor=cast.stranger.user) == mine
     assert code_of(plans.draft_plan, cast.employee, YEAR, actor=cast.rater.user) == "not_yours"
 
@@ -92,6 +93,12 @@ def test_the_rater_writes_expectations_returns_and_approves_while_it_waits(cast,
     assert code_of(plans.save_plan, plan, actor=rater, expectations={"loyal": "x"}) == "wrong_state"
     assert code_of(plans.return_plan, plan, actor=rater, note="Perbaiki") == "wrong_state"
     assert code_of(plans.approve_plan, plan, actor=rater) == "wrong_state"
+
+
+@pytest.mark.parametrize("who", ["reviewer", "stranger", "bkpsdm"])
+def test_nobody_but_the_rater_writes_expectations_while_it_waits(cast, waiting, who):
+    actor = getattr(getattr(cast, who), "user", getattr(cast, who))
+    assert code_of(plans.save_plan, waiting, actor=actor, expectations={"loyal": "x"}) == "not_yours"
 
 
 def test_the_rater_never_writes_the_results(cast, waiting):
