@@ -1,5 +1,6 @@
 """What every test gets: no undefined template variables, a named cast, and a clean database afterwards."""
 
+import os
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,25 @@ from tests import build, migrated, strict_templates
 from tests.first_contents import commits, put_back
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 strict_templates.install()
 
 
 def pytest_configure(config):
     migrated.install(config.cache.mkdir("migrated"))
+
+
+def pytest_collection_modifyitems(config, items):
+    """``ONLY_DATABASE=1``: only what asks something of a database, on another one than before."""
+    if os.environ.get("ONLY_DATABASE") != "1":
+        return
+    asking = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
 
 
 @pytest.hookimpl(wrapper=True)
