@@ -4,6 +4,8 @@ import io
 import json
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
@@ -127,6 +129,16 @@ def test_units_are_written_whole_since_they_hang_on_one_another(db, officer, mon
     found[key] = [*reversed(found[key][:20])]
     batch = preview(ImportKind.UNITS, json.dumps(found).encode(), "unor.json", actor=officer)
     assert confirm(batch, actor=officer).report["created"] == 20
+
+
+@pytest.mark.parametrize("act", [confirm, discard])
+def test_once_it_is_decided_nothing_keeps_the_uploaded_file(officer, act):
+    """It may hold private columns."""
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    path = storages["private"].save("imports/unor.json", ContentFile(b"{}"))
+    ImportBatch.objects.update(upload=path)
+    assert act(batch, actor=officer).upload == ""
+    assert (ImportBatch.objects.get().upload, storages["private"].exists(path)) == ("", False)
 
 
 def test_a_discarded_preview_keeps_no_rows(officer):
