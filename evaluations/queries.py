@@ -157,6 +157,12 @@ def objections_awaiting(user) -> EvaluationQuerySet:
     return _listed(rows).select_related("objection").order_by("objection__submitted_at", "pk")
 
 
+def objections_of(user) -> EvaluationQuerySet:
+    """Evaluations with an objection, decided or not, whose progress ``user`` follows; the oldest objection first."""
+    rows = Evaluation.objects.monitored_by(user).filter(objection__isnull=False).defer(*DOCUMENTS)
+    return rows.select_related("objection", "period").order_by("objection__submitted_at", "pk")
+
+
 def plans_awaiting(user) -> QuerySet[PerformancePlan]:
     """Plans that wait for the approval of ``user``, the oldest first."""
     rows = PerformancePlan.objects.visible_to(user).awaiting(user, APPROVE_PLAN)

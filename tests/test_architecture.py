@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluations.domain.evaluating",),
     ("evaluations.domain.periods",),
     ("evaluations.domain.reports", "evaluations.queries", "evaluations.filters"),
+    ("evaluations.places", "evaluations.progress"),
     ("evaluations.domain.upkeep",),
     ("evaluations.exchange",),
     ("evaluations.demo",),

@@ -1,12 +1,21 @@
 """The workbooks of the monitoring page: its units, or its people. Progress only, never ratings."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO
 
+from django.utils import timezone
+
+from evaluations.domain.evaluating.lateness import with_lateness
 from evaluations.enums import EmploymentType, Lateness, State
 from evaluations.exchange.columns import Column, Kind
-from evaluations.models import Evaluation
-from evaluations.queries import COMPLETENESS, LATENESS_LABELS, STAGE_LABELS
+from evaluations.exchange.workbook import write_workbook
+from evaluations.models import Evaluation, EvaluationPeriod
+from evaluations.models.evaluation import EvaluationQuerySet
+from evaluations.places import Place
+from evaluations.progress import progress_of
+from evaluations.queries import COMPLETENESS, DOCUMENTS, LATENESS_LABELS, STAGE_LABELS
+
+UNITS, PEOPLE = "unit", "orang"  # what ``wanted`` may be
 
 _LABELS = {"total": "Evaluasi"} | STAGE_LABELS | LATENESS_LABELS
 
@@ -51,3 +60,23 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
     Column("Dinilai", lambda row: row.rated_at, Kind.MOMENT),
     Column("Penilai", lambda row: row.rater_name, width=36),
 )
+
+
+def progress_workbook(
+    wanted: str, rows: EvaluationQuerySet, people: EvaluationQuerySet, place: Place, period: EvaluationPeriod
+) -> tuple[BinaryIO, str] | None:
+    """The table of units or of people (``wanted``) with the name of its file; None where there is no such table."""
+    columns: tuple[Column, ...]
+    table: Iterable[Any]
+    if wanted == UNITS:
+        shown = progress_of(rows, place)
+        total = [shown["total"]] if place.unit else []
+        columns, table = UNIT_COLUMNS, [(line.unit, line.counts) for line in (*shown["lines"], *total)]
+    elif wanted == PEOPLE and place.unit is not None:
+        columns = PEOPLE_COLUMNS
+        table = with_lateness(people).defer(*DOCUMENTS).order_by("name", "pk").iterator(chunk_size=500)
+    else:
+        return None
+    where = place.unit.code if place.unit else "semua"
+    name = f"pantauan-{wanted}-{where}-{period.pk}-{timezone.localdate():%Y%m%d}.xlsx"
+    return write_workbook(columns, table, title="Pantauan"), name

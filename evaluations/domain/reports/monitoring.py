@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 
 from evaluations.models import Assignment, EvaluationPeriod, Extension, OpeningGap, OrganizationalUnit, within
 
-WITHOUT_RATER = "no_rater"  # has an evaluation, so is no gap in the numbers
+WITHOUT_RATER = Q(reason_code="no_rater")  # has an evaluation, so is no gap in the numbers
+GAPS = {"tanpa-penilai": WITHOUT_RATER, "tanpa-evaluasi": ~WITHOUT_RATER}
 
 
 def people_without_evaluation(period: EvaluationPeriod, unit: OrganizationalUnit) -> int:
@@ -13,7 +14,7 @@ def people_without_evaluation(period: EvaluationPeriod, unit: OrganizationalUnit
     They are not in the numbers: it is for BKPSDM to find out whether they should have one.
     """
     posts = Assignment.objects.on(period.ends_on).filter(within(unit)).order_by()
-    gaps = OpeningGap.objects.filter(period=period).exclude(reason_code=WITHOUT_RATER)
+    gaps = OpeningGap.objects.filter(period=period).filter(GAPS["tanpa-evaluasi"])
     return gaps.filter(employee__in=posts.values("employee")).values("employee").distinct().count()
 
 

@@ -25,7 +25,7 @@ from evaluations.enums import CodeBatchState, Role
 from evaluations.exchange.code_columns import CODE_COLUMNS, file_name
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import CodeBatch, Employee, accounts_kept_by, works_below
-from evaluations.portal.places import Place, chosen_place
+from evaluations.places import Place, chosen_place
 from evaluations.portal.posting import post_only
 
 PAGE_SIZE = 50

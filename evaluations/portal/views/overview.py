@@ -17,8 +17,7 @@ from evaluations.exchange.reference_columns import SPREAD_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import OVERSEERS, Evaluation, EvaluationPeriod, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.portal.periods import chosen_period
-from evaluations.portal.places import Place, chosen_place
+from evaluations.places import Place, chosen_period, chosen_place
 
 # ``?susunan=``: by which structure the units are named, and how that is called.
 STRUCTURES = {"saat-itu": (THEN, "susunan saat itu"), "sekarang": (NOW, "susunan sekarang")}

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from evaluations import queries, rules
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation
+from evaluations.places import chosen_period
 from evaluations.portal.next_steps import NextStep, next_step
-from evaluations.portal.periods import chosen_period
 
 
 @dataclass(frozen=True)

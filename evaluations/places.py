@@ -1,14 +1,18 @@
-"""Where in the organisation a page looks: ``?unit=<code>`` (or in what is posted), within what the viewer may see."""
+"""Where a page looks, by its address: ``?unit=<code>`` (or in what is posted) and ``?periode=<id>``.
 
-from collections.abc import Collection
+Within what the viewer may see; whatever else is named answers 404. Portal and admin read addresses alike.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from evaluations import queries
-from evaluations.models import OrganizationalUnit
+from evaluations.enums import PeriodState
+from evaluations.models import EvaluationPeriod, OrganizationalUnit
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,23 @@ def chosen_place(request: HttpRequest, roles: Collection[str]) -> Place:
         ancestors=[member for member in members if member.code in above],
         children=sorted((m for m in members if m.parent_id == unit.pk), key=lambda m: m.name),
     )
+
+
+def chosen_period(request: HttpRequest, periods: Sequence[EvaluationPeriod]) -> EvaluationPeriod | None:
+    """The one of ``periods`` that the address names, else the first open one, else the first.
+
+    None only when there are none. A period that is not in the list answers 404.
+    """
+    opened = (period for period in periods if period.state == PeriodState.OPEN)
+    return named_period(request, periods) or next(opened, next(iter(periods), None))
+
+
+def named_period(request: HttpRequest, periods: Iterable[EvaluationPeriod]) -> EvaluationPeriod | None:
+    """The one of ``periods`` that the address names, None where it names none. One that is not there answers 404."""
+    raw = request.GET.get("periode", "")
+    if not raw:
+        return None
+    for period in periods:
+        if str(period.pk) == raw:
+            return period
+    raise Http404
