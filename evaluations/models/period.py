@@ -1,6 +1,9 @@
 """Evaluation periods, the form that each audience gets, and who got none."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
@@ -19,6 +22,9 @@ from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
 from forms_config.engine.figures import POSTS
 from forms_config.models import EvaluationForm, FormVersion
+
+_RANK = r"\s*[IVX]{1,5}(/[a-e])?\s*"
+RANKS = rf"\A{_RANK}(,{_RANK})*\Z"
 
 
 class EvaluationPeriod(ClusterableModel):
@@ -107,6 +113,19 @@ class AudienceRule(models.Model):
     employment_type = models.CharField("jenis pegawai", max_length=20, choices=EmploymentType, blank=True)
     position_type = models.CharField("jenis jabatan", max_length=12, choices=PositionType, blank=True)
     post_kind = models.CharField("jenjang jabatan", max_length=16, choices=POSTS, blank=True)
+    position_words = models.CharField(
+        "nama jabatan memuat",
+        max_length=200,
+        blank=True,
+        help_text="Misalnya: guru. Beberapa pilihan dipisah koma: guru, kepala sekolah.",
+    )
+    ranks = models.CharField(
+        "pangkat/golongan",
+        max_length=100,
+        blank=True,
+        validators=[RegexValidator(RANKS, "Tulis golongan seperti III/c, IV, atau IX, dipisah koma.")],
+        help_text="Misalnya: III/c, III/d. Tanpa huruf berarti semua: IV untuk IV/a sampai IV/e.",
+    )
     unit = models.ForeignKey(
         OrganizationalUnit,
         models.PROTECT,
@@ -118,6 +137,14 @@ class AudienceRule(models.Model):
 
     class Meta:
         abstract = True
+
+    def listed(self, name: str) -> list[str]:
+        """What a condition that may hold several names, between commas."""
+        return [part.strip() for part in getattr(self, name).split(",") if part.strip()]
+
+    def conditions_and_form(self) -> dict[str, Any]:
+        """What makes the rule, to be copied into another one."""
+        return {field.attname: getattr(self, field.attname) for field in AudienceRule._meta.fields}
 
 
 class PeriodForm(AudienceRule):

@@ -1,20 +1,28 @@
 """Who would get which form in a period, who none and why, and who matches several rules; looked at before opening."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period
-from evaluations.domain.periods.audience import NO_EVALUATION, Placement, Preview, conditions, preview
+from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period, whole_number
+from evaluations.domain.organization.structure import AGENCY_KINDS
+from evaluations.domain.periods.audience import (
+    NO_EVALUATION,
+    POST,
+    Placement,
+    conditions,
+    placements,
+    preview,
+)
 from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import EvaluationPeriod
+from evaluations.models import Employee, EvaluationPeriod, OrganizationalUnit
 
 WITHOUT, SEVERAL = "tanpa", "beberapa"
 OPENING_NUMBERS = (("created", "Evaluasi dibuat"), ("existing", "Sudah ada"), ("gaps", "Perlu diperiksa"))
@@ -82,28 +90,26 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
         get = request.GET.get
-        return cls(get("tampil", ""), get("q", "").strip().casefold(), get("perangkat", ""))
+        return cls(get("tampil", ""), get("q", "").replace("\x00", "").strip()[:100], get("perangkat", ""))
 
-    def filtered(self, found: Preview) -> list[Placement]:
-        return [one for one in self._group(found) if self._fits(one)]
+    def filtered(self, people: QuerySet[Employee]) -> QuerySet[Employee]:
+        people = self._of_group(people)
+        if self.agency:
+            people = people.filter(**{f"{POST}__unit__agency__name": self.agency})
+        if self.words:
+            people = people.filter(Q(name__icontains=self.words) | Q(nip__contains=self.words))
+        return people
 
-    def _group(self, found: Preview) -> Sequence[Placement]:
+    def _of_group(self, people: QuerySet[Employee]) -> QuerySet[Employee]:
         if self.group == WITHOUT:
-            return found.left_out
+            return people.exclude(code="")
         if self.group == SEVERAL:
-            return found.several
+            return people.filter(code="", matching__gt=1)
         if self.group in NO_EVALUATION:
-            return [one for one in found.placements if one.code == self.group]
-        if self.group.isdecimal():
-            return [one for one in found.placed if str(one.rules[0].pk) == self.group]
-        return found.placements
-
-    def _fits(self, one: Placement) -> bool:
-        person = one.employee
-        named = (
-            not self.words or self.words in person.full_name.casefold() or self.words in (person.nip or "")
-        )
-        return named and (not self.agency or agency_of(one) == self.agency)
+            return people.filter(code=self.group)
+        if rule := whole_number(self.group):
+            return people.filter(code="", rule=rule)
+        return people
 
 
 class AudienceView(PeriodToolView):
@@ -114,8 +120,9 @@ class AudienceView(PeriodToolView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, asked = preview(self.period), Asked.of(self.request)
-        page = Paginator(asked.filtered(found), PER_PAGE).get_page(self.request.GET.get("p"))
-        page.object_list = [_shown(one) for one in page.object_list]
+        page = Paginator(asked.filtered(found.people), PER_PAGE).get_page(self.request.GET.get("p"))
+        page.object_list = [_shown(one) for one in placements(page.object_list, found.rules)]
+        agencies = OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
         return super().get_context_data(**kwargs) | {
             "rules": [
                 (rule, conditions(rule), found.by_rule[rule.pk], asked.group == str(rule.pk))
@@ -128,10 +135,10 @@ class AudienceView(PeriodToolView):
             ],
             "left_out": sum(found.without.values()),
             "placed": sum(found.by_rule.values()),
-            "several": len(found.several),
-            "agencies": sorted({name for one in found.placements if (name := agency_of(one))}),
+            "several": found.several,
+            "agencies": list(agencies.values_list("name", flat=True).distinct()),
             "asked": asked,
-            "q": self.request.GET.get("q", ""),
+            "q": asked.words,
             "page": page,
             "opening_numbers": OPENING_NUMBERS,
             "may_open": self.period.state != PeriodState.CLOSED,
@@ -143,7 +150,8 @@ class AudienceView(PeriodToolView):
 def audience_workbook(request: HttpRequest, pk: int) -> FileResponse:
     """The people listed now, all of them."""
     period: EvaluationPeriod = authorised_period(request, pk)
-    rows = Asked.of(request).filtered(preview(period))
+    found = preview(period)
+    rows = placements(Asked.of(request).filtered(found.people), found.rules)
     workbook = write_workbook(COLUMNS, rows)
     name = f"siapa-mendapat-apa-{period.pk}.xlsx"
     return FileResponse(workbook, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

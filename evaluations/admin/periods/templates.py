@@ -5,11 +5,13 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.models import PeriodTemplate
+from forms_config.admin.columns import changed_column
 
 AUDIENCE_ROW = [
     FieldRowPanel([FieldPanel("order"), FieldPanel("form")]),
     FieldRowPanel([FieldPanel("employment_type"), FieldPanel("position_type")]),
-    FieldRowPanel([FieldPanel("post_kind"), FieldPanel("unit")]),
+    FieldRowPanel([FieldPanel("post_kind"), FieldPanel("position_words")]),
+    FieldRowPanel([FieldPanel("ranks"), FieldPanel("unit")]),
 ]
 AUDIENCE_HELP = "Baris pertama yang cocok berlaku. Kosongkan syarat agar berlaku untuk semua pegawai."
 FROM_THE_END = "hari dari hari terakhir periode; minus berarti sebelumnya"
@@ -30,6 +32,7 @@ class PeriodTemplateViewSet(ModelViewSet):
         "deliver_after",
         "close_after",
         BooleanColumn("is_active", label="Aktif"),
+        changed_column(),
     ]
     list_filter = ["kind"]
     search_fields = ["name"]

@@ -1,6 +1,5 @@
 """Periods: a year's calendar, audiences, opening (which creates the evaluations), delivering, closing."""
 
-from evaluations.domain.periods.audience import form_for
 from evaluations.domain.periods.closing import close_period, reopen_period, unfinished
 from evaluations.domain.periods.delivering import deliver_period
 from evaluations.domain.periods.making import make_period
@@ -14,7 +13,6 @@ __all__ = [
     "close_period",
     "deliver_period",
     "end_of_day",
-    "form_for",
     "make_period",
     "name_of",
     "open_period",

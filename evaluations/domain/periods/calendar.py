@@ -220,13 +220,5 @@ def create(row: PlannedPeriod, *, objection_days: int | None = None) -> Evaluati
         objection_days=EvaluationSettings.load().objection_days if objection_days is None else objection_days,
     )
     for rule in row.template.forms.all():
-        PeriodForm.objects.create(
-            period=period,
-            order=rule.order,
-            form_id=rule.form_id,
-            employment_type=rule.employment_type,
-            position_type=rule.position_type,
-            post_kind=rule.post_kind,
-            unit_id=rule.unit_id,
-        )
+        PeriodForm.objects.create(period=period, **rule.conditions_and_form())
     return period

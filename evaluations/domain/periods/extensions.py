@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from evaluations.domain.evaluating.deadlines import DUE_NAMES, with_due
+from evaluations.domain.periods import audience
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.duties import states_with
@@ -43,7 +44,9 @@ def evaluations_of(period: EvaluationPeriod, target: Target) -> EvaluationQueryS
 
 
 def reach(period: EvaluationPeriod, target: Target, *, step: Step, until: datetime) -> Reach:
-    """Whom an extension until then would cover; one query."""
+    """Whom an extension until then would cover; before opening, whom it will by the posts known now."""
+    if period.state == PeriodState.DRAFT:
+        return _foreseen(period, target, step, until)
     more_time = Q(**{f"{DUE_NAMES[step]}__lt": until})
     counts = (
         with_due(evaluations_of(period, target))
@@ -57,6 +60,23 @@ def reach(period: EvaluationPeriod, target: Target, *, step: Step, until: dateti
     return Reach(target, **counts)
 
 
+def _foreseen(period: EvaluationPeriod, target: Target, step: Step, until: datetime) -> Reach:
+    """The people who would get a form if the period opened now, none of whom has done anything yet."""
+    placed = audience.people(period, audience.rules_of(period)).filter(code="").order_by()
+    if isinstance(target, Employee):
+        placed = placed.filter(pk=target.pk)
+    else:
+        placed = placed.filter(within(target, at=f"{audience.POST}__unit"))
+    steps = {step, Step.FILL}  # rating is never due before filling
+    longer = Extension.objects.filter(period=period, step__in=steps, revoked_at=None, until__gte=until)
+    has_longer = Q(pk__in=[])
+    for given in longer.select_related("unit"):
+        covered = within(given.unit, at=f"{audience.POST}__unit") if given.unit else Q(pk=given.employee_id)
+        has_longer |= covered
+    counts = placed.aggregate(people=Count("pk"), gaining=Count("pk", filter=~has_longer))
+    return Reach(target, counts["people"], counts["people"], counts["gaining"])
+
+
 def preview(
     period: EvaluationPeriod,
     *,
@@ -67,7 +87,7 @@ def preview(
     employee: Employee | None = None,
     now: datetime | None = None,
 ) -> list[Reach]:
-    """What ``grant`` would do; refuses what it refuses. One query for each unit."""
+    """What ``grant`` would do; refuses what it refuses. One query for each unit, before opening some more."""
     targets = _targets(units, employee)
     if is_empty(reason):
         raise Refused("reason_required", "Tuliskan alasan perpanjangan.", "reason")
@@ -93,9 +113,9 @@ def grant(
 ) -> list[Extension]:
     """Move the deadline of ``step`` for the units with all below them, or for one person; all or nothing.
 
-    Writes one row per unit or person and one line in the log of the period each. Raises ``Refused``, with the name of
-    the argument as details: unit_or_person, reason_required, period_not_open, ends_in_past, not_later, after_close,
-    nobody, nothing_gained.
+    Before the period opens it is given for those who will be in it. Writes one row per unit or person and one line in
+    the log of the period each. Raises ``Refused``, with the name of the argument as details: unit_or_person,
+    reason_required, period_closed, ends_in_past, not_later, after_close, nobody, nothing_gained.
     """
     locked = EvaluationPeriod.objects.select_for_update().get(pk=period.pk)
     reaches = preview(locked, step=step, until=until, reason=reason, units=units, employee=employee, now=now)
@@ -182,13 +202,8 @@ def _targets(units: Sequence[OrganizationalUnit], employee: Employee | None) -> 
 
 
 def _check_period(period: EvaluationPeriod) -> None:
-    if period.state == PeriodState.OPEN:
-        return
-    if period.state == PeriodState.DRAFT:
-        hint = "belum dibuka. Ubah saja batas waktunya, atau beri perpanjangan setelah dibuka."
-    else:
-        hint = "sudah ditutup. Buka kembali periode ini lebih dulu."
-    raise Refused("period_not_open", f"{period.name} {hint}")
+    if period.state == PeriodState.CLOSED:
+        raise Refused("period_closed", f"{period.name} sudah ditutup. Buka kembali periode ini lebih dulu.")
 
 
 def _check_until(period: EvaluationPeriod, step: Step, until: datetime, now: datetime) -> None:
@@ -213,7 +228,8 @@ def _check_until(period: EvaluationPeriod, step: Step, until: datetime, now: dat
 def _check_reach(one: Reach, period: EvaluationPeriod) -> None:
     field = "employee" if isinstance(one.target, Employee) else "units"
     if not one.people:
-        raise Refused("nobody", f"{one.target} tidak punya evaluasi pada {period.name}.", field)
+        will_have = "tidak akan punya" if period.state == PeriodState.DRAFT else "tidak punya"
+        raise Refused("nobody", f"{one.target} {will_have} evaluasi pada {period.name}.", field)
     if not one.gaining:
         raise Refused(
             "nothing_gained",

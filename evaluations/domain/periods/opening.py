@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.organization.legal_statuses import dated_statuses_on
-from evaluations.domain.periods.audience import NO_EVALUATION, deciding_post, form_for, rules_of, why_not
+from evaluations.domain.periods import audience
+from evaluations.domain.periods.audience import NO_EVALUATION, Placement, placements, rules_of
 from evaluations.domain.periods.log import record
 from evaluations.domain.periods.segments import PlannedSegment, new_parts, planned_segments
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodAction, PeriodState
-from evaluations.models import Employee, Evaluation, EvaluationPeriod, OpeningGap, PeriodForm
+from evaluations.models import Employee, Evaluation, EvaluationPeriod, OpeningGap
 from forms_config.actors import Actor
 from forms_config.models import FormVersion
 
@@ -142,20 +142,21 @@ def _fill_batch(period: EvaluationPeriod, people: list[Employee], batch: Opening
     ids = [person.pk for person in people]
     choices = rules_of(period)
     plans = planned_segments(ids, period, today=today)
-    dated = dated_statuses_on(period.ends_on, ids)
+    placed = placements(audience.people(period, choices, employee_ids=ids, today=today), choices)
     present = set(period.evaluations.filter(employee__in=ids).values_list("employee_id", flat=True))
     without_rater = _without_rater(period, ids)
     new = []
-    for person in people:
+    for one in placed:
+        person = one.employee
         if person.pk in present:
             batch.existing += 1
             if person.pk in without_rater:
                 batch.gaps.append(_gap(period, person, NO_RATER, without_rater[person.pk]))
-        elif (gap := why_not(person, deciding_post(plans, person), choices, dated)) is not None:
-            batch.gaps.append(_gap(period, person, *gap))
+        elif one.code:
+            batch.gaps.append(_gap(period, person, one.code, one.reason))
         else:
-            new.append(person)
-    _create(period, new, plans, choices, batch, today)
+            new.append(one)
+    _create(period, new, plans, batch, today)
     # Findings of other kinds (a transfer that could not split, say) belong to those who wrote them.
     period.gaps.filter(employee__in=ids, reason_code__in=[*NO_EVALUATION, NO_RATER]).delete()
     OpeningGap.objects.bulk_create(batch.gaps, ignore_conflicts=True)
@@ -172,18 +173,13 @@ def _gap(period: EvaluationPeriod, person: Employee, code: str, reason: str) -> 
 
 def _create(
     period: EvaluationPeriod,
-    people: Sequence[Employee],
+    people: Sequence[Placement],
     plans: dict[int, list[PlannedSegment]],
-    choices: Sequence[PeriodForm],
     batch: OpeningBatch,
     today: date,
 ) -> None:
     """For each part of each person a row with rater, reviewer and names as they are on its last day."""
-    forms = {}
-    for person in people:
-        choice = form_for(person, plans[person.pk][-1].post, choices)
-        if choice is not None and choice.form_version is not None:
-            forms[person] = choice.form_version
+    forms = {one.employee: version for one in people if (version := one.rules[0].form_version) is not None}
     rows = new_parts(forms, plans, period, today)
     without_rater = {row.employee: row.rater_reason for row in rows if row.rater is None}
     batch.gaps += [_gap(period, person, NO_RATER, reason) for person, reason in without_rater.items()]

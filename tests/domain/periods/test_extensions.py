@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from evaluations.domain.evaluating.deadlines import due_at
-from evaluations.domain.periods import extensions
+from evaluations.domain.periods import extensions, make_period, open_period
 from evaluations.domain.refusals import Refused
-from evaluations.enums import PeriodAction, PeriodState, State, Step
+from evaluations.enums import LegalStatus, PeriodAction, PeriodKind, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationPeriod, Extension, PeriodEvent
 from tests import build
 
@@ -143,14 +143,62 @@ def test_a_period_that_closes_by_hand_sets_more_time_no_end(cast, period):
     assert _grant(cast, period, units=[cast.agency], until=period.fill_until + 999 * DAY)
 
 
-@pytest.mark.parametrize(
-    ("state", "words"), [(PeriodState.DRAFT, "belum dibuka"), (PeriodState.CLOSED, "sudah ditutup")]
-)
-def test_only_an_open_period_is_extended(cast, state, words):
-    period = build.make_period(state=state)
-    with pytest.raises(Refused, match=words) as refused:
+def test_a_closed_period_is_not_extended(cast):
+    period = build.make_period(state=PeriodState.CLOSED)
+    with pytest.raises(Refused, match="sudah ditutup") as refused:
         _grant(cast, period, units=[cast.agency])
-    assert refused.value.code == "period_not_open"
+    assert refused.value.code == "period_closed"
+
+
+@pytest.fixture
+def coming(cast):
+    """A period in preparation whose form is for everybody but the rater, whose legal position does not allow it."""
+    now = timezone.now()
+    form = build.make_form_version().form
+    period = make_period(PeriodKind.MONTHLY, 2026, 7, forms=[form])
+    period.fill_until, period.rate_until, period.closes_at = now + DAY, now + 3 * DAY, now + 20 * DAY
+    period.save()
+    cast.rater.legal_status = LegalStatus.UNPAID_LEAVE
+    cast.rater.save()
+    return period
+
+
+def test_before_opening_it_is_given_to_those_who_will_be_in_it_and_holds_once_opened(cast, coming):
+    until = coming.fill_until + 2 * DAY
+    (one,) = extensions.preview(coming, step=Step.FILL, until=until, reason="Banjir", units=[cast.agency])
+    assert (one.people, one.waiting, one.gaining) == (3, 3, 3)
+    _grant(cast, coming, units=[cast.agency])
+    open_period(coming, actor=cast.bkpsdm)
+    assert Evaluation.objects.filter(period=coming, unit__in=[cast.agency, cast.division]).count() == 3
+    assert _fill_due(cast.employee, coming) == until
+    assert _fill_due(cast.stranger, coming) == coming.fill_until
+
+
+def test_before_opening_who_has_more_time_already_gains_nothing(cast, coming):
+    until = coming.fill_until + 2 * DAY
+    _grant(cast, coming, units=[cast.division])
+    (one,) = extensions.preview(coming, step=Step.FILL, until=until, reason="Banjir", units=[cast.agency])
+    assert (one.people, one.gaining) == (3, 2)
+    _grant(cast, coming, employee=cast.stranger, step=Step.RATE, until=coming.rate_until + DAY)
+    with pytest.raises(Refused) as refused:
+        _grant(cast, coming, employee=cast.stranger, step=Step.RATE, until=coming.rate_until + DAY)
+    assert refused.value.code == "nothing_gained"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"employee": "rater"}, "nobody"), ({"until": -2}, "ends_in_past"), ({"until": 20}, "after_close")],
+)
+def test_before_opening_the_same_is_refused(cast, coming, changes, code):
+    asked = {"units": [cast.agency]}
+    if "until" in changes:
+        asked["until"] = coming.fill_until + changes["until"] * DAY
+    if "employee" in changes:
+        asked = {"employee": cast.rater}
+    with pytest.raises(Refused) as refused:
+        _grant(cast, coming, **asked)
+    assert refused.value.code == code
+    assert not Extension.objects.exists()
 
 
 def test_where_nobody_is_evaluated_nothing_is_extended(cast, period):

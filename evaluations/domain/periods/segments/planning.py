@@ -83,6 +83,8 @@ def _segments(
     posts: Sequence[Assignment], period: EvaluationPeriod, today: date | None
 ) -> list[PlannedSegment]:
     own = [post for post in posts if post.kind == AssignmentKind.DEFINITIVE] or _other_post(posts, period)
+    if not own:
+        return []
     stays = _stays(own, period, today)
     if len(stays) > 1:
         stays = _joined_short(_joined_same(stays))
