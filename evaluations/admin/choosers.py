@@ -1,5 +1,6 @@
 """Choosing a person or a unit by search, ten at a time: a select would hold 10,000 options."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -27,6 +28,17 @@ class _Chooser(BaseChooser):
             return None
 
 
+def matching(objects: QuerySet, words: str, fields: Iterable[str]) -> QuerySet:
+    """Those in which every word occurs in one of ``fields``."""
+    for word in words.split():
+        objects = objects.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
+    return objects.distinct()  # somebody with several former NIP is still one person
+
+
+PERSON_FIELDS = ("name", "nip", "former_nips__nip")
+UNIT_FIELDS = ("name", "code", "agency__name")
+
+
 class _SearchForm(BaseFilterForm):
     """Every word must occur in one of ``fields``."""
 
@@ -38,20 +50,15 @@ class _SearchForm(BaseFilterForm):
         if not query:
             return objects
         self.is_searching, self.search_query = True, query
-        for word in query.split():
-            matches = Q(pk__in=[])
-            for field in self.fields_searched:
-                matches |= Q(**{f"{field}__icontains": word})
-            objects = objects.filter(matches)
-        return objects.distinct()  # somebody with several former NIP is still one person
+        return matching(objects, query, self.fields_searched)
 
 
 class EmployeeSearchForm(_SearchForm):
-    fields_searched = ("name", "nip", "former_nips__nip")
+    fields_searched = PERSON_FIELDS
 
 
 class UnitSearchForm(_SearchForm):
-    fields_searched = ("name", "code", "agency__name")
+    fields_searched = UNIT_FIELDS
 
 
 class _EmployeeResults:

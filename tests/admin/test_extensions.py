@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.enums import State
+from evaluations.domain.periods import make_period
+from evaluations.enums import PeriodKind, State
 from evaluations.models import Extension, PeriodEvent
 from tests import build
 from tests.counting import statements_of
@@ -62,12 +63,60 @@ def test_several_units_get_more_time_at_once(cast, officer, period):
 
 
 def test_a_division_or_one_person_is_chosen_by_search(cast, officer, period):
-    _grant(officer, period, unit=cast.division.pk, langkah="beri")
+    page = _grant(officer, period, cari="pencegahan", langkah="cari")
+    assert [unit.name for unit in page.context["form"].boxes] == ["Bidang Pencegahan Penyakit"]
+    _grant(officer, period, units=[cast.division.pk], langkah="beri")
     _grant(officer, period, employee=cast.stranger.pk, langkah="beri")
     assert set(Extension.objects.values_list("unit", "employee")) == {
         (cast.division.pk, None),
         (None, cast.stranger.pk),
     }
+
+
+def test_looking_for_a_unit_loses_nothing_and_complains_of_nothing(cast, officer, period):
+    page = _grant(officer, period, units=[cast.agency.pk], until="", cari="sosial", langkah="cari")
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "Isi sampai kapan" not in said
+    assert "Banjir di kantor" in said
+    assert [(unit.name, f'value="{unit.pk}"' in said) for unit in page.context["form"].boxes] == [
+        ("Dinas Kesehatan", True),
+        ("Dinas Sosial", True),
+    ]
+    assert said.count("checked") == 2  # the step and the unit that was chosen before
+
+
+def test_a_search_in_vain_says_so(officer, period):
+    page = _grant(officer, period, cari="tidak ada", langkah="cari").content.decode()
+    assert "Tidak ada unit lain yang cocok dengan “tidak ada”" in page
+
+
+def test_the_button_says_how_many_get_more_time(cast, officer, period):
+    units = [cast.agency.pk, cast.other_agency.pk]
+    page = _grant(officer, period, units=units, langkah="periksa")
+    assert "Beri perpanjangan kepada 3 orang" in page.content.decode()
+
+
+def test_what_was_changed_after_counting_is_counted_again_first(cast, officer, period):
+    seen = _grant(officer, period, units=[cast.agency.pk], langkah="periksa").context["seen"]
+    both = [cast.agency.pk, cast.other_agency.pk]
+    page = _grant(officer, period, units=both, langkah="beri", dilihat=seen)
+    assert "Isian berubah" in page.content.decode()
+    assert not Extension.objects.exists()
+    assert (
+        _grant(officer, period, units=both, langkah="beri", dilihat=page.context["seen"]).status_code == 302
+    )
+
+
+def test_before_a_period_opens_more_time_is_given_too(cast, officer):
+    coming = make_period(
+        PeriodKind.MONTHLY, timezone.localdate().year + 1, 1, forms=[build.make_form_version().form]
+    )
+    page = _grant(officer, coming, units=[cast.other_agency.pk], langkah="periksa")
+    assert "Orang yang akan ikut" in page.content.decode()
+    assert "Beri perpanjangan kepada 1 orang" in page.content.decode()
+    listed = _grant(officer, coming, units=[cast.other_agency.pk], langkah="beri").url
+    assert "Berlaku sejak periode dibuka" in officer.get(listed).content.decode()
 
 
 @pytest.mark.parametrize(
