@@ -10,31 +10,33 @@ from evaluations import rules
 from evaluations.admin import (
     first_steps,
     form_moves,
+    form_periods,
     impact,
     kept_accounts,
     library_news,
     own_account,
     roles,
+    searching,
 )
-from evaluations.admin.accounts import AccountGroup
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.doctor import acts as doctor_acts
-from evaluations.admin.doctor.views import DoctorViewSet
 from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports.views import ImportViewSet
+from evaluations.admin.menu import AccountGroup, CalendarGroup, PeopleGroup
+from evaluations.admin.monitoring import MonitoringViewSet
+from evaluations.admin.objections import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
-from evaluations.admin.people.viewsets import PeopleGroup
-from evaluations.admin.periods.viewset import PeriodGroup
-from evaluations.admin.rater_reports import RaterReportViewSet
-from evaluations.admin.reminders import ReminderGroup
+from evaluations.admin.periods.viewset import PeriodViewSet
+from forms_config.admin.columns import FORM_COLUMN_HOOK
 from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
 hooks.register(FORM_TOOL, form_moves.tool)
 hooks.register("after_edit_snippet", library_news.tell_what_follows)
+hooks.register(FORM_COLUMN_HOOK, form_periods.periods_column)
 hooks.register("before_delete_user", kept_accounts.keep)
 hooks.register("before_bulk_action", kept_accounts.keep_all)
 hooks.register("register_account_menu_item", own_account.password_item)
@@ -46,17 +48,16 @@ def register_viewsets() -> list:
     return [
         EmployeeChooser("employee_chooser"),
         UnitChooser("unit_chooser"),
+        PeriodViewSet(),
+        MonitoringViewSet(),
         PeopleGroup(),
-        PeriodGroup(),
+        ObjectionViewSet(),
+        CalendarGroup(),
         ColumnMappingViewSet(),
         LegalStatusWordViewSet(),
         ImportViewSet(),
         ApiClientViewSet(),
-        DoctorViewSet(),
-        RaterReportViewSet(),
         ExtensionViewSet(),
-        ReminderGroup(),
-        roles.RoleViewSet(),
         AccountGroup(),
     ]
 
@@ -68,7 +69,13 @@ def form_tools() -> list[Any]:
         path("", include((form_moves.urlpatterns, "form_moves"))),
         path("", include((own_account.urlpatterns, "own_account"))),
         path("", include((first_steps.urlpatterns, "first_steps"))),
+        path("", include((searching.urlpatterns, "search"))),
     ]
+
+
+@hooks.register("register_admin_search_area")
+def search_for_everything() -> searching.EverythingArea:
+    return searching.EverythingArea()
 
 
 @hooks.register("construct_homepage_panels")

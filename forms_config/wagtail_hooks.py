@@ -21,7 +21,8 @@ from forms_config.tools import HOOK, FormTool
 
 HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
 
-MENU_LABELS = {"explorer": "Panduan", "reports": "Riwayat"}
+# Wagtail's own entries as they are called here, and where they stand among those of this tool (``menu_order``).
+MENU = {"explorer": ("Panduan", 210), "reports": ("Riwayat", 260)}
 
 register_snippet(EvaluationGroup)
 hooks.register("construct_snippet_action_menu", hide_direct_publishing)
@@ -36,7 +37,7 @@ def admin_urls() -> list[Any]:
 def tidy_menu(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
     for item in menu_items:
-        item.label = MENU_LABELS.get(item.name, item.label)
+        item.label, item.order = MENU.get(item.name, (item.label, item.order))
 
 
 @hooks.register("construct_homepage_summary_items")

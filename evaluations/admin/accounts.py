@@ -17,11 +17,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations import rules
 from evaluations.account_forms import ProofForm
-from evaluations.admin.account_log import AccountLogViewSet
 from evaluations.admin.choosers import UnitChooser
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.access.accounts import Slip, order_codes, take_codes
@@ -229,10 +228,3 @@ class AccountViewSet(ViewSet):
             path("kode/<int:pk>/ambil/", take_view, name="take"),
             path("<int:pk>/", PersonView.as_view(), name="person"),
         ]
-
-
-class AccountGroup(ViewSetGroup):
-    menu_label = "Akun"
-    menu_icon = "key"
-    menu_order = 222
-    items = (AccountViewSet, AccountLogViewSet)

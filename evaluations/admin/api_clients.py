@@ -29,6 +29,7 @@ from evaluations.domain.access.api_clients import (
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope
 from evaluations.models import ApiClient, OrganizationalUnit
+from forms_config.admin.columns import in_words, last_logged
 from forms_config.text_fields import CleanTextField
 
 SCOPE_HELP = {
@@ -39,6 +40,13 @@ SCOPE_HELP = {
 
 
 _DAYS = f"Isi bilangan bulat dari 1 sampai {MAX_DAYS}."
+
+
+OWNERLESS = "tanpa-penanggung-jawab"
+
+
+def ownerless_url() -> str:
+    return reverse("api_clients:index", query={"keadaan": OWNERLESS})
 
 
 class DaysForm(forms.Form):
@@ -103,13 +111,17 @@ class IndexView(ClientsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         valid = Q(user__auth_token_set__expiry__gt=timezone.now())
-        clients = ApiClient.objects.select_related("unit", "owner").annotate(
+        ownerless = self.request.GET.get("keadaan") == OWNERLESS
+        clients = ownerless_clients() if ownerless else ApiClient.objects.all()
+        clients = clients.select_related("unit", "owner").annotate(
             valid_tokens=Count("user__auth_token_set", filter=valid),
             valid_until=Max("user__auth_token_set__expiry", filter=valid),
         )
         clients = clients.order_by("name")  # grouping has dropped the model's own order
         return super().get_context_data(**kwargs) | {
             "clients": clients,
+            "only_ownerless": ownerless,
+            "changes": {pk: in_words(*change) for pk, change in last_logged(clients).items()},
             "ownerless": set(ownerless_clients().values_list("pk", flat=True)),
         }
 
@@ -208,7 +220,7 @@ class ApiClientViewSet(ViewSet):
     url_prefix = "klien-api"
     icon = "key"
     menu_label = "Klien API"
-    menu_order = 240
+    menu_order = 250
     menu_item_class = ManagersMenuItem
     add_to_admin_menu = True
 

@@ -6,22 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from evaluations import queries
+from evaluations.admin.api_clients import ownerless_url
 from evaluations.admin.first_steps import Step, first_steps, is_put_away
+from evaluations.admin.imports.views import batches_in, imports_url
+from evaluations.admin.monitoring import progress_url
+from evaluations.admin.objections import objections_url
+from evaluations.admin.periods.acts import gaps_url
 from evaluations.domain.access.api_clients import ownerless_clients
 from evaluations.domain.access.role_holders import BY_ITSELF, RECENT, ended_by_themselves
 from evaluations.domain.evaluating.deadlines import in_words, is_soon
-from evaluations.duties import MOVE_RATER, OBJECTION_OPEN, RATER_REPORT, stages_from, waits
-from evaluations.enums import ImportState, PeriodState, Stage, State
-from evaluations.models import Evaluation, EvaluationPeriod, ImportBatch, OpeningGap, RaterReport
+from evaluations.domain.reports.monitoring import GAPS
+from evaluations.duties import MOVE_RATER, OBJECTION_OPEN, RATER_REPORT, waits
+from evaluations.enums import ImportState, PeriodState, State
+from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap, RaterReport
+from evaluations.progress import REACHED, Progress
+from forms_config.admin.form_list import drafts_url
+from forms_config.domain.drafts import with_drafts
 from forms_config.models import EvaluationForm
 
-RATED = tuple(stage.value for stage in stages_from(Stage.RATED))
 NAMED = 5  # things of one kind that are listed by name
 
 
@@ -40,28 +48,42 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class OpenPeriod:
+class Number:
+    """A number with the address of the very rows that it counts."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class OpenPeriod(Progress):
     """One open period in numbers."""
 
     period: EvaluationPeriod
-    counts: Mapping[str, int]
 
     @property
-    def total(self) -> int:
-        return self.counts.get("total", 0)
+    def numbers(self) -> list[Number]:
+        """Everybody, who has sent, who is rated."""
+        handed_in, rated = REACHED
+        return [
+            self._number("Semua evaluasi", self.total),
+            self._number("Sudah dikirim", self.handed_in, tahap=handed_in),
+            self._number("Sudah dinilai", self.rated, tahap=rated),
+        ]
 
     @property
-    def handed_in(self) -> int:
-        return self._sum(queries.HANDED_IN)
+    def stage_numbers(self) -> list[Number]:
+        return [self._number(label, number, tahap=code) for code, label, number in self.stages]
 
     @property
-    def rated(self) -> int:
-        return self._sum(RATED)
+    def problem_numbers(self) -> list[Number]:
+        return [
+            self._number(label, number, ketepatan=code) for code, label, number in self.problems if number
+        ]
 
-    @property
-    def stages(self) -> list[tuple[str, int]]:
-        """Label and number of each stage, in the order of the work."""
-        return [(label, self.counts.get(stage, 0)) for stage, label in queries.STAGE_LABELS.items()]
+    def _number(self, label: str, count: int, **narrowed: str) -> Number:
+        return Number(label, count, progress_url(self.period.pk, **narrowed))
 
     @property
     def deadlines(self) -> list[Deadline]:
@@ -73,18 +95,6 @@ class OpenPeriod:
             ("Ditutup", period.closes_at),
         )
         return [Deadline(label, until) for label, until in moments if until is not None]
-
-    @property
-    def problems(self) -> list[tuple[str, int]]:
-        """Label and number of what is late or missing."""
-        return [
-            (label, self.counts[name])
-            for name, label in queries.LATENESS_LABELS.items()
-            if name.endswith(("late", "missing")) and self.counts.get(name)
-        ]
-
-    def _sum(self, stages: tuple[str, ...]) -> int:
-        return sum(self.counts.get(stage, 0) for stage in stages)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def open_periods(user) -> list[OpenPeriod]:
     periods = EvaluationPeriod.objects.filter(state=PeriodState.OPEN).order_by("rate_until", "pk")
     evaluations = Evaluation.objects.monitored_by(user).filter(period__state=PeriodState.OPEN)
     counts = {row["period"]: row for row in queries.completeness(evaluations, by=["period"])}
-    return [OpenPeriod(period, counts.get(period.pk, {})) for period in periods]
+    return [OpenPeriod(None, counts.get(period.pk, {}), period) for period in periods]
 
 
 def coming_periods(now: datetime) -> list[tuple[EvaluationPeriod, str]]:
@@ -129,10 +139,10 @@ def _missing(periods: list[OpenPeriod]) -> list[Task]:
     """What was due in an open period and is not there; the monitoring says who."""
     found = []
     for one in periods:
-        url = f"{reverse('portal:monitoring')}?periode={one.period.pk}"
-        if number := one.counts.get("fill_missing"):
+        if one.overdue:
             text = f"evaluasi {one.period.name} belum dikirim dan sudah lewat batas"
-            found.append(Task(number, text, f"{url}&ketepatan=fill_missing#orang", "time"))
+            url = progress_url(one.period.pk, ketepatan="fill_missing")
+            found.append(Task(one.overdue, text, url, "time"))
     return found
 
 
@@ -151,55 +161,56 @@ def _roles() -> list[Task]:
 
 
 def _api_clients() -> list[Task]:
-    waiting = ownerless_clients()
     text = "klien API yang penanggung jawabnya tidak lagi bertugas"
-    return _listed(waiting, text, "api_clients:client", "api_clients:index", "key")
+    return _listed(ownerless_clients(), text, "api_clients:client", ownerless_url(), "key")
 
 
 def _gaps() -> list[Task]:
-    """People without evaluation or rater, for each open period: the period's page lists them."""
+    """People without evaluation or rater, for each open period."""
     rows = OpeningGap.objects.filter(period__state=PeriodState.OPEN).order_by("period__rate_until")
-    numbers = rows.values_list("period", "period__name").annotate(
-        raterless=Count("pk", filter=Q(reason_code="no_rater")),
-        missing=Count("pk", filter=~Q(reason_code="no_rater")),
+    numbers = rows.values("period", "period__name").annotate(
+        **{kind: Count("pk", filter=condition) for kind, condition in GAPS.items()}
     )
-    found = []
-    for pk, name, raterless, missing in numbers:
-        url = reverse("evaluationperiod:inspect", args=[pk])
-        if raterless:
-            found.append(Task(raterless, f"pegawai belum punya penilai pada {name}", url, "warning"))
-        if missing:
-            found.append(Task(missing, f"pegawai tidak mendapat evaluasi pada {name}", url, "group"))
-    return found
+    texts = {
+        "tanpa-penilai": ("pegawai belum punya penilai pada", "warning"),
+        "tanpa-evaluasi": ("pegawai tidak mendapat evaluasi pada", "group"),
+    }
+    return [
+        Task(row[kind], f"{text} {row['period__name']}", gaps_url(row["period"], kind), icon)
+        for row in numbers
+        for kind, (text, icon) in texts.items()
+        if row[kind]
+    ]
 
 
 def _objections(user) -> list[Task]:
     """Objections that are neither decided nor final, of any period."""
-    rows = Evaluation.objects.monitored_by(user).filter(state__in=OBJECTION_OPEN)
+    rows = queries.objections_of(user).filter(state__in=OBJECTION_OPEN).order_by()
     numbers = Counter(rows.values_list("state", flat=True))
-    monitoring = reverse("portal:monitoring")
     texts = {
         State.OBJECTED: "keberatan menunggu penjelasan penilai",
         State.EXPLAINED: "keberatan menunggu keputusan atasan penilai",
     }
     return [
-        Task(numbers[state], text, monitoring, "comment") for state, text in texts.items() if numbers[state]
+        Task(numbers[state], text, objections_url(state), "comment")
+        for state, text in texts.items()
+        if numbers[state]
     ]
 
 
 def _imports() -> list[Task]:
-    waiting = ImportBatch.objects.filter(state=ImportState.PREVIEW).defer("report")
-    return _listed(waiting, "impor menunggu konfirmasi", "imports:batch", "imports:index", "upload")
+    waiting = batches_in(ImportState.PREVIEW).defer("report")
+    url = imports_url(ImportState.PREVIEW)
+    return _listed(waiting, "impor menunggu konfirmasi", "imports:batch", url, "upload")
 
 
 def _drafts() -> list[Task]:
-    waiting = EvaluationForm.objects.filter(Q(has_unpublished_changes=True) | Q(live=False), is_active=True)
+    waiting = with_drafts(EvaluationForm.objects.all()).order_by("title")
     edit = EvaluationForm.snippet_viewset.get_url_name("edit")
-    index = EvaluationForm.snippet_viewset.get_url_name("list")
-    return _listed(waiting.order_by("title"), "formulir punya draf yang belum terbit", edit, index, "form")
+    return _listed(waiting, "formulir punya draf yang belum terbit", edit, drafts_url(), "form")
 
 
-def _listed(waiting: QuerySet, text: str, one: str, many: str, icon: str) -> list[Task]:
+def _listed(waiting: QuerySet, text: str, one: str, url: str, icon: str) -> list[Task]:
     """One task for all: it leads to the thing itself where there is one, else to the list; one query."""
     rows = list(waiting)
     if not rows:
@@ -208,7 +219,7 @@ def _listed(waiting: QuerySet, text: str, one: str, many: str, icon: str) -> lis
         return [Task(1, f"{text}: {rows[0]}", reverse(one, args=[rows[0].pk]), icon)]
     names = ", ".join(str(row) for row in rows[:NAMED])
     more = f", dan {len(rows) - NAMED} lagi" if len(rows) > NAMED else ""
-    return [Task(len(rows), f"{text}: {names}{more}", reverse(many), icon)]
+    return [Task(len(rows), f"{text}: {names}{more}", url, icon)]
 
 
 def quick_links() -> list[tuple[str, str, str]]:
@@ -220,7 +231,7 @@ def quick_links() -> list[tuple[str, str, str]]:
         ("Periksa susunan pegawai", reverse("doctor:index"), "crosshairs"),
         ("Impor pegawai", reverse("imports:upload", args=["employees"]), "upload"),
         ("Panduan", reverse("wagtailadmin_explore_root"), "folder-open-inverse"),
-        ("Pantauan portal", reverse("portal:monitoring"), "view"),
+        ("Pantauan", reverse("progress:index"), "view"),
     ]
 
 

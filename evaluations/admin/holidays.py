@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from evaluations.domain.periods.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.domain.refusals import Refused
 from evaluations.models import Holiday
+from forms_config.admin.columns import changed_column
 from forms_config.text_fields import CleanTextField
 
 MAY_ADD = "evaluations.add_holiday"
@@ -122,6 +123,7 @@ class HolidayViewSet(ModelViewSet):
         Column("weekday", label="Hari", accessor=lambda holiday: _weekday(holiday)),
         "name",
         BooleanColumn("is_joint_leave", label="Cuti bersama"),
+        changed_column(),
     ]
     filterset_class = HolidayFilterSet
     search_fields = ["name"]

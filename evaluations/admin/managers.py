@@ -1,5 +1,6 @@
 """What the screens of those who manage evaluations share: the frame, and the entry of the menu."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from evaluations import rules
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button that leads to the page of an act."""
+
+    url: str
+    label: str
 
 
 def check_manager(request: HttpRequest) -> None:

@@ -170,9 +170,7 @@ class RaterReportViewSet(ViewSet):
     url_prefix = "salah-penilai"
     icon = "help"
     menu_label = "Salah penilai"
-    menu_order = 224
     menu_item_class = ManagersMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self):
         return [

@@ -14,13 +14,14 @@ from django.views.generic import TemplateView
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.periods.reminders import retry, waiting_counts, words
 from evaluations.enums import MailState, Step
 from evaluations.models import OutboxMessage, ReminderRule
+from forms_config.admin.columns import changed_column
 
 PER_PAGE = 50
 INVENTED = {
@@ -83,6 +84,7 @@ class ReminderRuleViewSet(ModelViewSet):
         Column("when", label="Kapan", accessor=when),
         BooleanColumn("by_email", label="Email"),
         BooleanColumn("is_active", label="Aktif"),
+        changed_column(),
     ]
     ordering = ["step", "days"]
     copy_view_enabled = False
@@ -144,10 +146,3 @@ class OutboxViewSet(ViewSet):
             path("", OutboxView.as_view(), name="index"),
             path("coba-lagi/", retry_view, name="retry"),
         ]
-
-
-class ReminderGroup(ViewSetGroup):
-    menu_label = "Pengingat"
-    menu_icon = "mail"
-    menu_order = 226
-    items = (ReminderRuleViewSet, OutboxViewSet)

@@ -317,9 +317,7 @@ class RoleViewSet(ViewSet):
     url_prefix = "peran"
     icon = "user"
     menu_label = "Peran"
-    menu_order = 222
     menu_item_class = ManagersMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:
         return [

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import (
     CopyView,
@@ -15,6 +16,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from forms_config.admin.approving import HANDING_IN, ThroughApproval
+from forms_config.admin.columns import FORM_COLUMN_HOOK
 from forms_config.admin.conflicts import NoticesOthers
 from forms_config.admin.editing import KEY_FIELDS, PublishedForm
 from forms_config.domain.content import EDITED
@@ -109,7 +111,11 @@ class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
 
 
 class EvaluationFormIndexView(IndexView):
-    """The list, with the way to a form that comes from elsewhere."""
+    """The list, with the way to a form that comes from elsewhere, and what other apps know of each form."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [*super().columns, *(column() for column in hooks.get_hooks(FORM_COLUMN_HOOK))]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)

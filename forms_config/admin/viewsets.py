@@ -20,7 +20,9 @@ from wagtail.snippets.views.snippets import (
 
 from forms_config.admin.approving import FormWorkflowActionView
 from forms_config.admin.choosers import LibraryChooserViewSet
+from forms_config.admin.columns import changed_column
 from forms_config.admin.editing import IndicatorForm, KeyedForm, LibraryForm, MatrixForm, PublishedForm
+from forms_config.admin.form_list import FormFilterSet
 from forms_config.admin.form_views import (
     BlankKeyCopyView,
     EvaluationFormCreateView,
@@ -51,6 +53,7 @@ from forms_config.models import (
 )
 
 ACTIVE = BooleanColumn("is_active", label="Aktif", sort_key="is_active")
+CHANGED = changed_column()
 
 USES = ObjectList([UsesPanel(heading="Dipakai di")], heading="Dipakai di")
 
@@ -74,11 +77,13 @@ class EvaluationFormViewSet(LibraryViewSet):
     edit_view_class = EvaluationFormEditView
     workflow_action_view_class = FormWorkflowActionView
     revisions_compare_view_class = FormRevisionsCompareView
+    filterset_class = FormFilterSet
     list_display = [
         "title",
         Column("latest_number", label="Versi terbit", accessor=lambda form: form.latest_number or "–"),
         Column("status", label="Status", accessor=status_label),
         ACTIVE,
+        CHANGED,
     ]
     ordering = ("title",)
     edit_handler = TabbedInterface(
@@ -125,7 +130,13 @@ class IndicatorViewSet(LibraryViewSet):
     icon = "list-ol"
     menu_label = "Indikator"
     url_prefix = "indikator"
-    list_display = ["name", "code", Column("group", label="Kelompok", accessor="get_group_display"), ACTIVE]
+    list_display = [
+        "name",
+        "code",
+        Column("group", label="Kelompok", accessor="get_group_display"),
+        ACTIVE,
+        CHANGED,
+    ]
     list_filter = ["group", "is_active"]
     ordering = ("group", "name")
     edit_handler = TabbedInterface(
@@ -185,7 +196,7 @@ class RatingScaleViewSet(LibraryViewSet):
     icon = "pick"
     menu_label = "Skala"
     url_prefix = "skala"
-    list_display = ["name", "key", ACTIVE]
+    list_display = ["name", "key", ACTIVE, CHANGED]
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -218,7 +229,7 @@ class ConstantViewSet(LibraryViewSet):
     icon = "decimal"
     menu_label = "Tetapan"
     url_prefix = "tetapan"
-    list_display = ["name", "key", "value", "unit", ACTIVE]
+    list_display = ["name", "key", "value", "unit", ACTIVE, CHANGED]
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -241,7 +252,7 @@ class PredikatMatrixViewSet(LibraryViewSet):
     icon = "table"
     menu_label = "Kuadran predikat"
     url_prefix = "kuadran"
-    list_display = ["name", "legal_basis", ACTIVE]
+    list_display = ["name", "legal_basis", ACTIVE, CHANGED]
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -272,7 +283,7 @@ class IndexSchemeViewSet(LibraryViewSet):
     icon = "order"
     menu_label = "Indeks"
     url_prefix = "indeks"
-    list_display = ["name", "legal_basis", ACTIVE]
+    list_display = ["name", "legal_basis", ACTIVE, CHANGED]
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -304,7 +315,7 @@ class EvaluationGroup(SnippetViewSetGroup):
         IndexSchemeViewSet,
         ConstantViewSet,
     )
-    menu_label = "Evaluasi"
+    menu_label = "Formulir"
     menu_icon = "form"
     menu_name = "evaluasi"
-    menu_order = 100
+    menu_order = 200

@@ -1,6 +1,7 @@
 """Changing the draft of a form by code, the way the editor does it."""
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from forms_config.actors import Actor
 from forms_config.models import EvaluationForm
@@ -8,6 +9,11 @@ from forms_config.models import EvaluationForm
 
 class DraftIsLocked(Exception):
     """Somebody holds the form: it was locked, or it waits for approval."""
+
+
+def with_drafts(forms: QuerySet[EvaluationForm]) -> QuerySet[EvaluationForm]:
+    """Those in use that have something in the editor which was not published."""
+    return forms.filter(Q(has_unpublished_changes=True) | Q(live=False), is_active=True)
 
 
 def latest_draft(form: EvaluationForm, *, actor: Actor) -> EvaluationForm:

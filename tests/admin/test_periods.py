@@ -26,7 +26,7 @@ def url(name, *args) -> str:
     return reverse(f"evaluationperiod:{name}", args=args)
 
 
-@pytest.mark.parametrize("name", ["inspect", "audience", "deliver", "close", "reopen", "edit"])
+@pytest.mark.parametrize("name", ["inspect", "audience", "deliver", "close", "reopen", "edit", "gaps"])
 @pytest.mark.parametrize("state", [PeriodState.DRAFT, PeriodState.OPEN, PeriodState.CLOSED])
 def test_every_screen_of_a_period_opens_in_every_state(cast, officer, july, name, state):
     if state != PeriodState.DRAFT:
@@ -36,7 +36,7 @@ def test_every_screen_of_a_period_opens_in_every_state(cast, officer, july, name
     assert officer.get(url(name, july.pk)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["audience_xlsx", "unfinished", "gaps"])
+@pytest.mark.parametrize("name", ["audience_xlsx", "unfinished", "gaps_xlsx"])
 def test_every_workbook_downloads(officer, july, name):
     open_period(july)
     assert b"".join(officer.get(url(name, july.pk)).streaming_content)[:2] == b"PK"

@@ -18,7 +18,7 @@ TECHNICAL = {SUPERADMIN}
 # For whom the screens below ``/kelola/`` are, by the first part of their address.
 SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
-        ("", "account", "akun-saya", "dismissibles", "sprite", "jsi18n", "logout", "login"),
+        ("", "cari", "account", "akun-saya", "dismissibles", "sprite", "jsi18n", "logout", "login"),
         FORMS,
     ),
     **dict.fromkeys(("formulir", "indikator", "skala", "kuadran", "indeks", "tetapan", "snippets"), FORMS),
@@ -26,6 +26,7 @@ SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
         ("periode", "pola-periode", "hari-libur", "perpanjangan", "pengingat", "email-keluar"), PEOPLE
     ),
+    **dict.fromkeys(("pantauan", "keberatan"), PEOPLE),
     **dict.fromkeys(
         ("impor", "klien-api", "periksa", "salah-penilai", "akun", "riwayat-akun", "peran", "langkah-awal"),
         PEOPLE,

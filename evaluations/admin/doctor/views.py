@@ -106,10 +106,8 @@ class DoctorViewSet(ViewSet):
     name = "doctor"
     url_prefix = "periksa"
     icon = "warning"
-    menu_label = "Periksa pegawai"
-    menu_order = 222
+    menu_label = "Periksa susunan"
     menu_item_class = ManagersMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self):
         return [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -51,6 +52,16 @@ ASKED_BY = {"kolom": "columns", "kata": "unknown_words", "lembar": "sheets", "bu
 SHOWN_STATES = (ImportState.PREVIEW, ImportState.APPLIED, ImportState.UNDONE)
 
 
+def batches_in(state: str) -> QuerySet[ImportBatch]:
+    """The imports in this state; of one that does not exist, all."""
+    rows = ImportBatch.objects.all()
+    return rows.filter(state=state) if state in ImportState.values else rows
+
+
+def imports_url(state: ImportState) -> str:
+    return f"{reverse('imports:index', query={'keadaan': state.value})}#riwayat"
+
+
 class ImportPage(ManagersView, TemplateView):
     """The frame of every page here."""
 
@@ -68,9 +79,14 @@ class IndexView(ImportPage):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batches = ImportBatch.objects.select_related("created_by")
+        state = self.request.GET.get("keadaan", "")
+        batches = batches_in(state).select_related("created_by")
         page = Paginator(batches, HISTORY_PER_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(**kwargs) | {"guides": GUIDES.items(), "page": page}
+        return super().get_context_data(**kwargs) | {
+            "guides": GUIDES.items(),
+            "page": page,
+            "state": dict(ImportState.choices).get(state, ""),
+        }
 
 
 class UploadView(ImportPage):

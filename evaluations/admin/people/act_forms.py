@@ -54,6 +54,7 @@ class ActForm(forms.Form):
     title: ClassVar[str]
     button: ClassVar[str]
     lead: ClassVar[str] = ""
+    ends: ClassVar[bool] = False  # what ends something stands apart from the other acts
     at: ClassVar[dict[str, str]] = {}  # code of a refusal → field, where the refusal itself names none
 
     def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:
@@ -132,7 +133,7 @@ class MoveForm(UnitActForm):
 
 
 class MergeForm(UnitActForm):
-    title, button = "Gabungkan ke unit lain", "Gabungkan"
+    title, button, ends = "Gabungkan ke unit lain", "Gabungkan", True
     lead = "Unit ini berakhir. Pegawai dan unit di bawahnya pindah ke unit yang dipilih pada hari yang sama."
     into = UnitField(label="Digabung ke")
     field_order = ("into", "on", "reason")
@@ -143,7 +144,7 @@ class MergeForm(UnitActForm):
 
 
 class CloseForm(UnitActForm):
-    title, button = "Tutup unit", "Tutup unit"
+    title, button, ends = "Tutup unit", "Tutup unit", True
     lead = "Hanya unit tanpa pegawai dan tanpa unit di bawahnya. Selain itu, gabungkan ke unit lain."
 
     def change(self, dated: dict[str, Any]) -> structure.Outcome:
@@ -171,7 +172,7 @@ class TransferForm(ActForm):
 
 
 class EndPostForm(ActForm):
-    title, button = "Akhiri jabatan", "Akhiri"
+    title, button, ends = "Akhiri jabatan", "Akhiri", True
     lead = "Untuk pensiun, Plt atau Plh yang selesai, dan tugas tambahan yang berakhir."
     post = forms.ModelChoiceField(label="Jabatan", queryset=Assignment.objects.none(), empty_label=None)
     ends_on = DayField(label="Hari terakhir")

@@ -10,6 +10,8 @@ from django.utils import timezone
 from wagtail.admin.views.generic.models import InspectView
 from wagtail.admin.widgets import AdminDateInput
 
+from evaluations.admin.managers import Act
+from evaluations.admin.people.act_forms import ActForm
 from evaluations.admin.people.acts import PERSON_ACTS, UNIT_ACTS
 from evaluations.domain.organization.assignments import current_post
 from evaluations.domain.organization.legal_statuses import status_on
@@ -124,18 +126,18 @@ class PersonView(InspectView):
             "post": current_post(self.object, on),
             "status": status_on(self.object, on).label,
             "history": person_history(self.object, today),
-            "acts": _acts("employee", PERSON_ACTS, self.object.pk),
+            **_acts("employee", PERSON_ACTS, self.object.pk),
         }
 
 
-@dataclass(frozen=True)
-class Act:
-    url: str
-    label: str
-
-
-def _acts(prefix: str, acts: dict, pk: int) -> list[Act]:
-    return [Act(reverse(f"{prefix}:{name}", args=[pk]), form.title) for name, form in acts.items()]
+def _acts(prefix: str, acts: dict[str, type[ActForm]], pk: int) -> dict[str, list[Act]]:
+    """The ``acts``, and apart from them those that end something (``ending``)."""
+    found: dict[str, list[Act]] = {"acts": [], "ending": []}
+    for name, form in acts.items():
+        found["ending" if form.ends else "acts"].append(
+            Act(reverse(f"{prefix}:{name}", args=[pk]), form.title)
+        )
+    return found
 
 
 def unit_history(unit: OrganizationalUnit) -> list[Moment]:
@@ -210,5 +212,5 @@ class UnitView(InspectView):
             "history": unit_history(unit),
             "planned": planned,
             "blocked": blocked(planned) if due else None,
-            "acts": [] if unit.closed_on else _acts("organizationalunit", UNIT_ACTS, unit.pk),
+            **_acts("organizationalunit", {} if unit.closed_on else UNIT_ACTS, unit.pk),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
 from evaluations.admin.following import FollowedByEvaluations
@@ -32,6 +32,7 @@ from evaluations.admin.people.lists import (
 from evaluations.admin.people.pages import PersonView, UnitView
 from evaluations.enums import AssignmentKind
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit, ReportingLine
+from forms_config.admin.columns import changed_column
 
 
 class KeepForever(ModelPermissionPolicy):
@@ -87,6 +88,7 @@ class UnitViewSet(PeopleViewSet):
         Column("kind", label="Jenis", accessor="get_kind_display"),
         "parent",
         "agency",
+        changed_column(),
     ]
     filterset_class = UnitFilterSet
     search_fields = ["name", "code"]
@@ -141,6 +143,7 @@ class EmployeeViewSet(PeopleViewSet):
         Column("type", label="Jenis pegawai", accessor="get_employment_type_display"),
         Column("status", label="Kedudukan hukum", accessor="get_legal_status_display"),
         Column("post", label="Jabatan kini", accessor=present_post),
+        changed_column(),
     ]
     filterset_class = EmployeeFilterSet
     search_fields = ["name", "nip", "former_nips__nip"]
@@ -223,6 +226,7 @@ class AssignmentViewSet(PeopleViewSet):
         Column("kind", label="Sifat", accessor="get_kind_display"),
         "starts_on",
         "ends_on",
+        changed_column(),
     ]
     filterset_class = AssignmentFilterSet
     search_fields = ["employee__name", "employee__nip", "position", "unit__name"]
@@ -255,7 +259,7 @@ class ReportingLineViewSet(PeopleViewSet):
     add_view_class = ForEmployeeCreateView
     edit_view_class = OfEmployeeEditView
     delete_view_class = OfEmployeeDeleteView
-    list_display = ["employee", "rater", "reason", "starts_on", "ends_on"]
+    list_display = ["employee", "rater", "reason", "starts_on", "ends_on", changed_column()]
     search_fields = ["employee__name", "employee__nip", "rater__name", "rater__nip", "reason"]
     ordering = ["employee__name", "-starts_on", "pk"]
     edit_handler = ObjectList(
@@ -285,6 +289,7 @@ class LegalStatusViewSet(PeopleViewSet):
         "starts_on",
         "ends_on",
         "reason",
+        changed_column(),
     ]
     filterset_class = LegalStatusFilterSet
     search_fields = ["employee__name", "employee__nip", "reason"]
@@ -302,10 +307,3 @@ class LegalStatusViewSet(PeopleViewSet):
         ],
         base_form_class=LegalStatusForm,
     )
-
-
-class PeopleGroup(ModelViewSetGroup):
-    menu_label = "Pegawai & unit"
-    menu_icon = "group"
-    menu_order = 220
-    items = (EmployeeViewSet, AssignmentViewSet, ReportingLineViewSet, LegalStatusViewSet, UnitViewSet)

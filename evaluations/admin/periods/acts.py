@@ -24,6 +24,7 @@ from evaluations.domain.periods.delivering import deliver_batch, deliverable
 from evaluations.domain.periods.log import spoken
 from evaluations.domain.periods.opening import open_batch, people_to_open, start_opening
 from evaluations.domain.refusals import Refused
+from evaluations.domain.reports.monitoring import GAPS
 from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
@@ -46,6 +47,9 @@ OPEN_COLUMNS = (
     Column("Keadaan", lambda row: row.get_state_display(), width=24),
     Column("Penilai", lambda row: row.rater_name, width=32),
 )
+
+
+GAP_LABELS = (("", "Semua"), ("tanpa-penilai", "Tanpa penilai"), ("tanpa-evaluasi", "Tanpa evaluasi"))
 
 
 def authorised_period(request: HttpRequest, pk: int) -> EvaluationPeriod:
@@ -82,6 +86,10 @@ class PeriodToolView(WagtailAdminTemplateMixin, TemplateView):
 
 def period_url(pk: int) -> str:
     return reverse("evaluationperiod:inspect", args=[pk])
+
+
+def gaps_url(period: int, kind: str) -> str:
+    return reverse("evaluationperiod:gaps", args=[period], query={"sebab": kind})
 
 
 def whole_number(text: str | None) -> int:
@@ -219,6 +227,22 @@ def unfinished_view(request: HttpRequest, pk: int) -> FileResponse:
     return _workbook(OPEN_COLUMNS, unfinished_rows(period), f"belum-dinilai-{period.pk}.xlsx")
 
 
+class GapsView(PeriodToolView):
+    """The people without evaluation or rater and why; ``sebab`` is one of ``GAPS``, else all of them."""
+
+    template_name = "evaluations_admin/periods/gaps.html"
+    page_title = "Perlu diperiksa"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = self.request.GET.get("sebab", "")
+        rows = OpeningGap.objects.filter(GAPS.get(kind, Q()), period=self.period).select_related("employee")
+        return super().get_context_data(**kwargs) | {
+            "page": Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
+            "kind": kind,
+            "kinds": GAP_LABELS,
+        }
+
+
 @require_safe
 def gaps_view(request: HttpRequest, pk: int) -> FileResponse:
     """The people without evaluation or rater as a workbook."""
@@ -296,5 +320,6 @@ def act_urls() -> list:
         path("<int:pk>/tutup/", CloseView.as_view(), name="close"),
         path("<int:pk>/belum-dinilai.xlsx", unfinished_view, name="unfinished"),
         path("<int:pk>/buka-kembali/", ReopenView.as_view(), name="reopen"),
-        path("<int:pk>/perlu-diperiksa.xlsx", gaps_view, name="gaps"),
+        path("<int:pk>/perlu-diperiksa/", GapsView.as_view(), name="gaps"),
+        path("<int:pk>/perlu-diperiksa.xlsx", gaps_view, name="gaps_xlsx"),
     ]

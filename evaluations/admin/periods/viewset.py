@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, ProtectedError
+from django.db.models import Count, Max, ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,20 +14,22 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.models import CreateView, DeleteView, EditView, IndexView, InspectView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from evaluations.admin.holidays import HolidayViewSet
+from evaluations.admin.managers import Act
+from evaluations.admin.monitoring import progress_url
 from evaluations.admin.periods.acts import act_urls
 from evaluations.admin.periods.audience import audience_urls
 from evaluations.admin.periods.calendar import calendar_urls
-from evaluations.admin.periods.templates import AUDIENCE_HELP, AUDIENCE_ROW, PeriodTemplateViewSet
+from evaluations.admin.periods.templates import AUDIENCE_HELP, AUDIENCE_ROW
 from evaluations.domain.periods.audience import conditions, preview, rules_of
 from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.duties import DELIVER, EVALUATION, states_of
 from evaluations.enums import PeriodKind, PeriodState, State
-from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap
+from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap, PeriodEvent
+from forms_config.admin.columns import Change, changed_column, last_logged
 
 LISTED = 200
 
@@ -173,7 +175,6 @@ class PeriodInspectView(InspectView):
         counts = dict(
             Evaluation.objects.filter(period=period).order_by().values_list("state").annotate(n=Count("pk"))
         )
-        gaps = OpeningGap.objects.filter(period=period)
         # How many would get what is asked here only while it can still be set right; afterwards progress tells.
         found = preview(period) if period.state == PeriodState.DRAFT else None
         return super().get_context_data(**kwargs) | {
@@ -184,16 +185,22 @@ class PeriodInspectView(InspectView):
                 for rule in rules_of(period)
             ],
             "left_out": sum(found.without.values()) if found else 0,
-            "several": len(found.several) if found else 0,
+            "several": found.several if found else 0,
             "total": sum(counts.values()),
-            "counts": [(state.label, counts[state]) for state in State if state in counts],
+            "counts": [
+                (state.label, counts[state], progress_url(period.pk, tahap=state.value))
+                for state in State
+                if state in counts
+            ],
+            "people_url": progress_url(period.pk),
             "rated": sum(counts.get(state, 0) for state in states_of(DELIVER, EVALUATION)),
-            "gaps": gaps.select_related("employee")[:LISTED],
-            "gap_count": gaps.count(),
-            "listed": LISTED,
+            "gap_count": OpeningGap.objects.filter(period=period).count(),
             "history": [(event, in_words(event)) for event in period.events.order_by("-at", "-pk")[:LISTED]],
             "is_interrupted": unfinished_openings().filter(pk=period.pk).exists(),
             "is_annual": period.kind == PeriodKind.ANNUAL,
+            "ending": [Act(reverse("evaluationperiod:close", args=[period.pk]), "Tutup periode")]
+            if period.is_open
+            else [],
         }
 
 
@@ -211,10 +218,21 @@ class PeriodDeleteView(DeleteView):
             return redirect("evaluationperiod:inspect", self.object.pk)
 
 
+def period_changes(periods: list[EvaluationPeriod]) -> dict[int, Change]:
+    """What happened last: what was typed, or what was done, as opening or an extension; two queries."""
+    last = PeriodEvent.objects.filter(period__in=periods).order_by().values("period").annotate(last=Max("pk"))
+    events = PeriodEvent.objects.filter(pk__in=last.values("last"))
+    done = {event.period_id: (event.at, event.actor_name) for event in events}
+    typed = last_logged(periods)
+    return {pk: max(filter(None, (typed.get(pk), done.get(pk)))) for pk in {*typed, *done}}
+
+
 class PeriodViewSet(ModelViewSet):
     model = EvaluationPeriod
     icon = "calendar-alt"
     menu_label = "Periode"
+    menu_order = 100
+    add_to_admin_menu = True
     name = "evaluationperiod"
     url_prefix = "periode"
     panels = PANELS
@@ -224,6 +242,7 @@ class PeriodViewSet(ModelViewSet):
         Column("state", label="Keadaan", accessor="get_state_display"),
         "fill_until",
         "rate_until",
+        changed_column(period_changes),
     ]
     list_filter = ["year", "kind", "state"]
     ordering = ["-year", "-ends_on", "kind"]
@@ -239,10 +258,3 @@ class PeriodViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list:
         return [*calendar_urls(), *super().get_urlpatterns(), *act_urls(), *audience_urls()]
-
-
-class PeriodGroup(ModelViewSetGroup):
-    menu_label = "Periode"
-    menu_icon = "calendar-alt"
-    menu_order = 210
-    items = (PeriodViewSet, PeriodTemplateViewSet, HolidayViewSet)

@@ -1,0 +1,51 @@
+"""The menu by task: daily work first, then what is set up once. Forms and guidance stand in between (``forms_config``).
+
+Daily work is Periode, Pantauan, Pegawai, Keberatan (orders 100 to 199); set-up begins at 200.
+"""
+
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from evaluations.admin.account_log import AccountLogViewSet
+from evaluations.admin.accounts import AccountViewSet
+from evaluations.admin.doctor.views import DoctorViewSet
+from evaluations.admin.holidays import HolidayViewSet
+from evaluations.admin.people.viewsets import (
+    AssignmentViewSet,
+    EmployeeViewSet,
+    LegalStatusViewSet,
+    ReportingLineViewSet,
+    UnitViewSet,
+)
+from evaluations.admin.periods.templates import PeriodTemplateViewSet
+from evaluations.admin.rater_reports import RaterReportViewSet
+from evaluations.admin.reminders import OutboxViewSet, ReminderRuleViewSet
+from evaluations.admin.roles import RoleViewSet
+
+
+class PeopleGroup(ViewSetGroup):
+    menu_label = "Pegawai"
+    menu_icon = "group"
+    menu_order = 120
+    items = (
+        EmployeeViewSet,
+        DoctorViewSet,
+        RaterReportViewSet,
+        AssignmentViewSet,
+        ReportingLineViewSet,
+        LegalStatusViewSet,
+        UnitViewSet,
+    )
+
+
+class CalendarGroup(ViewSetGroup):
+    menu_label = "Jadwal"
+    menu_icon = "calendar"
+    menu_order = 220
+    items = (PeriodTemplateViewSet, HolidayViewSet, ReminderRuleViewSet, OutboxViewSet)
+
+
+class AccountGroup(ViewSetGroup):
+    menu_label = "Akun & peran"
+    menu_icon = "key"
+    menu_order = 240
+    items = (AccountViewSet, RoleViewSet, AccountLogViewSet)
