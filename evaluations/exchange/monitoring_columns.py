@@ -1,7 +1,7 @@
 """The workbooks of the monitoring page: its units, or its people. Progress only, never ratings."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.utils import timezone
 
@@ -64,7 +64,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
 
 def progress_workbook(
     wanted: str, rows: EvaluationQuerySet, people: EvaluationQuerySet, place: Place, period: EvaluationPeriod
-) -> tuple[BinaryIO, str] | None:
+) -> tuple[IO[bytes], str] | None:
     """The table of units or of people (``wanted``) with the name of its file; None where there is no such table."""
     columns: tuple[Column, ...]
     table: Iterable[Any]

@@ -1,5 +1,6 @@
 """Pantauan in the admin: everybody of a period, narrowed and reminded; and its objections. Never a rating."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import PeriodState, Predikat, Rating, State
-from evaluations.models import Reminder
+from evaluations.models import OpeningGap, Reminder
 from tests import build
 from tests.admin.test_dashboard import make_objection
 from tests.counting import statements_of
@@ -74,6 +75,17 @@ def test_a_period_leads_to_its_people_and_each_state_to_its_own(officer, period)
     assert names(officer.get(page.context["people_url"])) == ["Budi Santoso", "Joko Susilo", "Siti Aminah"]
     counted = {address: number for _, number, address in page.context["counts"]}
     assert {url: officer.get(url).context["page"].paginator.count for url in counted} == counted
+
+
+def test_who_got_no_evaluation_is_listed_for_the_unit_that_counts_them(officer, cast, period):
+    for person in (cast.unit_admin, cast.reviewer):
+        OpeningGap.objects.create(period=period, employee=person, reason_code="no_form", reason="…")
+    elsewhere = build.make_employee("Tanpa jabatan")
+    OpeningGap.objects.create(period=period, employee=elsewhere, reason_code="no_post", reason="…")
+    page = officer.get(URL)
+    assert page.context["without_evaluation"] == 2
+    [link] = re.findall(r'href="([^"]*sebab=tanpa-evaluasi[^"]*)"', page.content.decode())
+    assert officer.get(link.replace("&amp;", "&")).context["page"].paginator.count == 2
 
 
 def test_before_a_period_was_opened_the_page_says_so(officer):

@@ -364,7 +364,7 @@ def test_the_menu_is_short_and_says_what_things_are(client):
     html = client.get(reverse("wagtailadmin_home")).content.decode()
     menu = json.loads(re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', html, re.DOTALL)[1])
     names = re.findall(r'"label": "([^"]+)"', json.dumps(menu, ensure_ascii=False))
-    for label in ("Evaluasi", "Formulir", "Indikator", "Skala", "Kuadran predikat", "Indeks", "Panduan"):
+    for label in ("Formulir", "Indikator", "Skala", "Kuadran predikat", "Indeks", "Panduan"):
         assert label in names
     assert not {"Images", "Gambar", "Documents", "Dokumen", "Help", "Bantuan"} & set(names)
 

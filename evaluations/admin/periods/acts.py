@@ -24,11 +24,11 @@ from evaluations.domain.periods.delivering import deliver_batch, deliverable
 from evaluations.domain.periods.log import spoken
 from evaluations.domain.periods.opening import open_batch, people_to_open, start_opening
 from evaluations.domain.refusals import Refused
-from evaluations.domain.reports.monitoring import GAPS
+from evaluations.domain.reports.monitoring import GAPS, gaps_within
 from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap
+from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap, OrganizationalUnit
 from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
@@ -228,15 +228,19 @@ def unfinished_view(request: HttpRequest, pk: int) -> FileResponse:
 
 
 class GapsView(PeriodToolView):
-    """The people without evaluation or rater and why; ``sebab`` is one of ``GAPS``, else all of them."""
+    """The people without evaluation or rater and why: of one kind (``sebab``, of ``GAPS``), of one ``unit`` (code)."""
 
     template_name = "evaluations_admin/periods/gaps.html"
     page_title = "Perlu diperiksa"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.request.GET.get("sebab", "")
-        rows = OpeningGap.objects.filter(GAPS.get(kind, Q()), period=self.period).select_related("employee")
+        code = self.request.GET.get("unit", "")
+        unit = get_object_or_404(OrganizationalUnit, code=code) if code else None
+        rows = gaps_within(self.period, unit) if unit else OpeningGap.objects.filter(period=self.period)
+        rows = rows.filter(GAPS.get(kind, Q())).select_related("employee")
         return super().get_context_data(**kwargs) | {
+            "unit": unit,
             "page": Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p")),
             "kind": kind,
             "kinds": GAP_LABELS,

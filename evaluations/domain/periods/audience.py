@@ -1,7 +1,7 @@
 """Which form an audience gets: the first rule that matches by order, empty conditions match everybody."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from evaluations.domain.periods.segments import planned_segments
+from evaluations.domain.periods.segments import PlannedSegment, planned_segments
 from evaluations.enums import EVALUATED_STATUSES, AssignmentKind, LegalStatus
 from evaluations.models import Assignment, Employee, EvaluationPeriod, PeriodForm, legal_status_on
 
@@ -35,19 +35,21 @@ def people(
     choices: Sequence[PeriodForm],
     *,
     employee_ids: Collection[int] | None = None,
+    plans: Mapping[int, list[PlannedSegment]] | None = None,
     today: date | None = None,
-) -> QuerySet[Employee]:
+) -> QuerySet[Any]:
     """Everybody with a NIP, by name, each with what the database decides: one row for one person.
 
     ``held`` is the legal position that counts, ``post`` the key of the deciding post (None: no post), ``code`` why
     there is no evaluation ("" where there is one), ``rule`` the key of the rule that wins, ``matching`` how many rules
-    match, ``rule_<key>`` whether one does. Two statements before, of which the second is short.
+    match, ``rule_<key>`` whether one does. Two statements before, of which the second is short; none where the ``plans``
+    of these people are known already.
     """
     rows = Employee.objects.exclude(nip=None)
     if employee_ids is not None:
         rows = rows.filter(pk__in=employee_ids)
     matched = {choice.pk: _matches(choice) for choice in choices}
-    deciding = _deciding(period, employee_ids, today or timezone.localdate())
+    deciding = _deciding(period, today or timezone.localdate()) if plans is None else _last_of(plans)
     any_rule = Q(*matched.values(), _connector=Q.OR) if matched else Q(pk__in=[])
     return (
         rows.annotate(
@@ -80,15 +82,13 @@ def people(
     )
 
 
-def _deciding(period: EvaluationPeriod, employee_ids: Collection[int] | None, today: date) -> Q:
+def _deciding(period: EvaluationPeriod, today: date) -> Q:
     """Which post decides the form: that of the last part, since one person fills in one form in a period.
 
     Nearly everybody has one definitive post throughout, which needs no plan; for the others ``planned_segments`` says.
     """
     held = Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=period.starts_on))
     held = held.filter(starts_on__lte=period.ends_on).order_by()
-    if employee_ids is not None:
-        held = held.filter(employee__in=employee_ids)
     own = Count("pk", filter=Q(kind=AssignmentKind.DEFINITIVE))
     moved = list(held.values("employee").annotate(own=own).exclude(own=1).values_list("employee", flat=True))
     plans = planned_segments(moved, period, today=today) if moved else {}
@@ -98,7 +98,11 @@ def _deciding(period: EvaluationPeriod, employee_ids: Collection[int] | None, to
         assignments__starts_on__lte=period.ends_on,
         assignments__kind=AssignmentKind.DEFINITIVE,
     )
-    return usual | Q(assignments__pk__in=[plan[-1].post.pk for plan in plans.values()])
+    return usual | _last_of(plans)
+
+
+def _last_of(plans: Mapping[int, list[PlannedSegment]]) -> Q:
+    return Q(assignments__pk__in=[plan[-1].post.pk for plan in plans.values()])
 
 
 def _matches(rule: PeriodForm) -> Q:
@@ -146,7 +150,7 @@ class Preview:
     """Who would get what. ``by_rule``: people by pk of the winning rule; ``without``: people by code."""
 
     rules: list[PeriodForm]
-    people: QuerySet[Employee]
+    people: QuerySet[Any]
     by_rule: Counter[int] = field(default_factory=Counter)
     without: Counter[str] = field(default_factory=Counter)
     several: int = 0
@@ -167,7 +171,7 @@ def preview(period: EvaluationPeriod) -> Preview:
     return found
 
 
-def placements(rows: Iterable[Employee], rules: Sequence[PeriodForm]) -> list[Placement]:
+def placements(rows: Iterable[Any], rules: Sequence[PeriodForm]) -> list[Placement]:
     """These rows of ``people`` with post, rules and reason; one statement."""
     shown = list(rows)
     posts = Assignment.objects.select_related("unit__agency").in_bulk([one.post for one in shown if one.post])
@@ -176,16 +180,17 @@ def placements(rows: Iterable[Employee], rules: Sequence[PeriodForm]) -> list[Pl
 
 def _placement(person: Any, post: Assignment | None, rules: Sequence[PeriodForm]) -> Placement:
     if person.code:
-        return Placement(person, post, code=person.code, reason=_reason(person.code, person.held))
+        return Placement(person, post, code=person.code, reason=reason(person))
     return Placement(person, post, tuple(rule for rule in rules if getattr(person, f"rule_{rule.pk}")))
 
 
-def _reason(code: str, held: str) -> str:
+def reason(person: Any) -> str:
+    """Why this row of ``people`` gets no evaluation, as a sentence."""
     return {
-        "legal_status": f"Kedudukan hukum: {LegalStatus(held).label}.",
+        "legal_status": f"Kedudukan hukum: {LegalStatus(person.held).label}.",
         "no_post": "Tidak punya jabatan dalam periode ini.",
         "no_form": "Tidak ada formulir untuk jenis pegawai, golongan, jabatan, atau unitnya.",
-    }[code]
+    }[person.code]
 
 
 def conditions(rule: PeriodForm) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.periods import audience
-from evaluations.domain.periods.audience import NO_EVALUATION, Placement, placements, rules_of
+from evaluations.domain.periods.audience import NO_EVALUATION, rules_of
 from evaluations.domain.periods.log import record
 from evaluations.domain.periods.segments import PlannedSegment, new_parts, planned_segments
 from evaluations.domain.refusals import Refused
@@ -142,20 +142,19 @@ def _fill_batch(period: EvaluationPeriod, people: list[Employee], batch: Opening
     ids = [person.pk for person in people]
     choices = rules_of(period)
     plans = planned_segments(ids, period, today=today)
-    placed = placements(audience.people(period, choices, employee_ids=ids, today=today), choices)
+    versions = {choice.pk: choice.form_version for choice in choices}
     present = set(period.evaluations.filter(employee__in=ids).values_list("employee_id", flat=True))
     without_rater = _without_rater(period, ids)
-    new = []
-    for one in placed:
-        person = one.employee
+    new = {}
+    for person in audience.people(period, choices, employee_ids=ids, plans=plans).order_by("pk"):
         if person.pk in present:
             batch.existing += 1
             if person.pk in without_rater:
                 batch.gaps.append(_gap(period, person, NO_RATER, without_rater[person.pk]))
-        elif one.code:
-            batch.gaps.append(_gap(period, person, one.code, one.reason))
-        else:
-            new.append(one)
+        elif person.code:
+            batch.gaps.append(_gap(period, person, person.code, audience.reason(person)))
+        elif version := versions[person.rule]:
+            new[person] = version
     _create(period, new, plans, batch, today)
     # Findings of other kinds (a transfer that could not split, say) belong to those who wrote them.
     period.gaps.filter(employee__in=ids, reason_code__in=[*NO_EVALUATION, NO_RATER]).delete()
@@ -173,13 +172,12 @@ def _gap(period: EvaluationPeriod, person: Employee, code: str, reason: str) -> 
 
 def _create(
     period: EvaluationPeriod,
-    people: Sequence[Placement],
+    forms: dict[Employee, FormVersion],
     plans: dict[int, list[PlannedSegment]],
     batch: OpeningBatch,
     today: date,
 ) -> None:
     """For each part of each person a row with rater, reviewer and names as they are on its last day."""
-    forms = {one.employee: version for one in people if (version := one.rules[0].form_version) is not None}
     rows = new_parts(forms, plans, period, today)
     without_rater = {row.employee: row.rater_reason for row in rows if row.rater is None}
     batch.gaps += [_gap(period, person, NO_RATER, reason) for person, reason in without_rater.items()]

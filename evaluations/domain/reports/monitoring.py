@@ -8,14 +8,19 @@ WITHOUT_RATER = Q(reason_code="no_rater")  # has an evaluation, so is no gap in 
 GAPS = {"tanpa-penilai": WITHOUT_RATER, "tanpa-evaluasi": ~WITHOUT_RATER}
 
 
+def gaps_within(period: EvaluationPeriod, unit: OrganizationalUnit) -> QuerySet[OpeningGap]:
+    """The gaps of the unit and all below it, by the posts on the period's last day."""
+    posts = Assignment.objects.on(period.ends_on).filter(within(unit)).order_by()
+    return OpeningGap.objects.filter(period=period, employee__in=posts.values("employee"))
+
+
 def people_without_evaluation(period: EvaluationPeriod, unit: OrganizationalUnit) -> int:
-    """How many of the unit, by their post on the period's last day, got no evaluation when it opened; one query.
+    """How many of the unit got no evaluation when the period opened; one query.
 
     They are not in the numbers: it is for BKPSDM to find out whether they should have one.
     """
-    posts = Assignment.objects.on(period.ends_on).filter(within(unit)).order_by()
-    gaps = OpeningGap.objects.filter(period=period).filter(GAPS["tanpa-evaluasi"])
-    return gaps.filter(employee__in=posts.values("employee")).values("employee").distinct().count()
+    rows = gaps_within(period, unit).filter(GAPS["tanpa-evaluasi"])
+    return rows.values("employee").distinct().count()
 
 
 def extensions_touching(period: EvaluationPeriod, unit: OrganizationalUnit) -> QuerySet[Extension]:

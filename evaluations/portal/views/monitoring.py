@@ -1,6 +1,6 @@
 """Pantauan: how far a period has come, from the regency down to a person. Progress only, never ratings."""
 
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
@@ -79,7 +79,7 @@ def _page_of(request: HttpRequest, people: EvaluationQuerySet) -> dict[str, Any]
     }
 
 
-def _workbook(made: tuple[BinaryIO, str] | None) -> FileResponse:
+def _workbook(made: tuple[IO[bytes], str] | None) -> FileResponse:
     if made is None:
         raise Http404
     workbook, name = made
