@@ -42,8 +42,8 @@ def people(
 
     ``held`` is the legal position that counts, ``post`` the key of the deciding post (None: no post), ``code`` why
     there is no evaluation ("" where there is one), ``rule`` the key of the rule that wins, ``matching`` how many rules
-    match, ``rule_<key>`` whether one does. Two statements before, of which the second is short; none where the ``plans``
-    of these people are known already.
+    match, ``rule_<key>`` whether one does. Two statements before, of which the second is short; none where the
+    ``plans`` of these people are known already.
     """
     rows = Employee.objects.exclude(nip=None)
     if employee_ids is not None:
