@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.domain.periods.segments import PlannedSegment, planned_segments
 from evaluations.enums import EVALUATED_STATUSES, AssignmentKind, LegalStatus
-from evaluations.models import Assignment, Employee, EvaluationPeriod, PeriodForm, legal_status_on
+from evaluations.models import Assignment, Employee, EvaluationPeriod, PeriodForm, legal_status_on, within
 
 # Why somebody gets no evaluation; the codes of ``OpeningGap``.
 NO_EVALUATION = {
@@ -122,7 +122,7 @@ def _matches(rule: PeriodForm) -> Q:
         words = rule.listed("position_words")
         found &= Q(*((f"{POST}__position__icontains", word) for word in words), _connector=Q.OR)
     if rule.unit:
-        found &= Q(**{f"{POST}__unit__path__startswith": rule.unit.path})
+        found &= within(rule.unit, at=f"{POST}__unit")
     return found
 
 
