@@ -4,6 +4,8 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from forms_config.adding import adds
+
 INLINE = ["bold", "italic", "link"]
 TONES = (("info", "Informasi"), ("success", "Kabar baik"), ("warning", "Perhatian"))
 
@@ -67,11 +69,19 @@ class GuidanceStream(blocks.StreamBlock):
         template="guidance/blocks/paragraph.html",
     )
     steps = blocks.ListBlock(
-        StepBlock(), label="Langkah demi langkah", icon="list-ol", template="guidance/blocks/steps.html"
+        StepBlock(),
+        label="Langkah demi langkah",
+        icon="list-ol",
+        template="guidance/blocks/steps.html",
+        form_attrs=adds("langkah"),
     )
     callout = CalloutBlock(label="Kotak penting", icon="warning", template="guidance/blocks/callout.html")
     faq = blocks.ListBlock(
-        QuestionBlock(), label="Tanya jawab", icon="help", template="guidance/blocks/faq.html"
+        QuestionBlock(),
+        label="Tanya jawab",
+        icon="help",
+        template="guidance/blocks/faq.html",
+        form_attrs=adds("tanya jawab"),
     )
     table = TypedTableBlock(
         [("text", blocks.CharBlock(label="Teks", required=False))],
@@ -84,3 +94,4 @@ class GuidanceStream(blocks.StreamBlock):
 
     class Meta:
         required = False
+        form_attrs = adds("isi halaman")

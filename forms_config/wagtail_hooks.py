@@ -59,6 +59,11 @@ def say_what_is_unfinished(request: HttpRequest, instance: Any) -> None:
         messages.warning(request, f"{text} Formulir yang memakainya belum dapat diterbitkan.")
 
 
+@hooks.register("insert_editor_js")
+def words_in_editors() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/words.js"))
+
+
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_what_is_used(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """Published versions and drafts still point to it; deactivating keeps it out of new ones."""

@@ -23,9 +23,10 @@ LOOSE = STRICT | {"style-src": "'self' 'unsafe-inline'", "script-src": "'self' '
 LOOSE_PATHS = ("/kelola/", "/api/v1/docs/")
 # What anybody may read without login may be kept, unless somebody is logged in: then their name stands on it.
 OPEN_PATHS = ("/panduan/", "/dokumen/")
-# Wagtail's icons (their address changes with them) and the words of its scripts: the same for everybody, without login.
-# Fetched anew they would be two thirds of each page in /kelola/. Seconds.
-SAME_FOR_ALL = {"/kelola/sprite/": 365 * 24 * 3600, "/kelola/jsi18n/": 3600}
+# Wagtail's icons and the blocks of our editors (their address changes with them) and the words of its scripts: the same
+# for everybody. Fetched anew they would be two thirds of each page in /kelola/. Seconds.
+YEAR = 365 * 24 * 3600
+SAME_FOR_ALL = {"/kelola/sprite/": YEAR, "/kelola/formulir/definisi/": YEAR, "/kelola/jsi18n/": 3600}
 
 
 class OwnNotFoundPageMiddleware:

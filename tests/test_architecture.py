@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("forms_config.engine",),
     (
         "forms_config.actors",
+        "forms_config.adding",
         "forms_config.keys",
         "forms_config.guidance_blocks",
         "forms_config.text_fields",

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamValue
@@ -106,6 +108,12 @@ class PublishedForm(KeyedForm):
     to_confirm = ""
     question: Question | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("matrix", "index", "required_page"):
+            if name in self.fields:
+                _let_know(self.fields[name].widget, getattr(self.instance, name))
+
     def key_is_fixed(self) -> bool:
         """Not before the first version: the editor saves by itself while the title is still being typed."""
         return self.instance.pk is not None and self.instance.versions.exists()
@@ -132,6 +140,12 @@ class PublishedForm(KeyedForm):
             self.add_error(None, ValidationError(MORE_CHANGES, code="more_changes"))
         for problem in warnings:
             self.add_error(None, ValidationError(f"Periksa lagi: {problem.message}", code=problem.code))
+
+
+def _let_know(chooser: BaseChooser, chosen: Model | None) -> None:
+    """What the form has read already is not fetched again to be shown."""
+    fetch = chooser.get_instance
+    chooser.get_instance = lambda value: chosen if chosen and str(value) == str(chosen.pk) else fetch(value)
 
 
 def fingerprint(sentences: list[str]) -> str:

@@ -1,17 +1,20 @@
-"""What the editor's JavaScript offers while somebody writes: scales, indicators, constants, functions, keys."""
+"""What the editor's JavaScript needs: how its inputs are drawn, and what it offers while somebody writes."""
 
+import json
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_config.blocks.keys import keyed_blocks
+from forms_config.blocks.keys import stored_keys
 from forms_config.engine import formulas
 from forms_config.engine.kinds import KINDS, answer_labels
 from forms_config.engine.schema import Field, FormSchema, SectionKind
 from forms_config.models import Constant, EvaluationForm, FormVersion, Indicator, RatingScale
+from forms_config.models.stream import EditorField
 
 LIBRARY, CHECK_FORMULA = "forms_config:library", "forms_config:check_formula"
 MAY_EDIT = permission_required("forms_config.change_evaluationform", raise_exception=True)
@@ -20,6 +23,29 @@ MAY_EDIT = permission_required("forms_config.change_evaluationform", raise_excep
 def library_url(form_pk: int | None = None) -> str:
     """Address of ``library``, for the form that is being edited or for none."""
     return reverse(LIBRARY) + (f"?formulir={form_pk}" if form_pk else "")
+
+
+@require_safe
+def definition(request: HttpRequest) -> HttpResponse:
+    """The definition of the blocks of one column (``isian``), as a script that hands it to its inputs on the page.
+
+    The same for everybody; its address changes with it (``sidik``), so browsers keep it.
+    """
+    label = request.GET.get("isian", "")
+    known = (
+        field for model in apps.get_app_config("forms_config").get_models() for field in model._meta.fields
+    )
+    column = next((one for one in known if isinstance(one, EditorField) and one.label == label), None)
+    if column is None:
+        raise Http404
+    place = json.dumps(f'[data-sekin-stream="{label}"]')
+    script = (
+        f"for (const place of document.querySelectorAll({place})) {{\n"
+        "  place.dataset.wBlockArgumentsValue = place.nextElementSibling.textContent;\n"
+        f"  place.dataset.wBlockDataValue = JSON.stringify({column.definition.json});\n"
+        "}\n"
+    )
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
@@ -85,7 +111,10 @@ def _kinds() -> dict[str, dict[str, Any]]:
 def _scales() -> dict[int, dict[str, Any]]:
     scales = RatingScale.objects.prefetch_related("levels")
     return {
-        scale.pk: {"label": scale.name, "levels": [[one.key, one.label] for one in scale.levels.all()]}
+        scale.pk: {
+            "label": scale.name,
+            "levels": [[one.key, one.label, one.descriptor] for one in scale.levels.all()],
+        }
         for scale in scales
     }
 
@@ -118,7 +147,5 @@ def _answers() -> dict[str, dict[str, Any]]:
 
 
 def _published_keys(pk: int) -> dict[str, str]:
-    form = EvaluationForm.objects.filter(pk=pk, versions__isnull=False).distinct().first()
-    if form is None:
-        return {}
-    return {block_id: value["key"] for block_id, value in keyed_blocks(form.sections) if block_id}
+    form = EvaluationForm.objects.filter(pk=pk, versions__isnull=False).only("sections").first()
+    return {} if form is None else stored_keys(form.sections)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import (
     CopyView,
     CreateView,
@@ -22,10 +24,9 @@ from forms_config.admin.editing import KEY_FIELDS, PublishedForm
 from forms_config.domain.content import EDITED
 from forms_config.domain.pending import moved_on
 from forms_config.domain.publishing import FormHasProblems
-from forms_config.models import (
-    EvaluationForm,
-)
+from forms_config.models import EvaluationForm, FormVersion
 
+ACTIVE_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 COPY_MARK = " (salinan)"
 
 
@@ -107,7 +108,43 @@ class EvaluationFormCreateView(ChecksBeforePublishing, CreateView):
 
 
 class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
-    pass
+    """Reads the form once, with all that the page shows of it."""
+
+    read: EvaluationForm | None = None
+
+    def get_object(self, queryset: Any = None) -> EvaluationForm:
+        if self.read is None or self.request.method == "POST":
+            self.read = super().get_object(whole_forms())
+            beside(self.live_object, self.read)
+            if self.request.method != "POST":  # what is sent may change it
+                self._read_workflow(self.read)
+        return self.read
+
+    def _read_workflow(self, form: EvaluationForm) -> None:
+        """Where its approval stands; asked by every button."""
+        states = list(form.workflow_states.select_related("current_task_state__task").order_by("-created_at"))
+        form._current_workflow_states = [one for one in states if one.status in ACTIVE_STATES]
+        self.workflow_state = next(iter([*form._current_workflow_states, *states]), None)
+
+    def get_usage_url(self) -> None:
+        """No Wagtail page or snippet names a form; periods do, and their list says so."""
+
+
+def whole_forms() -> QuerySet[EvaluationForm]:
+    versions = FormVersion.objects.select_related("published_by").defer("schema", "source")
+    return EvaluationForm.objects.select_related(
+        "latest_revision__user", "live_revision__user", "matrix", "index", "required_page"
+    ).prefetch_related(Prefetch("versions", versions), "matrix__predikats")
+
+
+def beside(live: EvaluationForm, draft: EvaluationForm) -> None:
+    """What was read with the live row belongs to its draft as well."""
+    if draft is live:
+        return
+    draft._prefetched_objects_cache = {"versions": live.versions.all()}
+    for name in ("matrix", "index", "required_page"):
+        if getattr(draft, f"{name}_id") == getattr(live, f"{name}_id"):
+            setattr(draft, name, getattr(live, name))
 
 
 class EvaluationFormIndexView(IndexView):

@@ -143,8 +143,7 @@ class VersionsPanel(ReadOnlyPanel):
         template_name = "forms_config/panels/versions.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            versions = self.instance.versions.select_related("published_by").defer("schema", "source")
-            return super().get_context_data(parent_context) | {"versions": versions}
+            return super().get_context_data(parent_context) | {"versions": self.instance.versions.all()}
 
 
 class UsesPanel(ReadOnlyPanel):

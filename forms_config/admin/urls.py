@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms_config.admin.editor_data import check_formula, library
+from forms_config.admin.editor_data import check_formula, definition, library
 from forms_config.admin.inserting_views import InsertView
 from forms_config.admin.sandbox_views import sandbox
 from forms_config.admin.transfer_views import ImportView, export_form
@@ -16,6 +16,7 @@ urlpatterns = [
     path("formulir/<int:pk>/bandingkan/", compare, name="compare"),
     path("formulir/<int:pk>/kembalikan/<int:number>/", take_draft_back, name="take_draft_back"),
     path("formulir/<int:pk>/coba/", sandbox, name="sandbox"),
+    path("formulir/definisi/", definition, name="definition"),
     path("formulir/pilihan/", library, name="library"),
     path("formulir/rumus/", check_formula, name="check_formula"),
     path("indikator/coba/", try_indicator, name="try_indicator"),

@@ -8,14 +8,21 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.blocks import BlockGroup, StructValue
-from wagtail.snippets.blocks import SnippetChooserBlock
 
+from forms_config.adding import adds
 from forms_config.engine.figures import FIGURES, figure
 from forms_config.engine.schema import Choice
 from forms_config.keys import KEY_LENGTH, validate_code
 
-from .levels import required_level_block, required_levels, required_levels_block
-from .parts import KEY_HELP, RARELY_NEEDED, AnsweredBlock, ShownBlock, TidyBlock
+from .choosing import IndicatorChooserBlock, ScaleChooserBlock
+from .levels import (
+    descriptors,
+    descriptors_block,
+    required_level_block,
+    required_levels,
+    required_levels_block,
+)
+from .parts import KEY_HELP, RARELY_NEEDED, AnsweredBlock, ShownBlock, TidyBlock, folded_layout
 from .reading import key_of, text
 from .scoring import (
     DemandBlock,
@@ -141,7 +148,8 @@ class CalculatedBlock(ShownBlock):
 
 
 class ScaleBlock(AnsweredBlock):
-    scale = SnippetChooserBlock("forms_config.RatingScale", label="Skala")
+    scale = ScaleChooserBlock("forms_config.RatingScale", label="Skala")
+    descriptors = descriptors_block()
     not_applicable = not_applicable_block()
     required_levels = required_levels_block("Untuk kompetensi. Kesenjangannya terlihat oleh ASN dan penilai.")
     required_level = required_level_block()
@@ -154,6 +162,7 @@ class ScaleBlock(AnsweredBlock):
     def own(self, value: StructValue) -> dict[str, Any]:
         return {
             "scale": key_of(value["scale"]),
+            "descriptors": descriptors(value),
             "required_level": text(value, "required_level"),
             "required_levels": required_levels(value),
             "scoring": level_scoring(value["scoring"]),
@@ -172,7 +181,7 @@ class OptionBlock(TidyBlock):
 
 
 class ChoicesBlock(AnsweredBlock):
-    choices = blocks.ListBlock(OptionBlock(), label="Pilihan", default=[])
+    choices = blocks.ListBlock(OptionBlock(), label="Pilihan", default=[], form_attrs=adds("pilihan"))
 
     class Meta:
         label = "Pilih beberapa"
@@ -210,7 +219,7 @@ class EvidenceBlock(AnsweredBlock):
         required=False,
         help_text="Kosong berarti semua jenis yang diizinkan.",
     )
-    demand = DemandBlock()
+    demand = DemandBlock(label="Bukti wajib bila …")
 
     class Meta:
         label = "Bukti dukung (berkas)"
@@ -256,7 +265,7 @@ class IndicatorBlock(AnsweredBlock):
         max_length=200,
         help_text="Kosong: memakai nama dari daftar indikator.",
     )
-    indicator = SnippetChooserBlock("forms_config.Indicator", label="Indikator")
+    indicator = IndicatorChooserBlock("forms_config.Indicator", label="Indikator")
     not_applicable = not_applicable_block()
     required_levels = required_levels_block("Kosong: memakai tabel pada indikatornya.")
     required_level = required_level_block()
@@ -274,18 +283,10 @@ class IndicatorBlock(AnsweredBlock):
         label = "Indikator dari daftar"
         icon = "list-ol"
         label_format = "{indicator} {label}"
-        form_layout = BlockGroup(
-            children=["indicator", "filled_by", "required", "scored", "weight"],
-            settings=[
-                "label",
-                "help_text",
-                "cap",
-                "not_applicable",
-                "required_levels",
-                "required_level",
-                *RARELY_NEEDED,
-            ],
-        )
+
+    def get_form_layout(self) -> BlockGroup:
+        names = ["indicator", *(name for name in self.child_blocks if name != "indicator")]
+        return folded_layout(names, rare=("label", "help_text", "cap", "not_applicable", *RARELY_NEEDED))
 
 
 class FieldStream(blocks.StreamBlock):
@@ -307,3 +308,4 @@ class FieldStream(blocks.StreamBlock):
     class Meta:
         required = False
         collapsed = True
+        form_attrs = adds("isian")

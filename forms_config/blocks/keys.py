@@ -18,6 +18,17 @@ def keyed_blocks(sections: StreamValue) -> Iterator[tuple[str | None, StructValu
         yield from ((child.id, child.value) for child in section.value["overall"].bound_blocks)
 
 
+def stored_keys(sections: StreamValue) -> dict[str, str]:
+    """The key of every stored section, field and overall rating by its block id: no block is built for it."""
+    found: dict[str, str] = {}
+    for section in sections.raw_data:
+        within = section["value"]
+        for one in (section, *(within.get("fields") or ()), *(within.get("overall") or ())):
+            if one.get("id") and (key := one["value"].get("key")):
+                found[one["id"]] = key
+    return found
+
+
 def fill_blank_keys(sections: StreamValue) -> None:
     """Give every part without a key one that is made from its name. Keys that exist are never touched."""
     _fill([value for _, value in keyed_blocks(sections)])

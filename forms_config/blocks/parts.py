@@ -1,12 +1,16 @@
-"""What many blocks share: keys, guidance, conditions, what all fields have, the fold for what is rarely needed."""
+"""What many blocks share: keys, guidance, conditions, what all fields have, the folds for what is rarely needed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail import blocks
 from wagtail.blocks import BlockGroup, StructValue
 
+from forms_config.adding import adds
 from forms_config.engine.schema import FilledBy, Operator
 from forms_config.keys import KEY_LENGTH, validate_key
+
+from .choosing import GuidanceChooserBlock
 
 OPERATORS = (
     (Operator.EQUALS.value, "sama dengan"),
@@ -17,7 +21,38 @@ OPERATORS = (
 )
 FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
 KEY_HELP = "Dibuat dari nama. Tempat jawaban disimpan, jadi tidak berubah setelah formulir terbit."
-RARELY_NEEDED = ("guides", "show_expectation", "guidance_page", "visible_if", "key")
+NEEDED_LEVELS = ("required_levels", "required_level")
+CONDITIONAL = ("visible_if", "demand", "scoring")  # each folds itself, under its own name
+RARELY_NEEDED = ("guides", "show_expectation", "guidance_page", "key")
+
+
+def folded_layout(names: Iterable[str], rare: Iterable[str] = RARELY_NEEDED) -> BlockGroup:
+    """First what everybody fills in, below it each rule and what is rarely needed, folded under a name in words.
+
+    Nothing goes into the settings of a block: a gear says nothing of what is behind it.
+    """
+    names, folds = (
+        list(names),
+        {"Tingkat yang dibutuhkan jabatan": NEEDED_LEVELS, "Selengkapnya": tuple(rare)},
+    )
+    away = {*CONDITIONAL, *NEEDED_LEVELS, *folds["Selengkapnya"]}
+    groups = (
+        BlockGroup(
+            [name for name in names if name in within],
+            heading=heading,
+            classname="collapsed",
+            icon="list-ul",
+            label_format="",
+        )
+        for heading, within in folds.items()
+    )
+    return BlockGroup(
+        [
+            *(name for name in names if name not in away),
+            *(name for name in CONDITIONAL if name in names),
+            *(group for group in groups if group.children),
+        ]
+    )
 
 
 class PickBlock(blocks.CharBlock):
@@ -36,8 +71,8 @@ def key_block() -> blocks.CharBlock:
     return block
 
 
-def guidance_block() -> blocks.PageChooserBlock:
-    return blocks.PageChooserBlock(
+def guidance_block() -> GuidanceChooserBlock:
+    return GuidanceChooserBlock(
         label="Halaman panduan",
         required=False,
         page_type="forms_config.GuidancePage",
@@ -67,32 +102,26 @@ class ConditionBlock(blocks.StructBlock):
 
 
 class VisibilityBlock(blocks.StructBlock):
+    conditions = blocks.ListBlock(ConditionBlock(), label="Syarat", default=[], form_attrs=adds("syarat"))
     match = blocks.ChoiceBlock(
         label="Bila ada beberapa syarat",
         choices=(("all", "Semua harus terpenuhi"), ("any", "Cukup salah satu")),
         default="all",
     )
-    conditions = blocks.ListBlock(ConditionBlock(), label="Syarat", default=[])
 
     class Meta:
-        label = "Tampilkan hanya bila …"
+        label = "Tampil bila …"
         icon = "view"
         help_text = "Tanpa syarat: selalu tampil. Yang tersembunyi tidak wajib, dinilai, atau disimpan."
         collapsed = True
-        label_format = ""
+        label_format = "{conditions}"
 
 
 class TidyBlock(blocks.StructBlock):
-    """Keeps what is rarely needed in the settings of the block, folded away."""
+    """Folds away what is rarely needed."""
 
     def get_form_layout(self) -> BlockGroup:
-        if self.meta.form_layout is not None:
-            return super().get_form_layout()
-        names = list(self.child_blocks)
-        return BlockGroup(
-            [name for name in names if name not in RARELY_NEEDED],
-            [name for name in names if name in RARELY_NEEDED],
-        )
+        return folded_layout(self.child_blocks)
 
 
 class ShownBlock(TidyBlock):

@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 
+from forms_config.adding import adds
 from forms_config.keys import KEY_LENGTH, validate_code
 
 from .parts import ConditionBlock, PickBlock
@@ -25,13 +26,16 @@ class WeightSetBlock(blocks.StructBlock):
         max_length=120,
         help_text="Misalnya: dengan pendapat rekan dan bawahan.",
     )
-    weights = blocks.ListBlock(SectionWeightBlock(), label="Bobot tiap bagian")
+    weights = blocks.ListBlock(
+        SectionWeightBlock(), label="Bobot tiap bagian", form_attrs=adds("bobot satu bagian")
+    )
     condition = blocks.ListBlock(
         ConditionBlock(),
         label="Syarat",
         max_num=1,
         default=[],
         help_text="Tanpa syarat: dipakai bila tidak ada susunan lain yang cocok.",
+        form_attrs=adds("syarat"),
     )
 
     class Meta:
@@ -45,6 +49,7 @@ class WeightSetStream(blocks.StreamBlock):
 
     class Meta:
         required = False
+        form_attrs = adds("susunan bobot")
 
 
 class BandBlock(blocks.StructBlock):
@@ -61,7 +66,12 @@ class BandBlock(blocks.StructBlock):
         help_text="Termasuk angka ini. Kosongkan pada rentang paling bawah.",
     )
     condition = blocks.ListBlock(
-        ConditionBlock(), label="Syarat tambahan", max_num=1, default=[], help_text="Boleh dikosongkan."
+        ConditionBlock(),
+        label="Syarat tambahan",
+        max_num=1,
+        default=[],
+        help_text="Boleh dikosongkan.",
+        form_attrs=adds("syarat"),
     )
 
     class Meta:
@@ -76,3 +86,4 @@ class BandStream(blocks.StreamBlock):
     class Meta:
         required = False
         collapsed = True
+        form_attrs = adds("rentang")

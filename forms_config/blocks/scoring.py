@@ -5,6 +5,7 @@ from decimal import Decimal
 from wagtail import blocks
 from wagtail.blocks import StructValue
 
+from forms_config.adding import adds
 from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, ScoreBand, ScoreKind, Scoring
 from forms_config.keys import KEY_LENGTH
 
@@ -16,6 +17,7 @@ POLARITIES = (
     (Polarity.LOWER.value, "Makin rendah makin baik"),
 )
 NUMBER_SCORES = (
+    ("", "Tidak"),
     (ScoreKind.VALUE.value, "Ya, angkanya langsung menjadi skor"),
     (ScoreKind.ACHIEVEMENT.value, "Ya, sebagai capaian terhadap target"),
 )
@@ -26,6 +28,7 @@ NOT_APPLICABLE = (
     (NotApplicable.FULL.value, "Boleh, dihitung penuh"),
 )
 DEMANDS = (
+    ("", "tidak dipakai"),
     (DemandKind.EXTREME.value, "rating paling rendah atau paling tinggi"),
     (DemandKind.SCORE_AT_LEAST.value, "nilainya paling sedikit …"),
 )
@@ -78,6 +81,7 @@ class ScoreBandStream(blocks.StreamBlock):
     class Meta:
         required = False
         collapsed = True
+        form_attrs = adds("rentang")
 
 
 class LevelScoringBlock(blocks.StructBlock):
@@ -114,13 +118,14 @@ class NumberScoringBlock(blocks.StructBlock):
         label="Rentang nilai",
         default=[],
         help_text="Mengubah capaian menjadi nilai, dari yang tertinggi. Kosong: capaiannya sendiri yang dihitung.",
+        form_attrs=adds("rentang"),
     )
 
     class Meta:
         label = "Skor"
         icon = "order"
         collapsed = True
-        label_format = ""
+        label_format = "{kind}"
 
 
 def number_scoring(value: StructValue) -> Scoring | None:
@@ -148,8 +153,8 @@ class DemandBlock(blocks.StructBlock):
     score = blocks.DecimalBlock(label="Batas nilai", required=False, help_text="Untuk “paling sedikit”.")
 
     class Meta:
-        label = "Wajib juga bila …"
+        label = "Wajib bila …"
         icon = "warning"
         help_text = "Misalnya bukti dukung hanya untuk rating ekstrem. Kosongkan bila tidak perlu."
         collapsed = True
-        label_format = ""
+        label_format = "{kind}"

@@ -1,10 +1,14 @@
 """The sections of a form."""
 
-from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
+from typing import Any
 
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
+
+from forms_config.adding import adds
 from forms_config.engine.schema import Area, Layout
 
+from .choosing import ChoosingStreamValue, ScaleChooserBlock
 from .fields import FieldStream
 from .parts import TidyBlock, VisibilityBlock, guidance_block, key_block
 
@@ -20,9 +24,9 @@ LAYOUTS = (
 )
 
 
-class OverallBlock(blocks.StructBlock):
+class OverallBlock(TidyBlock):
     label = blocks.CharBlock(label="Nama rating", max_length=120)
-    scale = SnippetChooserBlock("forms_config.RatingScale", label="Skala")
+    scale = ScaleChooserBlock("forms_config.RatingScale", label="Skala")
     help_text = blocks.TextBlock(label="Petunjuk singkat", required=False, rows=2)
     key = key_block()
 
@@ -43,6 +47,7 @@ class SectionBlock(TidyBlock):
         max_num=1,
         default=[],
         help_text="Satu rating untuk seluruh bagian. Rating hasil kerja dan perilaku menentukan predikat.",
+        form_attrs=adds("rating keseluruhan"),
     )
     guidance_page = guidance_block()
     visible_if = VisibilityBlock()
@@ -84,6 +89,11 @@ class SectionStream(blocks.StreamBlock):
     plan_rows = PlanRowsBlock()
     free_rows = FreeRowsBlock()
 
+    def to_python(self, value: Any) -> StreamValue:
+        found = super().to_python(value)
+        return ChoosingStreamValue(self, list(found.raw_data), is_lazy=True) if found.is_lazy else found
+
     class Meta:
         required = False
         collapsed = True
+        form_attrs = adds("bagian")

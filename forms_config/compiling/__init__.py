@@ -17,7 +17,6 @@ from .library import (
     copied_index,
     copied_matrix,
     copied_scale,
-    fetch_scales,
 )
 from .sections import section
 
@@ -32,15 +31,14 @@ __all__ = [
 def compile_form(form: EvaluationForm) -> FormSchema:
     """The schema of the form as it stands. Blank keys are filled in on ``form`` first."""
     fill_blank_keys(form.sections)
-    fetch_scales(form.sections)
-    page = form.required_page
+    page, scales = form.required_page, chosen_scales(form.sections)
     schema = FormSchema(
         key=form.key,
         title=form.title,
         introduction=form.introduction,
         sections=tuple(section(child.block_type, child.value) for child in form.sections),
-        scales=tuple(copied_scale(scale) for scale in chosen_scales(form.sections)),
-        matrix=copied_matrix(form.matrix) if form.matrix else None,
+        scales=tuple(copied_scale(scale) for scale in scales),
+        matrix=copied_matrix(form.matrix, scales) if form.matrix else None,
         index=copied_index(form.index) if form.index else None,
         constants=copied_constants(chosen_constants(form.sections)),
         reading=Reading(page.slug, page.title) if page else None,

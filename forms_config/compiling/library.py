@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from wagtail.blocks import StructValue
 from wagtail.blocks.stream_block import StreamValue
 
@@ -35,11 +35,6 @@ def chosen_scales(sections: StreamValue) -> list[RatingScale]:
 def chosen_indicators(sections: StreamValue) -> list[Indicator]:
     """The indicators, each once, in the order of the form."""
     return list({one.pk: one for one in _indicators(sections)}.values())
-
-
-def fetch_scales(sections: StreamValue) -> None:
-    """The scales of all indicators at once; without it each asks for its own."""
-    prefetch_related_objects(list(_indicators(sections)), "scale__levels")
 
 
 def _indicators(sections: StreamValue) -> Iterator[Indicator]:
@@ -75,8 +70,10 @@ def copied_scale(scale: RatingScale) -> Scale:
     return Scale(scale.key, scale.name, tuple(levels))
 
 
-def copied_matrix(matrix: PredikatMatrix) -> MatrixScheme:
-    keys = [level.key for level in matrix.scale.levels.all()]
+def copied_matrix(matrix: PredikatMatrix, scales: Iterable[RatingScale] = ()) -> MatrixScheme:
+    """``scales``: what is read already; mostly the matrix stands on one of them."""
+    scale = next((one for one in scales if one.pk == matrix.scale_id), None) or matrix.scale
+    keys = [level.key for level in scale.levels.all()]
     chosen = ((work, conduct, matrix.cells.get(work, {}).get(conduct)) for work in keys for conduct in keys)
     return MatrixScheme(
         key=matrix.key,

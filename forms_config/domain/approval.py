@@ -39,9 +39,12 @@ def add_default_workflow() -> None:
 
 def may_publish_directly() -> bool:
     """Whether a form may be published without approval, as it is set at the step of approval."""
-    workflow = EvaluationForm.get_default_workflow()
+    content_type = ContentType.objects.get_for_model(EvaluationForm)
     return not OtherOfficerTask.objects.filter(
-        workflow_tasks__workflow=workflow, active=True, direct_publishing=False
+        workflow_tasks__workflow__workflow_content_types__content_type=content_type,
+        workflow_tasks__workflow__active=True,
+        active=True,
+        direct_publishing=False,
     ).exists()
 
 

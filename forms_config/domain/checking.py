@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from forms_config.blocks.keys import keyed_blocks
+from forms_config.blocks.keys import stored_keys
 from forms_config.compiling import chosen_constants, chosen_scales, compile_form
 from forms_config.engine import checks
 from forms_config.engine.checks import INDEX, MATRIX, SCALES, Problem
@@ -68,10 +68,10 @@ def _name(value: Any) -> str:
 
 def _changed_keys(form: EvaluationForm) -> Iterator[Problem]:
     """Answers are stored under the key, so a key that was published once stays."""
-    live = type(form).objects.filter(pk=form.pk, versions__isnull=False).distinct().first()
+    live = type(form).objects.filter(pk=form.pk, versions__isnull=False).only("sections").first()
     if live is None:
         return
-    frozen = {block_id: value["key"] for block_id, value in keyed_blocks(live.sections) if block_id}
+    frozen = stored_keys(live.sections)
     for section in form.sections:
         parts = [*section.value["fields"], *section.value["overall"].bound_blocks]
         for block, path in [(section, ()), *((part, (section.value["key"],)) for part in parts)]:

@@ -163,9 +163,11 @@ def _names_level(schema: engine.FormSchema, scale: str, key: str) -> bool:
     parts = [part for section in schema.sections for part in section.parts if part.scale == scale]
     fields = [part for part in parts if isinstance(part, engine.Field)]
     keys = {part.key for part in parts}
-    named = {
-        level for one in fields for level in (one.required_level, *(r.level for r in one.required_levels))
-    }
+    named = {one.required_level for one in fields}
+    for one in fields:
+        # What an indicator says of its levels is mended there, and listed there.
+        described = () if one.indicator else one.descriptors
+        named |= {told.level for told in (*one.required_levels, *described)}
     return key in named or any(one.field in keys and key in one.values for one in _conditions(schema))
 
 

@@ -89,9 +89,18 @@ class EvaluationForm(
     def __str__(self) -> str:
         return self.title
 
+    # A form is live when somebody publishes it, never at an hour set before: nothing asks for one.
+    scheduled_revision = None
+
     @property
     def revisions(self):
         return self._revisions
+
+    def get_workflow(self):
+        """Asked by every button of the editor."""
+        if not hasattr(self, "_workflow"):
+            self._workflow = super().get_workflow()
+        return self._workflow
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):

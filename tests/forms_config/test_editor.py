@@ -2,15 +2,19 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
+from wagtail import blocks
 
+from forms_config.compiling import compile_form
 from forms_config.domain.publishing import freeze
-from forms_config.engine.schema import FieldKind
+from forms_config.engine.schema import FieldKind, LevelDescriptor
 from forms_config.models import (
     EvaluationForm,
     FormVersion,
+    GuidancePage,
     IndexScheme,
     Indicator,
     PredikatMatrix,
@@ -149,6 +153,56 @@ def test_the_key_of_a_form_follows_its_title_until_the_first_version(client, sca
     )
     assert EvaluationForm.objects.get().key == "judul_setengah_jadi"
     assert [v.parsed.title for v in form.versions.order_by("number")] == ["Judul setengah jadi", "Judul lain"]
+
+
+# --- Found by its words -----------------------------------------------------------------------------
+def all_blocks(block: blocks.Block) -> Iterator[blocks.Block]:
+    yield block
+    children = getattr(block, "child_blocks", {}).values()
+    for child in (*children, *filter(None, [getattr(block, "child_block", None)])):
+        yield from all_blocks(child)
+
+
+EDITED_STREAMS = [
+    EvaluationForm._meta.get_field("sections"),
+    *(IndexScheme._meta.get_field(name) for name in ("weight_sets", "bands")),
+    Indicator._meta.get_field("bands"),
+    GuidancePage._meta.get_field("body"),
+]
+
+
+@pytest.mark.parametrize("stream", EDITED_STREAMS, ids=str)
+def test_nothing_hides_behind_a_gear_and_every_add_button_says_what_it_adds(stream):
+    for block in all_blocks(stream.stream_block):
+        if isinstance(block, blocks.StructBlock):
+            assert block.meta.form_layout.settings == [], block
+        if isinstance(block, blocks.ListBlock | blocks.StreamBlock):
+            assert block.meta.form_attrs["data-sekin-adds"].startswith("Tambah "), block
+
+
+@pytest.mark.parametrize("kind", EvaluationForm().sections.stream_block.child_blocks["section"]
+                         .child_blocks["fields"].child_blocks)  # fmt: skip
+def test_no_input_of_a_block_is_lost_between_its_folds(kind):
+    block = (
+        EvaluationForm()
+        .sections.stream_block.child_blocks["section"]
+        .child_blocks["fields"]
+        .child_blocks[kind]
+    )
+    assert sorted(block.meta.form_layout.get_sorted_block_names()) == sorted(block.child_blocks)
+
+
+def test_a_field_says_itself_what_the_levels_of_its_scale_mean(scale):
+    told = [{"level": "ABOVE", "text": " Menyapa dulu. "}, {"level": "MEETS", "text": "  "}]
+    form = make_form(section("Isi", field("scale", "Menyapa", scale=scale.pk, descriptors=told)))
+    assert compile_form(form).sections[0].fields[0].descriptors == (
+        LevelDescriptor("ABOVE", "Menyapa dulu."),
+    )
+
+
+def test_a_draft_from_before_fields_had_descriptors_is_read(scale):
+    form = make_form(section("Isi", field("scale", "Menyapa", scale=scale.pk)))
+    assert compile_form(form).sections[0].fields[0].descriptors == ()
 
 
 # --- Preview ----------------------------------------------------------------------------------------

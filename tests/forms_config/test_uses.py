@@ -243,6 +243,8 @@ def test_saving_a_scale_without_a_level_names_everything_that_names_it(client, s
     hidden = make_form(section("Isi", rating, asked), key="a", title="Dengan syarat")
     rated = field("scale", "Nilai", scale=scale.pk, required_level="BELOW")
     make_form(section("Isi", rated), key="b", title="<b>Kompetensi</b>")
+    told = field("scale", "Nilai", scale=scale.pk, descriptors=[{"level": "BELOW", "text": "Belum bisa."}])
+    make_form(section("Isi", told), key="d", title="Dengan arti sendiri")
     make_form(section("Isi", field("scale", "Nilai", scale=scale.pk)), key="c", title="Tidak menyebut")
     html = client.post(
         at(RatingScale, "edit", scale.pk), without(scale, "BELOW"), follow=True
@@ -252,6 +254,7 @@ def test_saving_a_scale_without_a_level_names_everything_that_names_it(client, s
     assert f'<a href="{at(Indicator, "edit", indicator.pk)}">indikator “Layanan”</a>' in message
     assert f'<a href="{at(EvaluationForm, "edit", hidden.pk)}">formulir “Dengan syarat”</a>' in message
     assert "&lt;b&gt;Kompetensi&lt;/b&gt;" in message
+    assert "Dengan arti sendiri" in message
     assert "Tidak menyebut" not in message
     assert [level.key for level in scale.levels.all()] == ["ABOVE", "MEETS"]
     matrix.refresh_from_db()

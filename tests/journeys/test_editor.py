@@ -4,29 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from forms_config.models import Constant, EvaluationForm
-from sekin_site.roles import BKPSDM
-from tests.build import make_user
-from tests.journeys.editor_page import open_editor, press
+from tests.journeys.editor_page import officer_at_a_new_form, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-PASSWORD = "sekin-uji-2026"
 FIELD = "sections-0-value-fields-{}-value"
 
 
 @pytest.fixture
 def page(phone):
-    user = make_user("petugas", groups=(BKPSDM,))
-    user.set_password(PASSWORD)
-    user.save()
     Constant.objects.create(name="Hari kerja sebulan", key="hari_kerja", value=20)
-    page = phone(viewport={"width": 1280, "height": 2400})
-    page.goto("/masuk/")
-    page.fill("[name=username]", "petugas")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    open_editor(page, "/kelola/formulir/add/")
-    return page
+    return officer_at_a_new_form(phone, height=2400)
 
 
 def add(page, number: int, kind: str, label: str) -> str:
@@ -65,25 +53,6 @@ def test_an_officer_is_offered_keys_formula_parts_sums_and_answers(page):
         "one => { one.value = 'value'; one.dispatchEvent(new Event('change', { bubbles: true })); }"
     )
     expect(page.locator(".sekin-sum")).to_contain_text("Persen hadir 100%")
-
-    story = add(page, 3, "Teks panjang", "Ceritakan inovasinya")
-    page.locator(f'[name="{story}-filled_by"]').select_option("rater")
-    settings = page.locator(f'[name="{story}-label"]').locator(
-        "xpath=ancestor::section[1]//button[contains(@aria-controls, 'settings') or @title='Pengaturan']"
-    )
-    settings.first.click()
-    conditions = page.locator(f'[name="{story}-visible_if-conditions-count"]')
-    conditions.locator("xpath=ancestor::section[1]").evaluate(
-        "one => one.querySelectorAll('[aria-expanded=false]').forEach((button) => button.click())"
-    )
-    conditions.locator("xpath=..").locator("button.c-sf-add-button").first.click()
-    first = page.locator(f'[name="{story}-visible_if-conditions-0-value-field"] + .sekin-pick select')
-    first.select_option(label="Ada inovasi?")
-    answer = page.locator(f'[name="{story}-visible_if-conditions-0-value-values"] + .sekin-pick select')
-    answer.select_option(label="Ya")
-    conditions_at = f"{story}-visible_if-conditions-0-value"
-    expect(page.locator(f'[name="{conditions_at}-field"]')).to_have_value("ada_inovasi")
-    expect(page.locator(f'[name="{conditions_at}-values"]')).to_have_value("yes")
 
 
 def test_publishing_waits_for_the_autosave_under_way_and_asks_about_warnings(page):

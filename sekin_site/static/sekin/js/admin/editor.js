@@ -4,6 +4,7 @@ import { bindKeys } from "./keys.js";
 import { bindPicks } from "./picks.js";
 import { bindSums } from "./sums.js";
 import { bindAutosave } from "./autosave.js";
+import { bindDescriptors } from "./descriptors.js";
 
 bindAutosave();
 const source = document.querySelector("[data-sekin-library]");
@@ -22,5 +23,6 @@ if (source) {
     bindPicks(library);
     bindFormulas(library);
     bindSums(library);
+    bindDescriptors(library);
   }
 }

@@ -30,6 +30,7 @@ class Pick {
     this.library = library;
     this.box = document.createElement("div");
     this.box.className = "sekin-pick";
+    this.label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
     field.after(this.box);
     this.draw();
     // What may be chosen changes with the rest of the form: look again when somebody comes here.
@@ -49,11 +50,13 @@ class Pick {
     this.signature = signature;
     this.field.hidden = offers.length > 0;
     this.box.replaceChildren(...(offers.length ? [several ? this.boxes(offers) : this.select(offers)] : []));
+    const select = this.box.querySelector("select");
+    if (this.label) this.label.htmlFor = select ? select.id : this.field.id;
   }
 
   select(offers) {
     const select = document.createElement("select");
-    select.setAttribute("aria-label", labelOf(this.field));
+    select.id = `${this.field.id}-pick`;
     const chosen = this.field.value.trim();
     select.append(new Option("Pilih …", ""));
     for (const [value, label] of offers) select.append(new Option(label || value, value));
@@ -65,6 +68,7 @@ class Pick {
 
   boxes(offers) {
     const group = document.createElement("fieldset");
+    group.setAttribute("aria-label", this.label?.textContent.trim() ?? "");
     const chosen = new Set(this.field.value.split(",").map((one) => one.trim()).filter(Boolean));
     for (const [value, label] of offers) {
       const box = Object.assign(document.createElement("input"), { type: "checkbox", value, checked: chosen.has(value) });
@@ -92,7 +96,6 @@ const asOption = (part) => [part.key, part.label || part.key];
 const blockOf = (name) => name.replace(/-[^-]+$/, "");
 const sameBlock = (field, other) => Boolean(other.name) && blockOf(other.name) === blockOf(field.name);
 const operatorOf = (field) => valueOf(`${blockOf(field.name)}-operator`);
-const labelOf = (field) => document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim() ?? "";
 
 function values(field, known) {
   if (["is_empty", "is_not_empty"].includes(operatorOf(field))) return [];
@@ -107,6 +110,6 @@ function values(field, known) {
 
 // The levels of the scale of the field in which this input stands.
 function levels(field, known) {
-  const part = parts(known).filter((one) => field.name.startsWith(`${one.prefix}-`)).pop();
-  return part && !part.isSection ? scaleOf(part, known)?.levels : [];
+  const part = parts(known).find((one) => !one.isSection && field.name.startsWith(`${one.prefix}-`));
+  return part ? scaleOf(part, known)?.levels : [];
 }
