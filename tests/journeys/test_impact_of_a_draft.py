@@ -90,3 +90,16 @@ def test_a_draft_that_changes_meanwhile_stops_with_a_message(desk, form):
     desk.get_by_role("button", name="Hitung dampak").click()
     expect(desk.get_by_role("alert").filter(has_text="Draf ini baru saja berubah")).to_be_visible()
     expect(desk.locator("[data-findings]")).to_be_hidden()
+
+
+def test_nobody_reads_a_zero_while_it_is_counted(desk):
+    waiting = []
+    desk.route("**/dampak/hitung/**", lambda route: waiting.append(route))
+    desk.get_by_role("button", name="Hitung").click()
+    figures = desk.locator("[data-number]")
+    expect(figures.first).to_have_text("Menghitung …")
+    assert set(figures.all_inner_texts()) == {"Menghitung …"}
+    assert figures.count() == desk.locator("[data-number][aria-busy=true]").count()
+    desk.unroute("**/dampak/hitung/**")
+    expect(desk.locator("[data-number][aria-busy]")).to_have_count(0)
+    assert "Menghitung …" not in figures.all_inner_texts()

@@ -29,7 +29,11 @@ class Sums {
       table.tBodies[0].replaceChildren();
       table.hidden = true;
     }
-    this.draw();
+    // A figure that is not counted to its end is no figure: nobody reads a zero meanwhile.
+    for (const place of document.querySelectorAll("[data-number]")) {
+      place.setAttribute("aria-busy", "true");
+      place.textContent = "Menghitung …";
+    }
   }
 
   add(found) {
@@ -41,7 +45,6 @@ class Sums {
       for (const [label, number] of rows) list.set(label, (list.get(label) ?? 0) + number);
     }
     for (const [name, people] of Object.entries(found.people)) this.addPeople(name, people);
-    this.draw();
   }
 
   addPeople(name, people) {
@@ -55,6 +58,7 @@ class Sums {
 
   draw() {
     for (const place of document.querySelectorAll("[data-number]")) {
+      place.removeAttribute("aria-busy");
       place.textContent = spoken(this.numbers.get(place.dataset.number) ?? 0);
     }
     for (const [name, list] of this.lists) {
@@ -112,6 +116,7 @@ async function run(event) {
     const sums = new Sums();
     one("findings").hidden = false;
     for (const part of PARTS) if (part !== "hasil" || period) await compute(part, sums);
+    sums.draw();
     one("progress-text").textContent = "Selesai dihitung.";
   } catch (error) {
     one("findings").hidden = true;
