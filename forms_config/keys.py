@@ -8,7 +8,7 @@ from django.utils.text import slugify
 KEY_LENGTH = 60
 validate_key = RegexValidator(
     r"^[A-Za-z][A-Za-z0-9_]*\Z",
-    "Kunci diawali huruf dan hanya berisi huruf, angka, dan garis bawah, tanpa spasi.",
+    "Kode tetap diawali huruf dan hanya berisi huruf, angka, dan garis bawah, tanpa spasi.",
     code="bad_key",
 )
 validate_code = RegexValidator(

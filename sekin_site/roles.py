@@ -5,8 +5,10 @@ Who is in a group follows from the roles given to people (``evaluations.domain.a
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils import translation
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from evaluations.domain.upkeep.integrity import Check
@@ -91,6 +93,18 @@ TREES = (
     (GroupCollectionPermission, "collection", Collection, FILE_RIGHTS),
 )
 
+ACTS = {
+    "add": "Menambah",
+    "change": "Mengubah",
+    "delete": "Menghapus",
+    "view": "Melihat",
+    "choose": "Memilih",
+    "publish": "Menerbitkan",
+    "lock": "Mengunci",
+    "unlock": "Membuka kunci",
+    "bulk_delete": "Menghapus sekaligus",
+}
+
 
 def apply_roles(**kwargs) -> None:
     """Make the groups and set their rights to what stands above; idempotent."""
@@ -107,6 +121,19 @@ def apply_roles(**kwargs) -> None:
             for permission in permissions:
                 rights.objects.get_or_create(group=group, permission=permission, **{tree: root})
             rights.objects.filter(group=group).exclude(permission__in=permissions, **{tree: root}).delete()
+
+
+def name_permissions(**kwargs) -> None:
+    """Django writes the names of rights once, when a model is new, and always in English."""
+    renamed = []
+    with translation.override(settings.LANGUAGE_CODE):
+        for permission in Permission.objects.select_related("content_type"):
+            action = permission.codename.rpartition("_")[0]
+            name = f"{ACTS.get(action)} {permission.content_type.name}"
+            if action in ACTS and permission.name != name:
+                permission.name = name
+                renamed.append(permission)
+    Permission.objects.bulk_update(renamed, ["name"])
 
 
 def groups_with_other_rights() -> Iterable[int]:

@@ -9,6 +9,9 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from sekin_site.login import admin
+from sekin_site.wagtail_labels import speak_indonesian
+
+speak_indonesian()
 
 
 @hooks.register("register_admin_urls")
@@ -36,5 +39,15 @@ def register_log_actions(actions) -> None:
 
 
 @hooks.register("insert_global_admin_js")
+def leave_typed_dates_alone() -> str:
+    return format_html('<script src="{}"></script>', static("sekin/js/admin/dates.js"))
+
+
+@hooks.register("insert_global_admin_js")
 def ask_before_logging_out() -> str:
     return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/logout.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def say_search_in_indonesian() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/search.js"))

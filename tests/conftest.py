@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
+from django.urls import get_resolver
 from pytest_django.plugin import blocking_manager_key
 
 from tests import build, migrated, strict_templates
@@ -52,6 +53,12 @@ def pytest_runtest_teardown(item, nextitem):
         if nextitem is not None and commits(item):
             with item.config.stash[blocking_manager_key].unblock():
                 put_back(item.config)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Before ``migrate``, which never translates: Wagtail asks for some words when its screens are imported."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture

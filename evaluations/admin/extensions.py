@@ -39,7 +39,7 @@ class ExtensionForm(forms.Form):
         label="Sampai",
         widget=AdminDateTimeInput(),
         help_text="Waktu Bantul (WIB). Sampai dengan saat ini masih tepat waktu.",
-        error_messages={"required": "Isi sampai kapan.", "invalid": "Tulis seperti 2026-08-05 23:59."},
+        error_messages={"required": "Isi sampai kapan."},
     )
     reason = CleanTextField(
         label="Alasan",

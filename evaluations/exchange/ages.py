@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportState
@@ -21,7 +22,7 @@ def dated(given: Mapping[str, Any]) -> dict[str, Any]:
     as_of: date = given.get("as_of") or today
     if as_of > today:
         raise Refused(
-            "export_in_future", f"Tanggal data {as_of:%d-%m-%Y} belum tiba. Periksa tanggalnya.", "as_of"
+            "export_in_future", f"Tanggal data {date_format(as_of)} belum tiba. Periksa tanggalnya.", "as_of"
         )
     return {"as_of": as_of.isoformat()}
 
@@ -53,4 +54,4 @@ def _newest(importer: Importer, options: Mapping[str, Any]) -> str | None:
 
 
 def _said(day: str) -> str:
-    return f"{date.fromisoformat(day):%d-%m-%Y}"
+    return date_format(date.fromisoformat(day))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.domain.organization.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, ImportKind, PositionType
@@ -58,12 +59,12 @@ COMPARED = (
     Compared("position_type", "Jenis jabatan", lambda code: PositionType(code).label),
     Compared("post_kind", "Jenjang", lambda kind: dict(POSTS)[kind]),
     Compared("is_head", "Memimpin unit", lambda leads: "ya" if leads else "tidak"),
-    Compared("ends_on", "Sampai", lambda day: f"{day:%d-%m-%Y}"),
+    Compared("ends_on", "Sampai", date_format),
 )
 IDENTITY = (
     Compared("unit", "Unit", lambda unit: f"{unit.name} ({unit.code})"),
     Compared("kind", "Sifat", lambda kind: AssignmentKind(kind).label),
-    Compared("starts_on", "Mulai", lambda day: f"{day:%d-%m-%Y}"),
+    Compared("starts_on", "Mulai", date_format),
 )
 BATCH = 500
 Values = dict[str, Any]
@@ -132,7 +133,7 @@ class AssignmentImport(WholeFile):
         return [
             Absent(
                 f"{post.employee.full_name} · {post.employee.nip or '-'}",
-                f"{post.position}, {post.unit.name} ({post.get_kind_display()}, sejak {post.starts_on:%d-%m-%Y})",
+                f"{post.position}, {post.unit.name} ({post.get_kind_display()}, sejak {date_format(post.starts_on)})",
             )
             for post in rows
             if (post.employee.nip, post.unit.code, post.kind, post.starts_on.isoformat()) not in named
@@ -156,7 +157,7 @@ class _Reader:
         has_end = bool(lenient(row.text, ENDS, limit=50))
         ends = lenient(row.day, ENDS, cell_is_usual=True) if has_end else None
         if starts and ends and ends < starts:
-            said = f"Sampai ({ends:%d-%m-%Y}) mendahului Mulai ({starts:%d-%m-%Y})."
+            said = f"Sampai ({date_format(ends)}) mendahului Mulai ({date_format(starts)})."
             row.reject(ENDS, "ends_before_start", said)
         values = {
             "nip": lenient(self._nip, row),

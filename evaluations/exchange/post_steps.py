@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
+
 from evaluations.domain.organization.post_kinds import fill_post_kind
 from evaluations.enums import AssignmentKind, PositionType
 from evaluations.exchange.changes import Compared, Difference, differences, fill
@@ -20,8 +22,8 @@ POST = (
     Compared("position_type", "Jenis jabatan", lambda code: PositionType(code).label),
     Compared("is_head", "Memimpin unit", lambda leads: "ya" if leads else "tidak"),
 )
-STARTS = Compared("starts_on", "Mulai", lambda day: f"{day:%d-%m-%Y}")
-ENDS = Compared("ends_on", "Sampai", lambda day: f"{day:%d-%m-%Y}")
+STARTS = Compared("starts_on", "Mulai", date_format)
+ENDS = Compared("ends_on", "Sampai", date_format)
 KIND = Compared("post_kind", "Jenjang jabatan", lambda kind: dict(POSTS)[kind])
 ACTING = Compared("kind", "Sifat", lambda kind: AssignmentKind(kind).label)
 
@@ -74,7 +76,9 @@ def next_step(
     if since < last.starts_on:
         return _backwards(employee, last, values, found, today)
     if today > last.starts_on:
-        message = f"Unit atau jabatan berubah, tetapi TMT tidak; dicatat mulai hari ini, {today:%d-%m-%Y}."
+        message = (
+            f"Unit atau jabatan berubah, tetapi TMT tidak; dicatat mulai hari ini, {date_format(today)}."
+        )
         return _begin(employee, values, today, found, after=last, warning=("tmt_not_later", message))
     return _set_right(last, values, found)
 
@@ -100,9 +104,7 @@ def leaving_step(
     if not running:
         return PostStep()
     held = "; ".join(f"{post.position} ({post.unit.name})" for post in running)
-    message = (
-        f"{why}: penempatan sebagai {held} diakhiri {yesterday:%d-%m-%Y}. Betulkan tanggalnya bila berbeda."
-    )
+    message = f"{why}: penempatan sebagai {held} diakhiri {date_format(yesterday)}. Betulkan tanggalnya bila berbeda."
     return PostStep(
         ends=tuple(running),
         differences=tuple(ended),
@@ -135,9 +137,9 @@ def _after_an_end(
     if last.ends_on is None or since > last.ends_on:
         return _begin(employee, values, since, found)
     if has_returned:
-        message = f"Kembali bekerja; jabatannya dicatat lagi mulai hari ini, {today:%d-%m-%Y}."
+        message = f"Kembali bekerja; jabatannya dicatat lagi mulai hari ini, {date_format(today)}."
         return _begin(employee, values, today, found, warning=("returned", message))
-    message = f"Jabatan di {last.unit.name} sudah diakhiri {last.ends_on:%d-%m-%Y}; tidak diubah."
+    message = f"Jabatan di {last.unit.name} sudah diakhiri {date_format(last.ends_on)}; tidak diubah."
     return PostStep(warning=("post_ended", message))
 
 
@@ -146,8 +148,8 @@ def _backwards(
 ) -> PostStep:
     """The file tells of an earlier post than the stored one. Let through, it counts from today."""
     message = (
-        f"TMT {values['starts_on']:%d-%m-%Y} mendahului jabatan yang tercatat, {last.position} ({last.unit.name}) "
-        f"sejak {last.starts_on:%d-%m-%Y}. Berkas ini agaknya lebih lama."
+        f"TMT {date_format(values['starts_on'])} mendahului jabatan yang tercatat, {last.position} ({last.unit.name}) "
+        f"sejak {date_format(last.starts_on)}. Berkas ini agaknya lebih lama."
     )
     held = ("older_post", message)
     if last.starts_on < today:

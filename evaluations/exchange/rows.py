@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
+from django.utils.formats import date_format
+
 from evaluations.exchange.cells import EMPTY, Cell, CellKind, Cells
 from evaluations.exchange.dates import EARLIEST, LATEST, NoDay, read_day
 from evaluations.exchange.findings import Finding
@@ -170,14 +172,14 @@ class Row:
         except NoDay as fault:
             self._no_day(column, fault.kind, latest or LATEST)
         if found.warning and not (cell_is_usual and found.warning == "date_cell"):
-            said = f"{column.label} “{cell.as_text()[:40]}” dibaca {found.day:%d-%m-%Y}."
+            said = f"{column.label} “{cell.as_text()[:40]}” dibaca {date_format(found.day)}."
             self.warn(column, found.warning, said)
         return found.day
 
     def _no_day(self, column: ImportColumn, kind: str, latest: date) -> NoReturn:
         said = f"{column.label} “{self.cell(column).as_text()[:40]}”"
         if kind == "date_out_of_range":
-            bounds = f"{EARLIEST:%d-%m-%Y} sampai {latest:%d-%m-%Y}"
+            bounds = f"{date_format(EARLIEST)} sampai {date_format(latest)}"
             self.refuse(column, kind, f"{said} di luar {bounds}. Periksa tahunnya.")
         self.refuse(column, kind, f"{said} bukan tanggal. Tulis seperti 2026-06-30.")
 

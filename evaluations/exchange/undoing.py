@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Field, Model
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.domain.organization.structure import rebuild_paths
 from evaluations.domain.refusals import Refused
@@ -85,8 +86,8 @@ def _newer_imports(batch: ImportBatch, keys: set[Key]) -> Iterator[str]:
     newer = ImportBatch.objects.filter(state=ImportState.APPLIED, applied_at__gte=batch.applied_at)
     for other in newer.exclude(pk=batch.pk).order_by("applied_at", "pk").only("file_name", "applied_at"):
         if any((table, key) in keys for table, key, _ in kept(other, JOURNAL)):
-            when = timezone.localtime(other.applied_at)
-            yield f"Impor yang lebih baru mengubah data yang sama: {other.file_name} ({when:%d-%m-%Y %H.%M})."
+            when = date_format(timezone.localtime(other.applied_at), "DATETIME_FORMAT")
+            yield f"Impor yang lebih baru mengubah data yang sama: {other.file_name} ({when})."
 
 
 def _changed_since(entries: list[Entry]) -> Iterator[str]:

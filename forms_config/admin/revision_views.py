@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils import dateformat, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.snippets.views.snippets import RevisionsCompareView
 
 from forms_config.compiling import compile_form
@@ -20,7 +21,7 @@ class FormRevisionsCompareView(RevisionsCompareView):
         form, heading = super()._get_revision_and_heading(revision_id)
         if str(revision_id).isdecimal():
             revision = self.object.revisions.select_related("user").get(pk=revision_id)
-            saved_at = dateformat.format(timezone.localtime(revision.created_at), "j F Y, H.i")
+            saved_at = date_format(timezone.localtime(revision.created_at), "DATETIME_FORMAT")
             heading = f"Draf {saved_at} oleh {author(revision)}"
         return form, heading
 

@@ -39,10 +39,10 @@ STATES = {
 CHOICES = {
     Choice.CREATE: "Tambahkan",
     Choice.OURS: "Pakai yang sudah ada di sini",
-    Choice.COPY: "Tambahkan sebagai salinan, dengan kunci baru",
+    Choice.COPY: "Tambahkan sebagai salinan, dengan kode tetap baru",
     Choice.REVISION: "Jadikan draf baru dari formulir yang sudah ada. Versi yang sudah terbit tidak berubah.",
 }
-FORM_CHOICES = CHOICES | {Choice.COPY: "Buat formulir tersendiri sebagai salinan, dengan kunci baru"}
+FORM_CHOICES = CHOICES | {Choice.COPY: "Buat formulir tersendiri sebagai salinan, dengan kode tetap baru"}
 
 
 @require_safe

@@ -172,7 +172,11 @@ class ScaleBlock(AnsweredBlock):
 class OptionBlock(TidyBlock):
     label = blocks.CharBlock(label="Pilihan", max_length=200)
     key = blocks.CharBlock(
-        label="Kunci", required=False, max_length=KEY_LENGTH, validators=[validate_code], help_text=KEY_HELP
+        label="Kode tetap",
+        required=False,
+        max_length=KEY_LENGTH,
+        validators=[validate_code],
+        help_text=KEY_HELP,
     )
 
     class Meta:

@@ -20,7 +20,7 @@ OPERATORS = (
     (Operator.IS_NOT_EMPTY.value, "sudah diisi"),
 )
 FILLED_BY = ((FilledBy.EMPLOYEE.value, "ASN"), (FilledBy.RATER.value, "Pejabat penilai"))
-KEY_HELP = "Dibuat dari nama. Tempat jawaban disimpan, jadi tidak berubah setelah formulir terbit."
+KEY_HELP = "Dibuat dari nama. Laporan mengenali isian dengan kode ini, jadi tidak berubah setelah terbit."
 NEEDED_LEVELS = ("required_levels", "required_level")
 CONDITIONAL = ("visible_if", "demand", "scoring")  # each folds itself, under its own name
 RARELY_NEEDED = ("guides", "show_expectation", "guidance_page", "key")
@@ -65,7 +65,11 @@ class PickBlock(blocks.CharBlock):
 
 def key_block() -> blocks.CharBlock:
     block = blocks.CharBlock(
-        label="Kunci", required=False, max_length=KEY_LENGTH, validators=[validate_key], help_text=KEY_HELP
+        label="Kode tetap",
+        required=False,
+        max_length=KEY_LENGTH,
+        validators=[validate_key],
+        help_text=KEY_HELP,
     )
     block.field.widget.attrs["data-sekin-key"] = ""
     return block
@@ -157,7 +161,7 @@ class AnsweredBlock(ShownBlock):
     show_expectation = blocks.BooleanBlock(
         label="Tampilkan ekspektasi khusus pimpinan",
         required=False,
-        help_text="Untuk nilai BerAKHLAK: ekspektasi dari SKP dengan kunci yang sama.",
+        help_text="Untuk nilai BerAKHLAK: ekspektasi dari SKP dengan kode tetap yang sama.",
     )
 
     class Meta:

@@ -1,6 +1,10 @@
 """The supporting index: weights per section, then bands."""
 
+from django import forms
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
 
 from forms_config.adding import adds
 from forms_config.keys import KEY_LENGTH, validate_code
@@ -16,7 +20,19 @@ class SectionWeightBlock(blocks.StructBlock):
 
     class Meta:
         label = "Bobot bagian"
-        label_format = "{section}: {percent}%"
+
+
+class SectionWeightAdapter(StructBlockAdapter):
+    """Its head is written by ``weights.js``: the section in words and its weight."""
+
+    js_constructor = "sekin.SectionWeight"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["sekin/js/admin/weights.js"])
+
+
+register(SectionWeightAdapter(), SectionWeightBlock)
 
 
 class WeightSetBlock(blocks.StructBlock):

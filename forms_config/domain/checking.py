@@ -78,7 +78,7 @@ def _changed_keys(form: EvaluationForm) -> Iterator[Problem]:
             key, before = block.value["key"], frozen.get(block.id)
             if before and before != key:
                 text = (
-                    f"Kunci “{before}” sudah terbit dan tidak dapat diganti menjadi “{key}”. Kembalikan "
-                    "kuncinya; bila maksudnya isian baru, hapus yang ini lalu tambahkan yang baru."
+                    f"Kode tetap “{before}” sudah terbit dan tidak dapat diganti menjadi “{key}”. Kembalikan "
+                    "kode tetapnya; bila maksudnya isian baru, hapus yang ini lalu tambahkan yang baru."
                 )
                 yield error("key_changed", (*path, key), text)

@@ -199,7 +199,7 @@ class Scale(Kind):
 
 class Choice(Kind):
     key, word = FieldKind.CHOICE, "pilih satu"
-    in_formulas = "pilihan: bandingkan dengan kuncinya"
+    in_formulas = "pilihan: bandingkan dengan kode tetapnya"
     may_be_skipped = has_choices = True
 
     def takes(self, schema: FormSchema, field: Field, raw: object) -> bool:

@@ -12,7 +12,7 @@ class Constant(index.Indexed, Keyed):
     """One row is a number that formulas and indicators name by its key. Publishing copies its value."""
 
     key = models.CharField(
-        "kunci",
+        "kode tetap",
         max_length=KEY_LENGTH,
         unique=True,
         blank=True,

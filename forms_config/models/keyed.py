@@ -9,11 +9,11 @@ class Keyed(models.Model):
     """Abstract: a row whose key is born from its name (``str``) when it is first saved."""
 
     key = models.SlugField(
-        "kunci",
+        "kode tetap",
         max_length=KEY_LENGTH,
         unique=True,
         blank=True,
-        help_text="Biarkan kosong: dibuat dari nama. Kunci tidak dapat diubah setelah disimpan.",
+        help_text="Biarkan kosong: dibuat dari nama. Kode tetap tidak dapat diubah setelah disimpan.",
     )
 
     class Meta:

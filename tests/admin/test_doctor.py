@@ -182,7 +182,7 @@ def test_wrong_input_says_so_at_the_field_and_keeps_the_rest(cast, officer, toda
     assert response.status_code == 422
     seen = response.content.decode()
     assert "Pilih orangnya." in seen
-    assert "Tulis tanggal sebagai tahun-bulan-hari." in seen
+    assert "Tulis tanggal seperti 31/12/2026." in seen
     assert 'value="SK 7"' in seen
 
 

@@ -124,7 +124,7 @@ def test_before_a_period_opens_more_time_is_given_too(cast, officer):
     [
         ({}, "Pilih unit atau satu pegawai"),
         ({"until": ""}, "Isi sampai kapan"),
-        ({"until": "besok"}, "Tulis seperti"),
+        ({"until": "besok"}, "Tulis tanggal dan jam seperti"),
         ({"until": "2020-01-01 10:00"}, "Pilih unit atau satu pegawai"),
         ({"until": "2999-01-01 10:00", "reason": ""}, "Tuliskan alasan"),
     ],

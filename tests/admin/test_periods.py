@@ -122,7 +122,7 @@ def test_a_new_deadline_of_an_open_period_stands_in_its_history_with_the_old_one
     event = july.events.get(action=PeriodAction.CHANGE)
     assert event.actor == cast.bkpsdm
     assert set(event.data) == {"fill_until", "grace_hours"}
-    assert "Batas pengisian: 5 Agustus 2026 16.00 menjadi 6 Agustus 2026 17.00" in text
+    assert "Batas pengisian: 5 Agustus 2026 pukul 16.00 menjadi 6 Agustus 2026 pukul 17.00" in text
     assert "Kelonggaran: 0 jam menjadi 24 jam" in text
     change(officer, july)
     assert july.events.filter(action=PeriodAction.CHANGE).count() == 1

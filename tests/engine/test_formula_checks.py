@@ -194,7 +194,7 @@ def test_the_editor_offers_the_names_that_a_formula_can_use():
         "kegiatan.lama", "rating", "setahun",
     ]  # fmt: skip
     assert offered["status"] == (
-        "pilihan: bandingkan dengan kuncinya",
+        "pilihan: bandingkan dengan kode tetapnya",
         (("wfh", "Dari rumah"), ("wfo", "Kantor")),
     )
     assert offered["inovasi"] == ("ya 1, tidak 0", (("yes", "Ya"), ("no", "Tidak")))

@@ -48,7 +48,7 @@ class PersonField(forms.ModelChoiceField):
 
 class DayField(forms.DateField):
     def __init__(self, label: str, **kwargs: Any) -> None:
-        messages = {"required": "Isi tanggalnya.", "invalid": "Tulis tanggal sebagai tahun-bulan-hari."}
+        messages = {"required": "Isi tanggalnya."}
         super().__init__(label=label, widget=AdminDateInput(), error_messages=messages, **kwargs)
 
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.domain.organization.doctor import KIND_BY_CODE, Finding, Severity
 
 OPEN, ACCEPTED, ALL = "", "ya", "semua"
 ACCEPTANCES = ((OPEN, "Belum diterima"), (ACCEPTED, "Sudah diterima"), (ALL, "Semua"))
+
+
+class DayForm(forms.Form):
+    pada = forms.DateField(label="Keadaan pada", required=False, widget=AdminDateInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,5 @@ class Filter:
 
 def day_of(text: str) -> date | None:
     """The day that an address names; None where it names none."""
-    try:
-        return parse_date(text)
-    except ValueError:  # no day of the calendar, such as 31 February
-        return None
+    form = DayForm({"pada": text})
+    return form.cleaned_data["pada"] if form.is_valid() else None

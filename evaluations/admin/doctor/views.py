@@ -7,12 +7,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations.admin.doctor.acts import ActView
-from evaluations.admin.doctor.filter import ACCEPTANCES, ACCEPTED, ALL, Filter
+from evaluations.admin.doctor.filter import ACCEPTANCES, ACCEPTED, ALL, DayForm, Filter
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.organization.doctor import (
     KIND_BY_CODE,
@@ -58,8 +59,11 @@ class IndexView(ManagersView, TemplateView):
         of_all_kinds = replace(asked, kind="").apply(findings)
         shown = asked.apply(of_all_kinds)
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("p"))
+        form = DayForm({"pada": timezone.localdate()} | self.request.GET.dict())
         return super().get_context_data(**kwargs) | {
             "asked": asked,
+            "day": form["pada"],
+            "media": form.media,
             "kinds": _counted(of_all_kinds, asked),
             "kind": KIND_BY_CODE.get(asked.kind),
             "all_count": len(of_all_kinds),

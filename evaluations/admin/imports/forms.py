@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.domain.periods import MONTHS
 from evaluations.enums import ImportKind
@@ -62,7 +63,7 @@ class UploadForm(forms.Form):
         label="Data per tanggal",
         required=False,
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=AdminDateInput,
         help_text="Hari data ini diekspor. Berkas yang lebih lama daripada impor terakhir ditahan, tidak diterapkan "
         "diam-diam.",
     )

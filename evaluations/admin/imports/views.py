@@ -104,7 +104,7 @@ class UploadView(ImportPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self._form()
         guide = {"guide": GUIDES[self.kind], "kind": self.kind}
-        return super().get_context_data(**kwargs) | {"form": form, **guide}
+        return super().get_context_data(**kwargs) | {"form": form, "media": form.media, **guide}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the file, let it be read, and go to its page; what is wrong at first sight is said on the field."""

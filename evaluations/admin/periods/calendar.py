@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 
 from evaluations import rules
 from evaluations.domain.periods.calendar import (
@@ -78,7 +79,7 @@ class DatesForm(forms.Form):
             self.fields[name] = forms.DateField(
                 label=f"{planned.name}: {label}",
                 required=name in REQUIRED,
-                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+                widget=AdminDateInput(),
                 disabled=planned.existing is not None,
             )
 
@@ -179,6 +180,7 @@ class YearView(WagtailAdminTemplateMixin, TemplateView):
         context = self.get_context_data(
             choice=choice,
             formset=formset,
+            media=AdminDateInput().media,
             labels=list(DATES.values()),
             warnings=found or [],
             is_new=is_new,

@@ -7,6 +7,7 @@ the period is closed, since an evaluation that is never rated helps nobody; afte
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.domain.evaluating.deadlines import (
     accepted_until,
@@ -128,4 +129,4 @@ def _filling_over(evaluation: Evaluation) -> Refused:
 
 
 def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%d-%m-%Y pukul %H.%M} WIB"
+    return f"{date_format(timezone.localtime(at), 'DATETIME_FORMAT')} WIB"

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.domain.evaluating.deadlines import DUE_NAMES, with_due
 from evaluations.domain.periods import audience
@@ -239,4 +240,4 @@ def _check_reach(one: Reach, period: EvaluationPeriod) -> None:
 
 
 def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%d-%m-%Y pukul %H.%M} WIB"
+    return f"{date_format(timezone.localtime(at), 'DATETIME_FORMAT')} WIB"

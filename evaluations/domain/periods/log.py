@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import dateformat, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from evaluations.enums import PeriodAction, State
 from evaluations.models import EvaluationPeriod, PeriodEvent
@@ -89,7 +90,7 @@ def _changed(data: dict[str, Any]) -> str:
 def _moment(text: str | None) -> str:
     if not text:
         return "tanpa waktu"
-    return dateformat.format(timezone.localtime(datetime.fromisoformat(text)), "j F Y H.i")
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
 
 
 UNITS_NAMED = 5

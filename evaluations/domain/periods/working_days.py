@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 
 from evaluations.domain.refusals import Refused
 from evaluations.models import Holiday
@@ -67,7 +68,7 @@ def _step(day: date, direction: timedelta, holidays: Container[date]) -> date:
             return day
         day += direction
     raise Refused(
-        "no_working_day", f"Tidak ada hari kerja di sekitar {day:%d-%m-%Y}. Periksa daftar hari libur."
+        "no_working_day", f"Tidak ada hari kerja di sekitar {date_format(day)}. Periksa daftar hari libur."
     )
 
 
@@ -100,7 +101,7 @@ def parse_lines(text: str) -> list[HolidayLine]:
             problems.append(f"Baris {number}: {error}")
             continue
         if holiday.day in found:
-            problems.append(f"Baris {number}: {holiday.day:%d-%m-%Y} sudah ada di baris sebelumnya.")
+            problems.append(f"Baris {number}: {date_format(holiday.day)} sudah ada di baris sebelumnya.")
         found[holiday.day] = holiday
     if problems:
         raise Refused("bad_lines", "Ada baris yang belum dapat dibaca. Tidak ada yang disimpan.", problems)

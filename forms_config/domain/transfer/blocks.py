@@ -62,7 +62,7 @@ def checked(block: blocks.Block, plain: Any, at: str) -> Any:
         return _checked_struct(block, plain, at)
     if isinstance(block, blocks.ChooserBlock):
         if plain is not None and not isinstance(plain, str):
-            raise misfit(at, "kunci")
+            raise misfit(at, "kode tetap")
         return plain or None
     return _checked_input(block, plain, at)
 

@@ -155,7 +155,7 @@ def _named(row: Any, key: str) -> str:
 def _refuse_twice(keys: list[str], label: str) -> None:
     for key, number in Counter(keys).items():
         if number > 1:
-            raise BadFile(f"{label} dengan kunci “{key}” ada dua kali di dalam berkas.")
+            raise BadFile(f"{label} dengan kode tetap “{key}” ada dua kali di dalam berkas.")
 
 
 def _checked_pages(given: Any) -> list[dict[str, str]]:

@@ -77,7 +77,7 @@ def checked_thing(kind: Kind, plain: Any, at: str) -> Plain:
         one.name: _checked_column(one, plain, at, may_be_blank=kind is FORM) for one in columns(kind.model)
     }
     if not found[kind.key]:
-        raise BadFile(f"{at}: kuncinya tidak disebut.")
+        raise BadFile(f"{at}: kode tetapnya tidak disebut.")
     for name, child, own in lists:
         found[name] = _checked_rows(plain.get(name, []), child, own, at)
     if kind is not FORM:
@@ -103,7 +103,7 @@ def _checked_rows(plain: Any, child: type[models.Model], own: list[models.Field]
         rows.append({column.name: _checked_column(column, one, here) for column in own})
     keys = [row[child_key(own)] for row in rows]
     if twice := next((key for key in keys if keys.count(key) > 1), None):
-        raise BadFile(f"{at}: kunci {label} “{twice}” ada dua kali di dalam berkas.")
+        raise BadFile(f"{at}: kode tetap {label} “{twice}” ada dua kali di dalam berkas.")
     return rows
 
 
@@ -115,7 +115,7 @@ def _checked_column(column: models.Field, plain: Plain, at: str, *, may_be_blank
         kind_of(column.related_model)
         key = plain.get(column.name)
         if key is not None and not isinstance(key, str):
-            raise misfit(at, "kunci")
+            raise misfit(at, "kode tetap")
         if not key and not column.null:
             raise BadFile(f"{at}: wajib diisi.")
         return key or None

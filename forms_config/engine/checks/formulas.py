@@ -82,7 +82,9 @@ def _unknown(site: Site, name: Name) -> Problem:
 def _use_problems(site: Site, use: Use, reference: Reference) -> Iterator[Problem]:
     part, where = reference.part, site.at(use.name)
     if use.name.text in site.names.constants and not isinstance(part, Constant):
-        text = f"{where}: nama ini dipakai untuk isian dan juga konstanta. Beri salah satunya kunci lain."
+        text = (
+            f"{where}: nama ini dipakai untuk isian dan juga konstanta. Beri salah satunya kode tetap lain."
+        )
         yield error("formula_name_twice", site.path, text)
     if reference.meaning == Meaning.COLUMN and use.role in (Role.RECKONED, Role.COMPARED):
         text = f"{where}: “{part.label}” ada di setiap baris. Pakai di dalam sum, avg, min, max, atau count."

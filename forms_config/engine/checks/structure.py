@@ -33,10 +33,10 @@ def _key_problems(schema: FormSchema) -> Iterator[Problem]:
     times = Counter(key for key, _ in places)
     for key, path in places:
         if not _KEY.fullmatch(key):
-            text = f"Kunci “{key}” tidak dapat dipakai. Pakai huruf, angka, - dan _, diawali huruf."
+            text = f"Kode tetap “{key}” tidak dapat dipakai. Pakai huruf, angka, - dan _, diawali huruf."
             yield error("bad_key", path, text)
         elif times[key] > 1:
-            text = f"Kunci “{key}” dipakai {times[key]} kali. Beri setiap bagian dan isian kunci sendiri."
+            text = f"Kode tetap “{key}” dipakai {times[key]} kali. Beri setiap bagian dan isian kode tetap sendiri."
             yield error("duplicate_key", path, text)
 
 
@@ -51,7 +51,7 @@ def _constant_problems(schema: FormSchema) -> Iterator[Problem]:
     """A constant with the key of a field is found where a formula uses it."""
     for key, times in Counter(constant.key for constant in schema.constants).items():
         if times > 1:
-            text = f"Kunci tetapan “{key}” dipakai {times} kali. Sisakan satu tetapan dengan kunci ini."
+            text = f"Kode tetapan “{key}” dipakai {times} kali. Sisakan satu tetapan dengan kode ini."
             yield error("duplicate_key", (CONSTANTS, key), text)
 
 
@@ -118,10 +118,10 @@ def answer_key_problems(keys: Sequence[str], path: tuple[str, ...], where: str) 
     """Keys that are stored as answers: each once, and none that looks like "tidak berlaku"."""
     for key, times in Counter(keys).items():
         if times > 1:
-            text = f"Kunci “{key}” dipakai {times} kali dalam {where}. Beri masing-masing kunci sendiri."
+            text = f"Kode tetap “{key}” dipakai {times} kali dalam {where}. Beri masing-masing kode tetap sendiri."
             yield error("duplicate_key", path, text)
         if key.startswith("@"):
-            text = f"Kunci “{key}” dalam {where} tidak boleh diawali @. Ganti kuncinya."
+            text = f"Kode tetap “{key}” dalam {where} tidak boleh diawali @. Ganti kode tetapnya."
             yield error("bad_key", path, text)
 
 

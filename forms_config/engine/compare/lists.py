@@ -71,7 +71,7 @@ def namesake(label: str, others: Iterable[tuple[str, str]]) -> str:
 def not_carried(noun: str, label: str, old_key: str, new_key: str) -> str:
     """The warning where the same name returns under another key."""
     return (
-        f"{noun} “{label}” yang lama dihapus dan yang baru kuncinya berbeda ({old_key} → {new_key}). "
+        f"{noun} “{label}” yang lama dihapus dan yang baru kode tetapnya berbeda ({old_key} → {new_key}). "
         "Jawaban yang sudah ada tidak ikut terbawa."
     )
 

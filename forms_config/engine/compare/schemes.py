@@ -34,7 +34,7 @@ RESULT, FILLING, WORDING = Effect.RESULT, Effect.FILLING, Effect.WORDING
 
 # --- What is compared -------------------------------------------------------------------------------
 FORM = (
-    Attribute("key", "Kunci formulir", WORDING, words.quoted, is_name=True),
+    Attribute("key", "Kode tetap formulir", WORDING, words.quoted, is_name=True),
     Attribute("title", "Judul formulir", WORDING, words.quoted, is_name=True),
     Attribute("introduction", "Pengantar formulir", WORDING, is_name=True),
     Attribute("format", "Format penyimpanan formulir", RESULT, is_name=True),
@@ -64,7 +64,7 @@ LEVELS = Listed(
 SCALE = (Attribute("label", "Nama skala", WORDING, words.quoted, is_name=True),)
 
 MATRIX_ATTRIBUTES = (
-    Attribute("key", "Kunci kuadran", RESULT, words.quoted),
+    Attribute("key", "Kode tetap kuadran", RESULT, words.quoted),
     Attribute("label", "Nama kuadran", WORDING, words.quoted, is_name=True),
     Attribute("legal_basis", "Dasar hukum kuadran", WORDING),
 )
@@ -81,7 +81,7 @@ PREDIKATS = Listed(
 )
 
 INDEX_ATTRIBUTES = (
-    Attribute("key", "Kunci indeks", RESULT, words.quoted),
+    Attribute("key", "Kode tetap indeks", RESULT, words.quoted),
     Attribute("label", "Nama indeks", WORDING, words.quoted, is_name=True),
     Attribute("decimals", "Angka di belakang koma pada indeks", RESULT),
     Attribute("legal_basis", "Dasar hukum indeks", WORDING),

@@ -198,7 +198,7 @@ class _Parser:
         return node
 
     def _misplaced(self, node: Quoted) -> FormulaError:
-        reason = 'kunci dalam tanda kutip hanya dapat dibandingkan dengan isian, misalnya status = "wfh"'
+        reason = 'kode tetap dalam tanda kutip hanya dapat dibandingkan dengan isian, misalnya status = "wfh"'
         return fault(self.text, node.start, node.length, reason)
 
     def _unexpected(self, token: Token, *, wants_value: bool = False) -> str:

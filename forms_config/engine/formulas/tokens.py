@@ -36,7 +36,7 @@ _HINTS = {
     ":": "pembagian ditulis dengan /",
     ".": "titik hanya dipakai dalam angka atau di antara bagian dan isian, tanpa spasi",
     "_": "nama diawali huruf",
-    "'": 'kunci jawaban ditulis di antara tanda kutip ganda, misalnya "wfh"',
+    "'": 'kode tetap jawaban ditulis di antara tanda kutip ganda, misalnya "wfh"',
     '"': "tanda kutip ini belum ditutup",
     "“": "tanda kutip ini belum ditutup",
     "”": "tanda kutip ini belum ditutup",

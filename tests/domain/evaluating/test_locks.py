@@ -133,7 +133,7 @@ def test_a_closed_period_says_when_it_was_closed(cast):
     evaluation = cast.evaluation(_period(state=PeriodState.CLOSED, closed_at=closed_at))
     lock = _lock(cast, evaluation)
     assert lock.code == "period_closed"
-    assert "ditutup pada 10-08-2026 pukul 16.00 WIB" in lock.message
+    assert "ditutup pada 10 Agustus 2026 pukul 16.00 WIB" in lock.message
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_reopening_sets_new_deadlines_and_is_logged_with_them(cast, closed):
     assert (opened.state, opened.fill_until, opened.closed_at) == (PeriodState.OPEN, until, None)
     event = opened.events.last()
     assert (event.action, event.note) == (PeriodAction.REOPEN, "Server mati dua hari")
-    assert "menjadi 5 Maret 2027 12.00; Batas penilaian:" in in_words(event)
+    assert "menjadi 5 Maret 2027 pukul 12.00; Batas penilaian:" in in_words(event)
 
 
 def test_reopening_takes_away_a_moment_of_closing_that_has_passed(cast, july):

@@ -93,7 +93,7 @@ def test_lines_are_read_in_the_usual_ways_of_writing_a_date():
         ("17 Agustus 2026", "Baris 2: “17 Agustus 2026” belum berbentuk “17-08-2026 Hari Kemerdekaan”."),
         ("17-08-2026", "Baris 2: “17-08-2026” belum berbentuk “17-08-2026 Hari Kemerdekaan”."),
         ("17-08-0026 Dulu", "Baris 2: tahun 26 tidak masuk akal."),
-        ("01-01-2026 Lagi", "Baris 2: 01-01-2026 sudah ada di baris sebelumnya."),
+        ("01-01-2026 Lagi", "Baris 2: 1 Januari 2026 sudah ada di baris sebelumnya."),
         (f"02-01-2026 {'a' * 121}", "Baris 2: namanya lebih dari 120 huruf."),
     ],
 )
