@@ -9,6 +9,7 @@ from wagtail.admin.panels import Panel
 from forms_config.admin.editing import CONFIRMED, WORDS_ONLY
 from forms_config.admin.editor_data import library_url
 from forms_config.admin.trial_views import TRIED
+from forms_config.compiling import compile_form
 from forms_config.domain.checking import problems
 from forms_config.domain.indicator_trial import about_bands
 from forms_config.domain.pending import contributions, pending
@@ -115,11 +116,12 @@ class ProblemsPanel(ReadOnlyPanel):
         template_name = "forms_config/panels/problems.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            found = pending(self.instance)
+            schema = compile_form(self.instance)
+            found = pending(self.instance, schema)
             shown = {
-                "problems": problems(self.instance),
+                "problems": problems(self.instance, schema),
                 "pending": found,
-                "made": contributions(self.instance, found.version) if found else [],
+                "made": contributions(self.instance, found) if found else [],
                 "evaluation_form": self.instance,
             }
             return super().get_context_data(parent_context) | shown

@@ -177,6 +177,11 @@ def _indicator_scoring(value: StructValue, indicator: Indicator) -> Scoring | No
     return replace(scoring, weight=weight(value), cap=scoring.cap if value["cap"] is None else value["cap"])
 
 
+def number_field(indicator: Indicator, key: str) -> Field:
+    """A scored number for the indicator alone, outside any form; the indicator may be unsaved and has no scale."""
+    return Field(key=key, label=indicator.name, kind=FieldKind.NUMBER, scoring=scoring_by_number(indicator))
+
+
 def scoring_by_number(indicator: Indicator) -> Scoring:
     """How an indicator without scale counts: against its target where it has one, else the number itself."""
     return Scoring(

@@ -8,15 +8,23 @@ from forms_config.compiling import chosen_constants, chosen_scales, compile_form
 from forms_config.engine import checks
 from forms_config.engine.checks import INDEX, MATRIX, SCALES, Problem
 from forms_config.engine.checks.problem import error, warning
+from forms_config.engine.schema import FormSchema
 from forms_config.models import EvaluationForm
 
 REQUIRED_PAGE = "@required_page"  # first part of the path, as SCALES and the others in engine.checks
 
 
-def problems(form: EvaluationForm) -> list[Problem]:
-    """What stands against publishing (errors) and what is worth a look (warnings). Works on any draft."""
-    schema = compile_form(form)
-    return [*checks.problems(schema), *_inactive(form), *_unpublished_pages(form), *_changed_keys(form)]
+def problems(form: EvaluationForm, schema: FormSchema | None = None) -> list[Problem]:
+    """What stands against publishing (errors) and what is worth a look (warnings). Works on any draft.
+
+    ``schema``: of the form, where it is compiled already.
+    """
+    return [
+        *checks.problems(schema or compile_form(form)),
+        *_inactive(form),
+        *_unpublished_pages(form),
+        *_changed_keys(form),
+    ]
 
 
 def _inactive(form: EvaluationForm) -> Iterator[Problem]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forms_config.compiling.sections import scoring_by_number
+from forms_config.compiling.sections import number_field
 from forms_config.engine.rounding import spoken
-from forms_config.engine.schema import Field, FieldKind, FormSchema, Polarity, ScoreBand, Section, SectionKind
+from forms_config.engine.schema import FormSchema, Polarity, ScoreBand, Section, SectionKind
 from forms_config.engine.scoring import valid_scores
 from forms_config.models import Indicator
 
@@ -25,7 +25,7 @@ class Trial:
 
 def tried(indicator: Indicator, realisation: Decimal) -> Trial:
     """As a form computes it. The indicator may be unsaved; it has no scale."""
-    field = Field(ANSWER, indicator.name, FieldKind.NUMBER, scoring=scoring_by_number(indicator))
+    field = number_field(indicator, ANSWER)
     schema = FormSchema("", "", (Section("", "", SectionKind.PLAIN, fields=(field,)),))
     (item,) = valid_scores(schema, {ANSWER: str(realisation)}, [], {}).items
     return Trial(

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from forms_config.compiling.library import copied_index, copied_matrix, copied_scale
-from forms_config.compiling.sections import scoring_by_number
+from forms_config.compiling.sections import number_field
 from forms_config.domain.uses import Part
 from forms_config.engine.checks import Level, Problem
 from forms_config.engine.checks.schemes import bands_problems, cell_problems, weights_problems
 from forms_config.engine.checks.scores import score_band_problems
-from forms_config.engine.schema import Field, FieldKind
 from forms_config.models import IndexScheme, Indicator, PredikatMatrix
 
 
@@ -36,5 +35,6 @@ def _errors(found: Iterator[Problem]) -> Iterator[Problem]:
 
 
 def _indicator_bands(indicator: Indicator) -> Iterator[Problem]:
-    field = Field("", indicator.name, FieldKind.NUMBER)
-    yield from score_band_problems(field, scoring_by_number(indicator), ())
+    field = number_field(indicator, "")
+    if field.scoring:
+        yield from score_band_problems(field, field.scoring, ())

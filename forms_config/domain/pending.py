@@ -38,6 +38,7 @@ class Pending:
     version: FormVersion
     own: tuple[Change, ...]
     library: tuple[Change, ...]
+    as_published: FormSchema  # what the version was made from, with the library of today
 
     def __bool__(self) -> bool:
         return bool(self.own or self.library)
@@ -94,7 +95,7 @@ def question(draft: EvaluationForm, user: Actor) -> Question | None:
     found = pending(draft)
     if not found:
         return None
-    made = contributions(draft, found.version)
+    made = contributions(draft, found)
     others = [one for one in made if one.changes and one.revision.user_id != getattr(user, "pk", None)]
     return Question(found, others) if found.library or found.decides_results or others else None
 
@@ -127,9 +128,9 @@ def pending(draft: EvaluationForm, schema: FormSchema | None = None) -> Pending 
         return None
     now = schema or compile_form(draft)
     if now == version.parsed:
-        return Pending(version, (), ())
+        return Pending(version, (), (), now)
     as_published = today(draft, version)
-    return Pending(version, changes(as_published, now), changes(version.parsed, as_published))
+    return Pending(version, changes(as_published, now), changes(version.parsed, as_published), as_published)
 
 
 def today(form: EvaluationForm, version: FormVersion) -> FormSchema:
@@ -181,17 +182,19 @@ def words_only(draft: EvaluationForm, version: FormVersion) -> FormSchema | None
     return with_words(version.parsed, before, after) if is_wording_only(before, after) else None
 
 
-def contributions(form: EvaluationForm, version: FormVersion) -> list[Contribution]:
-    """Everything saved since ``version`` was published, the newest first: per officer the last state of each stretch
+def contributions(form: EvaluationForm, found: Pending) -> list[Contribution]:
+    """Everything saved since the version was published, the newest first: per officer the last state of each stretch
     of work, compared with the one before.
     """
-    since = form.revisions.filter(created_at__gt=version.published_at).select_related("user").order_by("pk")
-    before, found = today(form, version), []
+    since = (
+        form.revisions.filter(created_at__gt=found.version.published_at).select_related("user").order_by("pk")
+    )
+    before, made = found.as_published, []
     for revision in _stretches(since):
         after = compile_form(revision.as_object())
-        found.append(Contribution(revision, gravest_first(changes(before, after))))
+        made.append(Contribution(revision, gravest_first(changes(before, after))))
         before = after
-    return found[::-1]
+    return made[::-1]
 
 
 def _stretches(revisions: Iterable[Revision]) -> Iterator[Revision]:

@@ -30,7 +30,7 @@ HARD_CODED = {
     "Task type",  # where workflows are set up
 }
 # What runs here, names of models, random signs, and the heading that a file of another program has.
-NO_WORDS = re.compile(r"Wagtail v[0-9.]+|[a-z_]+\.[a-z_]+|[A-Z]+|\w{30,}|.+ \([a-z_]+\)")
+NO_WORDS = re.compile(r"Wagtail v[0-9.]+|api-[0-9a-f]+|[a-z_]+\.[a-z_]+|[A-Z]+|\w{30,}|.+ \([a-z_]+\)")
 HIDDEN = ("script", "style")
 READ = ("aria-label", "aria-description", "placeholder", "title", "label", "data-w-tooltip-content-value",
         "data-w-progress-active-value")  # fmt: skip

@@ -255,7 +255,8 @@ def test_each_stretch_of_work_is_one_entry_and_the_newest_comes_first(form, libr
     ani, budi = (make_user(name, first_name=name.title(), groups=(BKPSDM,)) for name in ("ani", "budi"))
     for who in (ani, ani, budi):
         leave_half_made(form, library, who)
-    made = contributions(form, form.versions.get())
+    draft = EvaluationForm.objects.get().get_latest_revision_as_object()
+    made = contributions(form, pending(draft))
     assert [(one.author, bool(one.changes)) for one in made] == [("Budi", False), ("Ani", True)]
 
 

@@ -131,7 +131,7 @@ def test_more_time_may_last_until_the_period_closes_and_not_a_moment_longer(cast
     closes_at = datetime.fromisoformat("2999-08-05T17:30+07:00")
     period.closes_at = closes_at
     period.save()
-    with pytest.raises(Refused, match=r"ditutup pada 05-08-2999 pukul 17\.30 WIB") as refused:
+    with pytest.raises(Refused, match=r"ditutup pada 5 Agustus 2999 pukul 17\.30 WIB") as refused:
         _grant(cast, period, units=[cast.agency], until=closes_at + INSTANT)
     assert refused.value.code == "after_close"
     assert _grant(cast, period, units=[cast.agency], until=closes_at)
