@@ -1,14 +1,7 @@
-"""Indonesian for what Wagtail makes of English names and of Python's truths, so that no catalog can translate it."""
-
-from collections.abc import Iterator
+"""Indonesian for labels that Wagtail makes of a field's English name, so that no catalog can translate them."""
 
 import django_filters
-from django_filters import BooleanFilter
-from wagtail.admin.active_filters import (
-    ActiveFilter,
-    BaseFilterAdapter,
-    register_filter_adapter_class,
-)
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.sites.views import IndexView as SitesView
@@ -35,16 +28,7 @@ class YesOrNo(BaseFilterAdapter):
             yield ActiveFilter(*one[:2], "Ya" if self.value else "Tidak", one.removed_filter_url)
 
 
-class TruthFilterAdapter(BaseFilterAdapter):
-    """Says what a list is filtered by."""
-
-    def get_active_filters(self) -> Iterator[ActiveFilter]:
-        for one in super().get_active_filters():
-            yield one._replace(value="Ya" if self.value else "Tidak")
-
-
 def speak_indonesian() -> None:
-    register_filter_adapter_class(BooleanFilter, adapter_class=TruthFilterAdapter)
     register_filter_adapter_class(django_filters.BooleanFilter, YesOrNo)
     for form, labels in OF_FIELDS.items():
         for name, label in labels.items():
