@@ -10,6 +10,7 @@ from forms_config.admin.editing import CONFIRMED, WORDS_ONLY
 from forms_config.admin.editor_data import library_url
 from forms_config.admin.trial_views import TRIED
 from forms_config.compiling import compile_form
+from forms_config.domain.approval import may_publish_directly
 from forms_config.domain.checking import problems
 from forms_config.domain.indicator_trial import about_bands
 from forms_config.domain.pending import contributions, pending
@@ -17,6 +18,7 @@ from forms_config.domain.uses import Part, uses_of
 from forms_config.models import EvaluationForm
 from forms_config.tools import tools_for
 
+PUBLISH = "forms_config.publish_evaluationform"
 FORM_VERSION = "forms_config:form_version"
 TRY_INDICATOR = "forms_config:try_indicator"
 
@@ -81,6 +83,7 @@ class ConfirmationPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             question, form = self.form.question, self.instance
+            may_leave_out = bool(question and question.pending.may_keep_library) and self._may_publish()
             found = {
                 "name": CONFIRMED,
                 "value": self.form.to_confirm,
@@ -89,9 +92,13 @@ class ConfirmationPanel(Panel):
                 "tools": [(tool, tool.url(form)) for tool in tools_for(form) if tool.before_publishing]
                 if question
                 else [],
-                "words_only": WORDS_ONLY if question and question.pending.may_keep_library else "",
+                "words_only": WORDS_ONLY if may_leave_out else "",
             }
             return super().get_context_data(parent_context) | found
+
+        def _may_publish(self) -> bool:
+            """Whoever hands in or approves has no button that publishes, so none that publishes a part."""
+            return may_publish_directly() and self.request.user.has_perm(PUBLISH)
 
 
 class StartPanel(Panel):

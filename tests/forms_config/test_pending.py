@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from forms_config.admin.editing import CONFIRMED, WORDS_ONLY
+from forms_config.domain.approval import add_default_workflow
 from forms_config.domain.drafts import latest_draft, save_draft
 from forms_config.domain.pending import contributions, pending
 from forms_config.domain.publishing import FormHasProblems, freeze
 from forms_config.engine.compare import Effect
 from forms_config.models import Constant, EvaluationForm, IndexScheme
-from sekin_site.roles import BKPSDM
+from sekin_site.roles import BKPSDM, DRAFTER
 from tests.build import make_user
 from tests.forms_config.library import (
     CELLS,
@@ -218,6 +219,28 @@ def test_more_than_words_is_never_published_as_words_only(client, form, library)
     assert "mengubah lebih dari kata-kata" in response.content.decode()
     assert form.versions.count() == 1
     assert "Setuju?" in str(EvaluationForm.objects.get().get_latest_revision().content)
+
+
+def test_who_only_hands_in_reads_the_changes_and_has_no_button_that_publishes(form, library, login):
+    add_default_workflow()
+    change_a_cell(library)
+    drafter = login(make_user("penyusun", groups=(DRAFTER,)))
+    response = drafter.post(
+        at("edit", form.pk), page_of(form, introduction="Jujur.") | {"action-submit": "x"}
+    )
+    html = response.content.decode()
+    assert "Dari perpustakaan" in html
+    assert "Terbitkan hanya kata-kata" not in html
+
+
+def test_where_another_officer_has_to_approve_nobody_publishes_a_part(client, form, library, monkeypatch):
+    monkeypatch.setattr("forms_config.admin.panels.may_publish_directly", lambda: False)
+    add_default_workflow()
+    change_a_cell(library)
+    response = client.post(at("edit", form.pk), page_of(form, introduction="Jujur.") | {"action-submit": "x"})
+    html = response.content.decode()
+    assert "Dari perpustakaan" in html
+    assert "Terbitkan hanya kata-kata" not in html
 
 
 def test_a_program_is_refused_the_same(form, library):
