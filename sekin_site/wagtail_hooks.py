@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 
+from forms_config.moments import MomentField
 from sekin_site.login import admin
 from sekin_site.wagtail_labels import speak_indonesian
 
 speak_indonesian()
+register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
 
 
 @hooks.register("register_admin_urls")

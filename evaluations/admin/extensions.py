@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from evaluations.admin.choosers import UNIT_FIELDS, EmployeeChooser, matching
 from evaluations.admin.managers import ManagersView, check_manager
@@ -22,6 +21,7 @@ from evaluations.domain.periods import extensions
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Extension, OrganizationalUnit
+from forms_config.moments import MomentField
 from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 100
@@ -35,9 +35,8 @@ class ExtensionForm(forms.Form):
     step = forms.ChoiceField(
         label="Langkah", choices=Step.choices, widget=forms.RadioSelect, initial=Step.FILL
     )
-    until = forms.DateTimeField(
+    until = MomentField(
         label="Sampai",
-        widget=AdminDateTimeInput(),
         help_text="Waktu Bantul (WIB). Sampai dengan saat ini masih tepat waktu.",
         error_messages={"required": "Isi sampai kapan."},
     )

@@ -67,7 +67,6 @@ def check(field: forms.Field) -> None:
             "2026-07-01T23:59",
         )
         assert [field.clean(way) for way in ways] == [LATE] * len(ways)
-        assert field.clean("1/7/2026") == LATE.replace(hour=0, minute=0)
         sentence = MOMENT
     else:
         ways = ("1/7/2026", "01/07/2026", "1-7-2026", "1.7.2026", "2026-07-01")
@@ -87,6 +86,19 @@ def test_every_date_on_a_form_of_the_admin_is_typed_as_people_write_it(db):
     for field, widget in fields.values():
         check(field)
         assert isinstance(widget, AdminDateInput | AdminDateTimeInput)
+
+
+def test_a_last_day_without_its_hour_is_nobodys_deadline(db):
+    """It would be the first minute of that day. A filter may mean just that."""
+    fields = {name: field for name, (field, _) in date_fields().items() if "FilterSet" not in name}
+    moments = [field for field in fields.values() if isinstance(field, forms.DateTimeField)]
+    assert len(moments) > 5
+    for field in moments:
+        for day in ("1/7/2026", "01-07-2026", "2026-07-01"):
+            with pytest.raises(
+                forms.ValidationError, match=r"Tulis juga jamnya, seperti 01/07/2026 23\.59\."
+            ):
+                field.clean(day)
 
 
 def test_the_dates_of_a_year_are_typed_as_people_write_them(cast, login):

@@ -15,7 +15,6 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from evaluations import rules
 from evaluations.domain.periods import close_period, deliver_period, open_period, reopen_period
@@ -29,6 +28,7 @@ from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap, OrganizationalUnit
+from forms_config.moments import MomentField
 from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 50
@@ -266,12 +266,11 @@ class ReopenForm(forms.Form):
     note = CleanTextField(
         label="Alasan", widget=forms.Textarea(attrs={"rows": 3}), help_text="Tercatat dalam riwayat periode."
     )
-    fill_until = forms.DateTimeField(label="Batas pengisian", widget=AdminDateTimeInput)
-    rate_until = forms.DateTimeField(label="Batas penilaian", widget=AdminDateTimeInput)
-    closes_at = forms.DateTimeField(
+    fill_until = MomentField(label="Batas pengisian")
+    rate_until = MomentField(label="Batas penilaian")
+    closes_at = MomentField(
         label="Ditutup otomatis",
         required=False,
-        widget=AdminDateTimeInput,
         help_text="Kosongkan bila akan ditutup dengan tombol.",
     )
 
