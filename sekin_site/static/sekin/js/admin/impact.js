@@ -107,6 +107,7 @@ async function run(event) {
   button.disabled = true;
   one("alert").hidden = true;
   one("progress").hidden = false;
+  one("progress").querySelector("progress").removeAttribute("value");
   one("progress-text").textContent = "Menghitung …";
   const heading = document.getElementById("hasil");
   const download = one("download");
