@@ -115,7 +115,7 @@ class EvaluationFormEditView(NoticesOthers, ChecksBeforePublishing, EditView):
     def get_object(self, queryset: Any = None) -> EvaluationForm:
         if self.read is None or self.request.method == "POST":
             self.read = super().get_object(whole_forms())
-            beside(self.live_object, self.read)
+            _share(self.live_object, self.read)
             if self.request.method != "POST":  # what is sent may change it
                 self._read_workflow(self.read)
         return self.read
@@ -137,14 +137,11 @@ def whole_forms() -> QuerySet[EvaluationForm]:
     ).prefetch_related(Prefetch("versions", versions), "matrix__predikats")
 
 
-def beside(live: EvaluationForm, draft: EvaluationForm) -> None:
+def _share(live: EvaluationForm, draft: EvaluationForm) -> None:
     """What was read with the live row belongs to its draft as well."""
-    if draft is live:
-        return
-    draft._prefetched_objects_cache = {"versions": live.versions.all()}
-    for name in ("matrix", "index", "required_page"):
-        if getattr(draft, f"{name}_id") == getattr(live, f"{name}_id"):
-            setattr(draft, name, getattr(live, name))
+    if draft is not live:
+        draft._prefetched_objects_cache = {"versions": live.versions.all()}
+        draft.live_revision = live.live_revision
 
 
 class EvaluationFormIndexView(IndexView):

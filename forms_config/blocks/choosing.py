@@ -15,16 +15,24 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+# By the name of the chooser: the model, and what is read with it.
+_TABLES = {
+    "indicator": ("Indicator", ["denominator_constant"]),
+    "scale": ("RatingScale", ["levels"]),
+    "guidance_page": ("GuidancePage", []),
+}
+
 
 class Chosen:
     """The rows that a raw stream names, by the name of the chooser, as they stand when first asked for."""
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
+        self.known: Chosen | None = None
 
     @cached_property
     def rows(self) -> dict[str, dict[int, Model]]:
-        indicators = _rows("Indicator", set(_named("indicator", self.raw)), "denominator_constant")
+        indicators = self._rows("indicator", set(_named("indicator", self.raw)))
         scales = {*_named("scale", self.raw), *(one.scale_id for one in indicators.values())} - {None}
         pages = {
             *_named("guidance_page", self.raw),
@@ -32,18 +40,20 @@ class Chosen:
         } - {None}
         found = {
             "indicator": indicators,
-            "scale": _rows("RatingScale", scales, "levels"),
-            "guidance_page": _rows("GuidancePage", pages),
+            "scale": self._rows("scale", scales),
+            "guidance_page": self._rows("guidance_page", pages),
         }
         for one in indicators.values():
             one.scale = found["scale"].get(one.scale_id)
             one.guidance_page = found["guidance_page"].get(one.guidance_page_id)
         return found
 
-
-def _rows(model: str, wanted: set[int], *along: str) -> dict[int, Any]:
-    rows = apps.get_model("forms_config", model).objects.prefetch_related(*along)
-    return rows.in_bulk(wanted) if wanted else {}
+    def _rows(self, chooser: str, wanted: set[int]) -> dict[int, Any]:
+        known = self.known.rows[chooser] if self.known else {}
+        model, along = _TABLES[chooser]
+        missing = wanted - known.keys()
+        rows = apps.get_model("forms_config", model).objects.prefetch_related(*along)
+        return {pk: known[pk] for pk in wanted & known.keys()} | (rows.in_bulk(missing) if missing else {})
 
 
 _CHOSEN: ContextVar[Chosen | None] = ContextVar("chosen", default=None)
@@ -108,3 +118,9 @@ class ChoosingStreamValue(StreamValue):
             return super().__getitem__(i)
         finally:
             _CHOSEN.reset(token)
+
+
+def borrow(value: StreamValue, other: StreamValue) -> None:
+    """What ``other`` has read is not read again for ``value``: both belong to one form at one moment."""
+    if isinstance(value, ChoosingStreamValue) and isinstance(other, ChoosingStreamValue):
+        value.chosen.known = other.chosen

@@ -191,7 +191,7 @@ def contributions(form: EvaluationForm, found: Pending) -> list[Contribution]:
     )
     before, made = found.as_published, []
     for revision in _stretches(since):
-        after = compile_form(revision.as_object())
+        after = compile_form(form.with_content_json(revision.content))
         made.append(Contribution(revision, gravest_first(changes(before, after))))
         before = after
     return made[::-1]

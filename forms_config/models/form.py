@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index as search
 
 from forms_config.blocks import SectionStream
+from forms_config.blocks.choosing import borrow
 from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine import codec
 from forms_config.engine.schema import FilledBy, FormSchema
@@ -102,15 +103,37 @@ class EvaluationForm(
             self._workflow = super().get_workflow()
         return self._workflow
 
+    def get_latest_revision(self):
+        """Its draft is made from this row, which is not read again."""
+        revision = super().get_latest_revision()
+        if revision is not None:
+            revision.content_object = self
+        return revision
+
+    def with_content_json(self, content):
+        """This form with the content of a revision or a version, which may be older than today's blocks and than the
+        library. What is chosen here as well is not read again.
+        """
+        content, _ = fitted(content, type(self))
+        chosen = {
+            name: self._chosen(name, content.get(name)) for name in ("matrix", "index", "required_page")
+        }
+        form = super().with_content_json(content | {name: row and row.pk for name, row in chosen.items()})
+        for name, row in chosen.items():
+            setattr(form, name, row)
+        borrow(form.sections, self.sections)
+        return form
+
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        """What is read from the history or from a version may be older than today's blocks and than the library."""
-        content, _ = fitted(data, cls)
-        for name in ("matrix", "index"):  # modelcluster fails on a protected one that is gone
-            chosen = cls._meta.get_field(name).related_model.objects.filter(pk=content.get(name))
-            if content.get(name) is not None and not chosen.exists():
-                content[name] = None
-        return super().from_serializable_data(content, check_fks, strict_fks)
+        """``with_content_json`` sees to what is chosen, and every other reference is the row's own."""
+        return super().from_serializable_data(data, check_fks=False)
+
+    def _chosen(self, name, pk):
+        """None where it is gone: a draft protects nothing."""
+        if pk == getattr(self, f"{name}_id"):
+            return getattr(self, name)
+        return self._meta.get_field(name).related_model.objects.filter(pk=pk).first()
 
     def clean(self) -> None:
         """Every save of a draft comes through here, also the automatic ones."""

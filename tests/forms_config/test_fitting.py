@@ -140,8 +140,8 @@ def test_whatever_stands_anywhere_in_a_version_the_form_can_be_read_checked_and_
         blocks_too = _spoilt(raw, ODD[odd]) if odd in OTHERS else ()
         for spoilt in (_every_input(raw, ODD[odd]), *blocks_too):
             sections = json.dumps(spoilt)
-            form = EvaluationForm.from_serializable_data(
-                {"pk": None, "title": "Judul", "key": "coba", "sections": sections}
+            form = EvaluationForm(key="coba").with_content_json(
+                {"pk": None, "title": "Judul", "sections": sections}
             )
             problems(form)
             can_be_kept(form.serializable_data()["sections"])
@@ -150,7 +150,7 @@ def test_whatever_stands_anywhere_in_a_version_the_form_can_be_read_checked_and_
 @pytest.mark.parametrize("odd", ODD)
 def test_the_columns_of_the_form_are_read_whatever_they_hold(odd):
     for name in EDITED:
-        form = EvaluationForm.from_serializable_data({"pk": None, "key": "coba", name: ODD[odd]})
+        form = EvaluationForm(key="coba").with_content_json({"pk": None, name: ODD[odd]})
         assert len(form.title) <= 150
         problems(form)
         can_be_kept(json.dumps([form.title, form.introduction]))

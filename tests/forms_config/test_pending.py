@@ -58,6 +58,7 @@ def library():
         ],
         bands=[("band", {"code": "BAIK", "label": "Baik", "minimum": None})],
     )
+    index.refresh_from_db()  # its blocks as they are read
     return {
         "scale": scale,
         "matrix": make_matrix(scale),

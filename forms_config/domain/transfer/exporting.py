@@ -36,7 +36,7 @@ def as_published(version: FormVersion) -> EvaluationForm | None:
     if version.source is None:
         return None
     form = version.form
-    return EvaluationForm.from_serializable_data(form.serializable_data() | version.source)
+    return form.with_content_json(form.serializable_data() | version.source)
 
 
 def content_of(form: EvaluationForm) -> Content:
