@@ -91,7 +91,7 @@ def measure(world: World, rounds: int) -> Iterator[Row]:
     submit = Target(ours.submit, ours.set_back)
     submitted, base = medians([submit, Target(theirs.submit)], rounds)
     yield Row("P1", f"submit {ASKED} answers", submitted, 0.75, 0.5, base, WAGTAIL_POST)
-    yield Row("P3", f"statements per submit, {ASKED} answers", statements(submit), 10, 7)
+    yield Row("P3", f"statements per submit, {ASKED} answers", with_transactions(submit), 10, 7)
     yield Row("P3", f"statements per submit, {MANY} answers", _many(world), 10, 7)
     shown, base = medians([Target(ours.show, ours.set_back), Target(theirs.show)], rounds)
     yield Row("P5", f"GET of a {ASKED}-question form", shown, 0.5, 0.25, base, WAGTAIL_GET)
@@ -103,11 +103,11 @@ def measure(world: World, rounds: int) -> Iterator[Row]:
 
 def _many(world: World) -> int:
     many = Filling(world, MANY)
-    return statements(Target(many.submit, many.set_back))
+    return with_transactions(Target(many.submit, many.set_back))
 
 
-def statements(target: Target) -> int:
-    """What the database is asked, BEGIN and COMMIT included, once everything that is cached is there."""
+def with_transactions(target: Target) -> int:
+    """How many statements, BEGIN and COMMIT included, once everything that is cached is there."""
     target.prepare()
     target.run()
     target.prepare()

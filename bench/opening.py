@@ -31,7 +31,8 @@ YEAR = 2031
 
 def measure(world: World, rounds: int) -> Iterator[Row]:
     """The rows of this part of the table; one round, since each takes a while."""
-    period = _prepared()
+    period = draft_period(month=1)
+    PeriodForm.objects.create(period=period, form=build.make_form_version(key="bench-opening").form)
     opened = _seconds(lambda: open_period(period))
     people = Evaluation.objects.filter(period=period).count()
     assert people >= world.people, people
@@ -56,12 +57,11 @@ def _row(world: World, figure: str, seconds: float, must: float, goal: float) ->
     return Row("P20", figure, round(seconds, 1), world.share(must), world.share(goal))
 
 
-def _prepared() -> EvaluationPeriod:
-    period = build.make_period(YEAR, 1, state=PeriodState.DRAFT, fill_until=build.moment(YEAR, 2, 5, 23, 59))
-    version = build.make_form_version(key="bench-opening")
-    PeriodForm.objects.create(period=period, form=version.form)
+def draft_period(month: int) -> EvaluationPeriod:
+    """In preparation, with a post for everybody and no rule yet about who gets which form."""
     _place()
-    return period
+    deadline = build.moment(YEAR, month + 1, 5, 23, 59)
+    return build.make_period(YEAR, month, state=PeriodState.DRAFT, fill_until=deadline)
 
 
 def _place() -> None:

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.db import connection
 
-from bench import attendance, codes, filling, impact, importing, large_form, monitoring, opening, reading
+from bench import (
+    attendance,
+    audience,
+    codes,
+    filling,
+    impact,
+    importing,
+    large_form,
+    monitoring,
+    opening,
+    reading,
+)
 from bench.database import throwaway_database
 from bench.report import HEADER, Row, line
 from bench.world import WHOLE_REGENCY, World, build_world
@@ -24,6 +35,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     codes.measure: ("P21",),
     importing.measure: ("P18",),  # late: it brings more people
     monitoring.measure: ("P19",),  # it moves deadlines
+    audience.measure: ("P22",),
     opening.measure: ("P20",),  # late: it closes the other periods
     attendance.measure: ("P13",),  # last: thirty times as many people
 }

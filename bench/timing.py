@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
+
+from django.db import connection
 
 WARM_UP = 3
 
@@ -51,3 +54,16 @@ def _sample(target: Target, clock: Callable[[], float]) -> float:
         return (clock() - begun) * 1000
     finally:
         gc.enable()
+
+
+def statements(act: Callable[[], object]) -> int:
+    """How many ``act`` asks of the database."""
+    asked = []
+
+    def note(execute: Callable[..., Any], *call: Any) -> Any:
+        asked.append(call)
+        return execute(*call)
+
+    with connection.execute_wrapper(note):
+        act()
+    return len(asked)

@@ -53,5 +53,5 @@ def ask_before_logging_out() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def say_search_in_indonesian() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/search.js"))
+def say_the_rest_in_indonesian() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("sekin/js/admin/indonesian.js"))

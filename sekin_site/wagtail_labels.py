@@ -3,7 +3,7 @@
 import django_filters
 from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.forms import choosers
-from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
 
@@ -16,6 +16,7 @@ OF_FIELDS = {
     choosers.PhoneLinkChooserForm: LINK_TEXT | {"phone_number": "Nomor telepon"},
     PagePermissionsForm: {"page": "Halaman"},
     WorkflowPageForm: {"page": "Halaman"},
+    WorkflowContentTypeForm: {"content_types": "Jenis isi"},
 }
 OF_COLUMNS = {"site_name": "Nama situs", "root_page": "Halaman depan"}
 

@@ -23,11 +23,10 @@ ENGLISH = {
     "is", "was", "has", "been", "have", "not", "by", "of", "to", "or", "be", "it", "will", "there", "that",
 }  # fmt: skip
 HARD_CODED = {
-    "Actions",  # in Wagtail's header, for screen readers
-    "Content types",  # where workflows are set up
+    "Actions",  # for screen readers, see indonesian.js
     "None",  # in a counter that stays hidden
-    "Search",  # on a hidden button, see search.js
-    "Task type",  # where workflows are set up
+    "Search",  # on a hidden button, see indonesian.js
+    "Task type",  # in a dialog where superadmins set up the way of approval
 }
 # What runs here, names of models, random signs, and the heading that a file of another program has.
 NO_WORDS = re.compile(r"Wagtail v[0-9.]+|api-[0-9a-f]+|[a-z_]+\.[a-z_]+|[A-Z]+|\w{30,}|.+ \([a-z_]+\)")
