@@ -230,7 +230,7 @@ def quick_links() -> list[tuple[str, str, str]]:
         ("Buat periode", reverse("evaluationperiod:add"), "calendar-alt"),
         ("Periksa susunan pegawai", reverse("doctor:index"), "crosshairs"),
         ("Impor pegawai", reverse("imports:upload", args=["employees"]), "upload"),
-        ("Panduan", reverse("wagtailadmin_explore_root"), "folder-open-inverse"),
+        ("Panduan", reverse("forms_config:guidance"), "folder-open-inverse"),
         ("Pantauan", reverse("progress:index"), "view"),
     ]
 

@@ -21,6 +21,7 @@ from forms_config.engine.checks import INDEX, MATRIX, Level, Problem
 from forms_config.models import MatrixPredikat, RatingScale
 
 KEY_FIELDS = ("key", "code")
+MOST_PREDIKATS = 100  # read from what is posted, whatever number the browser sends
 WORDS_ONLY = "hanya-kata"  # the value of the button that publishes without what came in from the library
 MORE_CHANGES = "Baca dulu apa saja yang berubah bila formulir ini terbit. Daftarnya ada di atas isi formulir."
 CONFIRMED = "confirmed-warnings"  # the hidden input by which the editor sends back what the officer has read
@@ -73,7 +74,20 @@ class MatrixForm(KeyedForm):
         )
 
     def _predikats(self) -> list[MatrixPredikat]:
-        return list(self.instance.predikats.all())
+        """As they are listed in the form at this moment, saved or not."""
+        if not self.is_bound:
+            return list(self.instance.predikats.all())
+        total = self.data.get("predikats-TOTAL_FORMS", "")
+        rows = [
+            {
+                name: self.data.get(f"predikats-{row}-{name}", "")
+                for name in ("label", "code", "ORDER", "DELETE")
+            }
+            for row in range(min(int(total), MOST_PREDIKATS) if total.isdecimal() else 0)
+        ]
+        kept = [row for row in rows if row["code"] and not row["DELETE"]]
+        kept.sort(key=lambda row: int(row["ORDER"]) if row["ORDER"].isdecimal() else 0)
+        return [MatrixPredikat(label=row["label"], code=row["code"]) for row in kept]
 
 
 class IndicatorForm(LibraryForm):

@@ -1,6 +1,7 @@
 """What the editor's JavaScript needs: how its inputs are drawn, and what it offers while somebody writes."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from django.apps import apps
@@ -125,14 +126,15 @@ def _indicators() -> dict[int, dict[str, Any]]:
 
 
 def _sections() -> list[list[str]]:
-    """The sections of all forms, by key, each once: what an index may weigh."""
+    """The sections of all drafts, by key, each once: what an index may weigh, also before the form is published."""
     found: dict[str, str] = {}
-    for form in EvaluationForm.objects.order_by("title"):
-        for block in form.sections.raw_data:
+    for form in EvaluationForm.objects.select_related("latest_revision").order_by("title"):
+        draft = form.latest_revision
+        for block in json.loads(draft.content["sections"]) if draft else form.sections.raw_data:
             value = block["value"]
             if value.get("key"):
-                found.setdefault(value["key"], f"{value.get('label')} ({value['key']})")
-    return [[key, label] for key, label in found.items()]
+                found.setdefault(value["key"], value.get("label") or "")
+    return [[key, label] for key, label in _told_apart(found).items()]
 
 
 def _answers() -> dict[str, dict[str, Any]]:
@@ -142,8 +144,17 @@ def _answers() -> dict[str, dict[str, Any]]:
         for section in version.parsed.sections:
             for part in section.parts if section.kind == SectionKind.PLAIN else ():
                 values = [list(pair) for pair in answer_labels(version.parsed, part).items()]
-                found.setdefault(part.key, {"label": f"{part.label} ({part.key})", "values": values})
-    return found
+                found.setdefault(part.key, {"label": part.label, "values": values})
+    labels = _told_apart({key: one["label"] for key, one in found.items()})
+    return {key: one | {"label": labels[key]} for key, one in found.items()}
+
+
+def _told_apart(labels: dict[str, str]) -> dict[str, str]:
+    """The labels by key; with its key behind it only what is called as something else is."""
+    often = Counter(labels.values())
+    return {
+        key: f"{label} ({key})" if often[label] > 1 or not label else label for key, label in labels.items()
+    }
 
 
 def _published_keys(pk: int) -> dict[str, str]:

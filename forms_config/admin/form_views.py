@@ -28,6 +28,10 @@ from forms_config.models import EvaluationForm, FormVersion
 
 ACTIVE_STATES = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 COPY_MARK = " (salinan)"
+DECIDED = {
+    "approve": "Formulir “{}” disetujui dan diterbitkan.",
+    "reject": "Formulir “{}” dikembalikan untuk diperbaiki.",
+}
 
 
 def status_label(form: EvaluationForm) -> str:
@@ -83,6 +87,12 @@ class ChecksBeforePublishing(ThroughApproval):
         if self.asks_for_complete_form:
             return f"Formulir {self._not_yet()}. Perbaiki dulu yang ditandai; draf Anda tidak hilang."
         return super().get_error_message()
+
+    def get_success_message(self, instance: Any = None) -> str:
+        """Wagtail says of a decision only that the form was changed."""
+        if self.action == "workflow-action" and self.workflow_action in DECIDED:
+            return DECIDED[self.workflow_action].format(instance or self.object)
+        return super().get_success_message(instance)
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from forms_config.admin.editor_data import check_formula, definition, library
+from forms_config.admin.guidance_views import guidance
 from forms_config.admin.inserting_views import InsertView
+from forms_config.admin.level_views import level_inputs
 from forms_config.admin.sandbox_views import sandbox
 from forms_config.admin.transfer_views import ImportView, export_form
 from forms_config.admin.trial_views import try_indicator
@@ -19,6 +21,8 @@ urlpatterns = [
     path("formulir/definisi/", definition, name="definition"),
     path("formulir/pilihan/", library, name="library"),
     path("formulir/rumus/", check_formula, name="check_formula"),
+    path("panduan/", guidance, name="guidance"),
+    path("skala/tingkat/<str:model>/", level_inputs, name="level_inputs"),
     path("indikator/coba/", try_indicator, name="try_indicator"),
     path("formulir/impor/", ImportView.as_view(), name="import_form"),
     path("formulir/<int:pk>/ekspor/", export_form, name="export_form"),

@@ -5,13 +5,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from forms_config.engine.figures import POSTS
 from forms_config.models import MatrixPredikat, ScaleLevel
 
+LEVEL_INPUTS = "forms_config:level_inputs"
+
 
 class JsonWidget(forms.Widget):
-    """Several inputs, named after the field, that make one JSON object."""
+    """Several inputs, named after the field, that make one JSON object.
+
+    They follow from the scale chosen on the same page, and are drawn again when another one is chosen (levels.js).
+    """
+
+    model: str  # of the form they stand in, as ``level_views`` calls it
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=[forms.Script("sekin/js/admin/levels.js", type="module")])
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"url": reverse(LEVEL_INPUTS, args=[self.model])}
 
     def value_omitted_from_data(self, data: Mapping[str, str], files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
@@ -28,7 +43,7 @@ class JsonWidget(forms.Widget):
 class LevelTexts(JsonWidget):
     """What each level of a scale means for one indicator. Its value is JSON ``{level key: text}``."""
 
-    template_name = "forms_config/level_texts.html"
+    template_name, model = "forms_config/level_texts.html", "indikator"
 
     def __init__(self, levels: list[ScaleLevel], attrs: Any = None) -> None:
         super().__init__(attrs)
@@ -50,7 +65,7 @@ class LevelTexts(JsonWidget):
 class PostLevels(JsonWidget):
     """The level that each kind of post needs. Its value is JSON ``{post: level key}``."""
 
-    template_name = "forms_config/post_levels.html"
+    template_name, model = "forms_config/post_levels.html", "indikator"
 
     def __init__(self, levels: list[ScaleLevel], attrs: Any = None) -> None:
         super().__init__(attrs)
@@ -72,7 +87,7 @@ class PostLevels(JsonWidget):
 class MatrixGrid(JsonWidget):
     """The decision table: one select per pair of ratings. Its value is the JSON of ``PredikatMatrix.cells``."""
 
-    template_name = "forms_config/matrix_grid.html"
+    template_name, model = "forms_config/matrix_grid.html", "kuadran"
 
     def __init__(self, levels: list[ScaleLevel], predikats: list[MatrixPredikat], attrs: Any = None) -> None:
         super().__init__(attrs)

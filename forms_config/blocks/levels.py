@@ -8,7 +8,7 @@ from forms_config.engine.figures import POSTS
 from forms_config.engine.schema import LevelDescriptor, RequiredLevel
 from forms_config.keys import KEY_LENGTH
 
-from .parts import PickBlock
+from .heads import PickBlock
 from .reading import text
 
 

@@ -11,6 +11,7 @@ from forms_config.engine.schema import FilledBy, Operator
 from forms_config.keys import KEY_LENGTH, validate_key
 
 from .choosing import GuidanceChooserBlock
+from .heads import PickBlock, QuietBlock
 
 OPERATORS = (
     (Operator.EQUALS.value, "sama dengan"),
@@ -55,14 +56,6 @@ def folded_layout(names: Iterable[str], rare: Iterable[str] = RARELY_NEEDED) -> 
     )
 
 
-class PickBlock(blocks.CharBlock):
-    """A text for which the editor offers what may stand there (``picks``, see picks.js): keys, values, levels."""
-
-    def __init__(self, *, picks: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field.widget.attrs |= {"data-sekin-picks": picks, "autocomplete": "off"}
-
-
 def key_block() -> blocks.CharBlock:
     block = blocks.CharBlock(
         label="Kode tetap",
@@ -84,7 +77,7 @@ def guidance_block() -> GuidanceChooserBlock:
     )
 
 
-class ConditionBlock(blocks.StructBlock):
+class ConditionBlock(QuietBlock):
     field = PickBlock(
         picks="answer",
         label="Isian yang dilihat",

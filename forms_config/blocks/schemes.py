@@ -1,18 +1,15 @@
 """The supporting index: weights per section, then bands."""
 
-from django import forms
-from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.admin.telepath import register
-from wagtail.blocks.struct_block import StructBlockAdapter
 
 from forms_config.adding import adds
 from forms_config.keys import KEY_LENGTH, validate_code
 
-from .parts import ConditionBlock, PickBlock
+from .heads import PickBlock, QuietBlock
+from .parts import ConditionBlock
 
 
-class SectionWeightBlock(blocks.StructBlock):
+class SectionWeightBlock(QuietBlock):
     section = PickBlock(
         picks="section", label="Bagian", max_length=KEY_LENGTH, help_text="Pilih bagian formulir dari daftar."
     )
@@ -20,19 +17,7 @@ class SectionWeightBlock(blocks.StructBlock):
 
     class Meta:
         label = "Bobot bagian"
-
-
-class SectionWeightAdapter(StructBlockAdapter):
-    """Its head is written by ``weights.js``: the section in words and its weight."""
-
-    js_constructor = "sekin.SectionWeight"
-
-    @cached_property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["sekin/js/admin/weights.js"])
-
-
-register(SectionWeightAdapter(), SectionWeightBlock)
+        label_format = "{section} {percent}%"
 
 
 class WeightSetBlock(blocks.StructBlock):
@@ -93,7 +78,7 @@ class BandBlock(blocks.StructBlock):
     class Meta:
         label = "Rentang"
         icon = "order"
-        label_format = "{label}, mulai {minimum}"
+        label_format = "{label} {minimum}"
 
 
 class BandStream(blocks.StreamBlock):

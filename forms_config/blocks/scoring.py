@@ -9,7 +9,7 @@ from forms_config.adding import adds
 from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, ScoreBand, ScoreKind, Scoring
 from forms_config.keys import KEY_LENGTH
 
-from .parts import PickBlock
+from .heads import PickBlock, QuietBlock
 from .reading import text
 
 POLARITIES = (
@@ -56,7 +56,7 @@ def weight(value: StructValue) -> Decimal:
     return Decimal(1 if value["weight"] is None else value["weight"])
 
 
-class ScoreBandBlock(blocks.StructBlock):
+class ScoreBandBlock(QuietBlock):
     minimum = blocks.DecimalBlock(
         label="Mulai dari",
         required=False,
@@ -99,7 +99,7 @@ def level_scoring(value: StructValue) -> Scoring | None:
     return Scoring(ScoreKind.LEVEL, weight(value)) if value["scored"] else None
 
 
-class NumberScoringBlock(blocks.StructBlock):
+class NumberScoringBlock(QuietBlock):
     kind = blocks.ChoiceBlock(label="Ikut dihitung dalam skor bagian", choices=NUMBER_SCORES, required=False)
     weight = weight_block()
     target = blocks.DecimalBlock(
@@ -141,7 +141,7 @@ def number_scoring(value: StructValue) -> Scoring | None:
     )
 
 
-class DemandBlock(blocks.StructBlock):
+class DemandBlock(QuietBlock):
     kind = blocks.ChoiceBlock(label="Bila", choices=DEMANDS, required=False)
     field = PickBlock(
         picks="rated",
@@ -157,4 +157,4 @@ class DemandBlock(blocks.StructBlock):
         icon = "warning"
         help_text = "Misalnya bukti dukung hanya untuk rating ekstrem. Kosongkan bila tidak perlu."
         collapsed = True
-        label_format = "{kind}"
+        label_format = "{kind} {field}"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -72,6 +72,9 @@ class GuidancePage(Page):
         FieldPanel("summary"),
         FieldPanel("audience"),
         FieldPanel("body"),
+        HelpPanel(
+            "Terbit nanti? Tekan “Status” di kanan atas, lalu “Atur jadwal”. Sesudah itu pilih “Jadwalkan terbit”."
+        ),
     ]
     template = "guidance/guidance_page.html"
     parent_page_types = ["forms_config.GuidanceIndexPage"]

@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 
 from evaluations.enums import ROLE_GROUPS, Role
 from tests import build
+from tests.guidance import make_guidance_page
 
 DAILY = ["Periode", "Pantauan", "Pegawai", "Keberatan"]
 SET_UP = ["Formulir", "Panduan", "Jadwal", "Impor data", "Akun & peran", "Klien API", "Riwayat"]
@@ -30,6 +32,13 @@ def menu_of(user) -> dict[str, list]:
 def test_daily_work_stands_before_what_is_set_up_once(cast):
     shown = [label for label in menu_of(cast.bkpsdm) if label in (*DAILY, *SET_UP)]
     assert shown == [*DAILY, *SET_UP]
+
+
+def test_a_single_entry_leads_to_the_list_of_what_it_is_called(cast, login):
+    client, menu = login(cast.bkpsdm), menu_of(cast.bkpsdm)
+    page = make_guidance_page()
+    assert menu["Periode"][0].url == reverse("evaluationperiod:index")
+    assert page.title in client.get(menu["Panduan"][0].url, follow=True).content.decode()
 
 
 def test_the_doctor_and_wrong_raters_stand_with_the_people(cast):

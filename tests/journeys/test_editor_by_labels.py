@@ -9,6 +9,7 @@ from forms_config.compiling import compile_form
 from forms_config.engine.schema import Condition, Demand, DemandKind, LevelDescriptor, Operator, Visibility
 from forms_config.models import EvaluationForm
 from tests.forms_config.library import make_scale
+from tests.journeys.desk import told
 from tests.journeys.editor_page import add, choose, officer_at_a_new_form, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -28,7 +29,7 @@ def page(phone):
 def saved_fields(page):
     """The fields of the draft, by name, after "Simpan draf"."""
     press(page)
-    expect(page.locator(".messages .success")).to_be_visible(timeout=30_000)
+    told(page, "Formulir “Formulir layanan” di")  # dibuat, or diperbarui where it had saved by itself
     draft = EvaluationForm.objects.get().get_latest_revision_as_object()
     return {one.label: one for one in compile_form(draft).sections[0].fields}
 
@@ -41,6 +42,7 @@ def test_a_question_shown_only_when_another_says_yes(page):
     story.get_by_role("button", name="Tambah syarat").click()
     story.get_by_role("combobox", name="Isian yang dilihat").select_option(label="Ada inovasi?")
     story.get_by_role("combobox", name="Jawaban").select_option(label="Ya")
+    expect(story.get_by_role("button", name="Tampil bila … Ada inovasi? sama dengan Ya")).to_be_attached()
     asked = Condition("ada_inovasi", Operator.EQUALS, ("yes",))
     assert saved_fields(page)["Ceritakan inovasinya"].visible_if == Visibility((asked,))
 
@@ -51,7 +53,7 @@ def test_evidence_that_is_obligatory_only_for_extremes(page):
     choose(page, rating, "skala", "Ekspektasi")
     evidence = add(page, "isian", "Bukti dukung (berkas)")
     evidence.get_by_role("textbox", name=NAME).fill("Bukti mutu")
-    evidence.get_by_role("button", name="Bukti wajib bila …").click()
+    evidence.get_by_role("button", name="Bukti wajib bila …", exact=True).click()
     evidence.get_by_role("combobox", name="Bila", exact=True).select_option(
         label="rating paling rendah atau paling tinggi"
     )

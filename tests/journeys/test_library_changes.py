@@ -3,23 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from sekin_site.roles import BKPSDM
-from tests.build import make_user
 from tests.forms_config.library import make_form, make_matrix, make_scale, rated_sections
+from tests.journeys.desk import make_officer, menu, sit_down, told
 from tests.journeys.editor_page import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-PASSWORD = "sekin-uji-2026"
 SENTENCE = "Sel kuadran Below × Above"
 
 
 @pytest.fixture
 def officer():
-    user = make_user("petugas", groups=(BKPSDM,))
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return make_officer()
 
 
 @pytest.fixture
@@ -34,41 +29,36 @@ def form(officer):
 
 @pytest.fixture
 def desk(phone, form):
-    page = phone(viewport={"width": 1280, "height": 1000})
-    page.goto("/masuk/")
-    page.get_by_label("NIP atau nama pengguna").fill("petugas")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-    page.wait_for_url(lambda url: "masuk" not in url)
-    return page
+    return sit_down(phone)
 
 
 def test_a_cell_is_changed_its_impact_is_one_press_away_and_a_typing_error_goes_out_without_it(desk, form):
-    desk.goto("/kelola/kuadran/")
-    desk.get_by_role("link", name="Kuadran", exact=True).first.click()
+    menu(desk, "Formulir", "Kuadran predikat")
+    desk.get_by_role("link", name="Kuadran", exact=True).click()
     desk.get_by_label("Hasil kerja Below, perilaku Above").select_option(label="Baik")
     desk.get_by_role("button", name="Simpan", exact=True).click()
     expect(desk.get_by_text("Perubahan ini belum berlaku di mana pun")).to_be_visible()
 
     desk.get_by_role("link", name="Evaluasi bulanan").click()
     expect(desk.get_by_role("heading", name="Dampak draf: Evaluasi bulanan")).to_be_visible()
-    desk.goto("/kelola/formulir/")
+    menu(desk, "Formulir", "Formulir")
     expect(desk.get_by_text("Terbit, perpustakaan berubah sejak terbit")).to_be_visible()
 
     desk.get_by_role("link", name="Evaluasi bulanan").click()
     desk.get_by_role("textbox", name="Pengantar").fill("Isilah.")
     press(desk, "Terbitkan")
-    told = desk.get_by_role("region", name="Yang berubah dari versi 1 bila diterbitkan sekarang")
-    expect(told.get_by_text(SENTENCE)).to_be_visible()
-    expect(told.get_by_text("Mengubah hasil")).to_be_visible()
-    told.get_by_role("button", name="Terbitkan hanya kata-kata").click()
-    expect(desk.locator(".messages .success")).to_contain_text("diterbitkan")
+    change = desk.get_by_role("region", name="Yang berubah dari versi 1 bila diterbitkan sekarang")
+    expect(change.get_by_text(SENTENCE)).to_be_visible()
+    expect(change.get_by_text("Mengubah hasil")).to_be_visible()
+    change.get_by_role("button", name="Terbitkan hanya kata-kata").click()
+    told(desk, "diperbarui dan diterbitkan")
     first, second = (version.parsed for version in form.versions.order_by("number"))
     assert (second.introduction, second.matrix) == ("Isilah.", first.matrix)
 
 
 def test_ranges_of_an_indicator_where_lower_is_better_are_tried_while_they_are_written(desk):
-    desk.goto("/kelola/indikator/add/")
+    menu(desk, "Formulir", "Indikator")
+    desk.get_by_role("link", name="Tambahkan indikator").click()
     desk.get_by_label("Nama indikator").fill("Waktu layanan")
     desk.get_by_role("tab", name="Cara menjawab dan menghitung").click()
     desk.get_by_label("Satuan").fill("jam")

@@ -28,7 +28,7 @@ def log_in(page) -> None:
     page.get_by_label("NIP atau nama pengguna").fill("petugas")
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
-    page.wait_for_load_state()
+    page.wait_for_url("/")
 
 
 def fits(page) -> None:

@@ -110,7 +110,7 @@ def rate_and_deliver(page, cast) -> None:
     page.locator("input[name=rating_hasil_kerja][value=ABOVE]").check()
     page.locator("input[name=rating_perilaku][value=MEETS]").check()
     page.get_by_role("button", name="Tetapkan dan sampaikan").click()
-    page.wait_for_load_state()
+    expect(page.get_by_text(f"hasilnya disampaikan kepada {cast.employee.full_name}.")).to_be_visible()
     evaluation.refresh_from_db()
     assert (evaluation.state, evaluation.predikat) == ("DELIVERED", "BAIK")
 
@@ -123,7 +123,7 @@ def read_the_result(page, cast) -> None:
     expect(page.get_by_text("Bagaimana hasil ini muncul")).to_be_visible()
     fits(page)
     page.get_by_role("button", name="Terima hasil").click()
-    page.wait_for_load_state()
+    expect(page.get_by_text("Terima kasih. Hasil sudah Anda terima.")).to_be_visible()
     evaluation.refresh_from_db()
     assert evaluation.state == "ACKNOWLEDGED"
 

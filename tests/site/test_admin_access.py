@@ -18,7 +18,18 @@ TECHNICAL = {SUPERADMIN}
 # For whom the screens below ``/kelola/`` are, by the first part of their address.
 SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
-        ("", "cari", "account", "akun-saya", "dismissibles", "sprite", "jsi18n", "logout", "login"),
+        (
+            "",
+            "cari",
+            "panduan",
+            "account",
+            "akun-saya",
+            "dismissibles",
+            "sprite",
+            "jsi18n",
+            "logout",
+            "login",
+        ),
         FORMS,
     ),
     **dict.fromkeys(("formulir", "indikator", "skala", "kuadran", "indeks", "tetapan", "snippets"), FORMS),

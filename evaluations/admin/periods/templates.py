@@ -13,7 +13,10 @@ AUDIENCE_ROW = [
     FieldRowPanel([FieldPanel("post_kind"), FieldPanel("position_words")]),
     FieldRowPanel([FieldPanel("ranks"), FieldPanel("unit")]),
 ]
-AUDIENCE_HELP = "Baris pertama yang cocok berlaku. Kosongkan syarat agar berlaku untuk semua pegawai."
+AUDIENCE_HELP = (
+    "Baris pertama yang cocok berlaku, menurut urutannya. Baris tanpa syarat berlaku untuk semua pegawai; pada urutan "
+    "yang sama ia berlaku sesudah yang bersyarat."
+)
 FROM_THE_END = "hari dari hari terakhir periode; minus berarti sebelumnya"
 
 

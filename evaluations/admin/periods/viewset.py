@@ -257,4 +257,5 @@ class PeriodViewSet(ModelViewSet):
     list_per_page = 30
 
     def get_urlpatterns(self) -> list:
-        return [*calendar_urls(), *super().get_urlpatterns(), *act_urls(), *audience_urls()]
+        index, *others = super().get_urlpatterns()  # the menu leads to the first
+        return [index, *calendar_urls(), *others, *act_urls(), *audience_urls()]

@@ -22,11 +22,15 @@ NO_EVALUATION = {
 
 
 def rules_of(period: EvaluationPeriod) -> list[PeriodForm]:
-    """The audience rules of a period in the order in which they are tried; one query."""
+    """The audience rules of a period in the order in which they are tried; one query.
+
+    Of the same number those with conditions come first: behind a rule for everybody none would ever be tried.
+    """
     rows = PeriodForm.objects.filter(period=period).select_related("form", "form_version", "unit")
-    return list(rows.order_by("order", "pk"))
+    return sorted(rows.order_by("order", "pk"), key=lambda rule: (rule.order, conditions(rule) == EVERYBODY))
 
 
+EVERYBODY = "Semua pegawai"
 POST = "deciding_post"  # how the post that decides is called in ``people``
 
 
@@ -203,7 +207,7 @@ def conditions(rule: PeriodForm) -> str:
         f"golongan {_or(rule, 'ranks')}" if rule.ranks else "",
         f"{rule.unit} dan di bawahnya" if rule.unit else "",
     ]
-    return ", ".join(part for part in parts if part) or "Semua pegawai"
+    return ", ".join(part for part in parts if part) or EVERYBODY
 
 
 def _or(rule: PeriodForm, name: str) -> str:

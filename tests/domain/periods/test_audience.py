@@ -50,6 +50,16 @@ def test_the_order_decides_not_the_age_of_the_rule(cast, july):
     assert found.by_rule[found.rules[0].pk] == 5
 
 
+def test_of_the_same_number_the_rule_for_everybody_comes_last(cast, july):
+    special, usual = rules_of(july)
+    PeriodForm.objects.update(order=1)
+    special.pk = None
+    special.save()  # the younger of the two
+    PeriodForm.objects.exclude(pk__in=[special.pk, usual.pk]).delete()
+    assert rules_of(july) == [special, usual]
+    assert preview(july).by_rule == {special.pk: 2, usual.pk: 3}
+
+
 def test_who_gets_none_is_listed_with_the_reason(cast, july):
     july.forms.filter(order=2).update(employment_type=EmploymentType.PNS)
     Employee.objects.filter(pk=cast.employee.pk).update(employment_type=EmploymentType.PPPK)

@@ -52,6 +52,7 @@ class Pick {
     this.box.replaceChildren(...(offers.length ? [several ? this.boxes(offers) : this.select(offers)] : []));
     const select = this.box.querySelector("select");
     if (this.label) this.label.htmlFor = select ? select.id : this.field.id;
+    tellHeads(this.field);
   }
 
   select(offers) {
@@ -87,6 +88,13 @@ class Pick {
     this.field.value = value;
     this.signature = undefined;
     for (const name of ["input", "change"]) this.field.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+}
+
+// The heads of the folds around it read what is chosen (heads.js) whenever their own toggle speaks.
+function tellHeads(field) {
+  for (let panel = field.closest("[data-panel]"); panel; panel = panel.parentElement.closest("[data-panel]")) {
+    panel.querySelector("[data-panel-toggle]")?.dispatchEvent(new CustomEvent("wagtail:panel-toggle"));
   }
 }
 
