@@ -1,10 +1,14 @@
-"""What goes with every answer: the content security policy, and that nobody keeps a copy; and the 404 page."""
+"""What goes with every answer: the content security policy, that nobody keeps a copy, the 404 page and a way back."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.views.defaults import page_not_found
 
 STRICT = {
@@ -42,6 +46,35 @@ class OwnNotFoundPageMiddleware:
 
     def process_exception(self, request, exception):
         return page_not_found(request, exception) if isinstance(exception, Http404) else None
+
+
+class WayBackMiddleware:
+    """An address that only a button calls, opened as a page, leads back to the page with the button.
+
+    Mostly somebody's login had ended before they pressed, and it brought them here instead.
+    """
+
+    SAID = "Belum terjadi apa-apa, karena tombolnya belum tertekan. Bila masih perlu, tekan sekali lagi."
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or not request.accepts("text/html"):
+            return response
+        messages.info(request, self.SAID)
+        return redirect(_page_above(request.path))
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that is some page's: only what Wagtail answers with 404 has no name."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        with suppress(Resolver404):
+            if resolve(path).url_name:
+                return path
+    return path
 
 
 class NoStoreMiddleware:

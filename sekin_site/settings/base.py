@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "sekin_site.login.gate.GateMiddleware",
     "sekin_site.sessions.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sekin_site.middleware.WayBackMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sekin_site.login.devices.KnownDeviceMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -130,7 +130,7 @@ def test_others_get_in_nowhere(cast, login, client_of_agency, who):
 
 
 def test_a_get_revokes_nothing(officer, client_of_agency):
-    assert officer.get(reverse("api_clients:revoke", args=[client_of_agency.pk])).status_code == 405
+    assert officer.get(reverse("api_clients:revoke", args=[client_of_agency.pk])).status_code == 302
 
 
 def test_clients_are_listed_by_name(officer, client_of_agency):

@@ -151,7 +151,7 @@ def test_taking_it_back_asks_why_and_is_logged(cast, officer, period):
     page = officer.post(url, {"alasan": "Keliru unit"}, follow=True).content.decode()
     assert "Dicabut" in page
     assert PeriodEvent.objects.filter(action="end_extension", note="Keliru unit").exists()
-    assert officer.get(url).status_code == 405
+    assert officer.get(url).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["unit_admin", "rater", "auditor"])

@@ -103,4 +103,4 @@ def test_only_those_who_manage_evaluations_have_first_steps(cast, login):
     drafter = login(build.make_user("penyusun", groups=("Penyusun Formulir",)))
     assert "Langkah awal" not in drafter.get(HOME).content.decode()
     assert drafter.post(reverse("first_steps:put_away")).status_code in (302, 403)
-    assert login(cast.bkpsdm).get(reverse("first_steps:put_away")).status_code == 405
+    assert login(cast.bkpsdm).get(reverse("first_steps:put_away")).status_code == 302

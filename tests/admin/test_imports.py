@@ -120,7 +120,7 @@ def test_reading_never_writes(officer):
     upload(officer, "units", UNITS)
     batch = ImportBatch.objects.get()
     for name in ("confirm", "discard"):
-        assert officer.get(reverse(f"imports:{name}", args=[batch.pk])).status_code == 405
+        assert officer.get(reverse(f"imports:{name}", args=[batch.pk])).status_code == 302
     batch.refresh_from_db()
     assert batch.state == ImportState.PREVIEW
 

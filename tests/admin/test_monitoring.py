@@ -97,7 +97,7 @@ def test_an_officer_reminds_and_comes_back_to_the_list(officer, cast, period):
     answer = officer.post(f"{reverse('progress:remind')}?unit=10200&tahap=not_started", where)
     assert answer.url == f"{URL}?unit=10200&tahap=not_started"
     assert list(Reminder.objects.values_list("employee", flat=True)) == [cast.employee.pk]
-    assert officer.get(reverse("progress:remind")).status_code == 405
+    assert officer.get(reverse("progress:remind")).status_code == 302
 
 
 def test_the_list_downloads(officer, period):

@@ -22,10 +22,11 @@ from wagtail.models import Page, Task, UploadedFile, Workflow
 
 from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.evaluating.evidence import add_evidence
-from evaluations.enums import ApiScope, ImportKind, State
+from evaluations.enums import ApiScope, CodeAudience, ImportKind, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
+    CodeBatch,
     Evaluation,
     EvaluationPeriod,
     Evidence,
@@ -189,6 +190,10 @@ class World:
             subject="a",
             text="b",
         )
+        CodeBatch.objects.create(
+            audience=CodeAudience.ALL, created_by=cast.superadmin, created_at=period.opened_at,
+            valid_until=period.fill_until, kept_until=period.fill_until,
+        )  # fmt: skip
         RaterReport.objects.create(
             evaluation=self.evaluation,
             employee=cast.employee,

@@ -107,6 +107,8 @@ def failures_at(visitor: Visitor, address: Address, requests: tuple[str, ...]) -
     page, failure = tried(visitor.client, "get", address.path)
     if failure:
         yield "GET", failure
+    elif page.status_code == 405 and "/api/" not in address.path:
+        yield "GET", "405 to somebody who wants to read a page: no way back"
     if is_turned_away(page):
         requests = tuple(request for request in requests if request in AT_THE_DOOR)
     names = dict.fromkeys((*ALWAYS, *fields_of(page)))
