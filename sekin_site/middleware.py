@@ -64,7 +64,7 @@ class WayBackMiddleware:
         if response.status_code != 405 or request.method != "GET" or not request.accepts("text/html"):
             return response
         messages.info(request, self.SAID)
-        return redirect(_page_above(request.path))
+        return redirect(getattr(response, "way_back", "") or _page_above(request.path))
 
 
 def _page_above(path: str) -> str:

@@ -6,9 +6,8 @@ That GET happens when a session ended while somebody typed: the login leads to t
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import resolve_url
 
 from evaluations.domain.refusals import Refused
 
@@ -48,15 +47,16 @@ def gone_leads_on(view: View) -> View:
 
 
 def post_only(page: str) -> Callable[[View], View]:
-    """Decorator: POST reaches the view, GET is redirected to ``page`` with the same arguments."""
+    """Decorator: POST reaches the view, GET is led back to ``page`` with the same arguments (``WayBackMiddleware``)."""
 
     def decorate(view: View) -> View:
-        @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def wrapped(request: HttpRequest, **kwargs) -> HttpResponse:
-            if request.method != "POST":
-                return redirect(page, **kwargs)
-            return view(request, **kwargs)
+            if request.method == "POST":
+                return view(request, **kwargs)
+            refused = HttpResponseNotAllowed(["POST"])
+            refused.way_back = resolve_url(page, **kwargs)
+            return refused
 
         return wrapped
 

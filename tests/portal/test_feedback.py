@@ -90,7 +90,7 @@ def test_a_note_can_be_taken_back_on_the_day_of_writing_by_its_author_only(team,
     assert login(team.stranger).post(url).status_code == 404
     login(team.employee).post(url)
     assert Feedback.objects.exists()
-    assert login(team.rater).get(url).status_code == 405
+    assert login(team.rater).get(url).status_code == 302
     login(team.rater).post(url)
     assert not Feedback.objects.exists()
 

@@ -211,7 +211,7 @@ def test_reading_writes_nothing(cast, login, submitted):
     before = Evaluation.objects.values().get(pk=submitted.pk)
     login(cast.rater).get(_url(submitted))
     assert Evaluation.objects.values().get(pk=submitted.pk) == before
-    assert login(cast.rater).get(_url(submitted, "deliver")).status_code == 405
+    assert login(cast.rater).get(_url(submitted, "deliver")).status_code == 302
 
 
 def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, submitted):

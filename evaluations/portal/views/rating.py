@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
@@ -17,7 +17,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
 from evaluations.portal.forms.rating import RemarksForm
-from evaluations.portal.posting import status_of
+from evaluations.portal.posting import post_only, status_of
 from evaluations.portal.rating_context import rating_context
 from evaluations.portal.sheets import surroundings
 from evaluations.rules import can_read_employee_answers
@@ -47,14 +47,14 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:rate")
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the report with a reason; what was already rated is kept for the next time."""
     return _act(request, rated_evaluation(request.user, pk), RETURN)
 
 
 @login_required
-@require_POST
+@post_only("portal:rate")
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the employee the result that is fixed already."""
     evaluation = rated_evaluation(request.user, pk)
