@@ -2,7 +2,7 @@
 // The server answers {"saved_at": "14.03", "version": 5, "missing": 3}, or {"code", "message"} when it refuses.
 // Until the server has it, a copy stays in this browser and is offered again, also after a new login.
 
-import { forget, keep, putBack, recall } from "./draft.js";
+import { forget, keep, offer } from "./draft.js";
 
 const QUIET_MS = 1500;
 const RETRY_MS = [5000, 15000, 30000, 60000];
@@ -118,31 +118,12 @@ class Autosave {
   }
 
   offerCopy() {
-    const copy = recall(this.key, this.form);
-    if (!copy) return;
-    const at = new Intl.DateTimeFormat("id", { dateStyle: "long", timeStyle: "short" }).format(copy.at);
-    const text = `Ada isian dari ${at} di perangkat ini yang belum tersimpan di server.`;
-    const box = make("div", { className: "callout callout--warning", role: "status" });
-    const use = make("button", { type: "button", className: "btn btn--small btn--primary", textContent: "Pakai isian itu" });
-    const drop = make("button", { type: "button", className: "btn btn--small", textContent: "Buang" });
-    use.addEventListener("click", () => this.restore(copy, box));
-    drop.addEventListener("click", () => this.discard(box));
-    box.append(make("p", { className: "callout__body", textContent: text }), use, drop);
-    this.form.prepend(box);
-    this.say("error", "Ada isian yang belum tersimpan: lihat di awal formulir");
-  }
-
-  restore(copy, box) {
-    putBack(copy, this.form);
-    box.remove();
-    this.isUnsaved = true;
-    this.save();
-  }
-
-  discard(box) {
-    forget(this.key);
-    box.remove();
-    this.say("", "");
+    const used = () => {
+      this.isUnsaved = true;
+      this.save();
+    };
+    const isThere = offer(this.key, this.form, { used, dropped: () => this.say("", "") });
+    if (isThere) this.say("error", "Ada isian yang belum tersimpan: lihat di awal formulir");
   }
 
   say(state, sentence) {

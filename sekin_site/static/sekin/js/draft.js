@@ -3,6 +3,8 @@
 const PREFIX = "sekin-draft:";
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
 export function fields(form) {
   // Neither files nor the token nor the version belong into a copy.
   const skip = new Set(["csrfmiddlewaretoken", "version"]);
@@ -25,7 +27,7 @@ export function keep(key, form) {
   }
 }
 
-export function recall(key, form) {
+function recall(key, form) {
   let copy = null;
   try {
     copy = JSON.parse(localStorage.getItem(PREFIX + key));
@@ -40,7 +42,7 @@ export function recall(key, form) {
   return copy;
 }
 
-export function putBack(copy, form) {
+function putBack(copy, form) {
   const values = new Map();
   for (const [name, value] of copy.fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const input of form.elements) {
@@ -51,6 +53,28 @@ export function putBack(copy, form) {
     else input.value = wanted.shift() ?? "";
   }
   form.dispatchEvent(new Event("sekin:restored"));
+}
+
+// Says at the start of the form that there is a copy, to be used or thrown away. Returns whether there is one.
+export function offer(key, form, { used = () => {}, dropped = () => {} } = {}) {
+  const copy = recall(key, form);
+  if (!copy) return false;
+  const at = new Intl.DateTimeFormat("id", { dateStyle: "long", timeStyle: "short" }).format(copy.at);
+  const box = make("div", { className: "callout callout--warning", role: "status" });
+  const text = `Ada isian dari ${at} di perangkat ini yang belum tersimpan di server.`;
+  const choice = (textContent, act, className) => {
+    const button = make("button", { type: "button", className, textContent });
+    button.addEventListener("click", () => { box.remove(); act(); });
+    return button;
+  };
+  box.append(
+    make("p", { className: "callout__body", textContent: text }),
+    choice("Pakai isian itu", () => { putBack(copy, form); used(); }, "btn btn--small btn--primary"),
+    choice("Buang", () => { forget(key); dropped(); }, "btn btn--small"),
+  );
+  form.prepend(box);
+  for (const fold of document.querySelectorAll("details")) if (fold.contains(form)) fold.open = true;
+  return true;
 }
 
 function copies() {

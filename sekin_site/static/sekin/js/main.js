@@ -1,5 +1,6 @@
 // Entry: each module binds itself to its data-sekin-* attributes. Without JavaScript every page still works.
 import { bindAutosave } from "./autosave.js";
+import { bindKeep } from "./keep.js";
 import { bindLogout } from "./logout.js";
 import { bindMenus } from "./menu.js";
 import { bindOnce } from "./once.js";
@@ -11,6 +12,7 @@ import { bindUploads } from "./upload.js";
 bindReveal(document);
 bindUploads(document);
 bindAutosave(document);
+bindKeep(document);
 bindOnce(document);
 bindMenus(document);
 bindLogout(document);
