@@ -11,12 +11,13 @@ from openpyxl import Workbook, load_workbook
 
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind, ImportState
-from evaluations.exchange import applying, kept_rows
+from evaluations.exchange import applying, imports, kept_rows
 from evaluations.exchange.columns import Column
+from evaluations.exchange.findings import Finding
 from evaluations.exchange.headings import map_heading
 from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_workbooks import error_workbook
-from evaluations.exchange.importers import IMPORTERS
+from evaluations.exchange.importers import IMPORTERS, plan_part
 from evaluations.exchange.imports import confirm, discard, preview
 from evaluations.exchange.tables import read_table
 from evaluations.exchange.workbook import write_workbook
@@ -269,3 +270,33 @@ def test_a_refused_file_ends_the_command_and_writes_nothing(units, tmp_path, con
 def test_a_missing_file_is_said(db):
     with pytest.raises(CommandError, match="tidak dapat dibuka"):
         call_command("import_units", "/no/such/unor.json")
+
+
+def test_what_was_warned_of_in_the_preview_is_not_said_again_when_it_is_applied(monkeypatch, units, officer):
+    """The same rows are compared once more; what is new by then is added, be it on a row that had a warning."""
+
+    def warning_of(*kinds):
+        def planned(*args):
+            plan = plan_part(*args)
+            plan.warnings += [Finding(row, "unit", kind, "Periksa.") for row in (2, 3) for kind in kinds]
+            return plan
+
+        return planned
+
+    monkeypatch.setattr(imports, "plan_part", warning_of("older_export"))
+    monkeypatch.setattr(applying, "plan_part", warning_of("older_export", "title_in_name"))
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    applied = confirm(batch, actor=officer)
+    told = sorted((one["row"], one["kind"]) for one in applied.report["warnings"] if one["column"] == "unit")
+    assert told == [(2, "older_export"), (2, "title_in_name"), (3, "older_export"), (3, "title_in_name")]
+
+
+def test_a_preview_that_could_not_be_given_up_whole_stays_whole(monkeypatch, units, officer):
+    batch = preview(ImportKind.UNITS, UNITS.read_bytes(), UNITS.name, actor=officer)
+    rows = batch.chunks.count()
+    monkeypatch.setattr(imports, "forget_upload", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        discard(batch, actor=officer)
+    batch.refresh_from_db()
+    assert (batch.state, batch.chunks.count()) == (ImportState.PREVIEW, rows)
+    assert rows

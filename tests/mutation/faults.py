@@ -188,7 +188,8 @@ def _instead(node: Any) -> Iterator[ast.expr]:
             yield node.operand
         case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
             named = (n for n, part in enumerate(parts) if isinstance(part, ast.Attribute))
-            yield from (type(node)(parts[:n] + parts[n + 1 :], ast.Load()) for n in named)
+            where = () if isinstance(node, ast.Set) else (ast.Load(),)
+            yield from (type(node)(parts[:n] + parts[n + 1 :], *where) for n in named)
 
 
 def _narrows(call: ast.Call) -> bool:
