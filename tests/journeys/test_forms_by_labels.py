@@ -106,6 +106,7 @@ def test_a_guidance_page_is_scheduled_and_linked_at_a_field(phone, db):
     asked.get_by_role("button", name="Teks panjang Realisasi").click()
     asked.get_by_role("button", name="Selengkapnya").click()
     asked.get_by_role("button", name="Pilih halaman").click()
+    expect(dialog.get_by_role("button", name="Search")).to_have_count(0)
     dialog.get_by_role("link", name="Menulis realisasi").click()
     expect(dialog).to_be_hidden()
     press(desk)
