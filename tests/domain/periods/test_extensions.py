@@ -186,6 +186,39 @@ def test_before_opening_who_has_more_time_already_gains_nothing(cast, coming):
 
 
 @pytest.mark.parametrize(
+    ("step", "given", "gaining"),
+    [
+        (Step.FILL, {}, 0),
+        (Step.FILL, {"until": DAY}, 1),  # shorter than what is asked for
+        (Step.FILL, {"revoked_at": DAY}, 1),
+        (Step.FILL, {"period": "another"}, 1),
+        (Step.FILL, {"step": Step.RATE}, 1),  # whoever may be rated later must still fill in by the day
+        (Step.RATE, {}, 0),  # rating is never due before filling in
+        (Step.RATE, {"step": Step.RATE}, 0),
+    ],
+)
+def test_before_opening_only_what_was_given_for_this_step_of_this_period_counts(
+    cast, coming, step, given, gaining
+):
+    until = coming.rate_until + 2 * DAY
+    row = {"period": coming, "step": Step.FILL, "employee": cast.stranger, "until": until, "reason": "Banjir"}
+    if "period" in given:
+        given = {"period": build.make_period(month=5)}
+    moments = {name: timezone.now() + wait for name, wait in given.items() if name in ("until", "revoked_at")}
+    Extension.objects.create(**(row | given | moments))
+    assert extensions.reach(coming, cast.stranger, step=step, until=until).gaining == gaining
+
+
+def test_who_will_have_no_evaluation_is_told_apart_from_who_has_none(cast, coming):
+    empty = build.make_unit("Sepi", parent=cast.root)
+    with pytest.raises(Refused, match="tidak akan punya evaluasi"):
+        _grant(cast, coming, units=[empty])
+    open_period(coming, actor=cast.bkpsdm)
+    with pytest.raises(Refused, match="tidak punya evaluasi"):
+        _grant(cast, coming, units=[empty])
+
+
+@pytest.mark.parametrize(
     ("changes", "code"),
     [({"employee": "rater"}, "nobody"), ({"until": -2}, "ends_in_past"), ({"until": 20}, "after_close")],
 )
