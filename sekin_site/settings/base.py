@@ -287,7 +287,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = (
     "DENY"  # Wagtail's views for its preview panel allow frames of the same origin by themselves
 )
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "sekin_site.views.csrf_failure"
 
 # Without a mail server nothing is sent and nothing counts as sent: the outbox waits.
 EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://")

@@ -111,3 +111,27 @@ def test_a_copy_goes_as_soon_as_the_server_has_the_text_and_stays_where_it_refus
     page.goto(address)
     expect(page.get_by_role("button", name="Simpan umpan balik")).to_be_visible()
     expect(page.get_by_text(IN_A_COPY)).to_have_count(0)
+
+
+@pytest.mark.parametrize("role", ["employee", "rater"])
+def test_a_login_in_another_tab_is_told_as_it_is(phone, world, role):
+    """The same person: the text is saved with what holds now. Somebody else: it is not, and the page says why."""
+    page, evaluation = phone(), world.evaluation
+    page.goto("/masuk/")
+    log_in(page, world.cast.employee.user.username)
+    page.goto(f"/evaluasi/{evaluation.pk}/isi/")
+    other = page.context.new_page()
+    other.goto("/")
+    other.request.post(
+        "/keluar/",
+        form={"csrfmiddlewaretoken": other.locator("[name=csrfmiddlewaretoken]").first.input_value()},
+    )
+    other.goto("/masuk/")
+    log_in(other, people(world)[role].username)
+    page.locator("textarea:visible").first.fill(TYPED)
+    if role == "employee":
+        expect(page.get_by_text(re.compile(r"^Tersimpan \d"))).to_be_visible()
+    else:
+        expect(page.get_by_text("di tab lain Anda masuk sebagai orang lain")).to_be_visible()
+    evaluation.refresh_from_db()
+    assert (TYPED in str(evaluation.answers)) == (role == "employee")

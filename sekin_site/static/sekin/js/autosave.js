@@ -68,8 +68,9 @@ class Autosave {
     }
     const isJson = response.headers.get("Content-Type")?.includes("application/json");
     if (response.redirected || response.status === 401) return this.askLogin();
-    if (!isJson) return this.retry("Belum tersimpan: server sedang sibuk, akan dicoba lagi");
+    if (!isJson) return this.unanswered(response.status);
     const answer = await response.json();
+    if (answer.code === "new_login") return this.afterLogin(answer);
     return response.ok && answer.saved_at ? this.saved(answer) : this.refuse(answer);
   }
 
@@ -90,6 +91,23 @@ class Autosave {
     this.failures += 1;
     this.say("offline", sentence);
     this.later(wait);
+  }
+
+  unanswered(status) {
+    const reasons = { 404: "evaluasi ini tidak ada lagi bagi Anda.", 413: "terlalu besar untuk dikirim sekaligus." };
+    if (reasons[status]) this.refuse({ message: reasons[status] });
+    else this.retry("Belum tersimpan: server sedang sibuk, akan dicoba lagi");
+  }
+
+  // The page is older than the login of this browser.
+  afterLogin({ user, token }) {
+    if (user === null) return this.askLogin();
+    if (String(user) !== document.body.dataset.sekinUser) {
+      return this.refuse({ message: "di tab lain Anda masuk sebagai orang lain. Masuk lagi sebagai Anda, lalu muat ulang." });
+    }
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+    this.say("saving", "Anda masuk kembali di tab lain. Menyimpan lagi…");
+    this.isDirty = true; // what this request brought has not arrived
   }
 
   refuse(answer) {
