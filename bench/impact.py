@@ -8,9 +8,18 @@ from decimal import Decimal
 from bench.questions import form_schema, questions
 from bench.report import Row
 from bench.world import ASKED, World
+from evaluations.domain.evaluating.plan_content import plan_rows_of
+from evaluations.domain.organization.snapshots import posts_on
 from evaluations.domain.periods.impact import Draft, Findings, on_progress, on_results, whole
 from evaluations.enums import PlanState, State
-from evaluations.models import Employee, Evaluation, PerformancePlan, WorkResult, WorkResultIndicator
+from evaluations.models import (
+    Employee,
+    Evaluation,
+    PerformancePlan,
+    PlanVersion,
+    WorkResult,
+    WorkResultIndicator,
+)
 from forms_config.engine.schema import (
     Band,
     Field,
@@ -86,10 +95,12 @@ def _start_everybody(world: World) -> None:
 
 
 def _plan_everybody(people: list[Employee], world: World) -> None:
+    posts = posts_on(None, world.period.ends_on)
     plans = PerformancePlan.objects.bulk_create(
         (
             PerformancePlan(
                 employee=person,
+                assignment=posts[person.pk],
                 year=world.period.year,
                 approved_at=world.period.opened_at,
             )
@@ -109,6 +120,20 @@ def _plan_everybody(people: list[Employee], world: World) -> None:
         (
             WorkResultIndicator(result=result, text="Jumlah laporan", target="12 laporan")
             for result in results
+        ),
+        batch_size=500,
+    )
+    PlanVersion.objects.bulk_create(
+        (
+            PlanVersion(
+                plan=plan,
+                number=1,
+                rows=plan_rows_of(plan),
+                expectations={},
+                people={},
+                approved_at=plan.approved_at,
+            )
+            for plan in PerformancePlan.objects.with_content()
         ),
         batch_size=500,
     )

@@ -24,7 +24,6 @@ from evaluations.enums import (
     Lateness,
     PeriodKind,
     PeriodState,
-    PlanState,
     Predikat,
     Stage,
     Step,
@@ -208,12 +207,6 @@ def _listed(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     """With the people, the period and the due moments that ``rules`` and ``workflow`` ask for, without documents."""
     people = with_lateness(evaluations).select_related("employee", "rater", "reviewer", "period")
     return people.defer(*DOCUMENTS).order_by("name", "pk")
-
-
-def planned_results(employee: Employee, year: int) -> QuerySet[WorkResult]:
-    """The work results of the approved plan of that year: utama first."""
-    rows = WorkResult.objects.filter(plan__employee=employee, plan__year=year, plan__state=PlanState.APPROVED)
-    return rows.order_by("-kind", "order", "pk")
 
 
 def result_statements(notes: Iterable[Feedback]) -> dict[tuple[int, str], str]:

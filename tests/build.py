@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from evaluations.domain.access.roles import put_in_step
+from evaluations.domain.evaluating.plan_versions import freeze
 from evaluations.duties import states_from
 from evaluations.enums import (
     ROLE_GROUPS,
@@ -31,6 +32,7 @@ from evaluations.models import (
     LeaderExpectation,
     OrganizationalUnit,
     PerformancePlan,
+    PlanVersion,
     RoleGrant,
     WorkResult,
     WorkResultIndicator,
@@ -40,6 +42,7 @@ from forms_config.models import EvaluationForm, FormVersion
 from sekin_site.models import User
 from sekin_site.roles import AUDITOR, BKPSDM
 from tests import schemas
+from tests.guards import take_guards_off
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 _numbers = count(501)
@@ -158,11 +161,15 @@ def make_period(year: int = 2026, month: int | None = 7, **fields) -> Evaluation
 
 
 def make_plan(
-    employee, *, rater=None, year: int = 2026, state=PlanState.APPROVED, results: int = 1
+    employee, *, post=None, rater=None, year: int = 2026, state=PlanState.APPROVED, results: int = 1
 ) -> PerformancePlan:
-    """An approved plan with ``results`` work results of one indicator each and the seven expectations."""
+    """An approved plan with ``results`` work results of one indicator each and the seven expectations.
+
+    For the last post that the person got, unless ``post`` says which.
+    """
     plan = PerformancePlan.objects.create(
         employee=employee,
+        assignment=post or employee.assignments.order_by("starts_on", "pk").last(),
         year=year,
         rater=rater,
         approved_at=timezone.now() if state == PlanState.APPROVED else None,
@@ -183,7 +190,16 @@ def make_plan(
     )
     plan.state = state  # last, since the database lets nobody write into an approved plan
     plan.save()
+    if state == PlanState.APPROVED:
+        freeze(plan)
     return plan
+
+
+def remove_plans(employee) -> None:
+    """As if there had never been one, past every guard; for tests that go on with another."""
+    take_guards_off()
+    PlanVersion.objects.filter(plan__employee=employee).delete()
+    employee.plans.all().delete()
 
 
 MOMENTS = {

@@ -17,18 +17,18 @@ from evaluations.domain.evaluating.answers import Sheet
 from evaluations.domain.evaluating.attendance import FIGURES, percentage
 from evaluations.domain.evaluating.effects import receipt_number
 from evaluations.domain.evaluating.figures import attendance_texts
-from evaluations.domain.evaluating.plans import expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_versions import Planned, planned_for
 from evaluations.domain.evaluating.results import write_result
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Action, PeriodState, PlanState, State
+from evaluations.enums import Action, PeriodState, State
 from evaluations.models import (
     AttendanceMonth,
     Evaluation,
     EvaluationEvent,
     EvaluationPeriod,
     Objection,
-    PerformancePlan,
+    PlanVersion,
 )
 from forms_config.engine.figures import POST_KIND
 
@@ -60,15 +60,15 @@ def fill_month(
     period: EvaluationPeriod, mix: tuple[tuple[State, int], ...], *, keep: dict[str, State]
 ) -> None:
     """Bring the evaluations of ``period`` into the states of ``mix``; ``keep`` fixes the state by NIP."""
-    plans = _plans(period.year)
     figures = _figures(period)
     events: list[EvaluationEvent] = []
     objections: list[Objection] = []
-    rows = (
+    rows = list(
         Evaluation.objects.filter(period=period)
         .select_related("employee__user", "rater__user", "reviewer__user", "form_version", "period")
         .order_by("pk")
     )
+    plans = planned_for(rows)
     for row in rows:
         chance = Random(f"{period.year}-{period.month}-{row.nip}")
         state = keep.get(row.nip) or chance.choices([s for s, _ in mix], [w for _, w in mix])[0]
@@ -76,8 +76,15 @@ def fill_month(
             state = State.OPEN
         if row.reviewer_id is None and state in (State.OBJECTED, State.EXPLAINED):
             state = State.ACKNOWLEDGED
-        plan = plans.get(row.employee_id)
-        _bring_to(row, state, plan, figures.get(row.employee_id, {}), chance, events, objections)
+        _bring_to(row, state, plans[row.pk], figures.get(row.employee_id, {}), chance, events, objections)
+    pins = PlanVersion.evaluations.through
+    pins.objects.bulk_create(  # before they are sent: afterwards the database refuses
+        pins(evaluation_id=row.pk, planversion_id=version.pk)
+        for row in rows
+        if row.submitted_at
+        for version in plans[row.pk].versions
+    )
+    for row in rows:
         row.save()
     EvaluationEvent.objects.bulk_create(events, batch_size=1000)
     Objection.objects.bulk_create(objections, batch_size=500)
@@ -89,11 +96,6 @@ def close_past(period: EvaluationPeriod) -> None:
     EvaluationPeriod.objects.filter(pk=period.pk).update(
         state=PeriodState.CLOSED, opened_at=opened, closed_at=period.rate_until + timedelta(hours=8)
     )
-
-
-def _plans(year: int) -> dict[int, PerformancePlan]:
-    plans = PerformancePlan.objects.filter(year=year, state=PlanState.APPROVED).with_content()
-    return {plan.employee_id: plan for plan in plans}
 
 
 def _figures(period: EvaluationPeriod) -> dict[int, dict[str, str | None]]:
@@ -135,13 +137,15 @@ def _moments(row: Evaluation, state: State, chance: Random) -> Moments:
     )
 
 
-def _bring_to(row, state: State, plan, figures, chance: Random, events: list, objections: list) -> None:
+def _bring_to(
+    row, state: State, plan: Planned, figures, chance: Random, events: list, objections: list
+) -> None:
     """Fill one row as if everything up to ``state`` had happened."""
     row.state = state
     if state == State.OPEN:
         return
     schema = row.form_version.parsed
-    plan_rows, expectations = plan_rows_of(plan), expectations_of(plan)
+    plan_rows, expectations = plan.rows, plan.expectations
     results, behaviour = _levels(row, chance)
     mine = employee_answers(schema, plan_rows, results, chance)
     row.version = 3

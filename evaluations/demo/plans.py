@@ -5,6 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from evaluations.demo.texts import EXPECTATIONS, plan_for
+from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_versions import people_of
 from evaluations.domain.organization import raters
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import EVALUATED_STATUSES, PlanState, WorkResultKind
@@ -13,6 +15,7 @@ from evaluations.models import (
     LeaderExpectation,
     PerformancePlan,
     PlanEvent,
+    PlanVersion,
     WorkResult,
     WorkResultIndicator,
 )
@@ -30,7 +33,8 @@ def load_plans(year: int, on) -> None:
     who = raters.resolve_many([person.pk for person in people], on)
     plans = PerformancePlan.objects.bulk_create(
         PerformancePlan(
-            employee=person, year=year, state=PlanState.SUBMITTED, rater=who[person.pk].rater,
+            employee=person, assignment=posts[person.pk], year=year, state=PlanState.SUBMITTED,
+            rater=who[person.pk].rater,
             submitted_at=approved_at, approved_at=approved_at,
         )
         for person in people
@@ -44,6 +48,7 @@ def load_plans(year: int, on) -> None:
         PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem")
         for p in plans
     )
+    _freeze(plans)
     # Last, since the database lets nobody write into an approved plan.
     PerformancePlan.objects.filter(year=year, state=PlanState.SUBMITTED).update(state=PlanState.APPROVED)
 
@@ -88,3 +93,18 @@ def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult
         if result.supported_result is not None:
             linked.append(result)
     WorkResult.objects.bulk_update(linked, ["supported_result"], batch_size=300)
+
+
+def _freeze(plans: list[PerformancePlan]) -> None:
+    """What was approved, as version 1 of each."""
+    stored = PerformancePlan.objects.filter(pk__in=[plan.pk for plan in plans]).with_content()
+    PlanVersion.objects.bulk_create(
+        (
+            PlanVersion(
+                plan=plan, number=1, rows=plan_rows_of(plan), expectations=expectations_of(plan),
+                people=people_of(plan), approved_at=plan.approved_at,
+            )
+            for plan in stored
+        ),
+        batch_size=500,
+    )  # fmt: skip

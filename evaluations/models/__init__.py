@@ -40,6 +40,7 @@ from evaluations.models.plan import (
     LeaderExpectation,
     PerformancePlan,
     PlanEvent,
+    PlanVersion,
     WorkResult,
     WorkResultIndicator,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "PeriodTemplate",
     "PeriodTemplateForm",
     "PlanEvent",
+    "PlanVersion",
     "RaterReport",
     "Reminder",
     "ReminderRule",

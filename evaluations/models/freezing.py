@@ -69,6 +69,7 @@ _RESULT_SAYS_MORE = (
     'OR OLD."order" <> NEW."order" '
     "OR COALESCE(NEW.supported_result_id, OLD.supported_result_id, 0) <> COALESCE(OLD.supported_result_id, 0)"
 )
+_PINS = "evaluations_planversion_evaluations"
 _PLAN_IS_FROZEN = "an approved plan changes by revising it"
 
 
@@ -84,9 +85,20 @@ def _content_guards(table: str, is_approved: str, when: str = "1 = 1") -> tuple[
 PLAN_GUARDS = (
     Guard(
         "evaluations_performanceplan", "UPDATE", _PLAN_IS_FROZEN, "OLD.state = 'APPROVED'",
-        f"NOT (NEW.state = 'DRAFT' AND OLD.employee_id = NEW.employee_id AND OLD.year = NEW.year AND {_WAS_REVISED})",
+        f"NOT (NEW.state = 'DRAFT' AND OLD.employee_id = NEW.employee_id AND OLD.year = NEW.year "
+        "AND COALESCE(OLD.assignment_id, 0) = COALESCE(NEW.assignment_id, 0) "
+        f"AND {_WAS_REVISED})",
     ),
     Guard("evaluations_performanceplan", "DELETE", "plans that were approved stay", "OLD.approved_at IS NOT NULL"),
+    Guard("evaluations_planversion", "UPDATE", "approved versions are frozen"),
+    Guard("evaluations_planversion", "DELETE", "approved versions are frozen"),
+    Guard(
+        _PINS, "INSERT", "what a sent evaluation was reported against stays", asking=_SENT.format(row="NEW")
+    ),
+    Guard(_PINS, "UPDATE", "what an evaluation was reported against is never replaced"),
+    Guard(
+        _PINS, "DELETE", "what a sent evaluation was reported against stays", asking=_SENT.format(row="OLD")
+    ),
     Guard("evaluations_planevent", "UPDATE", "events are append-only"),
     Guard("evaluations_planevent", "DELETE", "events are append-only"),
     *_content_guards(

@@ -1,14 +1,17 @@
-"""The performance plan (SKP): work results, their indicators, and the leader's expectations."""
+"""The performance plan (SKP) of a post: work results, their indicators, the leader's expectations, and what of it
+was approved.
+"""
 
 import uuid
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from evaluations.duties import PLAN, Duty, waits_for
 from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
-from evaluations.models.evaluation import COVERS_REGENCY
-from evaluations.models.people import Employee, employee_id_of
+from evaluations.models.evaluation import COVERS_REGENCY, Evaluation
+from evaluations.models.people import Assignment, Employee, employee_id_of
 
 
 def new_result_key() -> str:
@@ -31,15 +34,23 @@ class PerformancePlanQuerySet(models.QuerySet):
     def with_content(self) -> "PerformancePlanQuerySet":
         """With everything that stands in a plan, in four statements however many plans."""
         results = WorkResult.objects.select_related("supported_result").prefetch_related("indicators")
-        return self.select_related("employee", "rater").prefetch_related(
+        return self.select_related("employee", "rater", "assignment__unit").prefetch_related(
             models.Prefetch("results", results), "expectations"
         )
 
 
 class PerformancePlan(models.Model):
-    """One row is one employee's plan for one year (SKP). The rater at that time approves it."""
+    """One row is the plan of one employee for one post in one year (SKP), as it is being worked on.
+
+    It holds on the days of the post in that year. Who is the rater then approves it; each approved state is a
+    ``PlanVersion``, which goes on holding while the plan is revised.
+    """
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="plans", verbose_name="pegawai")
+    # None: a plan from before plans belonged to posts, of somebody who had no post in that year.
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="jabatan"
+    )
     year = models.PositiveSmallIntegerField("tahun")
     state = models.CharField("keadaan", max_length=10, choices=PlanState, default=PlanState.DRAFT)
     rater = models.ForeignKey(
@@ -52,6 +63,7 @@ class PerformancePlan(models.Model):
     )
     note = models.TextField("catatan penilai", blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)  # by the rater, since it was handed in
     approved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -64,7 +76,7 @@ class PerformancePlan(models.Model):
         verbose_name_plural = "SKP"
         ordering = ["-year", "employee__name", "pk"]
         constraints = [
-            models.UniqueConstraint(name="one_plan_per_year", fields=["employee", "year"]),
+            models.UniqueConstraint(name="one_plan_per_post_and_year", fields=["assignment", "year"]),
             models.CheckConstraint(
                 name="approved_plan_has_moment",
                 condition=~Q(state=PlanState.APPROVED) | Q(approved_at__isnull=False),
@@ -73,6 +85,17 @@ class PerformancePlan(models.Model):
 
     def __str__(self) -> str:
         return f"SKP {self.year} {self.employee}"
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it holds."""
+        first = date(self.year, 1, 1)
+        return max(first, self.assignment.starts_on) if self.assignment else first
+
+    @property
+    def last_day(self) -> date:
+        last = date(self.year, 12, 31)
+        return min(last, self.assignment.ends_on or last) if self.assignment else last
 
     @property
     def is_submitted(self) -> bool:
@@ -170,3 +193,47 @@ class PlanEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.action}"
+
+
+class PlanVersionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PlanVersionQuerySet":
+        """One's own, of plans handed in to oneself, those one rates or reviews by; the regency for BKPSDM."""
+        if user.has_perm(COVERS_REGENCY):
+            return self
+        me = employee_id_of(user)
+        rated = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), plan_versions=OuterRef("pk"))
+        return self.filter(Q(plan__employee=me) | Q(plan__rater=me) | Q(Exists(rated)))
+
+    def newest(self) -> "PlanVersionQuerySet":
+        """Of each plan what was approved last."""
+        later = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+class PlanVersion(models.Model):
+    """One row is a plan as it was approved: complete in itself, never changed, never deleted (the database refuses).
+
+    ``rows`` and ``expectations`` are as the form of an evaluation takes them (``engine.schema``). ``people``:
+    ``{"employee" | "rater": {"name", "nip", "rank", "position", "unit"}}`` as they were.
+    """
+
+    plan = models.ForeignKey(PerformancePlan, models.PROTECT, related_name="versions", verbose_name="SKP")
+    number = models.PositiveIntegerField("versi")
+    rows = models.JSONField("hasil kerja")
+    expectations = models.JSONField("ekspektasi")
+    people = models.JSONField("pegawai dan penilai")
+    approved_at = models.DateTimeField("disetujui pada")
+    evaluations = models.ManyToManyField(
+        Evaluation, related_name="plan_versions", verbose_name="evaluasi yang dilaporkan terhadapnya"
+    )
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "versi SKP"
+        verbose_name_plural = "versi SKP"
+        ordering = ["plan", "-number"]
+        constraints = [models.UniqueConstraint(name="one_plan_version_per_number", fields=["plan", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, versi {self.number}"

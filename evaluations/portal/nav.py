@@ -29,7 +29,7 @@ OWN_PAGES = (
     "evaluation", "fill", "submit", "receipt", "objection", "document", "evidence_upload", "evidence_remove",
     "wrong_rater",
 )  # fmt: skip
-PLAN_PAGES = ("plan", "plan_edit")
+PLAN_PAGES = ("plan", "plan_edit", "plan_version")
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED = "own", "team", "leads", "scoped"
 

@@ -9,6 +9,8 @@ SENTENCES = {
     "submit": ("SKP diajukan", "send"),
     "return": ("Dikembalikan untuk diperbaiki", "return"),
     "approve": ("SKP disetujui", "check-circle"),
+    "withdraw": ("Ditarik kembali oleh pegawai", "return"),
+    "change_rater": ("Penilai diganti", "refresh"),
     "revise": ("Dibuka untuk diperbarui", "refresh"),
 }
 

@@ -18,6 +18,7 @@ from evaluations.domain.evaluating.deadlines import (
     is_soon,
     with_due,
 )
+from evaluations.domain.evaluating.plans import posts_asked
 from evaluations.domain.evaluating.workflow import objection_until
 from evaluations.domain.periods.segments import days_of
 from evaluations.duties import (
@@ -49,6 +50,7 @@ from evaluations.models import (
     paths_of,
     within,
 )
+from evaluations.portal.plan_words import post_in_words
 
 # What the button says, its sign, and how urgent it is.
 TEAM_TASKS = {
@@ -156,23 +158,21 @@ def _return_reasons(rows: list[Evaluation]) -> dict[int, str]:
 
 
 def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
-    """The plan of this year, unless it is approved or waits for the rater."""
-    state, note = (
-        PerformancePlan.objects.filter(employee=employee, year=today.year)
-        .values_list("state", "note")
-        .first()
-    ) or (None, "")
-    url = reverse("portal:plan_edit", args=[today.year])
-    if state is None:
-        text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
-        yield Task(f"Susun SKP {today.year}", text, "Susun SKP", url, "star", urgency=30)
-    elif WRITE_PLAN in PLAN[state].duties:
-        text = "SKP Anda belum diajukan kepada penilai."
-        yield Task(f"{WRITE_PLAN.label} {today.year}", text, "Lanjutkan SKP", url, "star", urgency=30)
-    elif MEND_PLAN in PLAN[state].duties:
-        text = "Penilai Anda meminta perbaikan pada SKP."
-        title = f"{MEND_PLAN.label} {today.year}"
-        yield Task(title, text, MEND_PLAN.label, url, "return", urgency=2, note=note)
+    """The plans of this year for the posts held today, unless they are approved or wait for the rater."""
+    posts = posts_asked(employee, today)
+    for post in posts:
+        name = f"SKP {today.year}" if len(posts) == 1 else f"SKP {today.year} untuk {post_in_words(post)}"
+        url = reverse("portal:plan_edit", args=[today.year, post.pk])
+        if post.plan_state is None:
+            text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
+            yield Task(f"Susun {name}", text, "Susun SKP", url, "star", urgency=30)
+        elif WRITE_PLAN in PLAN[post.plan_state].duties:
+            text = "SKP Anda belum diajukan kepada penilai."
+            yield Task(f"Ajukan {name}", text, "Lanjutkan SKP", url, "star", urgency=30)
+        elif MEND_PLAN in PLAN[post.plan_state].duties:
+            text = "Penilai Anda meminta perbaikan pada SKP."
+            note = post.plan_note
+            yield Task(f"Perbaiki {name}", text, MEND_PLAN.label, url, "return", urgency=2, note=note)
 
 
 def _unit_tasks(user, now: datetime) -> Iterator[Task]:

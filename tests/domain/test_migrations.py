@@ -18,8 +18,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from evaluations.domain.access.role_groups import put_in_step
+from evaluations.domain.upkeep.integrity import about_plans
 from evaluations.enums import Role, UnitKind
-from evaluations.models import Employee, ImportBatch, RoleGrant, scopes_of
+from evaluations.models import (
+    Employee,
+    ImportBatch,
+    PerformancePlan,
+    PlanVersion,
+    RoleGrant,
+    scopes_of,
+)
 from forms_config.models.freezing import missing_guards, take_off
 from sekin_site.models import User
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER
@@ -47,6 +55,7 @@ def after(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespa
             take_off(connection)
             before_roles(at("0012_role_grants").get_model, found)
             before_chunks(at("0019_accounts_of_who_left").get_model, found)
+            before_posts_of_plans(at("0024_audience_by_post_and_rank").get_model, found)
         finally:
             call_command("migrate", "evaluations", verbosity=0)
         yield found
@@ -62,6 +71,7 @@ def before_going_back(found: SimpleNamespace) -> None:
     }
     here, elsewhere = found.units.values()
     found.siti, found.budi = build.make_employee("Siti"), build.make_employee("Budi")
+    found.version = build.make_form_version().pk
     build.make_assignment(found.siti, here)
     build.make_assignment(found.budi, here, is_head=True)
     found.today = build.make_user("pemegang")
@@ -114,6 +124,78 @@ def before_chunks(model, found: SimpleNamespace) -> None:
     empty = batches.create(state="DISCARDED", **common)
     found.batches = {"applied": applied.pk, "empty": empty.pk}
     found.rows, found.journal = rows, journal
+
+
+def before_posts_of_plans(model, found: SimpleNamespace) -> None:
+    """Plans of a year: of who stayed, of who moved before and after it was approved, under revision, without a post."""
+    plans, posts = (model("evaluations", name).objects for name in ("PerformancePlan", "Assignment"))
+    people = model("evaluations", "Employee").objects
+    here, elsewhere = (unit.pk for unit in found.units.values())
+
+    def plan(name: str, *held: tuple[date, date | None, int], state: str = "APPROVED", year: int = 2026):
+        person = people.create(name=name, rank="III/a", user_id=build.make_user().pk)
+        for starts_on, ends_on, unit in held:
+            posts.create(
+                employee=person, unit_id=unit, position=f"Jabatan {starts_on}", position_type="FUNCTIONAL",
+                starts_on=starts_on, ends_on=ends_on,
+            )  # fmt: skip
+        approved_at = build.moment(year, 3, 1, 9) if state == "APPROVED" else None
+        row = plans.create(
+            employee=person, year=year, state="DRAFT", rater_id=found.budi.pk, approved_at=approved_at,
+            submitted_at=build.moment(year, 2, 1, 9),
+        )  # fmt: skip
+        for order, kind in enumerate(("TAMBAHAN", "UTAMA"), 1):
+            result = row.results.create(
+                key=f"rhk-{order}", order=order, kind=kind, statement=f"Hasil {order}"
+            )
+            result.indicators.create(text="Jumlah", target="12 laporan", target_value=12)
+        row.expectations.create(value="loyal", text="Setia")
+        plans.filter(pk=row.pk).update(state=state)
+        found.plans[name] = row.pk
+        found.had_account[person.pk] = person.user_id
+        return row
+
+    found.plans = {}
+    since, until = date(2020, 1, 1), date(2026, 5, 31)
+    stayed = plan("tetap", (since, None, here))
+    plan("pindah sesudahnya", (since, until, here), (date(2026, 6, 1), None, elsewhere))
+    plan("pindah sebelumnya", (since, date(2026, 1, 31), here), (date(2026, 2, 1), None, elsewhere))
+    plan("masuk kemudian", (date(2026, 7, 1), None, here))
+    plan("diperbarui", (since, None, here), state="DRAFT")
+    plan("tanpa jabatan", (since, date(2025, 12, 31), here))
+    sent_by(model, found, stayed, here)
+
+
+def sent_by(model, found: SimpleNamespace, plan, unit: int) -> None:
+    """Two evaluations of the year: one sent with the rows of the plan, one with others."""
+    indicator = {
+        "aspect": "QUANTITY", "text": "Jumlah", "target": "12 laporan", "target_value": "12.00", "unit": "",
+        "polarity": "HIGHER",
+    }  # fmt: skip
+    rows = [
+        {
+            "_row": f"rhk-{n}",
+            "kind": kind,
+            "statement": f"Hasil {n}",
+            "parent": None,
+            "indicators": [indicator],
+        }
+        for n, kind in ((2, "UTAMA"), (1, "TAMBAHAN"))
+    ]
+    found.plan_rows = rows
+    found.sent = []
+    for month, plan_rows in ((4, rows), (5, rows[:1])):
+        period = model("evaluations", "EvaluationPeriod").objects.create(
+            name=f"Bulan {month}", kind="MONTHLY", year=2026, month=month, starts_on=date(2026, month, 1),
+            ends_on=date(2026, month, 28), state="CLOSED", fill_until=timezone.now(), rate_until=timezone.now(),
+            opened_at=timezone.now(), closed_at=timezone.now(),
+        )  # fmt: skip
+        row = model("evaluations", "Evaluation").objects.create(
+            employee_id=plan.employee_id, period=period, form_version_id=found.version, unit_id=unit, name="tetap",
+            unit_code="1", unit_name="Unit", state="SUBMITTED", submitted_at=timezone.now(),
+            receipt_number=f"M{month}", plan_rows=plan_rows,
+        )  # fmt: skip
+        found.sent.append(row.pk)
 
 
 def memberships() -> list[tuple[int, str]]:
@@ -169,6 +251,35 @@ def test_everybody_has_an_account_that_nobody_can_log_in_to_and_who_had_one_keep
         "Joko": f"pegawai-{after.taken}",
         "Bupati": f"penilai-{after.without_nip}",
     }
+
+
+# --- Plans -------------------------------------------------------------------------------------------
+def test_a_plan_goes_to_the_post_that_was_held_when_it_was_approved(after):
+    plans = PerformancePlan.objects.in_bulk(after.plans.values())
+    starts = {name: getattr(plans[pk].assignment, "starts_on", None) for name, pk in after.plans.items()}
+    assert starts == {
+        "tetap": date(2020, 1, 1),
+        "pindah sesudahnya": date(2020, 1, 1),
+        "pindah sebelumnya": date(2026, 2, 1),
+        "masuk kemudian": date(2026, 7, 1),
+        "diperbarui": date(2020, 1, 1),
+        "tanpa jabatan": None,
+    }
+
+
+def test_what_was_approved_is_version_1_and_what_was_sent_with_its_rows_was_reported_against_it(after):
+    versions = PlanVersion.objects.filter(plan__in=after.plans.values())
+    assert {after.plans["diperbarui"]} == set(after.plans.values()) - {one.plan_id for one in versions}
+    version = versions.get(plan=after.plans["tetap"])
+    assert (version.number, version.rows, version.expectations) == (1, after.plan_rows, {"loyal": "Setia"})
+    assert version.people["rater"]["name"] == "Budi"
+    assert version.people["employee"]["position"] == "Jabatan 2020-01-01"
+    assert list(version.evaluations.values_list("pk", flat=True)) == after.sent[:1]
+
+
+def test_of_what_was_migrated_nothing_differs_from_the_plan_as_it_stands(after):
+    assert [*about_plans.approved_plans_that_differ_from_their_version()] == []
+    assert [*about_plans.frozen_plans_that_differ()] == []
 
 
 # --- Imports, guards --------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from evaluations.models import Evaluation, EvaluationEvent, Evidence
 from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
 from tests import build, schemas
 from tests.counting import statements_of
-from tests.guards import take_guards_off
 
 REALISATION = "hasil_kerja-rhk-1-realisasi"
 UPLOAD = "hasil_kerja-rhk-1-bukti_dukung-upload"
@@ -223,8 +222,14 @@ def test_an_incomplete_form_is_kept_and_says_what_is_missing(cast, client):
     assert 'href="#field-hasil_kerja-rhk-2-realisasi"' in html
 
 
-def test_without_an_approved_plan_there_is_nothing_to_hand_in(cast, client, opened):
+def test_while_a_plan_is_revised_its_last_version_is_reported(cast, client, opened):
     revise_plan(cast.employee.plans.get(), actor=cast.employee.user, note="Target berubah")
+    post(client, opened, action="submit", **{REALISATION: "12 laporan"})
+    assert fresh(opened).state == State.SUBMITTED
+
+
+def test_without_an_approved_plan_there_is_nothing_to_hand_in(cast, client, opened):
+    build.remove_plans(cast.employee)
     response = post(client, opened, action="submit")
     assert response.url == f"{url(opened)}?periksa=1#kurang"
     assert "belum ada rencana hasil kerja" in client.get(response.url).content.decode()
@@ -356,8 +361,7 @@ def test_loose_files_are_stored_with_the_draft_around_them(client, opened):
 def test_the_form_needs_as_many_statements_for_three_results_as_for_one(cast, client):
     one = cast.evaluation()
     few = statements_of(client, url(one))
-    take_guards_off()
-    cast.employee.plans.all().delete()
+    build.remove_plans(cast.employee)
     build.make_plan(cast.employee, rater=cast.rater, results=3)
     assert statements_of(client, url(one)) == few
     assert few <= 10  # eight for the page, two for menu and permissions

@@ -10,7 +10,6 @@ from evaluations.models import PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import MAX_RESULTS
 from tests import build
 from tests.counting import statements_of
-from tests.guards import take_guards_off
 
 LIST = reverse("portal:plans")
 FIRST = {
@@ -26,8 +25,8 @@ def year(db) -> int:
 
 
 @pytest.fixture
-def edit(year) -> str:
-    return reverse("portal:plan_edit", args=[year])
+def edit(cast, year) -> str:
+    return reverse("portal:plan_edit", args=[year, cast.employee.assignments.get().pk])
 
 
 @pytest.fixture
@@ -172,8 +171,9 @@ def test_no_more_rows_are_offered_than_a_plan_may_have(cast, client, edit, year)
 
 
 @pytest.mark.parametrize("distance", [-2, 2])
-def test_a_year_far_away_is_not_found(client, year, distance):
-    assert client.get(reverse("portal:plan_edit", args=[year + distance])).status_code == 404
+def test_a_year_far_away_is_not_found(cast, client, year, distance):
+    far = reverse("portal:plan_edit", args=[year + distance, cast.employee.assignments.get().pk])
+    assert client.get(far).status_code == 404
 
 
 # --- handing in -------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_handing_in_saves_first_and_names_the_rater(cast, client, edit, year):
     assert response.url == plan_url(plan)
     assert (plan.state, plan.rater) == (PlanState.SUBMITTED, cast.rater)
     assert [event.action for event in plan.events.all()] == ["submit"]
-    assert client.post(reverse("portal:plan_submit", args=[year])).url == plan_url(plan)
+    assert client.post(plan_url(plan, "plan_submit")).url == plan_url(plan)
     assert plan.events.count() == 1
 
 
@@ -298,11 +298,11 @@ def test_nobody_else_opens_it_again(cast, login, year):
 
 def test_the_list_offers_to_make_this_years_plan(cast, client, year, edit):
     build.make_plan(cast.employee, year=year - 1)
-    context = client.get(LIST).context
-    assert [plan.year for plan in context["plans"]] == [year - 1]
-    assert context["missing_year"] == year
+    page = client.get(LIST)
+    assert [line.plan.year for line in page.context["lines"]] == [year - 1]
+    assert edit in page.content.decode()
     build.make_plan(cast.employee, year=year)
-    assert client.get(LIST).context["missing_year"] is None
+    assert client.get(LIST).context["missing"] == []
 
 
 def test_officers_have_no_plan(cast, login, edit):
@@ -314,8 +314,7 @@ def test_pages_need_as_many_statements_for_three_rows_as_for_one(cast, client, e
     plan = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT)
     addresses = (LIST, edit, plan_url(plan))
     one = [statements_of(client, address) for address in addresses]
-    take_guards_off()
-    cast.employee.plans.all().delete()
+    build.remove_plans(cast.employee)
     plan = build.make_plan(cast.employee, year=year, state=PlanState.DRAFT, results=3)
     build.make_plan(cast.employee, year=year - 1)
     build.make_plan(cast.employee, year=year - 2)

@@ -82,12 +82,23 @@ def plan_draft(cast) -> PerformancePlan:
 
 
 def plan_sending(cast) -> Press:
-    return cast.employee, at("plan_submit", plan_draft(cast).year), {}
+    return cast.employee, at("plan_submit", plan_draft(cast).pk), {}
 
 
 def plan_revision(cast) -> Press:
     row = build.make_plan(cast.employee, rater=cast.rater)
     return cast.employee, at("plan_revise", row.pk), {"note": "Target berubah"}
+
+
+def plan_withdrawal(cast) -> Press:
+    row = submit_plan(plan_draft(cast), actor=cast.employee.user)
+    return cast.employee, at("plan_withdraw", row.pk), {}
+
+
+def plan_copy(cast) -> Press:
+    row = build.make_plan(cast.employee, year=timezone.localdate().year - 1)
+    address = reverse("portal:plan_copy", args=[row.year + 1, row.assignment_id])
+    return cast.employee, address, {"dari": row.pk}
 
 
 def plan_decision(action: str) -> Callable:
@@ -154,6 +165,8 @@ PRESSES: dict[str, Callable] = {
     "decide": on_evaluation(objected, "reviewer", "decide", outcome="UPHELD", decision="Tetap"),
     "plan_submit": plan_sending,
     "plan_revise": plan_revision,
+    "plan_withdraw": plan_withdrawal,
+    "plan_copy": plan_copy,
     "plan_review": plan_decision("approve"),
     "plan_review and return": plan_decision("return"),
     "plan_review and save": plan_decision("save"),

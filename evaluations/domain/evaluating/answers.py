@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.domain.evaluating.figures import system_figures
-from evaluations.domain.evaluating.plans import approved_content
+from evaluations.domain.evaluating.plan_versions import planned
 from evaluations.domain.evaluating.reading import Unread, unread
 from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
 from evaluations.models import Evaluation
@@ -22,6 +22,7 @@ class Sheet:
     plan_rows: list[dict[str, Any]]
     expectations: dict[str, str]
     figures: dict[str, str | None]  # see ``domain.evaluating.figures``
+    plan_versions: tuple[int, ...] = ()  # what ``plan_rows`` come from, while the employee fills in
     unread: Unread | None = None  # what the employee must read before sending
 
     def missing(self, filled_by: FilledBy, answers: dict[str, Any] | None = None) -> list[Unread | Missing]:
@@ -52,11 +53,15 @@ def sheet(evaluation: Evaluation) -> Sheet:
     Figures stay live until the rating, since attendance is often imported after people have submitted.
     """
     schema = evaluation.form_version.parsed
-    plan_rows, expectations, to_read = evaluation.plan_rows, evaluation.expectations, None
+    plan_rows, expectations = evaluation.plan_rows, evaluation.expectations
+    versions: tuple[int, ...] = ()
+    to_read = None
     if evaluation.state in IN_EMPLOYEE_HANDS:
-        plan_rows, expectations = approved_content(evaluation.employee, evaluation.period.year)
+        found = planned(evaluation)
+        plan_rows, expectations = found.rows, found.expectations
+        versions = tuple(version.pk for version in found.versions)
         to_read = unread(evaluation)
     figures = evaluation.figures
     if evaluation.state in NOT_YET_RATED:
         figures = system_figures(evaluation)
-    return Sheet(schema, evaluation.answers, plan_rows, expectations, figures, to_read)
+    return Sheet(schema, evaluation.answers, plan_rows, expectations, figures, versions, to_read)

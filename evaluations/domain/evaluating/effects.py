@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
 from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.domain.refusals import Refused
@@ -57,6 +58,7 @@ def submit(
             "Ada bukti yang baru saja dihapus di tab atau perangkat lain. Periksa bukti pada setiap bagian, "
             "unggah lagi bila masih diperlukan, lalu kirim.",
         )
+    pin(evaluation, current.plan_versions)
     evaluation.plan_rows = current.plan_rows
     evaluation.expectations = current.expectations
     evaluation.figures = current.figures

@@ -1,28 +1,33 @@
-"""The performance plan (SKP) as the evaluation needs it, and how it is made and approved.
+"""How a plan (SKP) is made and approved.
 
 ::
 
     DRAFT → SUBMITTED → APPROVED → (revise) DRAFT …
-      ↑        ↓ return
+      ↑ ↑      ↓ return    each time a frozen version, which holds until the next one
+      │ └── withdraw
       RETURNED
 
-Work results keep their key through every revision, so that answers go on referring to them.
+A plan belongs to a post (``Assignment``) and a year: whoever moves or acts writes one more. Work results keep their key
+through every revision, so that answers go on referring to them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS
+from evaluations.domain.evaluating.plan_versions import freeze
 from evaluations.domain.organization import raters
+from evaluations.domain.organization.absence import can_act, check_stand_in
 from evaluations.domain.refusals import Refused
-from evaluations.enums import CoreValue, PlanState, WorkResultKind
+from evaluations.enums import AssignmentKind, CoreValue, PlanState, WorkResultKind
 from evaluations.models import (
+    Assignment,
     Employee,
     LeaderExpectation,
     PerformancePlan,
@@ -30,86 +35,77 @@ from evaluations.models import (
     WorkResult,
     WorkResultIndicator,
 )
+from evaluations.models.plan import new_result_key
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
-RESULTS_ORDER = ("-kind", "order", "pk")  # utama before tambahan
-INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
+# Who holds such a post is asked for a plan. A Plh stands in for days, other duties may have one.
+ASKED_FOR = (AssignmentKind.DEFINITIVE, AssignmentKind.PLT)
 
 
-def ordered_results(plan: PerformancePlan) -> list[WorkResult]:
-    """The work results as people list them: utama first, then tambahan, each in their order."""
-    return sorted(plan.results.all(), key=lambda result: result.kind != WorkResultKind.MAIN)
+def posts_in(employee: Employee, year: int) -> list[Assignment]:
+    """The posts that a person holds on a day of that year, with their units, in the order of their days."""
+    held = Assignment.objects.filter(employee=employee, starts_on__lte=date(year, 12, 31))
+    held = held.exclude(ends_on__lt=date(year, 1, 1))
+    return list(held.select_related("unit").order_by("starts_on", "pk"))
 
 
-def plan_rows_of(plan: PerformancePlan | None) -> list[dict[str, Any]]:
-    """The plan's work results as form rows (shape: ``engine.schema``)."""
-    if plan is None:
-        return []
-    return [
-        _form_row(
-            (result.key, result.kind, result.statement, getattr(result.supported_result, "statement", None)),
-            [[getattr(row, name) for name in INDICATOR_FIELDS] for row in result.indicators.all()],
-        )
-        for result in ordered_results(plan)
-    ]
+def posts_asked(employee: Employee, on: date) -> list[Assignment]:
+    """The posts held on that day that need a plan for its year; one query.
+
+    Each with ``plan_state`` and ``plan_note`` of that plan; None where it is not begun.
+    """
+    held = Assignment.objects.on(on).filter(employee=employee, kind__in=ASKED_FOR).select_related("unit")
+    with_plan = held.alias(planned=FilteredRelation("plans", condition=Q(plans__year=on.year)))
+    found = with_plan.annotate(plan_state=F("planned__state"), plan_note=F("planned__note"))
+    return list(found.order_by("starts_on", "pk"))
 
 
-def approved_content(employee: Employee, year: int) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Form rows and expectations of the approved plan in two queries, for the busiest pages."""
-    expectations = LeaderExpectation.objects.filter(
-        plan__employee=employee, plan__year=year, plan__state=PlanState.APPROVED
-    )
-    rows = approved_rows([employee.pk], year).get(employee.pk, [])
-    return rows, dict(expectations.order_by().values_list("value", "text"))
+def posts_without_plan(employee: Employee, on: date) -> list[Assignment]:
+    """Those for which it is not begun."""
+    return [post for post in posts_asked(employee, on) if post.plan_state is None]
 
 
-def approved_rows(employees: Collection[int], year: int) -> dict[int, list[dict[str, Any]]]:
-    """Form rows of the approved plans of many, by employee id; one query."""
-    cells = (
-        WorkResult.objects.filter(
-            plan__employee__in=employees, plan__year=year, plan__state=PlanState.APPROVED
-        )
-        .order_by(*RESULTS_ORDER, "indicators__order", "indicators__pk")
-        .values_list(
-            *("plan__employee", "key", "kind", "statement", "supported_result__statement"),
-            *(f"indicators__{name}" for name in INDICATOR_FIELDS),
-        )
-    )
-    halves = ((cell[:5], cell[5:]) for cell in cells)
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for (employee, *head), group in groupby(halves, key=itemgetter(0)):
-        # A result without indicators has one row, with nothing in this half.
-        found[employee].append(_form_row(head, [indicator for _, indicator in group if any(indicator)]))
-    return found
+def rater_of(plan_or_post: PerformancePlan | Assignment, on: date) -> Employee | None:
+    """Who approves the plan of a post on a day: of an acting post whoever leads above that post."""
+    post = plan_or_post.assignment if isinstance(plan_or_post, PerformancePlan) else plan_or_post
+    if post is None:
+        return raters.resolve(plan_or_post.employee, on).rater
+    return raters.resolve_posts([post], on)[post.pk].rater
 
 
-def _form_row(head: Sequence[Any], indicators: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """One row from (key, kind, statement, parent) and the indicators as ``INDICATOR_FIELDS``."""
-    filled = [dict(zip(INDICATOR_FIELDS, values, strict=True)) for values in indicators]
-    for indicator in filled:
-        if indicator["target_value"] is not None:
-            indicator["target_value"] = str(indicator["target_value"])
-    return dict(zip(("_row", "kind", "statement", "parent"), head, strict=True)) | {"indicators": filled}
-
-
-def expectations_of(plan: PerformancePlan | None) -> dict[str, str]:
-    """The leader's expectation per BerAKHLAK value."""
-    return {} if plan is None else {row.value: row.text for row in plan.expectations.all()}
-
-
-def supportable_results(rater: Employee | None, year: int) -> list[WorkResult]:
-    """What the person's results may support: the work results of the rater's approved plan of that year."""
-    results = WorkResult.objects.filter(plan__employee=rater, plan__year=year, plan__state=PlanState.APPROVED)
-    return list(results.order_by(*RESULTS_ORDER))
-
-
-def draft_plan(employee: Employee, year: int, *, actor: Actor) -> PerformancePlan:
-    """The person's own plan of that year, made when there is none. Raises ``Refused``: not_yours."""
-    if employee.user_id is None or employee.user_id != actor.pk:
+def draft_plan(post: Assignment, year: int, *, actor: Actor) -> PerformancePlan:
+    """The person's own plan for that post and year, made when there is none. Raises ``Refused``: not_yours."""
+    if post.employee.user_id is None or post.employee.user_id != actor.pk:
         raise _not_yours()
-    plan, _ = PerformancePlan.objects.get_or_create(employee=employee, year=year)
+    plan, _ = PerformancePlan.objects.get_or_create(
+        assignment=post, year=year, defaults={"employee": post.employee}
+    )
+    return plan
+
+
+@transaction.atomic
+def copy_plan(source: PerformancePlan, post: Assignment, year: int, *, actor: Actor) -> PerformancePlan:
+    """Begin the plan of another post or year of one's own with what stands in ``source``; the rows get new keys.
+
+    Raises ``Refused``: not_yours, plan_begun.
+    """
+    if source.employee_id != post.employee_id:
+        raise _not_yours()
+    plan = _locked(draft_plan(post, year, actor=actor))
+    if plan.state != PlanState.DRAFT or plan.results.exists() or plan.events.exists():
+        raise Refused("plan_begun", "SKP ini sudah mulai disusun, jadi tidak ditimpa.")
+    for result in source.results.prefetch_related("indicators").order_by("order", "pk"):
+        indicators = list(result.indicators.all())
+        result.pk, result._state.adding = None, True
+        result.plan, result.key, result.supported_result = plan, new_result_key(), None
+        result.save()
+        for indicator in indicators:
+            indicator.pk, indicator._state.adding, indicator.result = None, True, result
+        WorkResultIndicator.objects.bulk_create(indicators)
+    plan.version += 1
+    plan.save()
     return plan
 
 
@@ -161,16 +157,63 @@ def submit_plan(
         raise _not_yours()
     _require_state(plan, *WRITABLE)
     _require_content(plan)
-    found = raters.resolve(plan.employee, timezone.localdate())
-    if found.rater is None:
+    rater = rater_of(plan, timezone.localdate())
+    if rater is None:
         raise Refused(
             "no_rater",
             "Pejabat penilai Anda belum tercatat, jadi SKP belum dapat diajukan. "
             "Hubungi pengelola kepegawaian di unit Anda.",
         )
-    plan.rater = found.rater
-    plan.submitted_at = timezone.now()
+    plan.rater, plan.read_at, plan.submitted_at = rater, None, timezone.now()
     return _moved(plan, "submit", PlanState.SUBMITTED, actor, note)
+
+
+@transaction.atomic
+def withdraw_plan(plan: PerformancePlan, *, actor: Actor) -> PerformancePlan:
+    """The owner takes back what nobody has read yet, or who was to read it is gone.
+
+    Raises ``Refused``: not_yours, wrong_state, already_read.
+    """
+    plan = _locked(plan)
+    if not rules.is_plan_owner(actor, plan):
+        raise _not_yours()
+    _require_state(plan, PlanState.SUBMITTED)
+    if not can_withdraw(plan):
+        raise Refused(
+            "already_read",
+            f"{plan.rater} sudah membuka SKP ini. Minta penilai mengembalikannya bila masih ada yang perlu diubah.",
+        )
+    return _moved(plan, "withdraw", PlanState.DRAFT, actor, "")
+
+
+def can_withdraw(plan: PerformancePlan) -> bool:
+    """Whether the owner may still take it back."""
+    is_unread = plan.read_at is None or plan.rater is None
+    return plan.state == PlanState.SUBMITTED and (is_unread or not can_act(plan.rater, timezone.localdate()))
+
+
+def mark_read(plan: PerformancePlan, *, reader: Actor) -> None:
+    """The rater has opened what waits for approval: from now on it is not taken back any more."""
+    if plan.state == PlanState.SUBMITTED and plan.read_at is None and rules.is_plan_rater(reader, plan):
+        PerformancePlan.objects.filter(pk=plan.pk, state=PlanState.SUBMITTED).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def change_rater(plan: PerformancePlan, to: Employee, *, actor: Actor | None, note: str) -> PerformancePlan:
+    """What waits for approval goes to another rater: of the system (None) or by BKPSDM.
+
+    Raises ``Refused``: not_yours, wrong_state, note_required, same_rater, rates_themselves, not_at_work.
+    """
+    plan = _locked(plan)
+    if actor is not None and (not rules.is_manager(actor) or rules.is_plan_owner(actor, plan)):
+        raise _not_yours()
+    _require_state(plan, PlanState.SUBMITTED)
+    _require_note(note)
+    check_stand_in(to, for_whom=plan.employee_id, instead_of=plan.rater_id)
+    before = plan.rater
+    plan.rater, plan.read_at = to, None
+    words = f"{before or 'Tanpa penilai'} menjadi {to}. {clean_text(note)}"
+    return _moved(plan, "change_rater", PlanState.SUBMITTED, actor, words)
 
 
 @transaction.atomic
@@ -186,7 +229,7 @@ def return_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> Performanc
 
 @transaction.atomic
 def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> PerformancePlan:
-    """The rater sets the plan. All seven expectations must stand in it (PermenPANRB 6/2022).
+    """The rater sets the plan, kept as a version, with all seven expectations in it (PermenPANRB 6/2022).
 
     Raises ``Refused``: not_yours, wrong_state, plan_empty, expectations_missing (details: their labels).
     """
@@ -202,12 +245,14 @@ def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> Perf
         )
     plan.note = clean_text(note)
     plan.approved_at = timezone.now()
-    return _moved(plan, "approve", PlanState.APPROVED, actor, note)
+    plan = _moved(plan, "approve", PlanState.APPROVED, actor, note)
+    freeze(plan)
+    return plan
 
 
 @transaction.atomic
 def revise_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> PerformancePlan:
-    """Open an approved plan again, by its owner or rater, with the reason; keys and history stay.
+    """Open an approved plan again, by its owner or rater, with the reason; its last version holds meanwhile.
 
     Raises ``Refused``: not_yours, wrong_state, note_required.
     """
@@ -222,7 +267,7 @@ def revise_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> Performanc
 def _locked(plan: PerformancePlan, expected_version: int | None = None) -> PerformancePlan:
     locked = (
         PerformancePlan.objects.select_for_update(of=("self",))
-        .select_related("employee", "rater")
+        .select_related("employee", "rater", "assignment__unit")
         .get(pk=plan.pk)
     )
     if expected_version is not None and expected_version != locked.version:
@@ -234,9 +279,12 @@ def _locked(plan: PerformancePlan, expected_version: int | None = None) -> Perfo
     return locked
 
 
-def _moved(plan: PerformancePlan, action: str, state: PlanState, actor: Actor, note: str) -> PerformancePlan:
+def _moved(
+    plan: PerformancePlan, action: str, state: PlanState, actor: Actor | None, note: str
+) -> PerformancePlan:
     """The event first: without it the database refuses to open an approved plan."""
-    PlanEvent.objects.create(plan=plan, action=action, actor_name=str(actor), note=clean_text(note))
+    who = str(actor) if actor else "Sistem"
+    PlanEvent.objects.create(plan=plan, action=action, actor_name=who, note=clean_text(note))
     plan.state = state
     plan.version += 1
     plan.save()

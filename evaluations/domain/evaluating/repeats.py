@@ -6,7 +6,7 @@ Then nobody is told of an error: they are led to where the first press led. Othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluations.domain.evaluating.plans import INDICATOR_FIELDS
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport

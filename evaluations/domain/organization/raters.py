@@ -5,8 +5,8 @@ the unit above, and so on. Nobody rates themselves; vacant posts and people not 
 The tree is the one valid on that day, with its names; who is on a post of a unit that was merged belongs to its heir.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -50,6 +50,17 @@ def resolve_many(employees: QuerySet[Employee] | Iterable[int], on: date) -> dic
     return {employee_id: chart.resolution(employee_id) for employee_id in ids}
 
 
+def resolve_posts(posts: Collection[Assignment], on: date) -> dict[int, RaterResolution]:
+    """Who rates the holder of each post for that very post, by its id: of an own one as ``resolve_many``, of one held
+    beside it (Plt) whoever leads above that one. Exceptions are for the own post. Six queries however many.
+    """
+    chart = _chart([post.employee_id for post in posts], on)
+    return {
+        post.pk: chart.resolution(post.employee_id) if post.is_definitive else chart.beside(post)
+        for post in posts
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A head found on the way up: the post by which they lead, and the first unit without anybody at work."""
@@ -82,6 +93,16 @@ class _Chart:
             return RaterResolution(
                 None, None, "Susunan unit melingkar. Hubungi BKPSDM untuk memperbaikinya.", "unit_loop"
             )
+
+    def beside(self, post: Assignment) -> RaterResolution:
+        """For a post that is held beside the own one."""
+        only = {post.employee_id: post}
+        return replace(self, posts=self.posts | only, lines=self._lines_but_of(post.employee_id)).resolution(
+            post.employee_id
+        )
+
+    def _lines_but_of(self, employee_id: int) -> dict[int, ReportingLine]:
+        return {whom: line for whom, line in self.lines.items() if whom != employee_id}
 
     def _by_line(self, employee_id: int) -> RaterResolution | None:
         line = self._line(employee_id)

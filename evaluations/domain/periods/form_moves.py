@@ -15,7 +15,7 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.evaluating.plans import approved_rows
+from evaluations.domain.evaluating.plan_versions import planned_for
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
 from evaluations.enums import PeriodState, State
@@ -93,15 +93,11 @@ class Carrying:
 
 
 def live_plan_rows(rows: Sequence[Evaluation]) -> dict[int, PlanRows]:
-    """The approved plan in front of whoever still fills in, by evaluation id (as in ``answers.sheet``)."""
+    """The approved plans in front of whoever still fills in, by evaluation id (as in ``answers.sheet``)."""
     filling = [row for row in rows if row.state in IN_EMPLOYEE_HANDS]
     if not filling:
         return {}
-    found: dict[tuple[int, int], PlanRows] = {}
-    for year in {row.period.year for row in filling}:
-        people = {row.employee_id for row in filling if row.period.year == year}
-        found |= {(employee, year): rows for employee, rows in approved_rows(people, year).items()}
-    return {row.pk: found.get((row.employee_id, row.period.year), []) for row in filling}
+    return {pk: found.rows for pk, found in planned_for(filling).items()}
 
 
 def older_evaluations(period: EvaluationPeriod, version: FormVersion) -> EvaluationQuerySet:

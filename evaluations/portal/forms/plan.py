@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from evaluations.domain.evaluating.plans import INDICATOR_FIELDS, ordered_results
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, ordered_results
 from evaluations.enums import Aspect, CoreValue, TargetPolarity, WorkResultKind
 from evaluations.models import PerformancePlan, WorkResult
 from forms_config.engine.characters import clean_text

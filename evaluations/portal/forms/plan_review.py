@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evaluations.domain.evaluating.plans import expectations_of
+from evaluations.domain.evaluating.plan_content import expectations_of
 from evaluations.enums import CoreValue
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.versioned import VersionedForm

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations import queries
 from evaluations.domain.evaluating.feedback import delete_feedback, deletion_refusal, give_feedback
+from evaluations.domain.evaluating.plan_versions import results_in_force
 from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
 from evaluations.portal.forms.feedback import FeedbackForm
@@ -51,7 +52,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
 def feedback_give(request: HttpRequest, employee_id: int) -> HttpResponse:
     """Write a note to one of one's own subordinates; anybody else answers 404."""
     employee = get_object_or_404(queries.subordinates_of(request.user), pk=employee_id)
-    results = queries.planned_results(employee, timezone.localdate().year)
+    results = results_in_force(employee, timezone.localdate().year)
     form = FeedbackForm(request.POST or None, results=results)
     if request.method == "POST" and form.is_valid():
         try:

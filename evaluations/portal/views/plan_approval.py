@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.evaluating.plans import approve_plan, ordered_results, return_plan, save_plan
+from evaluations.domain.evaluating.plan_content import ordered_results
+from evaluations.domain.evaluating.plans import approve_plan, mark_read, return_plan, save_plan
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PlanState
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.plan_review import PlanReviewForm
+from evaluations.portal.plan_words import changes_since_approval, days_in_words, post_in_words
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 from forms_config.actors import Actor
 
@@ -37,8 +39,13 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         if _done(plan, form, action, request.user):
             messages.success(request, DONE.get(action, DONE[SAVE]).format(plan.employee))
             return redirect("portal:plan_review", pk) if action == SAVE else redirect("portal:team")
+    if request.method == "GET":
+        mark_read(plan, reader=request.user)
     context = {
         "plan": plan,
+        "post_name": post_in_words(plan.assignment),
+        "days": days_in_words(plan),
+        "changes": changes_since_approval(plan),
         "results": ordered_results(plan),
         "form": form,
         "is_waiting": plan.state == PlanState.SUBMITTED,

@@ -1,5 +1,7 @@
-"""SKP: one's own plans, writing a draft, and reading a plan with its history."""
+"""SKP: one's own plans by post, writing a draft, and reading a plan with its versions and history."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,35 +13,62 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
+from evaluations.domain.evaluating.plan_content import ordered_results
+from evaluations.domain.evaluating.plan_versions import results_in_force
 from evaluations.domain.evaluating.plans import (
     WRITABLE,
+    can_withdraw,
+    copy_plan,
     draft_plan,
-    ordered_results,
+    posts_in,
+    posts_without_plan,
+    rater_of,
     revise_plan,
     save_plan,
     submit_plan,
-    supportable_results,
+    withdraw_plan,
 )
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan, is_same_plan
-from evaluations.domain.organization import raters
 from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
-from evaluations.models import Employee, PerformancePlan, WorkResult
+from evaluations.models import Assignment, Employee, PerformancePlan, PlanVersion, WorkResult
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
+from evaluations.portal.plan_words import (
+    changes_since_approval,
+    compared_versions,
+    days_in_words,
+    post_in_words,
+)
 from evaluations.portal.posting import post_only, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A plan in the list."""
+
+    plan: PerformancePlan
+
+    @property
+    def post(self) -> str:
+        return post_in_words(self.plan.assignment)
+
+    @property
+    def days(self) -> str:
+        return days_in_words(self.plan)
 
 
 @login_required
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """One's own plans by year, and the one to make for this year."""
+    """One's own plans by year and post, and the ones to make for the posts held now."""
     employee = get_object_or_404(Employee, user=request.user)
-    rows = list(PerformancePlan.objects.filter(employee=employee).order_by("-year"))
-    this_year = timezone.localdate().year
+    rows = PerformancePlan.objects.filter(employee=employee).select_related("assignment__unit")
+    today = timezone.localdate()
     context = {
-        "plans": rows,
-        "missing_year": None if any(row.year == this_year for row in rows) else this_year,
+        "year": today.year,
+        "lines": [Line(row) for row in rows.order_by("-year", "-assignment__starts_on", "pk")],
+        "missing": [(post.pk, post_in_words(post)) for post in posts_without_plan(employee, today)],
     }
     return render(request, "portal/plans/list.html", context)
 
@@ -53,53 +82,114 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     is_own = rules.is_plan_owner(request.user, row)
     context = {
         "plan": row,
+        "line": Line(row),
         "is_own": is_own,
         "is_rater": rules.is_plan_rater(request.user, row),
-        "can_edit": is_own and row.state in WRITABLE,
+        "can_edit": is_own and row.state in WRITABLE and row.assignment is not None,
         "can_revise": is_own and row.state == PlanState.APPROVED,
+        "can_withdraw": is_own and can_withdraw(row),
         "groups": _groups(row),
-        "expectations": _expectations(row),
+        "expectations": _expectations((one.value, one.text) for one in row.expectations.all()),
+        "versions": compared_versions(row),
+        "changes": None if row.state == PlanState.APPROVED else changes_since_approval(row),
         "entries": plan_entries(row.events.all()),
     }
     return render(request, "portal/plans/detail.html", context)
 
 
 @login_required
+@require_safe
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A plan as it was approved: its owner and rater, who rates by it, BKPSDM."""
+    rows = PlanVersion.objects.visible_to(request.user).select_related(
+        "plan__assignment__unit", "plan__employee"
+    )
+    row = get_object_or_404(rows, plan=pk, number=number)
+    compared = next(one for one in compared_versions(row.plan) if one.version == row)
+    kinds = [(kind.label, [one for one in row.rows if one["kind"] == kind]) for kind in WorkResultKind]
+    context = {
+        "plan": row.plan,
+        "line": Line(row.plan),
+        "version": row,
+        "is_own": rules.is_plan_owner(request.user, row.plan),
+        "changes": compared.changes,
+        "groups": [(label, results) for label, results in kinds if results],
+        "expectations": _expectations(row.expectations.items()),
+    }
+    return render(request, "portal/plans/version.html", context)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, year: int) -> HttpResponse:
-    """Write one's own draft of a year. Every button saves first, so nothing typed is lost."""
-    employee = get_object_or_404(Employee, user=request.user)
-    row = PerformancePlan.objects.filter(employee=employee, year=year).with_content().first()
-    if row is None and abs(year - timezone.localdate().year) > 1:
+def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
+    """Write one's own draft for a post and year. Every button saves first, so nothing typed is lost."""
+    held = _own_post(request, post)
+    row = PerformancePlan.objects.filter(assignment=held, year=year).with_content().first()
+    if row is None and not _may_begin(held, year):
         raise Http404
     if row is not None and row.state not in WRITABLE and request.method != "POST":
         messages.info(request, f"SKP {year} tidak dapat diubah: {row.get_state_display().lower()}.")
         return redirect("portal:plan", row.pk)
-    rater = raters.resolve(employee, timezone.localdate()).rater
+    rater = rater_of(held, timezone.localdate())
     supportable = _supportable(row, rater, year)
     if request.method != "POST":
         form = PlanForm(row, supportable=supportable, offer=request.GET.get("tambah", ""))
-        return _edit_page(request, year, row, form, rater)
+        return _edit_page(request, held, year, row, form, rater)
     form = PlanForm(row, supportable=supportable, data=request.POST)
     refused = None
     if form.is_valid():
         try:
-            return _saved(request, employee, year, form)
+            return _saved(request, held, year, form)
         except Refused as error:
             if row is not None and _is_sent_again(request, row, form):
                 return redirect("portal:plan", row.pk)
             refused = error
-    return _edit_page(request, year, row, form, rater, refused)
+    return _edit_page(request, held, year, row, form, rater, refused)
 
 
 @login_required
 @post_only("portal:plan_edit")
-def submit(request: HttpRequest, year: int) -> HttpResponse:
+def copy(request: HttpRequest, year: int, post: int) -> HttpResponse:
+    """Begin a plan with what stands in another one of one's own (``dari``)."""
+    held = _own_post(request, post)
+    chosen = request.POST.get("dari", "")
+    own = PerformancePlan.objects.filter(employee__user=request.user)
+    source = get_object_or_404(own, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+    if not _may_begin(held, year):
+        raise Http404
+    try:
+        copy_plan(source, held, year, actor=request.user)
+    except Refused as refused:
+        if not _is_copied(source, held, year):
+            messages.error(request, refused.message)
+    else:
+        messages.success(request, "Isinya disalin. Sesuaikan dengan jabatan ini, lalu ajukan.")
+    return redirect("portal:plan_edit", year, post)
+
+
+@login_required
+@post_only("portal:plan")
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in what is stored; a second press leads to the same place."""
-    row = get_object_or_404(PerformancePlan, employee__user=request.user, year=year)
+    row = get_object_or_404(PerformancePlan, pk=pk, employee__user=request.user)
     if row.state == PlanState.SUBMITTED:
         return redirect("portal:plan", row.pk)
     return _submitted(request, row)
+
+
+@login_required
+@post_only("portal:plan")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what the rater has not read yet."""
+    row = get_object_or_404(PerformancePlan, pk=pk, employee__user=request.user)
+    try:
+        withdraw_plan(row, actor=request.user)
+    except Refused as refused:
+        if not is_repeated_on_plan(row, "withdraw", actor=request.user):
+            messages.error(request, refused.message)
+        return redirect("portal:plan", pk)
+    messages.success(request, "SKP Anda tarik kembali. Ajukan lagi setelah selesai.")
+    return redirect("portal:plan", pk)
 
 
 @login_required
@@ -112,11 +202,35 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         note = request.POST.get("note", "")
         if is_repeated_on_plan(row, "revise", actor=request.user, note=note):
-            return redirect("portal:plan_edit", row.year)
+            return _to_edit(row)
         messages.error(request, refused.message)
         return redirect("portal:plan", pk)
     messages.success(request, "SKP dibuka untuk diperbarui. Ajukan lagi setelah selesai.")
-    return redirect("portal:plan_edit", row.year)
+    return _to_edit(row)
+
+
+def _own_post(request: HttpRequest, pk: int) -> Assignment:
+    posts = Assignment.objects.select_related("unit", "employee")
+    return get_object_or_404(posts, pk=pk, employee__user=request.user)
+
+
+def _may_begin(post: Assignment, year: int) -> bool:
+    """A plan is begun for a year close by, on a day of which the post is held."""
+    is_near = abs(year - timezone.localdate().year) <= 1
+    return is_near and any(held.pk == post.pk for held in posts_in(post.employee, year))
+
+
+def _is_copied(source: PerformancePlan, post: Assignment, year: int) -> bool:
+    """The second press: the plan holds what the first one copied."""
+    own = WorkResult.objects.filter(plan__assignment=post, plan__year=year).order_by("order", "pk")
+    copied = WorkResult.objects.filter(plan=source).order_by("order", "pk")
+    return list(own.values_list("statement")) == list(copied.values_list("statement"))
+
+
+def _to_edit(row: PerformancePlan) -> HttpResponse:
+    if row.assignment_id is None:  # from before plans belonged to posts
+        return redirect("portal:plan", row.pk)
+    return redirect("portal:plan_edit", row.year, row.assignment_id)
 
 
 def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -> bool:
@@ -130,11 +244,11 @@ def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -
     )
 
 
-def _saved(request: HttpRequest, employee: Employee, year: int, form: PlanForm) -> HttpResponse:
+def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) -> HttpResponse:
     """Store the draft, then do what the button said."""
     results = form.results()
     row = save_plan(
-        draft_plan(employee, year, actor=request.user),
+        draft_plan(post, year, actor=request.user),
         actor=request.user,
         results=results,
         expectations=form.expectations.cleaned_data,
@@ -143,7 +257,7 @@ def _saved(request: HttpRequest, employee: Employee, year: int, form: PlanForm) 
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
     messages.success(request, "SKP tersimpan.")
-    address, grow = reverse("portal:plan_edit", args=[year]), request.POST.get("tambah", "")
+    address, grow = reverse("portal:plan_edit", args=[year, post.pk]), request.POST.get("tambah", "")
     born = dict(zip((result["key"] for result in results), _keys_in_order(row), strict=True))
     grow = born.get(grow, grow)  # a row that was new on the page has its key now
     return redirect(f"{address}?{urlencode({'tambah': grow})}#{grow}" if grow else address)
@@ -160,27 +274,38 @@ def _submitted(request: HttpRequest, row: PerformancePlan) -> HttpResponse:
         if is_repeated_on_plan(row, "submit", actor=request.user):
             return redirect("portal:plan", row.pk)
         messages.error(request, refused.message)
-        return redirect("portal:plan_edit", row.year)
+        return _to_edit(row)
     messages.success(request, f"SKP {row.year} diajukan kepada penilai Anda.")
     return redirect("portal:plan", row.pk)
 
 
 def _edit_page(
     request: HttpRequest,
+    post: Assignment,
     year: int,
     row: PerformancePlan | None,
     form: PlanForm,
     rater: Employee | None,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    context = {"year": year, "plan": row, "form": form, "rater": rater, "refused": refused}
+    others = PerformancePlan.objects.filter(employee=post.employee).select_related("assignment__unit")
+    context = {
+        "year": year,
+        "post": post,
+        "post_name": post_in_words(post),
+        "plan": row,
+        "form": form,
+        "rater": rater,
+        "refused": refused,
+        "copyable": [Line(other) for other in others.order_by("-year", "-pk")] if row is None else [],
+    }
     bad = refused is not None or (form.data is not None)
     return render(request, "portal/plans/edit.html", context, status=status_of(refused) if bad else 200)
 
 
 def _supportable(row: PerformancePlan | None, rater: Employee | None, year: int) -> list[WorkResult]:
     """The rater's results; those already named stay possible when the rater has changed since."""
-    offered = {result.pk: result for result in supportable_results(rater, year)}
+    offered = {result.pk: result for result in results_in_force(rater, year)}
     named = [result.supported_result for result in row.results.all()] if row else []
     return list(offered.values()) + [result for result in named if result and result.pk not in offered]
 
@@ -194,7 +319,7 @@ def _groups(row: PerformancePlan) -> list[tuple[str, list[WorkResult]]]:
     ]
 
 
-def _expectations(row: PerformancePlan) -> list[tuple[str, str]]:
+def _expectations(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """(value, text) of those that stand in the plan, in the official order."""
-    texts = {expectation.value: expectation.text for expectation in row.expectations.all()}
+    texts = dict(found)
     return [(value.label, texts[value]) for value in CoreValue if value in texts]

@@ -1,13 +1,22 @@
-"""A plan: who writes what of it and when, what is handed in whole, and what the evaluation reads from it."""
+"""A plan: who writes what of it and when, for which post, what is handed in whole, and what is taken back."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from evaluations.domain.evaluating import plans
+from evaluations.domain.evaluating.plan_content import plan_rows_of
+from evaluations.domain.organization.assignments import transfer
 from evaluations.domain.refusals import Refused
-from evaluations.enums import CoreValue, PlanState, WorkResultKind
-from evaluations.models import LeaderExpectation, PerformancePlan, WorkResult, WorkResultIndicator
+from evaluations.enums import AssignmentKind, CoreValue, LegalStatus, PlanState, PositionType, WorkResultKind
+from evaluations.models import (
+    Assignment,
+    LeaderExpectation,
+    PerformancePlan,
+    WorkResult,
+    WorkResultIndicator,
+)
 from tests import build
 
 YEAR = 2026
@@ -49,18 +58,24 @@ def fresh(plan: PerformancePlan) -> PerformancePlan:
 
 
 def test_one_begins_the_own_plan_once_and_nobody_elses(cast):
-    mine = plans.draft_plan(cast.stranger, YEAR, actor=cast.stranger.user)
-    assert (mine.employee, mine.year, mine.state) == (cast.stranger, YEAR, PlanState.DRAFT)
-    assert plans.draft_plan(cast.stranger, YEAR, actor=cast.stranger.user) == mine
-    assert code_of(plans.draft_plan, cast.employee, YEAR, actor=cast.rater.user) == "not_yours"
+    post = cast.stranger.assignments.get()
+    mine = plans.draft_plan(post, YEAR, actor=cast.stranger.user)
+    assert (mine.employee, mine.assignment, mine.year, mine.state) == (
+        cast.stranger, post, YEAR, PlanState.DRAFT,
+    )  # fmt: skip
+    assert plans.draft_plan(post, YEAR, actor=cast.stranger.user) == mine
+    assert (
+        code_of(plans.draft_plan, cast.employee.assignments.get(), YEAR, actor=cast.rater.user) == "not_yours"
+    )
 
 
 def test_for_somebody_without_a_login_nobody_begins_a_plan(cast):
     """Nobody is not the same as a visitor without a number."""
-    cast.employee.user = None
+    post = cast.employee.assignments.get()
+    post.employee.user = None
     visitor = type(cast.bkpsdm)()
     assert visitor.pk is None
-    assert code_of(plans.draft_plan, cast.employee, YEAR, actor=visitor) == "not_yours"
+    assert code_of(plans.draft_plan, post, YEAR, actor=visitor) == "not_yours"
 
 
 @pytest.mark.parametrize("who", ["rater", "reviewer", "stranger", "bkpsdm"])
@@ -277,79 +292,88 @@ def test_all_seven_expectations_stand_in_an_approved_plan(cast, waiting):
     assert fresh(waiting).state == PlanState.SUBMITTED
 
 
-# --- what the evaluation reads ---
+# --- one plan for each post ---
 
 
-def test_main_results_come_first_then_by_order(cast, plan):
-    kinds = (WorkResultKind.ADDITIONAL, WorkResultKind.MAIN, WorkResultKind.MAIN)
-    plan.results.all().delete()
-    made = [
-        WorkResult.objects.create(plan=plan, key=f"k{n}", kind=kind, order=order, statement=f"Hasil {n}")
-        for n, (kind, order) in enumerate(zip(kinds, (1, 3, 2), strict=True))
-    ]
-    expected = [made[2], made[1], made[0]]
-    assert plans.ordered_results(plan) == expected
-    rows = plans.plan_rows_of(plan)
-    assert [r["_row"] for r in rows] == [r.key for r in expected]
-    PerformancePlan.objects.filter(pk=plan.pk).update(state=PlanState.APPROVED, approved_at=plan.created_at)
-    assert plans.approved_rows([cast.employee.pk], YEAR) == {cast.employee.pk: rows}
+def moved(cast):
+    """From July on the employee has a post in the agency itself."""
+    old = cast.employee.assignments.get()
+    new = transfer(
+        cast.employee, cast.agency, position="Analis Kesehatan", position_type=PositionType.FUNCTIONAL,
+        on=date(YEAR, 7, 1),
+    )  # fmt: skip
+    return Assignment.objects.get(pk=old.pk), new
 
 
-def test_only_what_is_approved_of_this_person_and_year_is_read(cast, waiting):
-    assert plans.approved_content(cast.employee, YEAR) == ([], {})
-    assert plans.approved_rows([cast.employee.pk], YEAR) == {}
-    approved = build.make_plan(cast.stranger, results=2)
-    rows, expectations = plans.approved_content(cast.stranger, YEAR)
-    assert rows == plans.plan_rows_of(approved)
-    assert expectations == plans.expectations_of(approved)
-    assert set(expectations) == set(CoreValue.values)
-    assert plans.approved_content(cast.stranger, YEAR + 1) == ([], {})
-    assert set(plans.approved_rows([cast.stranger.pk, cast.employee.pk], YEAR)) == {cast.stranger.pk}
-    assert plans.approved_content(cast.employee, YEAR) == ([], {})
+def test_whoever_moves_gets_a_plan_for_the_new_post_beside_the_old_one(cast, plan):
+    old, new = moved(cast)
+    fresh_plan = plans.draft_plan(new, YEAR, actor=cast.employee.user)
+    assert fresh_plan != plan
+    assert (fresh(plan).last_day, fresh_plan.first_day) == (date(YEAR, 6, 30), date(YEAR, 7, 1))
+    assert plans.posts_in(cast.employee, YEAR) == [old, new]
+    assert plans.posts_in(cast.employee, YEAR + 1) == [new]
 
 
-def test_a_row_says_all_of_a_result_whichever_way_it_is_read(cast, plan):
-    theirs = build.make_plan(cast.rater).results.get()
-    second = indicator("Mutu", aspect="QUALITY", target="baik", target_value=None, unit="", polarity="HIGHER")
-    given = [
-        row("Tambahan", kind=WorkResultKind.ADDITIONAL),
-        row("Utama", indicators=[second, indicator()], supported_result=theirs.pk),
-        row("Tanpa indikator", indicators=[]),
-    ]
-    plans.save_plan(plan, actor=cast.employee.user, results=given)
-    PerformancePlan.objects.filter(pk=plan.pk).update(state=PlanState.APPROVED, approved_at=plan.created_at)
-    rows = plans.plan_rows_of(plan)
-    assert [r["statement"] for r in rows] == ["Utama", "Tanpa indikator", "Tambahan"]
-    assert (rows[0]["kind"], rows[0]["parent"]) == (WorkResultKind.MAIN, theirs.statement)
-    assert [one["text"] for one in rows[0]["indicators"]] == ["Mutu", "Jumlah laporan"]
-    assert [one["target_value"] for one in rows[0]["indicators"]] == [None, "12.00"]
-    assert (rows[1]["indicators"], rows[2]["parent"]) == ([], None)
-    assert plans.approved_rows([cast.employee.pk], YEAR) == {cast.employee.pk: rows}
-
-
-def test_without_a_plan_there_are_no_rows_and_no_expectations():
-    assert (plans.plan_rows_of(None), plans.expectations_of(None)) == ([], {})
-
-
-def test_one_supports_the_results_of_the_raters_approved_plan_of_that_year(cast, waiting):
-    approved = build.make_plan(cast.rater, results=2)
-    WorkResult.objects.filter(plan=build.make_plan(cast.reviewer, state=PlanState.DRAFT)).update(order=1)
-    assert [r.plan for r in plans.supportable_results(cast.rater, YEAR)] == [approved, approved]
-    assert [r.order for r in plans.supportable_results(cast.rater, YEAR)] == [1, 2]
-    assert plans.supportable_results(cast.rater, YEAR + 1) == []
-    assert plans.supportable_results(cast.reviewer, YEAR) == []  # a draft
-    assert plans.supportable_results(None, YEAR) == []
-
-
-def test_main_results_are_offered_before_additional_ones(cast):
-    plan = build.make_plan(cast.rater, state=PlanState.DRAFT)
-    WorkResult.objects.create(
-        plan=plan, key="a", kind=WorkResultKind.ADDITIONAL, order=0, statement="Tambahan"
+def test_a_plan_is_asked_for_where_one_acts_but_not_for_some_days_as_plh(cast, plan):
+    today = date(YEAR, 8, 1)
+    assert plans.posts_without_plan(cast.employee, today) == []
+    acts = build.make_head(
+        cast.employee, cast.other_agency, kind=AssignmentKind.PLT, starts_on=date(YEAR, 7, 1)
     )
-    PerformancePlan.objects.filter(pk=plan.pk).update(state=PlanState.APPROVED, approved_at=plan.created_at)
-    assert [r.kind for r in plans.supportable_results(cast.rater, YEAR)] == [
-        WorkResultKind.MAIN, WorkResultKind.ADDITIONAL,
-    ]  # fmt: skip
+    build.make_head(cast.employee, cast.agency, kind=AssignmentKind.PLH, starts_on=date(YEAR, 7, 1))
+    assert plans.posts_without_plan(cast.employee, today) == [acts]
+    assert plans.posts_without_plan(cast.employee, date(YEAR, 6, 30)) == []
+    assert plans.posts_without_plan(cast.employee, date(YEAR + 1, 1, 1)) == [plan.assignment, acts]
+
+
+def test_the_plan_of_an_acting_post_goes_to_who_leads_above_that_post(cast):
+    above = build.make_employee("Wahyu Adi")
+    build.make_head(above, cast.root, "Sekretaris Daerah")
+    acts = build.make_head(cast.employee, cast.other_agency, kind=AssignmentKind.PLT)
+    day = date(YEAR, 8, 1)
+    assert plans.rater_of(acts, day) == above
+    assert plans.rater_of(cast.employee.assignments.order_by("pk").first(), day) == cast.rater
+
+
+def test_a_plan_begins_with_a_copy_of_another_one_of_ones_own(cast, plan):
+    _, new = moved(cast)
+    me = cast.employee.user
+    plans.save_plan(
+        plan, actor=me, results=[row("Satu", indicators=[indicator(), indicator("Mutu")]), row("Dua")]
+    )
+    copied = plans.copy_plan(fresh(plan), new, YEAR, actor=me)
+    assert [r["statement"] for r in plan_rows_of(copied)] == ["Satu", "Dua"]
+    assert [len(r["indicators"]) for r in plan_rows_of(copied)] == [2, 1]
+    assert plan.results.count() == 2
+    assert not set(plan.results.values_list("key")) & set(copied.results.values_list("key"))
+    assert code_of(plans.copy_plan, fresh(plan), new, YEAR, actor=me) == "plan_begun"
+    theirs = cast.stranger.assignments.get()
+    assert code_of(plans.copy_plan, fresh(plan), theirs, YEAR, actor=cast.stranger.user) == "not_yours"
+    assert code_of(plans.copy_plan, fresh(plan), new, YEAR + 1, actor=cast.rater.user) == "not_yours"
+
+
+# --- taking back ---
+
+
+def test_the_owner_takes_back_what_the_rater_has_not_read(cast, waiting):
+    assert code_of(plans.withdraw_plan, waiting, actor=cast.rater.user) == "not_yours"
+    assert plans.withdraw_plan(waiting, actor=cast.employee.user).state == PlanState.DRAFT
+    assert code_of(plans.withdraw_plan, waiting, actor=cast.employee.user) == "wrong_state"
+
+
+def test_what_the_rater_has_read_is_not_taken_back_unless_the_rater_is_gone(cast, waiting):
+    plans.mark_read(waiting, reader=cast.stranger.user)
+    assert fresh(waiting).read_at is None
+    plans.mark_read(waiting, reader=cast.rater.user)
+    assert code_of(plans.withdraw_plan, waiting, actor=cast.employee.user) == "already_read"
+    type(cast.rater).objects.filter(pk=cast.rater.pk).update(legal_status=LegalStatus.RETIRED)
+    assert plans.withdraw_plan(waiting, actor=cast.employee.user).state == PlanState.DRAFT
+
+
+def test_what_is_handed_in_again_is_unread_again(cast, waiting):
+    plans.mark_read(waiting, reader=cast.rater.user)
+    plans.return_plan(waiting, actor=cast.rater.user, note="Belum terukur")
+    assert plans.submit_plan(fresh(waiting), actor=cast.employee.user).read_at is None
 
 
 def test_the_counts_of_rows_written_are_those_given(cast, plan):

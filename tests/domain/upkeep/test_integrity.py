@@ -417,6 +417,8 @@ INJECTIONS = {
     "plan_event": plan_against_its_history,
     "own_plan": lambda w: w.change(plan_of(w), rater=w.cast.employee),
     "supported": supports_itself,
+    "plan_post": lambda w: w.change(plan_of(w), assignment=w.cast.stranger.assignments.get()),
+    "plan_version": lambda w: w.change(plan_of(w).results.get(), statement="Lain") and [plan_of(w).pk],
     "frozen_plan": other_frozen_plan,
     "month_days": lambda w: month(w, days_present=27, unexcused_days=2),
     "no_working_day": lambda w: month(w, working_days=0, days_present=3),
@@ -481,7 +483,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
         person = build.make_employee(f"Pegawai {number}")
         build.make_assignment(person, world.cast.division)
         build.make_evaluation(person, world.rated.period, rater=world.cast.rater)
-    with django_assert_max_num_queries(len(integrity.CHECKS) + 10):
+    with django_assert_max_num_queries(len(integrity.CHECKS) + 13):
         integrity.findings()
 
 

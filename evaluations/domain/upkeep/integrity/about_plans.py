@@ -1,21 +1,24 @@
 """Plans (SKP): whole when approved, in the state that their history says, and frozen as they were."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
-from evaluations.domain.evaluating.plans import approved_rows
+from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import CoreValue, PlanState
-from evaluations.models import Evaluation, PerformancePlan, PlanEvent, WorkResult
+from evaluations.models import Assignment, Evaluation, PerformancePlan, PlanEvent, PlanVersion, WorkResult
 
 STATE_AFTER = {
     "submit": PlanState.SUBMITTED,
     "return": PlanState.RETURNED,
     "approve": PlanState.APPROVED,
     "revise": PlanState.DRAFT,
+    "withdraw": PlanState.DRAFT,
+    "change_rater": PlanState.SUBMITTED,
 }
 AT_ONCE = 500
 
@@ -52,24 +55,41 @@ def results_that_support_strange_ones() -> Iterable[int]:
     return rows.filter(wrong).values_list("pk", flat=True)
 
 
-def frozen_plans_that_differ() -> Iterable[int]:
-    """Sent with other work results than the plan has, although the plan has not been touched since."""
-    untouched = PerformancePlan.objects.filter(
-        employee=OuterRef("employee"),
-        year=OuterRef("period__year"),
-        state=PlanState.APPROVED,
-        updated_at__lte=OuterRef("submitted_at"),
+def plans_of_strange_posts() -> Iterable[int]:
+    """The post of a plan is one of the employee's own, held on a day of the year."""
+    year = F("plans__year")
+    fits = Q(plans__employee=F("employee"), starts_on__year__lte=year) & (
+        Q(ends_on=None) | Q(ends_on__year__gte=year)
     )
-    rows = Evaluation.objects.exclude(state__in=IN_EMPLOYEE_HANDS).filter(Exists(untouched))
-    stream = rows.order_by("period__year", "pk").values_list("period__year", "pk", "employee", "plan_rows")
-    for year, group in groupby(stream.iterator(chunk_size=AT_ONCE), key=lambda row: row[0]):
-        while chunk := list(islice(group, AT_ONCE)):
-            yield from _different(year, chunk)
+    posts = Assignment.objects.filter(plans__isnull=False).exclude(fits)
+    return posts.values_list("plans", flat=True)
 
 
-def _different(year: int, chunk: Sequence[tuple]) -> Iterable[int]:
-    plans = approved_rows({employee for _, _, employee, _ in chunk}, year)
-    return [pk for _, pk, employee, frozen in chunk if frozen != plans.get(employee, [])]
+def approved_plans_that_differ_from_their_version() -> Iterable[int]:
+    """A superior's result that is gone since may still be named in the version."""
+    newest = PlanVersion.objects.newest()
+    plans = PerformancePlan.objects.filter(state=PlanState.APPROVED).with_content().order_by("pk")
+    kept = plans.prefetch_related(Prefetch("versions", newest, to_attr="kept"))
+    for plan in kept.iterator(chunk_size=AT_ONCE):
+        now = (_without_parents(plan_rows_of(plan)), expectations_of(plan))
+        if [now] != [(_without_parents(version.rows), version.expectations) for version in plan.kept]:
+            yield plan.pk
+
+
+def _without_parents(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"parent": None} for row in rows]
+
+
+def frozen_plans_that_differ() -> Iterable[int]:
+    """Sent with other work results than stand in the versions that it was reported against."""
+    pins = PlanVersion.evaluations.through.objects.exclude(evaluation__state__in=IN_EMPLOYEE_HANDS)
+    cells = pins.order_by("evaluation", "pk").values_list(
+        "evaluation", "evaluation__plan_rows", "planversion__rows"
+    )
+    for pk, group in groupby(cells.iterator(chunk_size=AT_ONCE), key=lambda cell: cell[0]):
+        [(_, frozen, first), *more] = list(group)
+        if frozen != [*first, *(row for _, _, rows in more for row in rows)]:
+            yield pk
 
 
 _SEE_PLAN = "Minta penilai atau pegawainya membuka SKP itu untuk diperbarui, lalu menyetujuinya lagi."
@@ -111,9 +131,23 @@ CHECKS = (
         results_that_support_strange_ones,
     ),
     Check(
+        "plan_post",
+        "SKP adalah untuk jabatan pegawai itu sendiri pada tahunnya",
+        "Perbaiki tanggal jabatannya, atau minta pegawai menyusun SKP untuk jabatan yang benar.",
+        PerformancePlan,
+        plans_of_strange_posts,
+    ),
+    Check(
+        "plan_version",
+        "SKP yang disetujui sama dengan versinya yang terakhir",
+        "Bandingkan dengan cadangan: SKP itu diubah langsung.",
+        PerformancePlan,
+        approved_plans_that_differ_from_their_version,
+    ),
+    Check(
         "frozen_plan",
-        "Hasil kerja pada evaluasi sama dengan SKP saat dikirim",
-        "Bandingkan dengan cadangan: SKP atau evaluasinya diubah langsung.",
+        "Hasil kerja pada evaluasi sama dengan versi SKP yang menjadi dasarnya",
+        "Bandingkan dengan cadangan: evaluasinya diubah langsung.",
         Evaluation,
         frozen_plans_that_differ,
     ),

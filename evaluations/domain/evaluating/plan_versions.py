@@ -1,0 +1,131 @@
+"""What of a plan (SKP) was approved: freezing it, and which of it an evaluation is reported against.
+
+The last approved version holds, also while the plan is being revised. An evaluation of a part is reported against the
+plan of the part's own post; what was approved for posts held beside it (Plt, tugas tambahan) on its days is added.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
+from evaluations.domain.organization.snapshots import posts_on
+from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
+
+RESULTS_ORDER = ("plan", "-kind", "order", "pk")  # utama before tambahan
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an evaluation is reported against: the version of the own post first; nothing where none was approved."""
+
+    versions: tuple[PlanVersion, ...] = ()
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Form rows of all versions."""
+        return [row for version in self.versions for row in version.rows]
+
+    @property
+    def expectations(self) -> dict[str, str]:
+        """Per value what the leader of the own post expects."""
+        return dict(self.versions[0].expectations) if self.versions else {}
+
+
+NOTHING = Planned()
+
+
+def freeze(plan: PerformancePlan) -> PlanVersion:
+    """Keep an approved plan as its next version, with the names and posts of today."""
+    numbers = PlanVersion.objects.filter(plan=plan).aggregate(last=Max("number"))
+    content = PerformancePlan.objects.with_content().get(pk=plan.pk)
+    return PlanVersion.objects.create(
+        plan=plan,
+        number=(numbers["last"] or 0) + 1,
+        rows=plan_rows_of(content),
+        expectations=expectations_of(content),
+        people=people_of(content),
+        approved_at=plan.approved_at,
+    )
+
+
+def people_of(plan: PerformancePlan) -> dict[str, dict[str, str]]:
+    """The employee on the post of the plan and the rater on theirs, as they are (shape: ``PlanVersion``)."""
+    on = timezone.localdate(plan.approved_at)
+    post = posts_on([plan.rater_id], on).get(plan.rater_id) if plan.rater_id else None
+    people = {"employee": _identity(plan.employee, plan.assignment)}
+    if plan.rater is not None:
+        people["rater"] = _identity(plan.rater, post)
+    return people
+
+
+def _identity(person: Employee, post: Any) -> dict[str, str]:
+    return {
+        "name": person.full_name,
+        "nip": person.nip or "",
+        "rank": person.rank,
+        "position": post.position if post else "",
+        "unit": post.unit.name if post else "",
+    }
+
+
+def planned(evaluation: Evaluation) -> Planned:
+    """What holds for an evaluation now; one query, for the busiest pages."""
+    return planned_for([evaluation]).get(evaluation.pk, NOTHING)
+
+
+def planned_for(evaluations: Collection[Evaluation]) -> dict[int, Planned]:
+    """The same for many, by evaluation id; one query."""
+    by_person: dict[tuple[int, int], list[PlanVersion]] = defaultdict(list)
+    found = PlanVersion.objects.newest().filter(
+        plan__employee__in={row.employee_id for row in evaluations},
+        plan__year__in={row.period.year for row in evaluations},
+        plan__assignment__isnull=False,
+    )
+    for version in found.select_related("plan__assignment").order_by("plan__assignment__starts_on", "plan"):
+        by_person[version.plan.employee_id, version.plan.year].append(version)
+    return {row.pk: _chosen(row, by_person[row.employee_id, row.period.year]) for row in evaluations}
+
+
+def _chosen(evaluation: Evaluation, versions: Iterable[PlanVersion]) -> Planned:
+    """Of several posts of one's own on these days (a promotion) the one held last in the unit of the evaluation."""
+    held = [
+        version
+        for version in versions
+        if version.plan.first_day <= evaluation.last_day and version.plan.last_day >= evaluation.first_day
+    ]
+    here = [version for version in held if version.plan.assignment.unit_id == evaluation.unit_id]
+    beside = [version for version in held if not version.plan.assignment.is_definitive]
+    own = [version for version in held if version not in beside]
+    main = [version for version in own if version in here] or own or here
+    if not main:
+        return NOTHING
+    return Planned((main[-1], *(version for version in beside if version != main[-1])))
+
+
+def pin(evaluation: Evaluation, versions: Sequence[int]) -> None:
+    """Keep beside an evaluation that is being sent which versions it was reported against (ids, in this order)."""
+    if evaluation.first_submitted_at is not None:  # sent before: other versions may have held then
+        evaluation.plan_versions.clear()
+    pins = PlanVersion.evaluations.through
+    pins.objects.bulk_create(pins(planversion_id=pk, evaluation_id=evaluation.pk) for pk in versions)
+
+
+def pinned(evaluation: Evaluation) -> list[PlanVersion]:
+    """The versions that an evaluation was reported against, that of the own post first."""
+    pins = PlanVersion.evaluations.through.objects.filter(evaluation=evaluation).order_by("pk")
+    return [pin.planversion for pin in pins.select_related("planversion__plan__assignment__unit")]
+
+
+def results_in_force(employee: Employee | None, year: int) -> list[WorkResult]:
+    """The work results of a person's plans of that year as far as they are approved; utama first. Two queries."""
+    if employee is None:
+        return []
+    versions = PlanVersion.objects.newest().filter(plan__employee=employee, plan__year=year)
+    approved = {(plan, row["_row"]) for plan, rows in versions.values_list("plan", "rows") for row in rows}
+    results = WorkResult.objects.filter(plan__in={plan for plan, _ in approved}).order_by(*RESULTS_ORDER)
+    return [result for result in results if (result.plan_id, result.key) in approved]

@@ -1,0 +1,45 @@
+"""A plan (SKP) in words: which post it is for, on which days, and what its versions changed."""
+
+from dataclasses import dataclass
+
+from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
+from evaluations.domain.periods.segments import span_in_words
+from evaluations.models import Assignment, PerformancePlan, PlanVersion
+
+
+def post_in_words(post: Assignment | None) -> str:
+    """ "Perawat Ahli Pertama, Puskesmas Sewon"; of an acting post with what it is ("Plt …")."""
+    if post is None:
+        return "Tanpa jabatan tercatat"
+    acting = "" if post.is_definitive else f"{post.get_kind_display()} "
+    title = post.position if post.position.startswith(acting.strip()) else f"{acting}{post.position}"
+    return f"{title}, {post.unit}"
+
+
+def days_in_words(plan: PerformancePlan) -> str:
+    """ "1 Januari–31 Desember 2026": the days of the post in the year of the plan."""
+    return span_in_words(plan.first_day, plan.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A version with what it says differently from the one before it; None for the first."""
+
+    version: PlanVersion
+    changes: list[str] | None
+
+
+def compared_versions(plan: PerformancePlan) -> list[Compared]:
+    """All versions of a plan, the newest first; one query."""
+    versions = list(plan.versions.all())
+    before = [*versions[1:], None][: len(versions)]
+    return [
+        Compared(version, differences(as_approved(old), as_approved(version)) if old else None)
+        for version, old in zip(versions, before, strict=True)
+    ]
+
+
+def changes_since_approval(plan: PerformancePlan) -> list[str] | None:
+    """What is being revised, against the last version; None where there is none. One query; ``plan`` with content."""
+    last = plan.versions.first()
+    return None if last is None else differences(as_approved(last), as_it_stands(plan))
