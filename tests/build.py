@@ -172,6 +172,7 @@ def make_plan(
         assignment=post or employee.assignments.order_by("starts_on", "pk").last(),
         year=year,
         rater=rater,
+        submitted_at=None if state == PlanState.DRAFT else timezone.now(),
         approved_at=timezone.now() if state == PlanState.APPROVED else None,
     )
     for number in range(1, results + 1):

@@ -21,6 +21,7 @@ from evaluations.admin.periods.acts import gaps_url
 from evaluations.domain.access.api_clients import ownerless_clients
 from evaluations.domain.access.role_holders import BY_ITSELF, RECENT, ended_by_themselves
 from evaluations.domain.evaluating.deadlines import in_words, is_soon
+from evaluations.domain.periods.stand_ins import number_stuck
 from evaluations.domain.reports.monitoring import GAPS
 from evaluations.duties import MOVE_RATER, OBJECTION_OPEN, RATER_REPORT, waits
 from evaluations.enums import ImportState, PeriodState, State
@@ -127,6 +128,7 @@ def tasks(user, periods: list[OpenPeriod]) -> list[Task]:
         *_missing(periods),
         *_gaps(),
         *_wrong_raters(),
+        *_stuck(),
         *_roles(),
         *_api_clients(),
         *_objections(user),
@@ -151,6 +153,13 @@ def _wrong_raters() -> list[Task]:
     if not waiting:
         return []
     return [Task(waiting, MOVE_RATER.waiting, reverse("rater_reports:index"), "help")]
+
+
+def _stuck() -> list[Task]:
+    """Steps that wait for somebody who cannot act."""
+    number = number_stuck(timezone.localdate())
+    text = "langkah menunggu orang yang tidak ada"
+    return [Task(number, text, reverse("stand_ins:index"), "warning")] if number else []
 
 
 def _roles() -> list[Task]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations.domain.access.departures import settle
 from evaluations.domain.periods.segments import Synced, follow
+from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.models import Employee, OrganizationalUnit
 
 
@@ -21,8 +22,13 @@ def follow_and_tell(
     if people:
         _settle_and_tell(request, people)
     done = follow(people, units, actor=request.user)
+    handed_over = hand_over_due(timezone.now())
     if done.changed:
         messages.info(request, _in_words(done))
+    if handed_over:
+        messages.info(
+            request, f"{handed_over} langkah yang menunggu beralih kepada pemegang jabatannya sekarang."
+        )
     for gap in done.problems:
         messages.warning(request, f"{gap.employee}: {gap.reason}")
 

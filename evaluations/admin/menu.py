@@ -20,6 +20,7 @@ from evaluations.admin.periods.templates import PeriodTemplateViewSet
 from evaluations.admin.rater_reports import RaterReportViewSet
 from evaluations.admin.reminders import OutboxViewSet, ReminderRuleViewSet
 from evaluations.admin.roles import RoleViewSet
+from evaluations.admin.stand_ins import StandInViewSet
 
 
 class PeopleGroup(ViewSetGroup):
@@ -30,6 +31,7 @@ class PeopleGroup(ViewSetGroup):
         EmployeeViewSet,
         DoctorViewSet,
         RaterReportViewSet,
+        StandInViewSet,
         AssignmentViewSet,
         ReportingLineViewSet,
         LegalStatusViewSet,

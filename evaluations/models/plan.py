@@ -178,11 +178,12 @@ class LeaderExpectation(models.Model):
 
 
 class PlanEvent(models.Model):
-    """One row is one act on a plan (submitted, returned, approved, reopened); append-only."""
+    """One row is one act on a plan (submitted, returned, approved, reopened …); append-only."""
 
     plan = models.ForeignKey(PerformancePlan, models.PROTECT, related_name="events")
     action = models.CharField(max_length=20)
     actor_name = models.CharField(max_length=160)
+    by_officer = models.BooleanField(default=False)  # BKPSDM has decided it, which stands above the tree
     note = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from evaluations.domain.periods.form_moves import FORM_MOVED
 from evaluations.domain.periods.rater_reports import RATER_MOVED
 from evaluations.domain.periods.segments import RATER_CHANGED, SEGMENT_CHANGED
+from evaluations.domain.periods.stand_ins import HANDED_OVER
 from evaluations.enums import Action
 from evaluations.models import EvaluationEvent
 
@@ -24,6 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.REOPEN: ("Dibuka kembali", "refresh"),
     FORM_MOVED: ("Formulir diperbarui BKPSDM", "refresh"),
     RATER_MOVED: ("Penilai diganti", "team"),
+    HANDED_OVER: ("Langkah dialihkan", "team"),
     SEGMENT_CHANGED: ("Hari dan unit evaluasi disesuaikan dengan penempatan", "calendar"),
     RATER_CHANGED: ("Penilai berganti", "team"),
 }

@@ -159,20 +159,21 @@ def _return_reasons(rows: list[Evaluation]) -> dict[int, str]:
 
 def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
     """The plans of this year for the posts held today, unless they are approved or wait for the rater."""
-    posts = posts_asked(employee, today)
-    for post in posts:
-        name = f"SKP {today.year}" if len(posts) == 1 else f"SKP {today.year} untuk {post_in_words(post)}"
-        url = reverse("portal:plan_edit", args=[today.year, post.pk])
-        if post.plan_state is None:
+    found = posts_asked(employee, today)
+    for asked in found:
+        name = f"SKP {today.year}"
+        if len(found) > 1:
+            name = f"{name} untuk {post_in_words(asked.post)}"
+        url = reverse("portal:plan_edit", args=[today.year, asked.post.pk])
+        if asked.state is None:
             text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
             yield Task(f"Susun {name}", text, "Susun SKP", url, "star", urgency=30)
-        elif WRITE_PLAN in PLAN[post.plan_state].duties:
+        elif WRITE_PLAN in PLAN[asked.state].duties:
             text = "SKP Anda belum diajukan kepada penilai."
             yield Task(f"Ajukan {name}", text, "Lanjutkan SKP", url, "star", urgency=30)
-        elif MEND_PLAN in PLAN[post.plan_state].duties:
+        elif MEND_PLAN in PLAN[asked.state].duties:
             text = "Penilai Anda meminta perbaikan pada SKP."
-            note = post.plan_note
-            yield Task(f"Perbaiki {name}", text, MEND_PLAN.label, url, "return", urgency=2, note=note)
+            yield Task(f"Perbaiki {name}", text, MEND_PLAN.label, url, "return", urgency=2, note=asked.note)
 
 
 def _unit_tasks(user, now: datetime) -> Iterator[Task]:

@@ -60,6 +60,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "kelola/impor/": ImportBatch,
     "kelola/klien-api/": ApiClient,
     "kelola/salah-penilai/": RaterReport,
+    "kelola/menunggu/": Evaluation,
     "kelola/peran/": RoleGrant,
     "kelola/peran/akun/": get_user_model(),
     "kelola/workflows/": Workflow,
@@ -239,7 +240,7 @@ class World:
             "object_id": self.form.pk, "session_id": self.session.pk, "uidb64": "MQ", "token": "set-password",
             "kind": ImportKind.EMPLOYEES, "act": "rater", "number": self.form.versions.first().number,
             "period": self.evaluation.period_id, "year": self.evaluation.period.year,
-            "employee_id": self.cast.employee.pk,
+            "employee_id": self.cast.employee.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
         }  # fmt: skip
         special = {
             ("kelola/formulir/", "revision_id"): self.form_revision.pk,

@@ -1,6 +1,6 @@
 """What differs between two states of a plan (SKP), in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -91,7 +91,7 @@ def _indicators(result: str, before: Sequence[Row], after: Sequence[Row]) -> Ite
         yield f"Indikator dihapus dari “{result}”: “{gone['text']}”."
 
 
-INDICATOR_WORDS = {
+INDICATOR_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "aspect": ("Aspek", lambda value: Aspect(value).label),
     "target": ("Target", str),
     "target_value": (

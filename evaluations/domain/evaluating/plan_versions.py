@@ -40,7 +40,8 @@ NOTHING = Planned()
 
 
 def freeze(plan: PerformancePlan) -> PlanVersion:
-    """Keep an approved plan as its next version, with the names and posts of today."""
+    """Keep an approved plan as its next version, with the names and posts of that day."""
+    assert plan.approved_at is not None
     numbers = PlanVersion.objects.filter(plan=plan).aggregate(last=Max("number"))
     content = PerformancePlan.objects.with_content().get(pk=plan.pk)
     return PlanVersion.objects.create(
@@ -93,14 +94,15 @@ def planned_for(evaluations: Collection[Evaluation]) -> dict[int, Planned]:
 
 def _chosen(evaluation: Evaluation, versions: Iterable[PlanVersion]) -> Planned:
     """Of several posts of one's own on these days (a promotion) the one held last in the unit of the evaluation."""
+    first, last = evaluation.first_day, evaluation.last_day
     held = [
-        version
+        (version, version.plan.assignment)
         for version in versions
-        if version.plan.first_day <= evaluation.last_day and version.plan.last_day >= evaluation.first_day
+        if version.plan.first_day <= last and version.plan.last_day >= first
     ]
-    here = [version for version in held if version.plan.assignment.unit_id == evaluation.unit_id]
-    beside = [version for version in held if not version.plan.assignment.is_definitive]
-    own = [version for version in held if version not in beside]
+    here = [version for version, post in held if post and post.unit_id == evaluation.unit_id]
+    beside = [version for version, post in held if post and not post.is_definitive]
+    own = [version for version, _ in held if version not in beside]
     main = [version for version in own if version in here] or own or here
     if not main:
         return NOTHING

@@ -12,6 +12,7 @@ through every revision, so that answers go on referring to them.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,7 @@ from evaluations.models.plan import new_result_key
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
+RATER_CHANGED = "change_rater"  # ``PlanEvent.action``
 WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 # Who holds such a post is asked for a plan. A Plh stands in for days, other duties may have one.
 ASKED_FOR = (AssignmentKind.DEFINITIVE, AssignmentKind.PLT)
@@ -51,20 +53,21 @@ def posts_in(employee: Employee, year: int) -> list[Assignment]:
     return list(held.select_related("unit").order_by("starts_on", "pk"))
 
 
-def posts_asked(employee: Employee, on: date) -> list[Assignment]:
-    """The posts held on that day that need a plan for its year; one query.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A post that needs a plan, with state and note of the plan; None and empty where it is not begun."""
 
-    Each with ``plan_state`` and ``plan_note`` of that plan; None where it is not begun.
-    """
+    post: Assignment
+    state: PlanState | None
+    note: str
+
+
+def posts_asked(employee: Employee, on: date) -> list[Asked]:
+    """The posts held on that day that need a plan for its year; one query."""
     held = Assignment.objects.on(on).filter(employee=employee, kind__in=ASKED_FOR).select_related("unit")
     with_plan = held.alias(planned=FilteredRelation("plans", condition=Q(plans__year=on.year)))
-    found = with_plan.annotate(plan_state=F("planned__state"), plan_note=F("planned__note"))
-    return list(found.order_by("starts_on", "pk"))
-
-
-def posts_without_plan(employee: Employee, on: date) -> list[Assignment]:
-    """Those for which it is not begun."""
-    return [post for post in posts_asked(employee, on) if post.plan_state is None]
+    found = with_plan.annotate(state=F("planned__state"), note=F("planned__note")).order_by("starts_on", "pk")
+    return [Asked(post, post.state and PlanState(post.state), post.note or "") for post in found]
 
 
 def rater_of(plan_or_post: PerformancePlan | Assignment, on: date) -> Employee | None:
@@ -188,8 +191,9 @@ def withdraw_plan(plan: PerformancePlan, *, actor: Actor) -> PerformancePlan:
 
 def can_withdraw(plan: PerformancePlan) -> bool:
     """Whether the owner may still take it back."""
-    is_unread = plan.read_at is None or plan.rater is None
-    return plan.state == PlanState.SUBMITTED and (is_unread or not can_act(plan.rater, timezone.localdate()))
+    if plan.state != PlanState.SUBMITTED:
+        return False
+    return plan.read_at is None or plan.rater is None or not can_act(plan.rater, timezone.localdate())
 
 
 def mark_read(plan: PerformancePlan, *, reader: Actor) -> None:
@@ -213,7 +217,7 @@ def change_rater(plan: PerformancePlan, to: Employee, *, actor: Actor | None, no
     before = plan.rater
     plan.rater, plan.read_at = to, None
     words = f"{before or 'Tanpa penilai'} menjadi {to}. {clean_text(note)}"
-    return _moved(plan, "change_rater", PlanState.SUBMITTED, actor, words)
+    return _moved(plan, RATER_CHANGED, PlanState.SUBMITTED, actor, words, by_officer=actor is not None)
 
 
 @transaction.atomic
@@ -280,11 +284,19 @@ def _locked(plan: PerformancePlan, expected_version: int | None = None) -> Perfo
 
 
 def _moved(
-    plan: PerformancePlan, action: str, state: PlanState, actor: Actor | None, note: str
+    plan: PerformancePlan,
+    action: str,
+    state: PlanState,
+    actor: Actor | None,
+    note: str,
+    *,
+    by_officer: bool = False,
 ) -> PerformancePlan:
     """The event first: without it the database refuses to open an approved plan."""
     who = str(actor) if actor else "Sistem"
-    PlanEvent.objects.create(plan=plan, action=action, actor_name=who, note=clean_text(note))
+    PlanEvent.objects.create(
+        plan=plan, action=action, actor_name=who, note=clean_text(note), by_officer=by_officer
+    )
     plan.state = state
     plan.version += 1
     plan.save()

@@ -224,7 +224,7 @@ def _locked_report(row: RaterReport) -> RaterReport:
 
 @transaction.atomic
 def move_rater(
-    evaluation: Evaluation, to: Employee, *, actor: Actor, note: str, now: datetime | None = None
+    evaluation: Evaluation, to: Employee, *, actor: Actor | None, note: str, now: datetime | None = None
 ) -> Evaluation:
     """Give an evaluation that is not yet rated to the rater ``to``; returns the fresh row.
 
@@ -265,7 +265,7 @@ def chain_of(evaluation: Evaluation, to: Employee) -> Chain:
     return Chain(to, reviewer, f"{who}, ditetapkan BKPSDM {day(timezone.localdate())}")
 
 
-def _check_move(evaluation: Evaluation, to: Employee, actor: Actor, note: str) -> None:
+def _check_move(evaluation: Evaluation, to: Employee, actor: Actor | None, note: str) -> None:
     if not rules.can_move_rater(actor, evaluation):
         raise Refused("not_yours", "Hanya petugas BKPSDM lain yang dapat mengganti penilai evaluasi ini.")
     late = _too_late(evaluation)
@@ -308,7 +308,9 @@ def _locked(pk: int) -> Evaluation:
     return evaluation
 
 
-def _record(evaluation: Evaluation, before: tuple[str, str], actor: Actor, note: str, now: datetime) -> None:
+def _record(
+    evaluation: Evaluation, before: tuple[str, str], actor: Actor | None, note: str, now: datetime
+) -> None:
     EvaluationEvent.objects.create(
         evaluation=evaluation,
         action=RATER_MOVED,

@@ -17,6 +17,7 @@ from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.periods.reminders import gather, remind_due, send_due
 from evaluations.domain.periods.segments import sync_due
+from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
@@ -110,6 +111,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("evaluasi dibuat", open_due),
     ("akun dan peran disesuaikan", settle_accounts),
     ("disesuaikan dengan penempatan", sync_due),
+    ("dialihkan dari yang tidak ada", hand_over_due),
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),

@@ -20,8 +20,8 @@ from evaluations.domain.evaluating.plans import (
     can_withdraw,
     copy_plan,
     draft_plan,
+    posts_asked,
     posts_in,
-    posts_without_plan,
     rater_of,
     revise_plan,
     save_plan,
@@ -68,7 +68,11 @@ def plans(request: HttpRequest) -> HttpResponse:
     context = {
         "year": today.year,
         "lines": [Line(row) for row in rows.order_by("-year", "-assignment__starts_on", "pk")],
-        "missing": [(post.pk, post_in_words(post)) for post in posts_without_plan(employee, today)],
+        "missing": [
+            (asked.post.pk, post_in_words(asked.post))
+            for asked in posts_asked(employee, today)
+            if asked.state is None
+        ],
     }
     return render(request, "portal/plans/list.html", context)
 

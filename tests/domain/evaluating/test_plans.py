@@ -316,14 +316,17 @@ def test_whoever_moves_gets_a_plan_for_the_new_post_beside_the_old_one(cast, pla
 
 def test_a_plan_is_asked_for_where_one_acts_but_not_for_some_days_as_plh(cast, plan):
     today = date(YEAR, 8, 1)
-    assert plans.posts_without_plan(cast.employee, today) == []
+    own = cast.employee.assignments.get()
+    assert plans.posts_asked(cast.employee, today) == [plans.Asked(own, PlanState.DRAFT, "")]
     acts = build.make_head(
         cast.employee, cast.other_agency, kind=AssignmentKind.PLT, starts_on=date(YEAR, 7, 1)
     )
     build.make_head(cast.employee, cast.agency, kind=AssignmentKind.PLH, starts_on=date(YEAR, 7, 1))
-    assert plans.posts_without_plan(cast.employee, today) == [acts]
-    assert plans.posts_without_plan(cast.employee, date(YEAR, 6, 30)) == []
-    assert plans.posts_without_plan(cast.employee, date(YEAR + 1, 1, 1)) == [plan.assignment, acts]
+    asked, beside = plans.Asked(own, PlanState.DRAFT, ""), plans.Asked(acts, None, "")
+    assert plans.posts_asked(cast.employee, today) == [asked, beside]
+    assert plans.posts_asked(cast.employee, date(YEAR, 6, 30)) == [asked]
+    next_year = plans.posts_asked(cast.employee, date(YEAR + 1, 1, 1))
+    assert next_year == [plans.Asked(own, None, ""), beside]
 
 
 def test_the_plan_of_an_acting_post_goes_to_who_leads_above_that_post(cast):

@@ -9,6 +9,7 @@ from django.db.models.functions import Lag
 from evaluations.domain.periods.form_moves import FORM_MOVED
 from evaluations.domain.periods.rater_reports import RATER_MOVED
 from evaluations.domain.periods.segments import SEGMENT_ACTIONS
+from evaluations.domain.periods.stand_ins import HANDED_OVER
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS, RATED
 from evaluations.enums import Action, RaterReportState, State
@@ -68,7 +69,8 @@ def ratings_by_others() -> Iterable[int]:
     rows = Evaluation.objects.filter(state__in=RATED).annotate(
         by=_last("actor", action=Action.RATE), last=_last("pk", action=Action.RATE)
     )
-    wrong = Q(by=None) | ~Q(by=F("rater__user"))
+    handed_over = EvaluationEvent.objects.filter(evaluation=OuterRef("pk"), action=HANDED_OVER)
+    wrong = (Q(by=None) | ~Q(by=F("rater__user"))) & ~Exists(handed_over)
     return rows.exclude(last=None).exclude(rater__user=None).filter(wrong).values_list("pk", flat=True)
 
 

@@ -1,0 +1,154 @@
+"""Menunggu orang yang tidak ada: steps whose person is gone, and who takes over."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin.viewsets.base import ViewSet
+
+from evaluations.admin.doctor.acts import PersonField
+from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.domain.organization.absence import why_gone
+from evaluations.domain.organization.raters import RaterResolution, resolve_many
+from evaluations.domain.periods.stand_ins import KINDS, Kind, Stuck, hand_over, named, queue
+from evaluations.domain.refusals import Refused
+from evaluations.duties import Party
+from evaluations.models import Evaluation
+from forms_config.text_fields import CleanTextField
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stuck step with why, and who stands above the person by the tree of today."""
+
+    stuck: Stuck
+    why: str
+    today: RaterResolution
+
+    @property
+    def about(self) -> str:
+        """The period, or the year of the plan."""
+        row = self.stuck.row
+        return row.period.name if isinstance(row, Evaluation) else f"SKP {row.year}"
+
+    @property
+    def role(self) -> str:
+        is_reviewer = self.stuck.kind.duty.party == Party.REVIEWER
+        return "Atasan penilai" if is_reviewer else "Penilai"
+
+    @property
+    def proposed(self) -> Any:
+        """Who would hold the role by the tree; often nobody, or somebody who cannot act either."""
+        is_reviewer = self.stuck.kind.duty.party == Party.REVIEWER
+        return self.today.reviewer if is_reviewer else self.today.rater
+
+
+def _lines(found: list[Stuck]) -> list[Line]:
+    today = timezone.localdate()
+    above = resolve_many({stuck.row.employee_id for stuck in found}, today)
+    return [Line(stuck, why_gone(stuck.person, today), above[stuck.row.employee_id]) for stuck in found]
+
+
+class IndexView(ManagersView, TemplateView):
+    """The queue, the oldest first: ``langkah`` (of one kind), ``p``."""
+
+    template_name = "evaluations_admin/stand_ins/index.html"
+    page_title = "Menunggu orang yang tidak ada"
+    header_icon = "user"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = self.request.GET.get("langkah", "")
+        found = queue(timezone.localdate(), code)
+        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "lines": _lines(list(named(list(page)))),
+            "kinds": [(kind.code, kind.label) for kind in KINDS.values()],
+            "kind": code if code in KINDS else "",
+        }
+
+
+class HandOverForm(forms.Form):
+    """Who takes over, and why."""
+
+    to = PersonField("Dialihkan kepada")
+    note = CleanTextField(
+        label="Alasan",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Masuk ke riwayat; dibaca pegawai dan yang mengambil alih.",
+        error_messages={"required": "Tuliskan alasannya."},
+    )
+
+
+class HandOverView(ManagersView, TemplateView):
+    """One step with what is known of it; by POST it goes to somebody else."""
+
+    template_name = "evaluations_admin/stand_ins/hand_over.html"
+    header_icon = "user"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.kind = _kind(kwargs["step"])
+        self.row = get_object_or_404(self.kind.model, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return f"{self.kind.label}: {self.row.employee}"
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(reverse("stand_ins:index"), IndexView.page_title)]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = HandOverForm(request.POST)
+        if form.is_valid():
+            to = form.cleaned_data["to"]
+            try:
+                hand_over(self.kind, self.row, to, actor=request.user, note=form.cleaned_data["note"])
+            except Refused as refused:
+                field = str(refused.details)
+                form.add_error(field if field in form.fields else None, refused.message)
+            else:
+                messages.success(request, f"Langkah ini sekarang menunggu {to}.")
+                return redirect("stand_ins:index")
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pk = self.row.pk
+        waiting = self.kind.stuck(timezone.localdate()).filter(pk=pk)
+        since = waiting.values_list(self.kind.since, flat=True).first()
+        [line] = _lines(list(named([(self.kind.code, pk, since)])))
+        form = kwargs.pop("form", None) or HandOverForm(initial={"to": line.proposed})
+        return super().get_context_data(**kwargs) | {
+            "line": line,
+            "is_stuck": waiting.exists(),
+            "form": form,
+            "media": form.media,
+        }
+
+
+def _kind(code: str) -> Kind:
+    if code not in KINDS:
+        raise Http404
+    return KINDS[code]
+
+
+class StandInViewSet(ViewSet):
+    name = "stand_ins"
+    url_prefix = "menunggu"
+    icon = "user"
+    menu_label = "Menunggu yang tidak ada"
+    menu_item_class = ManagersMenuItem
+
+    def get_urlpatterns(self):
+        return [
+            path("", IndexView.as_view(), name="index"),
+            path("<str:step>/<int:pk>/", HandOverView.as_view(), name="hand_over"),
+        ]
