@@ -55,7 +55,15 @@ class Line:
 def _lines(found: list[Stuck]) -> list[Line]:
     today = timezone.localdate()
     above = resolve_many({stuck.row.employee_id for stuck in found}, today)
-    return [Line(stuck, why_gone(stuck.person, today), above[stuck.row.employee_id]) for stuck in found]
+    why = why_gone({stuck.person.pk for stuck in found if stuck.person}, today)
+    return [
+        Line(
+            stuck,
+            why[stuck.person.pk] if stuck.person else "belum ada orangnya",
+            above[stuck.row.employee_id],
+        )
+        for stuck in found
+    ]
 
 
 class IndexView(ManagersView, TemplateView):

@@ -198,12 +198,12 @@ class PlanEvent(models.Model):
 
 class PlanVersionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PlanVersionQuerySet":
-        """One's own, of plans handed in to oneself, those one rates or reviews by; the regency for BKPSDM."""
+        """One's own, of plans handed in to oneself, of evaluations that one may open; the regency for BKPSDM."""
         if user.has_perm(COVERS_REGENCY):
             return self
         me = employee_id_of(user)
-        rated = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), plan_versions=OuterRef("pk"))
-        return self.filter(Q(plan__employee=me) | Q(plan__rater=me) | Q(Exists(rated)))
+        opened = Evaluation.objects.visible_to(user).filter(plan_versions=OuterRef("pk")).order_by()
+        return self.filter(Q(plan__employee=me) | Q(plan__rater=me) | Q(Exists(opened)))
 
     def newest(self) -> "PlanVersionQuerySet":
         """Of each plan what was approved last."""

@@ -145,6 +145,15 @@ REFUSED: dict[str, Case] = {
     "approved plan opened without an event": (plan, lambda row: update(row, state=PlanState.DRAFT)),
     "approved plan deleted": (plan, delete),
     "once approved plan deleted": (revised, delete),
+    "approved version of a plan changed": (lambda c: plan(c).versions.get(), lambda row: update(row, rows=[])),
+    "approved version of a plan deleted": (lambda c: plan(c).versions.get(), delete),
+    "what a sent evaluation was reported against taken away": (
+        lambda c: evidence_sent(c).evaluation, lambda row: row.plan_versions.clear(),
+    ),
+    "what a sent evaluation was reported against added": (
+        lambda c: evidence_sent(c).evaluation,
+        lambda row: row.plan_versions.add(build.make_plan(row.employee, year=2030).versions.get()),
+    ),
     "plan event changed": (lambda c: revised(c).events.get(), lambda row: update(row, note="Lain")),
     "plan event deleted": (lambda c: revised(c).events.get(), delete),
     "result of an approved plan changed": (lambda c: plan(c).results.get(), lambda row: update(row, statement="x")),

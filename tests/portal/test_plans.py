@@ -1,11 +1,13 @@
 """SKP by the employee: writing without losing anything, handing in, revising; and who reads it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.domain.evaluating.plans import approve_plan
-from evaluations.enums import CoreValue, PlanState
+from evaluations.enums import AssignmentKind, CoreValue, PlanState, State
 from evaluations.models import PerformancePlan, WorkResult
 from evaluations.portal.forms.plan import MAX_RESULTS
 from tests import build
@@ -320,6 +322,100 @@ def test_pages_need_as_many_statements_for_three_rows_as_for_one(cast, client, e
     build.make_plan(cast.employee, year=year - 2)
     assert [statements_of(client, address) for address in (LIST, edit, plan_url(plan))] == one
     assert one[0] <= 12
+
+
+# --- posts and versions -----------------------------------------------------------------------------
+
+
+def test_a_plan_for_an_acting_post_is_offered_made_and_listed_beside_the_own_one(cast, client, year):
+    build.make_plan(cast.employee, rater=cast.rater, year=year)
+    acts = build.make_head(cast.employee, cast.other_agency, "Kepala Dinas Sosial", kind=AssignmentKind.PLT)
+    address = reverse("portal:plan_edit", args=[year, acts.pk])
+    assert address in client.get(LIST).content.decode()
+    assert "Plt Kepala Dinas Sosial, Dinas Sosial" in client.get(address).content.decode()
+    client.post(address, {"version": 1, **FIRST})
+    page = client.get(LIST)
+    assert page.context["missing"] == []
+    assert {line.post for line in page.context["lines"]} == {
+        "Perawat Ahli Pertama, Bidang Pencegahan Penyakit", "Plt Kepala Dinas Sosial, Dinas Sosial",
+    }  # fmt: skip
+
+
+def test_a_post_of_somebody_else_or_of_another_time_gets_no_plan(cast, client, year):
+    theirs = cast.stranger.assignments.get()
+    over = build.make_assignment(
+        cast.employee, cast.agency, starts_on=date(2018, 1, 1), ends_on=date(2019, 12, 31)
+    )
+    for post in (theirs, over):
+        for name in ("plan_edit", "plan_copy"):
+            address = reverse(f"portal:{name}", args=[year, post.pk])
+            assert client.post(address, {"version": 1, **FIRST}).status_code == 404
+
+
+def test_a_new_plan_begins_with_the_one_of_last_year(cast, client, edit, year):
+    last = build.make_plan(cast.employee, year=year - 1, results=2)
+    page = client.get(edit).content.decode()
+    assert f"{year - 1}: Perawat Ahli Pertama" in page
+    copy = edit.replace("/ubah/", "/salin/")
+    assert client.post(copy, {"dari": last.pk}).url == edit
+    assert "Hasil kerja 2 terlaksana" in client.get(edit).content.decode()
+    foreign = build.make_plan(cast.stranger, year=year)
+    assert client.post(copy, {"dari": foreign.pk}).status_code == 404
+
+
+def test_a_revised_plan_shows_its_versions_what_changed_and_that_the_last_one_holds(cast, client, edit, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year)
+    client.post(plan_url(plan, "plan_revise"), {"note": "Tugas berubah"})
+    data = {"row": "rhk-1", "rhk-1-kind": "UTAMA", "rhk-1-statement": "Diubah", "rhk-1-row": "i0",
+            "rhk-1-i0-text": "Jumlah laporan 1", "rhk-1-i0-target": "10 laporan"}  # fmt: skip
+    plan.refresh_from_db()
+    client.post(edit, {"version": plan.version, **data, **_all_expectations(), "then": "submit"})
+    sentence = "Rumusan hasil kerja berubah dari “Hasil kerja 1 terlaksana” menjadi “Diubah”."
+    page = client.get(plan_url(plan)).content.decode()
+    assert sentence in page
+    assert "Versi yang disetujui tetap berlaku" in page
+    review = client.__class__()
+    review.force_login(cast.rater.user)
+    assert sentence in review.get(plan_url(plan, "plan_review")).content.decode()
+    plan.refresh_from_db()
+    approve_plan(plan, actor=cast.rater.user)
+    second = client.get(reverse("portal:plan_version", args=[plan.pk, 2])).content.decode()
+    assert sentence in second
+    first = client.get(reverse("portal:plan_version", args=[plan.pk, 1])).content.decode()
+    assert "Hasil kerja 1 terlaksana" in first
+    assert "Diubah" not in first
+
+
+def test_a_version_is_read_by_whoever_may_open_an_evaluation_reported_against_it(cast, login, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year)
+    address = reverse("portal:plan_version", args=[plan.pk, 1])
+    row = cast.evaluation(build.make_period(year, 3))
+    for who in (cast.employee, cast.rater, cast.bkpsdm, cast.auditor):
+        assert login(who).get(address).status_code == 200
+    for who in (cast.reviewer, cast.unit_admin, cast.stranger):
+        assert login(who).get(address).status_code == 404
+    row.plan_versions.set([plan.versions.get()])
+    assert login(cast.reviewer).get(address).status_code == 200
+    assert login(cast.stranger).get(address).status_code == 404
+    type(row).objects.filter(pk=row.pk).update(
+        state=State.SUBMITTED, submitted_at=timezone.now(), receipt_number="T1"
+    )
+    page = login(cast.reviewer).get(reverse("portal:evaluation", args=[row.pk])).content.decode()
+    assert f'href="{address}"' in page
+    assert f"SKP {year} versi 1" in page
+
+
+def test_what_the_rater_has_not_opened_is_taken_back(cast, client, login, year):
+    plan = build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.SUBMITTED)
+    assert "Tarik kembali" in client.get(plan_url(plan)).content.decode()
+    login(cast.rater).get(plan_url(plan, "plan_review"))
+    assert "Tarik kembali" not in client.get(plan_url(plan)).content.decode()
+    late = client.post(plan_url(plan, "plan_withdraw"), follow=True).content.decode()
+    assert "Budi Santoso sudah membuka SKP ini" in late
+    PerformancePlan.objects.update(read_at=None)
+    assert client.post(plan_url(plan, "plan_withdraw")).url == plan_url(plan)
+    assert PerformancePlan.objects.get().state == PlanState.DRAFT
+    assert login(cast.rater).post(plan_url(plan, "plan_withdraw")).status_code == 404
 
 
 def _all_expectations() -> dict[str, str]:

@@ -4,12 +4,13 @@ Somebody is there who is at work and has an open account. Whoever retired, died,
 lost the account, is gone: what waits for them must go to somebody else.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluations.domain.organization.legal_statuses import NOT_AT_WORK, status_on
+from evaluations.domain.organization.legal_statuses import NOT_AT_WORK, statuses_on
 from evaluations.domain.refusals import Refused
 from evaluations.enums import LegalStatus
 from evaluations.models import Employee, legal_status_on
@@ -26,14 +27,12 @@ def can_act(person: Employee, on: date) -> bool:
     return not gone(on).filter(pk=person.pk).exists()
 
 
-def why_gone(person: Employee | None, on: date) -> str:
-    """In words, after the name: "sudah pensiun", "tidak punya akun"; one query."""
-    if person is None:
-        return "belum ada orangnya"
-    status = status_on(person, on)
-    if status != LegalStatus.ACTIVE:
-        return NOT_AT_WORK[status]
-    return "tidak punya akun yang terbuka"
+def why_gone(people: Collection[int], on: date) -> dict[int, str]:
+    """In words, after the name, by id: "sudah pensiun", "tidak punya akun yang terbuka"; two queries."""
+    return {
+        pk: NOT_AT_WORK.get(status, "tidak punya akun yang terbuka")
+        for pk, status in statuses_on(on, people).items()
+    }
 
 
 def check_stand_in(to: Employee, *, for_whom: int, instead_of: int | None) -> None:
@@ -42,6 +41,7 @@ def check_stand_in(to: Employee, *, for_whom: int, instead_of: int | None) -> No
         raise Refused("rates_themselves", "Seseorang tidak dapat menilai dirinya sendiri.", "to")
     if to.pk == instead_of:
         raise Refused("same_rater", f"Langkah ini sudah menunggu {to}.", "to")
-    if not can_act(to, timezone.localdate()):
-        why = why_gone(to, timezone.localdate())
+    today = timezone.localdate()
+    if not can_act(to, today):
+        why = why_gone([to.pk], today)[to.pk]
         raise Refused("not_at_work", f"{to} {why}, jadi tidak dapat mengambil alih.", "to")
