@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
+from evaluations.domain.organization.raters import ACTING
 from evaluations.domain.periods.segments import span_in_words
 from evaluations.models import Assignment, PerformancePlan, PlanVersion
 
 
 def post_in_words(post: Assignment | None) -> str:
-    """ "Perawat Ahli Pertama, Puskesmas Sewon"; of an acting post with what it is ("Plt …")."""
+    """ "Perawat Ahli Pertama, Puskesmas Sewon"; of an acting post "Plt Kepala Dinas Sosial, Dinas Sosial"."""
     if post is None:
         return "Tanpa jabatan tercatat"
-    acting = "" if post.is_definitive else f"{post.get_kind_display()} "
-    title = post.position if post.position.startswith(acting.strip()) else f"{acting}{post.position}"
+    acting = str(post.kind).title() if post.kind in ACTING else ""
+    title = post.position if post.position.startswith(acting) else f"{acting} {post.position}"
     return f"{title}, {post.unit}"
 
 

@@ -98,6 +98,7 @@ def test_what_needs_attention_is_listed_with_its_number(officer, cast, form):
     assert [(task.count, task.text) for task in tasks] == [
         (1, f"pegawai belum punya penilai pada {period.name}"),
         (1, f"pegawai tidak mendapat evaluasi pada {period.name}"),
+        (2, "langkah menunggu orang yang tidak ada"),  # nobody to decide
         (1, "keberatan menunggu penjelasan penilai"),
         (1, "keberatan menunggu keputusan atasan penilai"),
         (1, "impor menunggu konfirmasi: Pegawai: pegawai.xlsx"),
@@ -214,7 +215,7 @@ def test_every_number_leads_to_the_very_rows_it_counts(officer, busy):
     home = officer.get(HOME).context
     [period] = home["periods"]
     numbers = [*period.numbers, *period.stage_numbers, *period.problem_numbers, *home["tasks"]]
-    assert len(home["tasks"]) == 10
+    assert len(home["tasks"]) == 11
     assert all(task.count > 1 for task in home["tasks"])
     assert {one.url: rows_behind(officer.get(one.url)) for one in numbers} == {
         one.url: one.count for one in numbers

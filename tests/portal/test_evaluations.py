@@ -11,7 +11,6 @@ from evaluations.enums import Action, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings, Feedback, Objection
 from tests import build
 from tests.counting import statements_of
-from tests.guards import take_guards_off
 
 LIST = reverse("portal:evaluations")
 REPORT = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "Dua belas laporan selesai"}]}
@@ -176,8 +175,7 @@ def test_the_page_needs_as_many_statements_for_three_results_as_for_one(cast, lo
     client = login(cast.employee)
     one = cast.evaluation(build.make_period(month=5), state=State.DRAFT, answers=REPORT)
     few = statements_of(client, url(one))
-    take_guards_off()
-    cast.employee.plans.all().delete()
+    build.remove_plans(cast.employee)
     build.make_plan(cast.employee, rater=cast.rater, results=3)
     assert statements_of(client, url(one)) == few
     assert few <= 15

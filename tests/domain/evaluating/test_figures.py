@@ -157,6 +157,7 @@ def test_the_kind_of_post_is_that_of_the_post_at_the_end_of_the_period(cast, pre
 
 def test_without_a_post_or_its_kind_there_is_none(cast, present):
     assert post_kind(present) is None
+    build.remove_plans(cast.employee)
     cast.employee.assignments.all().delete()
     assert post_kind(present) is None
 
