@@ -133,7 +133,8 @@ class HandOverView(ManagersView, TemplateView):
         waiting = self.kind.stuck(timezone.localdate()).filter(pk=pk)
         since = waiting.values_list(self.kind.since, flat=True).first()
         [line] = _lines(list(named([(self.kind.code, pk, since)])))
-        form = kwargs.pop("form", None) or HandOverForm(initial={"to": line.proposed})
+        proposed = line.proposed if line.proposed != line.stuck.person else None
+        form = kwargs.pop("form", None) or HandOverForm(initial={"to": proposed})
         return super().get_context_data(**kwargs) | {
             "line": line,
             "is_stuck": waiting.exists(),
