@@ -128,7 +128,7 @@ def test_a_plan_or_a_later_post_stands_in_the_way(units, officer):
     unit = OrganizationalUnit.objects.get(code="20072")
     build.make_assignment(someone, unit, kind="PLT", starts_on=date(2026, 7, 1))
     details = refusal(batch, officer).details
-    assert len(details) == 2
+    assert len(details) == 3  # the plan is of the person and of the post
     assert any("penempatan" in said for said in details)
     assert Employee.objects.count() == 1
 
