@@ -5,7 +5,11 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from PIL import Image
+import pillow_heif
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
+
+pillow_heif.register_heif_opener()
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -15,6 +19,22 @@ MACRO_SHEET = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30)) -> bytes:
     out = BytesIO()
     Image.new("RGB", size, "teal").save(out, kind)
+    return out.getvalue()
+
+
+def photograph(kind: str = "JPEG", size: tuple[int, int] = (80, 40)) -> bytes:
+    """As a phone takes it: held upright, with the place, the device and a remark in the file; the left half is red."""
+    image, out = Image.new("RGB", size, "teal"), BytesIO()
+    image.paste("red", (0, 0, size[0] // 2, size[1]))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Telepon Siti"
+    exif[ExifTags.Base.Orientation] = 6  # turn by a quarter to the right
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (7.0, 53.0, 17.0)
+    more = {"comment": b"di rumah"} if kind == "JPEG" else {}
+    if kind == "PNG":
+        more["pnginfo"] = PngInfo()
+        more["pnginfo"].add_text("Author", "Telepon Siti")
+    image.save(out, kind, exif=exif, **more)
     return out.getvalue()
 
 

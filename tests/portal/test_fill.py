@@ -326,7 +326,7 @@ def test_a_file_is_stored_with_the_draft_and_attached_to_its_field(cast, client,
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
-        (b"MZ\x90\x00" + b"\x00" * 64, "laporan.pdf", "bukan PDF, JPG, PNG, DOCX, atau XLSX"),
+        (b"MZ\x90\x00" + b"\x00" * 64, "laporan.pdf", "bukan PDF, JPG, PNG, HEIC, DOCX, atau XLSX"),
         (b"", "kosong.pdf", "kosong"),
         (PDF + b"0" * 2048, "besar.pdf", "berukuran"),
     ],

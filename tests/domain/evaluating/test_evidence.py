@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from evaluations.domain.evaluating.evidence import (
     add_evidence,
@@ -26,6 +27,7 @@ from tests.evidence_files import (
     archive,
     document,
     pdf_with_stream,
+    photograph,
     picture,
     png_that_claims,
     workbook,
@@ -65,16 +67,68 @@ def code_of(content: bytes, name: str = "berkas.bin") -> str:
         (pdf_with_stream(zlib.compress(b"isi" * 1000)), "application/pdf"),
         (picture("JPEG"), "image/jpeg"),
         (picture("PNG"), "image/png"),
+        (photograph("HEIF"), "image/heic"),
         (picture("JPEG") + b"\0\0\0\x18ftypmp42" + b"\1" * 500, "image/jpeg"),  # a phone's motion photo
         (document(), DOCX),
         (workbook(), XLSX),
     ],
-    ids=["pdf", "packed pdf", "jpeg", "png", "motion photo", "docx", "xlsx"],
+    ids=["pdf", "packed pdf", "jpeg", "png", "heic", "motion photo", "docx", "xlsx"],
 )
 def test_honest_files_are_taken_for_what_they_are(content, kind):
     file = upload(content)
     assert checked_type(file) == kind
     assert file.read() == content  # read from its beginning again
+
+
+UPRIGHT, AS_IT_IS = (1280, 2560), (2560, 1280)  # HEIF knows by itself how it was held
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending", "size"),
+    [("JPEG", ".jpg", UPRIGHT), ("PNG", ".png", UPRIGHT), ("HEIF", ".jpg", AS_IT_IS)],
+)
+def test_a_picture_keeps_what_it_shows_and_nothing_of_where_and_with_what_it_was_taken(
+    cast, kind, ending, size
+):
+    taken = photograph(kind, (6000, 3000))
+    assert b"Telepon Siti" in taken
+    evidence = add_evidence(cast.evaluation(), upload(taken, "IMG_1.heic"), actor=cast.employee.user)
+    stored = evidence.file.read()
+    assert evidence.size == len(stored)
+    assert evidence.name.endswith(ending)
+    assert evidence.content_type == {".jpg": "image/jpeg", ".png": "image/png"}[ending]
+    assert b"Telepon Siti" not in stored
+    assert b"di rumah" not in stored
+    with Image.open(BytesIO(stored)) as shown:
+        assert not shown.getexif()
+        assert shown.size == size  # no larger than needed
+        red, _, blue = shown.convert("RGB").getpixel((640, 200))
+        assert red > 200 > blue
+
+
+def test_the_same_picture_again_is_the_same_evidence(cast):
+    evaluation = cast.evaluation()
+    first, again = (
+        add_evidence(evaluation, upload(photograph(), "foto.jpg"), actor=cast.employee.user) for _ in range(2)
+    )
+    assert first == again
+
+
+def test_a_picture_that_ends_too_early_is_refused_by_its_name(cast):
+    torn = photograph("JPEG", (600, 600))[:-2000]
+    with pytest.raises(Refused, match=r"foto\.jpg") as refused:
+        add_evidence(cast.evaluation(), upload(torn, "foto.jpg"), actor=cast.employee.user)
+    assert refused.value.code == "file_broken"
+
+
+def test_what_is_seen_through_in_a_drawing_stays_so(cast):
+    drawing = BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(drawing, "PNG")
+    evidence = add_evidence(
+        cast.evaluation(), upload(drawing.getvalue(), "cap.png"), actor=cast.employee.user
+    )
+    with Image.open(evidence.file) as shown:
+        assert shown.getpixel((5, 5))[3] == 0
 
 
 def test_a_file_that_somebody_has_read_already_is_judged_from_its_beginning():
@@ -221,7 +275,7 @@ def test_a_file_may_have_the_most_bytes_allowed_and_not_one_more(settings):
 
 
 def test_all_files_together_may_fill_the_room_to_its_last_byte(cast, settings):
-    evaluation, second = cast.evaluation(), picture()
+    evaluation, second = cast.evaluation(), document()
     add_evidence(evaluation, upload(), actor=cast.employee.user)
     settings.EVIDENCE_MAX_TOTAL_BYTES = len(PDF) + len(second) - 1
     with pytest.raises(Refused) as refused:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from evaluations.domain.evaluating import workflow
+from evaluations.domain.evaluating.evidence import pictures
 from evaluations.domain.evaluating.evidence.kinds import checked_type, fitting_name
 from evaluations.domain.evaluating.evidence.quota import check_quota
 from evaluations.enums import Action
@@ -20,7 +21,7 @@ from forms_config.engine.answers import without_evidence
 def add_evidence(
     evaluation: Evaluation, uploaded_file: UploadedFile, *, actor: Actor, now: datetime | None = None
 ) -> Evidence:
-    """Store one file of the employee; the same content again gives back the row that is there.
+    """Store one file of the employee; the same content again gives back the row that is there. Pictures are redrawn.
 
     Writes the file to the private storage and one row. Raises ``Refused``: not_yours, wrong_state,
     deadline_passed, period_closed, too_many_files, evidence_full, and what ``checked_type`` raises.
@@ -29,6 +30,9 @@ def add_evidence(
     if refused is not None:
         raise refused
     content_type = checked_type(uploaded_file)
+    if content_type in pictures.REDRAWN:
+        uploaded_file = pictures.redrawn(uploaded_file, content_type)
+        content_type = pictures.REDRAWN[content_type]
     digest = _sha256(uploaded_file)
     known = evaluation.evidence.filter(sha256=digest).first()
     if known is not None:

@@ -13,7 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from evaluations.domain.evaluating.evidence import documents, pictures
 from evaluations.domain.refusals import Refused
 
-KINDS_IN_WORDS = "PDF, JPG, PNG, DOCX, atau XLSX"
+KINDS_IN_WORDS = "PDF, JPG, PNG, HEIC, DOCX, atau XLSX"
 _HEAD = 8192  # bytes that are enough to know an Office file from another ZIP
 _NAME_LENGTH = 200
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))  # what Windows cannot store
@@ -33,6 +33,7 @@ PERMITTED: dict[str, Kind] = {
     "application/pdf": Kind((".pdf",), documents.check_pdf),
     "image/jpeg": Kind((".jpg", ".jpeg"), pictures.check_picture),
     "image/png": Kind((".png",), pictures.check_picture),
+    "image/heic": Kind((".heic", ".heif"), pictures.check_picture),
     f"{_OFFICE}wordprocessingml.document": Kind((".docx",), documents.check_office),
     f"{_OFFICE}spreadsheetml.sheet": Kind((".xlsx",), documents.check_office),
 }
