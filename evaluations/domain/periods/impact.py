@@ -140,8 +140,16 @@ def on_progress(draft: Draft, after: int = 0, size: int = CHUNK) -> Findings:
         "figures",
         "employee",
         "form_version",
+        *(
+            "unit",
+            "starts_on",
+            "ends_on",
+            "period__year",
+            "period__starts_on",
+            "period__ends_on",
+        ),  # whose plans
     )
-    rows = in_progress_rows(draft.form).select_related("period").only(*names, "period__year")
+    rows = in_progress_rows(draft.form).select_related("period").only(*names)
     chunk = list(rows.filter(pk__gt=after).order_by("pk")[:size])
     found = Findings(seen=len(chunk), after=chunk[-1].pk if len(chunk) == size else None)
     for row, carried in Carrying(draft.form.pk, draft.schema).carried(chunk):
