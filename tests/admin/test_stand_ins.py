@@ -80,3 +80,10 @@ def test_the_queue_costs_the_same_for_many(cast, login, stuck):
     for month in (1, 2, 3):
         cast.evaluation(build.make_period(2026, month), state=State.RATED)
     assert statements_of(client, INDEX) == one
+
+
+def test_a_post_that_has_a_plan_is_not_deleted_and_the_officer_is_told_why(cast, login):
+    post = build.make_plan(cast.employee).assignment
+    answer = login(cast.bkpsdm).post(reverse("assignment:delete", args=[post.pk]), follow=True)
+    assert "sudah ada SKP untuknya" in answer.content.decode()
+    assert cast.employee.assignments.get() == post

@@ -1,5 +1,11 @@
 """Units, people, posts and exceptions to who rates whom, in the Wagtail admin."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -207,6 +213,16 @@ class OfEmployeeDeleteView(FollowedByEvaluations, DeleteView):
 
     def get_success_url(self) -> str:
         return reverse("employee:inspect", args=[self.object.employee_id])
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                "Jabatan ini tidak dapat dihapus karena sudah ada SKP untuknya. Akhiri saja tanggalnya.",
+            )
+            return redirect(self.get_success_url())
 
 
 class AssignmentViewSet(PeopleViewSet):
