@@ -1,5 +1,7 @@
 """The editor of the admin in a real browser."""
 
+from playwright.sync_api import TimeoutError
+
 from tests.journeys.desk import make_officer, sit_down
 
 WATCHED = "html[data-watched]"
@@ -33,9 +35,21 @@ def press(page, name: str = "") -> None:
 def add(page, what: str, kind: str, within=None):
     """Add a part below the others by the words on the button and in its menu; returns its place on the page."""
     place = within or page
-    place.get_by_role("button", name=f"Tambah {what}", exact=True).last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
+    pick(page, place.get_by_role("button", name=f"Tambah {what}", exact=True).last, kind)
     return place.get_by_role("region", name=kind).last
+
+
+def pick(page, button, kind: str) -> None:
+    """Press what adds a part and take one from its menu; as anybody would, once more where the press went nowhere,
+    since the page was still moving what stands above it.
+    """
+    offered = page.get_by_role("option", name=kind, exact=True)
+    button.click()
+    try:
+        offered.wait_for(timeout=5_000)
+    except TimeoutError:
+        button.click()
+    offered.click()
 
 
 def choose(page, place, what: str, name: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forms_config.models import Constant, EvaluationForm
-from tests.journeys.editor_page import officer_at_a_new_form, press
+from tests.journeys.editor_page import officer_at_a_new_form, pick, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -19,8 +19,7 @@ def page(phone):
 
 def add(page, number: int, kind: str, label: str) -> str:
     """Add a field below the others by its name in the menu; returns the prefix of its inputs."""
-    page.locator('[data-contentpath="fields"] .c-sf-add-button').last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
+    pick(page, page.locator('[data-contentpath="fields"] .c-sf-add-button').last, kind)
     prefix = FIELD.format(number)
     page.fill(f'[name="{prefix}-label"]', label)
     return prefix
@@ -28,8 +27,7 @@ def add(page, number: int, kind: str, label: str) -> str:
 
 def test_an_officer_is_offered_keys_formula_parts_sums_and_answers(page):
     page.fill("#id_title", "Formulir layanan")
-    page.locator(".c-sf-add-button").first.click()
-    page.get_by_role("option", name="Bagian biasa", exact=True).click()
+    pick(page, page.locator(".c-sf-add-button").first, "Bagian biasa")
     page.fill('[name="sections-0-value-label"]', "Layanan publik")
     asked = add(page, 0, "Ya atau tidak", "Ada inovasi?")
     add(page, 1, "Angka", "Hari hadir")
@@ -57,8 +55,7 @@ def test_an_officer_is_offered_keys_formula_parts_sums_and_answers(page):
 
 def test_publishing_waits_for_the_autosave_under_way_and_asks_about_warnings(page):
     page.fill("#id_title", "Formulir layanan")
-    page.locator(".c-sf-add-button").first.click()
-    page.get_by_role("option", name="Bagian biasa", exact=True).click()
+    pick(page, page.locator(".c-sf-add-button").first, "Bagian biasa")
     page.fill('[name="sections-0-value-label"]', "Layanan publik")
     page.evaluate(
         "addEventListener('w-autosave:save', () => document.body.setAttribute('data-saving', ''), { once: true })"

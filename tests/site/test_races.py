@@ -77,6 +77,7 @@ def press(who, name: str, *args: Any, before: Any = (), **data: Any) -> dict[str
 # Each kind gives ``(race, what it is about)``.
 def draft(world: SimpleNamespace) -> Evaluation:
     person = build.make_employee(f"Pegawai {Evaluation.objects.count()}")
+    build.make_assignment(person, world.cast.division)
     build.make_plan(person, rater=world.cast.rater)
     return build.make_evaluation(
         person, world.period, rater=world.cast.rater, unit=world.cast.division, version=world.version

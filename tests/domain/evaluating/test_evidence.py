@@ -90,7 +90,7 @@ UPRIGHT, AS_IT_IS = (1280, 2560), (2560, 1280)  # HEIF knows by itself how it wa
 def test_a_picture_keeps_what_it_shows_and_nothing_of_where_and_with_what_it_was_taken(
     cast, kind, ending, size
 ):
-    taken = photograph(kind, (6000, 3000))
+    taken = photograph(kind, (2800, 1400))
     assert b"Telepon Siti" in taken
     evidence = add_evidence(cast.evaluation(), upload(taken, "IMG_1.heic"), actor=cast.employee.user)
     stored = evidence.file.read()
