@@ -1,6 +1,6 @@
 """The editor of the admin in a real browser."""
 
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.journeys.desk import make_officer, sit_down
 
@@ -47,7 +47,7 @@ def pick(page, button, kind: str) -> None:
     button.click()
     try:
         offered.wait_for(timeout=5_000)
-    except TimeoutError:
+    except TookTooLong:
         button.click()
     offered.click()
 
