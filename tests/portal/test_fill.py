@@ -93,7 +93,7 @@ def test_the_page_shows_plan_guides_expectations_and_what_is_missing(client, ope
 def test_opening_the_page_writes_nothing(client, opened):
     with CaptureQueriesContext(connection) as captured:
         client.get(url(opened))
-    assert not [q for q in captured if not q["sql"].lstrip().upper().startswith("SELECT")]
+    assert not [q for q in captured if not q["sql"].lstrip(" (").upper().startswith("SELECT")]
     assert fresh(opened).state == State.OPEN
 
 

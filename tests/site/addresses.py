@@ -59,6 +59,8 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "kelola/unit/": OrganizationalUnit,
     "kelola/impor/": ImportBatch,
     "kelola/klien-api/": ApiClient,
+    "kelola/akun/kode/": CodeBatch,
+    "akun/kode/": CodeBatch,
     "kelola/salah-penilai/": RaterReport,
     "kelola/menunggu/": Evaluation,
     "kelola/peran/": RoleGrant,
