@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bench.questions import form_schema, questions
 from bench.report import Row
-from bench.world import ASKED, World
+from bench.world import ASKED, World, give_posts
 from evaluations.domain.evaluating.plan_content import plan_rows_of
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.domain.periods.impact import Draft, Findings, on_progress, on_results, whole
@@ -95,6 +95,7 @@ def _start_everybody(world: World) -> None:
 
 
 def _plan_everybody(people: list[Employee], world: World) -> None:
+    give_posts()
     posts = posts_on(None, world.period.ends_on)
     plans = PerformancePlan.objects.bulk_create(
         (
@@ -133,7 +134,7 @@ def _plan_everybody(people: list[Employee], world: World) -> None:
                 people={},
                 approved_at=plan.approved_at,
             )
-            for plan in PerformancePlan.objects.with_content()
+            for plan in PerformancePlan.objects.with_content().filter(versions=None)
         ),
         batch_size=500,
     )

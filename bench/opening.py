@@ -5,20 +5,17 @@ Seconds are counts, not ratios: what they must not exceed was promised to people
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from itertools import cycle
+from datetime import timedelta
 
 from bench.report import Row
-from bench.world import World
+from bench.world import World, give_posts
 from evaluations.domain.periods import open_period
 from evaluations.domain.periods.reminders import gather, remind_due
-from evaluations.enums import PeriodState, PositionType
+from evaluations.enums import PeriodState
 from evaluations.models import (
-    Assignment,
     Employee,
     Evaluation,
     EvaluationPeriod,
-    OrganizationalUnit,
     OutboxMessage,
     PeriodForm,
     Reminder,
@@ -60,23 +57,9 @@ def _row(world: World, figure: str, seconds: float, must: float, goal: float) ->
 
 def draft_period(month: int) -> EvaluationPeriod:
     """In preparation, with a post for everybody and no rule yet about who gets which form."""
-    _place()
+    give_posts()
     deadline = build.moment(YEAR, month + 1, 5, 23, 59)
     return build.make_period(YEAR, month, state=PeriodState.DRAFT, fill_until=deadline)
-
-
-def _place() -> None:
-    """A post for everybody; the first of each unit leads it."""
-    units = list(OrganizationalUnit.objects.filter(parent__parent__isnull=False))
-    people = Employee.objects.filter(assignments=None, nip__isnull=False).order_by("pk")
-    fields = {"position": "Pelaksana", "position_type": PositionType.EXECUTIVE, "starts_on": date(2020, 1, 1)}
-    Assignment.objects.bulk_create(
-        (
-            Assignment(employee=person, unit=unit, is_head=number < len(units), **fields)
-            for number, (person, unit) in enumerate(zip(people, cycle(units), strict=False))
-        ),
-        batch_size=500,
-    )
 
 
 def _seconds(act: Callable[[], object]) -> float:

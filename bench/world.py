@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 
@@ -14,8 +14,8 @@ from wagtail.models import Site
 from bench.baseline.models import FormPage
 from bench.questions import form_schema, questions
 from evaluations.domain.access.api_clients import create_client
-from evaluations.enums import ApiScope, EmploymentType, PeriodState, Predikat, Rating, State
-from evaluations.models import Employee, Evaluation, EvaluationPeriod, OrganizationalUnit
+from evaluations.enums import ApiScope, EmploymentType, PeriodState, PositionType, Predikat, Rating, State
+from evaluations.models import Assignment, Employee, Evaluation, EvaluationPeriod, OrganizationalUnit
 from forms_config.models import FormVersion
 from tests import build
 
@@ -141,3 +141,17 @@ def _results(
             predikat_label=predikat.label, index_score=Decimal("87.50"), submitted_at=then, rated_at=then,
             delivered_at=then, final_at=then,
         )  # fmt: skip
+
+
+def give_posts() -> None:
+    """A post for everybody without one; the first of each unit leads it."""
+    units = list(OrganizationalUnit.objects.filter(parent__parent__isnull=False))
+    people = Employee.objects.filter(assignments=None, nip__isnull=False).order_by("pk")
+    fields = {"position": "Pelaksana", "position_type": PositionType.EXECUTIVE, "starts_on": date(2020, 1, 1)}
+    Assignment.objects.bulk_create(
+        (
+            Assignment(employee=person, unit=unit, is_head=number < len(units), **fields)
+            for number, (person, unit) in enumerate(zip(people, cycle(units), strict=False))
+        ),
+        batch_size=500,
+    )
