@@ -19,8 +19,7 @@ def world(db) -> World:
 
 
 def test_after_the_login_on_an_act_one_stands_before_its_button_and_nothing_has_happened(world):
-    before = Evaluation.objects.values_list("pk", "state", "version")
-    before = list(before)
+    before = list(Evaluation.objects.values_list("pk", "state", "version"))
     rater: Client = world.visitors()["rater"].client
     page = rater.get(f"/evaluasi/{world.evaluation.pk}/kembalikan/", follow=True)
     assert page.redirect_chain[0][0] == f"/evaluasi/{world.evaluation.pk}/nilai/"

@@ -94,8 +94,8 @@ class Autosave {
   }
 
   unanswered(status) {
-    const reasons = { 404: "evaluasi ini tidak ada lagi bagi Anda.", 413: "terlalu besar untuk dikirim sekaligus." };
-    if (reasons[status]) this.refuse({ message: reasons[status] });
+    if (status === 404) this.refuse({ message: "evaluasi ini tidak ada lagi bagi Anda." });
+    else if (status === 413) this.refuse({ code: "invalid", message: "terlalu besar untuk dikirim sekaligus." });
     else this.retry("Belum tersimpan: server sedang sibuk, akan dicoba lagi");
   }
 
@@ -106,8 +106,9 @@ class Autosave {
       return this.refuse({ message: "di tab lain Anda masuk sebagai orang lain. Masuk lagi sebagai Anda, lalu muat ulang." });
     }
     for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
-    this.say("saving", "Anda masuk kembali di tab lain. Menyimpan lagi…");
-    this.isDirty = true; // what this request brought has not arrived
+    const isFirst = !this.failures;
+    this.retry("Anda masuk kembali di tab lain. Menyimpan lagi…");
+    if (isFirst) this.later(0); // a browser that takes no new token is not asked without a pause
   }
 
   refuse(answer) {
