@@ -18,7 +18,7 @@ from evaluations.domain.evaluating.deadlines import (
     is_soon,
     with_due,
 )
-from evaluations.domain.evaluating.plans import posts_asked
+from evaluations.domain.evaluating.plan_posts import posts_asked
 from evaluations.domain.evaluating.workflow import objection_until
 from evaluations.domain.periods.segments import days_of
 from evaluations.duties import (

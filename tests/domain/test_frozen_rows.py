@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.feedback import delete_feedback, give_feedback
-from evaluations.domain.evaluating.plans import approve_plan, revise_plan, save_plan, submit_plan
+from evaluations.domain.evaluating.plan_writing import save_plan
+from evaluations.domain.evaluating.plans import approve_plan, revise_plan, submit_plan
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.extensions import grant, revoke
 from evaluations.domain.periods.rater_reports import keep, report

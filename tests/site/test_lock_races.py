@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from evaluations.domain.evaluating import plans, workflow
+from evaluations.domain.evaluating import plan_writing, plans, workflow
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import extensions, make_period, open_period
 from evaluations.domain.refusals import Refused
@@ -115,7 +115,7 @@ def test_what_is_being_handed_in_is_not_written_over_meanwhile(cast, race):
     me = cast.employee.user
 
     def write():
-        return plans.save_plan(plan, actor=me, results=[])
+        return plan_writing.save_plan(plan, actor=me, results=[])
 
     answers = race(lambda: plans.submit_plan(plan, actor=me), write, at=(plans, "_moved"))
     assert answers == ("done", "wrong_state")

@@ -1,4 +1,4 @@
-"""How a plan (SKP) is made and approved.
+"""How a plan (SKP) is handed in, approved, opened again and taken back.
 
 ::
 
@@ -7,144 +7,31 @@
       │ └── withdraw
       RETURNED
 
-A plan belongs to a post (``Assignment``) and a year: whoever moves or acts writes one more. Work results keep their key
-through every revision, so that answers go on referring to them.
+A plan belongs to a post (``Assignment``) and a year: whoever moves or acts writes one more. Which posts:
+``plan_posts``; what is written in it: ``plan_writing``.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from django.db import transaction
-from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS
+from evaluations.domain.evaluating.plan_guards import (
+    WRITABLE,
+    locked,
+    not_yours,
+    require_note,
+    require_state,
+)
+from evaluations.domain.evaluating.plan_posts import rater_of
 from evaluations.domain.evaluating.plan_versions import freeze
-from evaluations.domain.organization import raters
 from evaluations.domain.organization.absence import can_act, check_stand_in
 from evaluations.domain.refusals import Refused
-from evaluations.enums import AssignmentKind, CoreValue, PlanState, WorkResultKind
-from evaluations.models import (
-    Assignment,
-    Employee,
-    LeaderExpectation,
-    PerformancePlan,
-    PlanEvent,
-    WorkResult,
-    WorkResultIndicator,
-)
-from evaluations.models.plan import new_result_key
+from evaluations.enums import CoreValue, PlanState, WorkResultKind
+from evaluations.models import Employee, PerformancePlan, PlanEvent
 from forms_config.actors import Actor
-from forms_config.engine.characters import clean_text, is_empty
+from forms_config.engine.characters import clean_text
 
 RATER_CHANGED = "change_rater"  # ``PlanEvent.action``
-WRITABLE = (PlanState.DRAFT, PlanState.RETURNED)
-# Who holds such a post is asked for a plan. A Plh stands in for days, other duties may have one.
-ASKED_FOR = (AssignmentKind.DEFINITIVE, AssignmentKind.PLT)
-
-
-def posts_in(employee: Employee, year: int) -> list[Assignment]:
-    """The posts that a person holds on a day of that year, with their units, in the order of their days."""
-    held = Assignment.objects.filter(employee=employee, starts_on__lte=date(year, 12, 31))
-    held = held.exclude(ends_on__lt=date(year, 1, 1))
-    return list(held.select_related("unit").order_by("starts_on", "pk"))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A post that needs a plan, with state and note of the plan; None and empty where it is not begun."""
-
-    post: Assignment
-    state: PlanState | None
-    note: str
-
-
-def posts_asked(employee: Employee, on: date) -> list[Asked]:
-    """The posts held on that day that need a plan for its year; one query."""
-    held = Assignment.objects.on(on).filter(employee=employee, kind__in=ASKED_FOR).select_related("unit")
-    with_plan = held.alias(planned=FilteredRelation("plans", condition=Q(plans__year=on.year)))
-    found = with_plan.annotate(state=F("planned__state"), note=F("planned__note")).order_by("starts_on", "pk")
-    return [Asked(post, post.state and PlanState(post.state), post.note or "") for post in found]
-
-
-def rater_of(plan_or_post: PerformancePlan | Assignment, on: date) -> Employee | None:
-    """Who approves the plan of a post on a day: of an acting post whoever leads above that post."""
-    post = plan_or_post.assignment if isinstance(plan_or_post, PerformancePlan) else plan_or_post
-    if post is None:
-        return raters.resolve(plan_or_post.employee, on).rater
-    return raters.resolve_posts([post], on)[post.pk].rater
-
-
-def draft_plan(post: Assignment, year: int, *, actor: Actor) -> PerformancePlan:
-    """The person's own plan for that post and year, made when there is none. Raises ``Refused``: not_yours."""
-    if post.employee.user_id is None or post.employee.user_id != actor.pk:
-        raise _not_yours()
-    plan, _ = PerformancePlan.objects.get_or_create(
-        assignment=post, year=year, defaults={"employee": post.employee}
-    )
-    return plan
-
-
-@transaction.atomic
-def copy_plan(source: PerformancePlan, post: Assignment, year: int, *, actor: Actor) -> PerformancePlan:
-    """Begin the plan of another post or year of one's own with what stands in ``source``; the rows get new keys.
-
-    Raises ``Refused``: not_yours, plan_begun.
-    """
-    if source.employee_id != post.employee_id:
-        raise _not_yours()
-    plan = _locked(draft_plan(post, year, actor=actor))
-    if plan.state != PlanState.DRAFT or plan.results.exists() or plan.events.exists():
-        raise Refused("plan_begun", "SKP ini sudah mulai disusun, jadi tidak ditimpa.")
-    for result in source.results.prefetch_related("indicators").order_by("order", "pk"):
-        indicators = list(result.indicators.all())
-        result.pk, result._state.adding = None, True
-        result.plan, result.key, result.supported_result = plan, new_result_key(), None
-        result.save()
-        for indicator in indicators:
-            indicator.pk, indicator._state.adding, indicator.result = None, True, result
-        WorkResultIndicator.objects.bulk_create(indicators)
-    plan.version += 1
-    plan.save()
-    return plan
-
-
-@transaction.atomic
-def save_plan(
-    plan: PerformancePlan,
-    *,
-    actor: Actor,
-    results: Sequence[dict[str, Any]] | None = None,
-    expectations: dict[str, str] | None = None,
-    expected_version: int | None = None,
-) -> PerformancePlan:
-    """Write what the plan holds: its owner while drafting, its rater the expectations while it waits.
-
-    ``results`` in their order, those left out are removed::
-
-        [{"key": str | None, "kind", "statement", "supported_result": pk | None, "indicators":
-          [{"aspect", "text", "target", "target_value": Decimal | None, "unit", "polarity"}]}]
-
-    ``expectations``: ``{core value: text}``; an empty text removes it. None leaves a part as it is.
-    Raises ``Refused``: not_yours, wrong_state, version_conflict.
-    """
-    plan = _locked(plan, expected_version)
-    if rules.is_plan_owner(actor, plan):
-        _require_state(plan, *WRITABLE)
-    elif rules.is_plan_rater(actor, plan) and results is None:
-        _require_state(plan, PlanState.SUBMITTED)
-    else:
-        raise _not_yours()
-    if results is not None:
-        _write_results(plan, results)
-    if expectations is not None:
-        _write_expectations(plan, expectations)
-    plan.version += 1
-    plan.save()
-    return plan
 
 
 @transaction.atomic
@@ -155,10 +42,10 @@ def submit_plan(
 
     Raises ``Refused``: not_yours, wrong_state, version_conflict, plan_empty, no_rater.
     """
-    plan = _locked(plan, expected_version)
+    plan = locked(plan, expected_version)
     if not rules.is_plan_owner(actor, plan):
-        raise _not_yours()
-    _require_state(plan, *WRITABLE)
+        raise not_yours()
+    require_state(plan, *WRITABLE)
     _require_content(plan)
     rater = rater_of(plan, timezone.localdate())
     if rater is None:
@@ -177,10 +64,10 @@ def withdraw_plan(plan: PerformancePlan, *, actor: Actor) -> PerformancePlan:
 
     Raises ``Refused``: not_yours, wrong_state, already_read.
     """
-    plan = _locked(plan)
+    plan = locked(plan)
     if not rules.is_plan_owner(actor, plan):
-        raise _not_yours()
-    _require_state(plan, PlanState.SUBMITTED)
+        raise not_yours()
+    require_state(plan, PlanState.SUBMITTED)
     if not can_withdraw(plan):
         raise Refused(
             "already_read",
@@ -208,11 +95,11 @@ def change_rater(plan: PerformancePlan, to: Employee, *, actor: Actor | None, no
 
     Raises ``Refused``: not_yours, wrong_state, note_required, same_rater, rates_themselves, not_at_work.
     """
-    plan = _locked(plan)
+    plan = locked(plan)
     if actor is not None and (not rules.is_manager(actor) or rules.is_plan_owner(actor, plan)):
-        raise _not_yours()
-    _require_state(plan, PlanState.SUBMITTED)
-    _require_note(note)
+        raise not_yours()
+    require_state(plan, PlanState.SUBMITTED)
+    require_note(note)
     check_stand_in(to, for_whom=plan.employee_id, instead_of=plan.rater_id)
     before = plan.rater
     plan.rater, plan.read_at = to, None
@@ -223,10 +110,10 @@ def change_rater(plan: PerformancePlan, to: Employee, *, actor: Actor | None, no
 @transaction.atomic
 def return_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> PerformancePlan:
     """Back to the employee with a reason. Raises ``Refused``: not_yours, wrong_state, note_required."""
-    plan = _locked(plan)
+    plan = locked(plan)
     _require_rater(plan, actor)
-    _require_state(plan, PlanState.SUBMITTED)
-    _require_note(note)
+    require_state(plan, PlanState.SUBMITTED)
+    require_note(note)
     plan.note = clean_text(note)
     return _moved(plan, "return", PlanState.RETURNED, actor, note)
 
@@ -237,9 +124,9 @@ def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> Perf
 
     Raises ``Refused``: not_yours, wrong_state, plan_empty, expectations_missing (details: their labels).
     """
-    plan = _locked(plan)
+    plan = locked(plan)
     _require_rater(plan, actor)
-    _require_state(plan, PlanState.SUBMITTED)
+    require_state(plan, PlanState.SUBMITTED)
     _require_content(plan)
     filled = set(plan.expectations.values_list("value", flat=True))
     lacking = [value.label for value in CoreValue if value not in filled]
@@ -260,27 +147,12 @@ def revise_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> Performanc
 
     Raises ``Refused``: not_yours, wrong_state, note_required.
     """
-    plan = _locked(plan)
+    plan = locked(plan)
     if not (rules.is_plan_owner(actor, plan) or rules.is_plan_rater(actor, plan)):
-        raise _not_yours()
-    _require_state(plan, PlanState.APPROVED)
-    _require_note(note)
+        raise not_yours()
+    require_state(plan, PlanState.APPROVED)
+    require_note(note)
     return _moved(plan, "revise", PlanState.DRAFT, actor, note)
-
-
-def _locked(plan: PerformancePlan, expected_version: int | None = None) -> PerformancePlan:
-    locked = (
-        PerformancePlan.objects.select_for_update(of=("self",))
-        .select_related("employee", "rater", "assignment__unit")
-        .get(pk=plan.pk)
-    )
-    if expected_version is not None and expected_version != locked.version:
-        raise Refused(
-            "version_conflict",
-            "SKP ini sudah berubah di tab atau perangkat lain. Muat ulang untuk melihat versi terbaru; "
-            "yang baru Anda ketik masih ada di halaman ini.",
-        )
-    return locked
 
 
 def _moved(
@@ -301,36 +173,6 @@ def _moved(
     plan.version += 1
     plan.save()
     return plan
-
-
-def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> None:
-    """Rows by their key: changed in place, new ones made, the others deleted; indicators are written anew."""
-    known: dict[str | None, WorkResult] = {result.key: result for result in plan.results.all()}
-    kept: list[WorkResult] = []
-    for order, row in enumerate(rows, start=1):
-        result = known.pop(row.get("key"), None) or WorkResult(plan=plan)
-        result.order = order
-        result.kind = row["kind"]
-        result.statement = row["statement"]
-        result.supported_result_id = row.get("supported_result")
-        result.save()
-        kept.append(result)
-    WorkResult.objects.filter(pk__in=[result.pk for result in known.values()]).delete()
-    WorkResultIndicator.objects.filter(result__in=kept).delete()
-    WorkResultIndicator.objects.bulk_create(
-        WorkResultIndicator(result=result, order=order, **{name: given[name] for name in INDICATOR_FIELDS})
-        for result, row in zip(kept, rows, strict=True)
-        for order, given in enumerate(row["indicators"], start=1)
-    )
-
-
-def _write_expectations(plan: PerformancePlan, expectations: dict[str, str]) -> None:
-    plan.expectations.all().delete()
-    LeaderExpectation.objects.bulk_create(
-        LeaderExpectation(plan=plan, value=value, text=clean_text(text))
-        for value, text in expectations.items()
-        if not is_empty(text)
-    )
 
 
 def _require_content(plan: PerformancePlan) -> None:
@@ -354,21 +196,6 @@ def _require_content(plan: PerformancePlan) -> None:
                 raise Refused("plan_empty", sentence)
 
 
-def _require_state(plan: PerformancePlan, *states: PlanState) -> None:
-    if plan.state not in states:
-        label = PlanState(plan.state).label
-        raise Refused("wrong_state", f"SKP ini tidak dapat diubah karena keadaannya sekarang: {label}.")
-
-
 def _require_rater(plan: PerformancePlan, actor: Actor) -> None:
     if not rules.is_plan_rater(actor, plan):
-        raise _not_yours()
-
-
-def _require_note(note: str) -> None:
-    if is_empty(note):
-        raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
-
-
-def _not_yours() -> Refused:
-    return Refused("not_yours", "Anda tidak berwenang melakukan tindakan ini pada SKP tersebut.")
+        raise not_yours()

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.evaluating.plan_content import ordered_results
-from evaluations.domain.evaluating.plans import approve_plan, mark_read, return_plan, save_plan
+from evaluations.domain.evaluating.plan_writing import save_plan
+from evaluations.domain.evaluating.plans import approve_plan, mark_read, return_plan
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PlanState

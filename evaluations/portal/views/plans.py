@@ -14,20 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
 from evaluations.domain.evaluating.plan_content import ordered_results
+from evaluations.domain.evaluating.plan_guards import WRITABLE
+from evaluations.domain.evaluating.plan_posts import posts_asked, posts_in, rater_of
 from evaluations.domain.evaluating.plan_versions import results_in_force
-from evaluations.domain.evaluating.plans import (
-    WRITABLE,
-    can_withdraw,
-    copy_plan,
-    draft_plan,
-    posts_asked,
-    posts_in,
-    rater_of,
-    revise_plan,
-    save_plan,
-    submit_plan,
-    withdraw_plan,
-)
+from evaluations.domain.evaluating.plan_writing import copy_plan, draft_plan, save_plan
+from evaluations.domain.evaluating.plans import can_withdraw, revise_plan, submit_plan, withdraw_plan
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan, is_same_plan
 from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue, PlanState, WorkResultKind

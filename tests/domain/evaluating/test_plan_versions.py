@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evaluations.domain.evaluating import plans
+from evaluations.domain.evaluating import plan_writing, plans
 from evaluations.domain.evaluating.answers import sheet
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
 from evaluations.domain.evaluating.plan_content import expectations_of, ordered_results, plan_rows_of
@@ -20,7 +20,7 @@ from evaluations.domain.organization.assignments import transfer
 from evaluations.enums import Action, AssignmentKind, CoreValue, PlanState, PositionType, WorkResultKind
 from evaluations.models import Evaluation, PerformancePlan, PlanVersion, WorkResult
 from tests import build
-from tests.domain.evaluating.test_plans import indicator, row
+from tests.domain.evaluating.plan_parts import indicator, row
 
 YEAR = 2026
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
@@ -35,7 +35,7 @@ def revised(cast, plan: PerformancePlan, results: list[dict], **more) -> PlanVer
     """Revised by its owner and approved again."""
     me = cast.employee.user
     plans.revise_plan(plan, actor=me, note="Tugas berubah")
-    plans.save_plan(plan, actor=me, results=results, **more)
+    plan_writing.save_plan(plan, actor=me, results=results, **more)
     plans.submit_plan(plan, actor=me)
     plans.approve_plan(plan, actor=cast.rater.user)
     return plan.versions.first()
@@ -72,7 +72,7 @@ def test_a_version_says_all_of_a_plan_utama_before_tambahan(cast):
         row("Utama", indicators=[second, indicator()], supported_result=theirs.pk),
         row("Tanpa indikator", indicators=[]),
     ]
-    plans.save_plan(plan, actor=cast.employee.user, results=given)
+    plan_writing.save_plan(plan, actor=cast.employee.user, results=given)
     PerformancePlan.objects.filter(pk=plan.pk).update(approved_at=plan.created_at)
     plan.refresh_from_db()
     rows = freeze(plan).rows
@@ -104,7 +104,7 @@ def test_only_what_is_approved_of_this_person_and_year_holds(cast, plan):
 def test_the_last_approved_version_holds_while_the_plan_is_revised(cast, plan):
     row = cast.evaluation()
     plans.revise_plan(plan, actor=cast.employee.user, note="Tugas berubah")
-    plans.save_plan(plan, actor=cast.employee.user, results=[])
+    plan_writing.save_plan(plan, actor=cast.employee.user, results=[])
     assert [one["statement"] for one in sheet(row).plan_rows] == ["Hasil kerja 1 terlaksana"]
 
 
@@ -219,7 +219,7 @@ def test_indicators_that_come_go_and_change_are_named(cast, plan):
     same = first.rows[0]["statement"]
     plans.revise_plan(plan, actor=cast.employee.user, note="x")
     given = [indicator("Mutu", aspect="QUALITY", target_value=None, unit="", polarity="LOWER")]
-    plans.save_plan(
+    plan_writing.save_plan(
         plan,
         actor=cast.employee.user,
         results=[row(same, key="rhk-1", indicators=given)],
@@ -233,7 +233,7 @@ def test_indicators_that_come_go_and_change_are_named(cast, plan):
         "Arah “Mutu” berubah dari makin tinggi makin baik menjadi makin rendah makin baik.",
     ]
     given = [indicator("Jumlah laporan 1"), indicator("Mutu", target="baik")]
-    plans.save_plan(
+    plan_writing.save_plan(
         plan,
         actor=cast.employee.user,
         results=[row(same, key="rhk-1", indicators=given)],

@@ -1,0 +1,62 @@
+"""For which posts there is a plan, who is asked for one, and who approves it."""
+
+from datetime import date
+
+import pytest
+
+from evaluations.domain.evaluating import plan_posts, plan_writing
+from evaluations.domain.organization.assignments import transfer
+from evaluations.enums import AssignmentKind, PlanState, PositionType
+from evaluations.models import Assignment, PerformancePlan
+from tests import build
+from tests.domain.evaluating.plan_parts import fresh
+
+YEAR = 2026
+
+
+@pytest.fixture
+def plan(cast) -> PerformancePlan:
+    return build.make_plan(cast.employee, rater=cast.rater, state=PlanState.DRAFT)
+
+
+def moved(cast):
+    """From July on the employee has a post in the agency itself."""
+    old = cast.employee.assignments.get()
+    new = transfer(
+        cast.employee, cast.agency, position="Analis Kesehatan", position_type=PositionType.FUNCTIONAL,
+        on=date(YEAR, 7, 1),
+    )  # fmt: skip
+    return Assignment.objects.get(pk=old.pk), new
+
+
+def test_whoever_moves_gets_a_plan_for_the_new_post_beside_the_old_one(cast, plan):
+    old, new = moved(cast)
+    fresh_plan = plan_writing.draft_plan(new, YEAR, actor=cast.employee.user)
+    assert fresh_plan != plan
+    assert (fresh(plan).last_day, fresh_plan.first_day) == (date(YEAR, 6, 30), date(YEAR, 7, 1))
+    assert plan_posts.posts_in(cast.employee, YEAR) == [old, new]
+    assert plan_posts.posts_in(cast.employee, YEAR + 1) == [new]
+
+
+def test_a_plan_is_asked_for_where_one_acts_but_not_for_some_days_as_plh(cast, plan):
+    today = date(YEAR, 8, 1)
+    own = cast.employee.assignments.get()
+    assert plan_posts.posts_asked(cast.employee, today) == [plan_posts.Asked(own, PlanState.DRAFT, "")]
+    acts = build.make_head(
+        cast.employee, cast.other_agency, kind=AssignmentKind.PLT, starts_on=date(YEAR, 7, 1)
+    )
+    build.make_head(cast.employee, cast.agency, kind=AssignmentKind.PLH, starts_on=date(YEAR, 7, 1))
+    asked, beside = plan_posts.Asked(own, PlanState.DRAFT, ""), plan_posts.Asked(acts, None, "")
+    assert plan_posts.posts_asked(cast.employee, today) == [asked, beside]
+    assert plan_posts.posts_asked(cast.employee, date(YEAR, 6, 30)) == [asked]
+    next_year = plan_posts.posts_asked(cast.employee, date(YEAR + 1, 1, 1))
+    assert next_year == [plan_posts.Asked(own, None, ""), beside]
+
+
+def test_the_plan_of_an_acting_post_goes_to_who_leads_above_that_post(cast):
+    above = build.make_employee("Wahyu Adi")
+    build.make_head(above, cast.root, "Sekretaris Daerah")
+    acts = build.make_head(cast.employee, cast.other_agency, kind=AssignmentKind.PLT)
+    day = date(YEAR, 8, 1)
+    assert plan_posts.rater_of(acts, day) == above
+    assert plan_posts.rater_of(cast.employee.assignments.order_by("pk").first(), day) == cast.rater
