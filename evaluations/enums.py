@@ -172,6 +172,37 @@ class PlanState(TextChoices):
     APPROVED = "APPROVED", "Disetujui"
 
 
+class PlanApproach(TextChoices):
+    """The two approaches of a plan (PermenPANRB 6/2022)."""
+
+    QUANTITATIVE = "KUANTITATIF", "Kuantitatif"
+    QUALITATIVE = "KUALITATIF", "Kualitatif"
+
+
+class PlanLayout(TextChoices):
+    """For whom a form of the plan is: which columns it has follows from this and from the approach."""
+
+    LEADER = "JPT", "Pejabat pimpinan tinggi dan pimpinan unit kerja mandiri"
+    OTHERS = "JA_JF", "Pejabat administrasi dan pejabat fungsional"
+
+
+class Perspective(TextChoices):
+    """Which side of the work a result of a leader is for."""
+
+    RECIPIENTS = "PENERIMA_LAYANAN", "Penerima Layanan"
+    PROCESSES = "PROSES_BISNIS", "Proses Bisnis"
+    STRENGTHENING = "PENGUATAN_INTERNAL", "Penguatan Internal"
+    BUDGET = "ANGGARAN", "Anggaran"
+
+
+class PlanAnnex(TextChoices):
+    """The three lists of the annex of a plan (Lampiran SKP)."""
+
+    RESOURCES = "dukungan_sumber_daya", "Dukungan sumber daya"
+    ACCOUNTABILITY = "skema_pertanggungjawaban", "Skema pertanggungjawaban"
+    CONSEQUENCES = "konsekuensi", "Konsekuensi"
+
+
 class WorkResultKind(TextChoices):
     MAIN = "UTAMA", "Utama"
     ADDITIONAL = "TAMBAHAN", "Tambahan"

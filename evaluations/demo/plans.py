@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from evaluations.demo.texts import EXPECTATIONS, plan_for
-from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
-from evaluations.domain.evaluating.plan_versions import people_of
+from evaluations.domain.evaluating.plan_versions import version_of
 from evaluations.domain.organization import raters
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import EVALUATED_STATUSES, PlanState, WorkResultKind
@@ -99,12 +98,6 @@ def _freeze(plans: list[PerformancePlan]) -> None:
     """What was approved, as version 1 of each."""
     stored = PerformancePlan.objects.filter(pk__in=[plan.pk for plan in plans]).with_content()
     PlanVersion.objects.bulk_create(
-        (
-            PlanVersion(
-                plan=plan, number=1, rows=plan_rows_of(plan), expectations=expectations_of(plan),
-                people=people_of(plan), approved_at=plan.approved_at,
-            )
-            for plan in stored
-        ),
+        (version_of(plan, 1) for plan in stored),
         batch_size=500,
-    )  # fmt: skip
+    )

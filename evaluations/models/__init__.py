@@ -39,6 +39,7 @@ from evaluations.models.period import (
 from evaluations.models.plan import (
     LeaderExpectation,
     PerformancePlan,
+    PlanAnnexItem,
     PlanEvent,
     PlanVersion,
     WorkResult,
@@ -86,6 +87,7 @@ __all__ = [
     "PeriodForm",
     "PeriodTemplate",
     "PeriodTemplateForm",
+    "PlanAnnexItem",
     "PlanEvent",
     "PlanVersion",
     "RaterReport",

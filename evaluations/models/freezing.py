@@ -66,7 +66,7 @@ _WAS_REVISED = (
 # The result of the superior that it supports may go, with the revision of the superior's plan.
 _RESULT_SAYS_MORE = (
     "OLD.key <> NEW.key OR OLD.kind <> NEW.kind OR OLD.statement <> NEW.statement OR OLD.plan_id <> NEW.plan_id "
-    'OR OLD."order" <> NEW."order" '
+    'OR OLD."order" <> NEW."order" OR OLD.perspective <> NEW.perspective OR OLD.assigned_by <> NEW.assigned_by '
     "OR COALESCE(NEW.supported_result_id, OLD.supported_result_id, 0) <> COALESCE(OLD.supported_result_id, 0)"
 )
 _PINS = "evaluations_planversion_evaluations"
@@ -106,6 +106,7 @@ PLAN_GUARDS = (
     ),
     *_content_guards("evaluations_workresultindicator", _RESULT_IS_APPROVED),
     *_content_guards("evaluations_leaderexpectation", _IS_APPROVED.format(plan="{row}.plan_id")),
+    *_content_guards("evaluations_planannexitem", _IS_APPROVED.format(plan="{row}.plan_id")),
 )  # fmt: skip
 
 # --- feedback, reports of wrong raters, imports ------------------------------------------------------

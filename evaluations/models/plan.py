@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from evaluations.duties import PLAN, Duty, waits_for
-from evaluations.enums import Aspect, CoreValue, PlanState, TargetPolarity, WorkResultKind
+from evaluations.enums import (
+    Aspect,
+    CoreValue,
+    Perspective,
+    PlanAnnex,
+    PlanApproach,
+    PlanLayout,
+    PlanState,
+    TargetPolarity,
+    WorkResultKind,
+)
 from evaluations.models.evaluation import COVERS_REGENCY, Evaluation
 from evaluations.models.people import Assignment, Employee, employee_id_of
 
@@ -32,10 +42,10 @@ class PerformancePlanQuerySet(models.QuerySet):
         return self.filter(waits_for(PLAN, employee_id_of(user), *duties))
 
     def with_content(self) -> "PerformancePlanQuerySet":
-        """With everything that stands in a plan, in four statements however many plans."""
+        """With everything that stands in a plan, in five statements however many plans."""
         results = WorkResult.objects.select_related("supported_result").prefetch_related("indicators")
         return self.select_related("employee", "rater", "assignment__unit").prefetch_related(
-            models.Prefetch("results", results), "expectations"
+            models.Prefetch("results", results), "expectations", "annexes"
         )
 
 
@@ -52,6 +62,9 @@ class PerformancePlan(models.Model):
         Assignment, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name="jabatan"
     )
     year = models.PositiveSmallIntegerField("tahun")
+    approach = models.CharField(
+        "pendekatan", max_length=12, choices=PlanApproach, default=PlanApproach.QUANTITATIVE
+    )
     state = models.CharField("keadaan", max_length=10, choices=PlanState, default=PlanState.DRAFT)
     rater = models.ForeignKey(
         Employee,
@@ -118,6 +131,8 @@ class WorkResult(models.Model):
     order = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField("jenis", max_length=10, choices=WorkResultKind, default=WorkResultKind.MAIN)
     statement = models.TextField("rencana hasil kerja", max_length=1000)
+    perspective = models.CharField("perspektif", max_length=20, choices=Perspective, blank=True)  # of leaders
+    assigned_by = models.CharField("penugasan dari", max_length=200, blank=True)  # of additional results
     supported_result = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -142,7 +157,8 @@ class WorkResultIndicator(models.Model):
 
     result = models.ForeignKey(WorkResult, models.CASCADE, related_name="indicators")
     order = models.PositiveSmallIntegerField(default=1)
-    aspect = models.CharField("aspek", max_length=10, choices=Aspect, default=Aspect.QUANTITY)
+    # empty where the form has no such column: of leaders, and with the qualitative approach
+    aspect = models.CharField("aspek", max_length=10, choices=Aspect, default=Aspect.QUANTITY, blank=True)
     text = models.CharField("indikator", max_length=300)
     target = models.CharField("target", max_length=120)
     target_value = models.DecimalField(
@@ -175,6 +191,23 @@ class LeaderExpectation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_value_display()}: {self.text}"
+
+
+class PlanAnnexItem(models.Model):
+    """One row is one item of one of the three lists in the annex of a plan."""
+
+    plan = models.ForeignKey(PerformancePlan, models.CASCADE, related_name="annexes")
+    annex = models.CharField("lampiran", max_length=30, choices=PlanAnnex)
+    order = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField("isi", max_length=500)
+
+    class Meta:
+        verbose_name = "isi lampiran SKP"
+        verbose_name_plural = "isi lampiran SKP"
+        ordering = ["plan", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_annex_display()}: {self.text}"
 
 
 class PlanEvent(models.Model):
@@ -214,8 +247,10 @@ class PlanVersionQuerySet(models.QuerySet):
 class PlanVersion(models.Model):
     """One row is a plan as it was approved: complete in itself, never changed, never deleted (the database refuses).
 
-    ``rows`` and ``expectations`` are as the form of an evaluation takes them (``engine.schema``). ``people``:
-    ``{"employee" | "rater": {"name", "nip", "rank", "position", "unit"}}`` as they were.
+    ``rows`` and ``expectations`` are as the form of an evaluation takes them (``engine.schema``). ``annexes``:
+    ``{PlanAnnex: [text]}``. ``people``: ``{"employee" | "rater": {"name", "nip", "rank", "position", "unit"}}``
+    as they were. ``layout`` says for whom the form was, ``first_day`` and ``last_day`` when it held; versions from
+    before these were kept have none.
     """
 
     plan = models.ForeignKey(PerformancePlan, models.PROTECT, related_name="versions", verbose_name="SKP")
@@ -223,6 +258,13 @@ class PlanVersion(models.Model):
     rows = models.JSONField("hasil kerja")
     expectations = models.JSONField("ekspektasi")
     people = models.JSONField("pegawai dan penilai")
+    annexes = models.JSONField("lampiran", default=dict)
+    approach = models.CharField(
+        "pendekatan", max_length=12, choices=PlanApproach, default=PlanApproach.QUANTITATIVE
+    )
+    layout = models.CharField("bentuk", max_length=6, choices=PlanLayout, default=PlanLayout.OTHERS)
+    first_day = models.DateField("berlaku sejak", null=True)
+    last_day = models.DateField("berlaku sampai", null=True)
     approved_at = models.DateTimeField("disetujui pada")
     evaluations = models.ManyToManyField(
         Evaluation, related_name="plan_versions", verbose_name="evaluasi yang dilaporkan terhadapnya"

@@ -1,10 +1,15 @@
 """A plan (SKP) in words: which post it is for, on which days, and what its versions changed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
 
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
 from evaluations.domain.organization.raters import ACTING
 from evaluations.domain.periods.segments import span_in_words
+from evaluations.enums import Aspect, Perspective, PlanAnnex, WorkResultKind
 from evaluations.models import Assignment, PerformancePlan, PlanVersion
 
 
@@ -44,3 +49,30 @@ def changes_since_approval(plan: PerformancePlan) -> list[str] | None:
     """What is being revised, against the last version; None where there is none. One query; ``plan`` with content."""
     last = plan.versions.first()
     return None if last is None else differences(as_approved(last), as_it_stands(plan))
+
+
+def annexes_in_words(annexes: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    """(label, items) of the lists that have any, in the official order."""
+    return [(annex.label, annexes[annex]) for annex in PlanAnnex if annexes.get(annex)]
+
+
+def groups_in_words(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(label, results) of frozen rows, utama first, with the words of their codes; a kind without rows is left out."""
+    groups = [
+        (kind.label, [_in_words(row) for row in rows if row["kind"] == kind]) for kind in WorkResultKind
+    ]
+    return [(label, found) for label, found in groups if found]
+
+
+def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows from before perspective and assignment were kept have neither."""
+    return {
+        **row,
+        "perspective": _label(Perspective, row.get("perspective")),
+        "assigned_by": row.get("assigned_by", ""),
+        "indicators": [one | {"aspect": _label(Aspect, one["aspect"])} for one in row["indicators"]],
+    }
+
+
+def _label(choices: type[TextChoices], code: str | None) -> str:
+    return str(choices(code).label) if code else ""

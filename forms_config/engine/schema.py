@@ -17,7 +17,8 @@ answer is an absent key; "tidak berlaku" is ``NOT_APPLICABLE``. In a condition a
 Plan rows (the employee's approved work results, handed in by the caller)::
 
     [{"_row": "rhk-1", "kind": "UTAMA", "statement": "...", "parent": "..." | None,
-      "indicators": [{"aspect": "QUANTITY", "text": "...", "target": "12 laporan",
+      "perspective": "ANGGARAN" | "", "assigned_by": "..." | "",
+      "indicators": [{"aspect": "QUANTITY" | "", "text": "...", "target": "12 laporan",
                       "target_value": "12" | None, "unit": "laporan", "polarity": "HIGHER"}]}]
 
 System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": "12" | None, ...}``; what

@@ -150,6 +150,67 @@ def test_expectations_are_kept_by_value(client, edit):
     assert not plan.expectations.exists()
 
 
+def test_the_approach_decides_what_the_page_asks(client, edit):
+    html = client.get(edit).content.decode()
+    assert 'name="new0-i0-aspect"' in html
+    assert "new0-perspective" not in html
+    assert client.post(edit, {"version": 1, "approach": "KUALITATIF", **FIRST}).url == edit
+    html = client.get(edit).content.decode()
+    assert "Ukuran keberhasilan" in html
+    assert "-i0-aspect" not in html
+    assert WorkResult.objects.get().indicators.get().aspect == ""
+
+
+def test_an_approach_that_does_not_exist_is_told_and_the_text_stays(client, edit):
+    page = client.post(edit, {"version": 1, "approach": "x", **FIRST})
+    assert page.status_code == 422
+    assert FIRST["new0-statement"] in page.content.decode()
+
+
+def test_a_leader_is_asked_for_the_perspective_in_place_of_the_aspect(cast, login, year):
+    post = cast.reviewer.assignments.get()
+    address = reverse("portal:plan_edit", args=[year, post.pk])
+    leader = login(cast.reviewer)
+    html = leader.get(address).content.decode()
+    assert 'name="new0-perspective"' in html
+    assert "-i0-aspect" not in html
+    leader.post(address, {"version": 1, "new0-perspective": "ANGGARAN", **FIRST})
+    page = leader.get(plan_url(PerformancePlan.objects.get())).content.decode()
+    assert "Perspektif: Anggaran" in page
+
+
+def test_only_an_additional_result_is_asked_who_assigned_it(client, edit):
+    assert "-assigned_by" not in client.get(edit).content.decode()
+    data = {"version": 1, **FIRST} | {"new0-kind": "TAMBAHAN", "new0-assigned_by": "Surat tugas 12/2026"}
+    client.post(edit, data)
+    assert "Surat tugas 12/2026" in client.get(edit).content.decode()
+    page = client.get(plan_url(PerformancePlan.objects.get())).content.decode()
+    assert "Penugasan dari: Surat tugas 12/2026" in page
+
+
+def test_the_annex_is_typed_line_by_line(cast, client, login, edit):
+    lines = "- Dua tenaga pendata\n\n• Kendaraan dinas"
+    data = {"version": 1, "then": "submit", "lampiran-dukungan_sumber_daya": lines, **FIRST}
+    plan = PerformancePlan.objects.get(pk=client.post(edit, data).url.strip("/").split("/")[-1])
+    assert list(plan.annexes.values_list("text", flat=True)) == ["Dua tenaga pendata", "Kendaraan dinas"]
+    assert client.post(edit, data).url == plan_url(plan)  # pressed twice
+    for page in (client.get(plan_url(plan)), login(cast.rater).get(plan_url(plan, "plan_review"))):
+        assert "<li>Kendaraan dinas</li>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [("x\n" * 21, "Paling banyak 20 baris."), ("x" * 501, "Satu baris paling panjang 500 huruf.")],
+)
+def test_too_much_in_an_annex_is_told_and_stays_on_the_page(client, edit, lines, sentence):
+    page = client.post(edit, {"version": 1, "lampiran-konsekuensi": lines, **FIRST})
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert sentence in html
+    assert 'href="#field-lampiran-konsekuensi"' in html
+    assert lines.strip() in html
+
+
 def test_only_the_raters_approved_results_can_be_supported(cast, client, edit, year):
     theirs = build.make_plan(cast.rater, year=year).results.get()
     foreign = build.make_plan(cast.stranger, year=year).results.get()
@@ -231,6 +292,7 @@ def test_the_second_press_leads_to_where_the_first_one_led(client, edit):
         {"new0-i0-target": "99 laporan"},
         {"ekspektasi-akuntabel": "Dari tab lain"},
         {"new0-kind": "TAMBAHAN"},
+        {"lampiran-konsekuensi": "Dari tab lain"},
     ],
 )
 def test_other_words_in_another_tab_are_no_second_press_and_stay_on_the_page(client, edit, other):
@@ -381,6 +443,7 @@ def test_a_revised_plan_shows_its_versions_what_changed_and_that_the_last_one_ho
     approve_plan(plan, actor=cast.rater.user)
     second = client.get(reverse("portal:plan_version", args=[plan.pk, 2])).content.decode()
     assert sentence in second
+    assert "Kuantitas · target 10 laporan" in " ".join(second.replace("·", " · ").split())
     first = client.get(reverse("portal:plan_version", args=[plan.pk, 1])).content.decode()
     assert "Hasil kerja 1 terlaksana" in first
     assert "Diubah" not in first

@@ -1,11 +1,11 @@
 """What stands in a plan (SKP), in the shapes that forms, evaluations and frozen versions take (``engine.schema``)."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from evaluations.enums import WorkResultKind
+from evaluations.enums import PlanAnnex, WorkResultKind
 from evaluations.models import PerformancePlan, WorkResult
 
+RESULT_FIELDS = ("kind", "statement", "perspective", "assigned_by")
 INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
 
 
@@ -16,13 +16,7 @@ def ordered_results(plan: PerformancePlan) -> list[WorkResult]:
 
 def plan_rows_of(plan: PerformancePlan) -> list[dict[str, Any]]:
     """The work results that stand in the plan now, as form rows."""
-    return [
-        _form_row(
-            (result.key, result.kind, result.statement, getattr(result.supported_result, "statement", None)),
-            [[getattr(row, name) for name in INDICATOR_FIELDS] for row in result.indicators.all()],
-        )
-        for result in ordered_results(plan)
-    ]
+    return [_form_row(result) for result in ordered_results(plan)]
 
 
 def expectations_of(plan: PerformancePlan) -> dict[str, str]:
@@ -30,10 +24,22 @@ def expectations_of(plan: PerformancePlan) -> dict[str, str]:
     return {row.value: row.text for row in plan.expectations.all()}
 
 
-def _form_row(head: Sequence[Any], indicators: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """One row from (key, kind, statement, parent) and the indicators as ``INDICATOR_FIELDS``."""
-    filled = [dict(zip(INDICATOR_FIELDS, values, strict=True)) for values in indicators]
+def annexes_of(plan: PerformancePlan) -> dict[str, list[str]]:
+    """The items of each list of the annex, in the official order; a list without items is left out."""
+    lists = {
+        annex.value: [row.text for row in plan.annexes.all() if row.annex == annex] for annex in PlanAnnex
+    }
+    return {annex: texts for annex, texts in lists.items() if texts}
+
+
+def _form_row(result: WorkResult) -> dict[str, Any]:
+    filled = [{name: getattr(row, name) for name in INDICATOR_FIELDS} for row in result.indicators.all()]
     for indicator in filled:
         if indicator["target_value"] is not None:
             indicator["target_value"] = str(indicator["target_value"])
-    return dict(zip(("_row", "kind", "statement", "parent"), head, strict=True)) | {"indicators": filled}
+    return {
+        "_row": result.key,
+        **{name: getattr(result, name) for name in RESULT_FIELDS},
+        "parent": getattr(result.supported_result, "statement", None),
+        "indicators": filled,
+    }

@@ -7,12 +7,14 @@ plan of the part's own post; what was approved for posts held beside it (Plt, tu
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.db.models import Max
 from django.utils import timezone
 
-from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_layout import layout_of
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
 
@@ -44,19 +46,31 @@ def freeze(plan: PerformancePlan) -> PlanVersion:
     assert plan.approved_at is not None
     numbers = PlanVersion.objects.filter(plan=plan).aggregate(last=Max("number"))
     content = PerformancePlan.objects.with_content().get(pk=plan.pk)
-    return PlanVersion.objects.create(
+    version = version_of(content, (numbers["last"] or 0) + 1)
+    version.save()
+    return version
+
+
+def version_of(plan: PerformancePlan, number: int) -> PlanVersion:
+    """The plan as it stands (with its content) as a version that is not stored yet."""
+    return PlanVersion(
         plan=plan,
-        number=(numbers["last"] or 0) + 1,
-        rows=plan_rows_of(content),
-        expectations=expectations_of(content),
-        people=people_of(content),
-        approved_at=plan.approved_at,
+        number=number,
+        rows=plan_rows_of(plan),
+        expectations=expectations_of(plan),
+        annexes=annexes_of(plan),
+        people=people_of(plan),
+        approach=plan.approach,
+        layout=layout_of(plan.assignment),
+        first_day=plan.first_day,
+        last_day=plan.last_day,
+        approved_at=cast(datetime, plan.approved_at),  # None only of what is never stored
     )
 
 
 def people_of(plan: PerformancePlan) -> dict[str, dict[str, str]]:
     """The employee on the post of the plan and the rater on theirs, as they are (shape: ``PlanVersion``)."""
-    on = timezone.localdate(plan.approved_at)
+    on = timezone.localdate(plan.approved_at) if plan.approved_at else timezone.localdate()
     post = posts_on([plan.rater_id], on).get(plan.rater_id) if plan.rater_id else None
     people = {"employee": _identity(plan.employee, plan.assignment)}
     if plan.rater is not None:

@@ -1,22 +1,24 @@
-"""Writing a plan (SKP): begun, copied from another one of one's own, its work results and expectations.
+"""Writing a plan (SKP): begun, copied from another one of one's own, its work results, expectations and annexes.
 
 Work results keep their key through every revision, so that answers go on referring to them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from evaluations import rules
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, annexes_of
 from evaluations.domain.evaluating.plan_guards import WRITABLE, locked, not_yours, require_state
+from evaluations.domain.evaluating.plan_layout import columns_of_plan
 from evaluations.domain.refusals import Refused
-from evaluations.enums import PlanState
+from evaluations.enums import PlanAnnex, PlanState, WorkResultKind
 from evaluations.models import (
     Assignment,
     LeaderExpectation,
     PerformancePlan,
+    PlanAnnexItem,
     WorkResult,
     WorkResultIndicator,
 )
@@ -54,6 +56,8 @@ def copy_plan(source: PerformancePlan, post: Assignment, year: int, *, actor: Ac
         for indicator in indicators:
             indicator.pk, indicator._state.adding, indicator.result = None, True, result
         WorkResultIndicator.objects.bulk_create(indicators)
+    _write_annexes(plan, annexes_of(source))
+    plan.approach = source.approach
     plan.version += 1
     plan.save()
     return plan
@@ -65,30 +69,36 @@ def save_plan(
     *,
     actor: Actor,
     results: Sequence[dict[str, Any]] | None = None,
+    approach: str | None = None,
     expectations: dict[str, str] | None = None,
+    annexes: Mapping[str, Sequence[str]] | None = None,
     expected_version: int | None = None,
 ) -> PerformancePlan:
     """Write what the plan holds: its owner while drafting, its rater the expectations while it waits.
 
     ``results`` in their order, those left out are removed::
 
-        [{"key": str | None, "kind", "statement", "supported_result": pk | None, "indicators":
-          [{"aspect", "text", "target", "target_value": Decimal | None, "unit", "polarity"}]}]
+        [{"key": str | None, "kind", "statement", "supported_result": pk | None, "perspective", "assigned_by",
+          "indicators": [{"aspect", "text", "target", "target_value": Decimal | None, "unit", "polarity"}]}]
 
-    ``expectations``: ``{core value: text}``; an empty text removes it. None leaves a part as it is.
+    What the form of the post and the approach do not have (``plan_layout``) is dropped. ``expectations``:
+    ``{core value: text}``; an empty text removes it. ``annexes``: ``{PlanAnnex: [text]}``. None leaves a part as it is.
     Raises ``Refused``: not_yours, wrong_state, version_conflict.
     """
     plan = locked(plan, expected_version)
     if rules.is_plan_owner(actor, plan):
         require_state(plan, *WRITABLE)
-    elif rules.is_plan_rater(actor, plan) and results is None:
+    elif rules.is_plan_rater(actor, plan) and (results, approach, annexes) == (None, None, None):
         require_state(plan, PlanState.SUBMITTED)
     else:
         raise not_yours()
+    plan.approach = approach or plan.approach
     if results is not None:
         _write_results(plan, results)
     if expectations is not None:
         _write_expectations(plan, expectations)
+    if annexes is not None:
+        _write_annexes(plan, annexes)
     plan.version += 1
     plan.save()
     return plan
@@ -96,6 +106,7 @@ def save_plan(
 
 def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> None:
     """Rows by their key: changed in place, new ones made, the others deleted; indicators are written anew."""
+    columns = columns_of_plan(plan)
     known: dict[str | None, WorkResult] = {result.key: result for result in plan.results.all()}
     kept: list[WorkResult] = []
     for order, row in enumerate(rows, start=1):
@@ -103,13 +114,20 @@ def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> Non
         result.order = order
         result.kind = row["kind"]
         result.statement = row["statement"]
+        result.perspective = row.get("perspective", "") if columns.has_perspective else ""
+        result.assigned_by = "" if WorkResultKind(row["kind"]).is_main else row.get("assigned_by", "")
         result.supported_result_id = row.get("supported_result")
         result.save()
         kept.append(result)
     WorkResult.objects.filter(pk__in=[result.pk for result in known.values()]).delete()
     WorkResultIndicator.objects.filter(result__in=kept).delete()
     WorkResultIndicator.objects.bulk_create(
-        WorkResultIndicator(result=result, order=order, **{name: given[name] for name in INDICATOR_FIELDS})
+        WorkResultIndicator(
+            result=result,
+            order=order,
+            **{name: given[name] for name in INDICATOR_FIELDS}
+            | ({} if columns.has_aspect else {"aspect": ""}),
+        )
         for result, row in zip(kept, rows, strict=True)
         for order, given in enumerate(row["indicators"], start=1)
     )
@@ -120,5 +138,15 @@ def _write_expectations(plan: PerformancePlan, expectations: dict[str, str]) -> 
     LeaderExpectation.objects.bulk_create(
         LeaderExpectation(plan=plan, value=value, text=clean_text(text))
         for value, text in expectations.items()
+        if not is_empty(text)
+    )
+
+
+def _write_annexes(plan: PerformancePlan, annexes: Mapping[str, Sequence[str]]) -> None:
+    plan.annexes.all().delete()
+    PlanAnnexItem.objects.bulk_create(
+        PlanAnnexItem(plan=plan, annex=annex, order=order, text=clean_text(text, multiline=False))
+        for annex in PlanAnnex
+        for order, text in enumerate(annexes.get(annex, ()), start=1)
         if not is_empty(text)
     )

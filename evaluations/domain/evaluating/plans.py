@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.plan_completeness import require_content
 from evaluations.domain.evaluating.plan_guards import (
     WRITABLE,
     locked,
@@ -26,7 +27,7 @@ from evaluations.domain.evaluating.plan_posts import rater_of
 from evaluations.domain.evaluating.plan_versions import freeze
 from evaluations.domain.organization.absence import can_act, check_stand_in
 from evaluations.domain.refusals import Refused
-from evaluations.enums import CoreValue, PlanState, WorkResultKind
+from evaluations.enums import CoreValue, PlanState
 from evaluations.models import Employee, PerformancePlan, PlanEvent
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text
@@ -46,7 +47,7 @@ def submit_plan(
     if not rules.is_plan_owner(actor, plan):
         raise not_yours()
     require_state(plan, *WRITABLE)
-    _require_content(plan)
+    require_content(plan, asks_perspective=True)
     rater = rater_of(plan, timezone.localdate())
     if rater is None:
         raise Refused(
@@ -127,7 +128,7 @@ def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> Perf
     plan = locked(plan)
     _require_rater(plan, actor)
     require_state(plan, PlanState.SUBMITTED)
-    _require_content(plan)
+    require_content(plan)
     filled = set(plan.expectations.values_list("value", flat=True))
     lacking = [value.label for value in CoreValue if value not in filled]
     if lacking:
@@ -173,27 +174,6 @@ def _moved(
     plan.version += 1
     plan.save()
     return plan
-
-
-def _require_content(plan: PerformancePlan) -> None:
-    """A plan handed in has at least one main result; every result and indicator is wholly written."""
-    results = list(plan.results.prefetch_related("indicators"))
-    if not any(result.kind == WorkResultKind.MAIN for result in results):
-        raise Refused("plan_empty", "Isi sedikitnya satu rencana hasil kerja utama.")
-    for result in results:
-        indicators = list(result.indicators.all())
-        lacks = (
-            (not result.statement, "Ada rencana hasil kerja yang belum ditulis."),
-            (not indicators, f"Rencana hasil kerja “{result.statement}” belum punya indikator."),
-            (not all(i.text for i in indicators), f"Indikator pada “{result.statement}” belum punya nama."),
-            (
-                not all(i.target for i in indicators),
-                f"Indikator pada “{result.statement}” belum punya target.",
-            ),
-        )
-        for is_lacking, sentence in lacks:
-            if is_lacking:
-                raise Refused("plan_empty", sentence)
 
 
 def _require_rater(plan: PerformancePlan, actor: Actor) -> None:

@@ -6,7 +6,7 @@ Then nobody is told of an error: they are led to where the first press led. Othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, RESULT_FIELDS, annexes_of
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
@@ -50,14 +50,18 @@ def is_repeated_on_plan(plan: PerformancePlan, action: str, *, actor: Actor, not
 
 
 def is_same_plan(
-    plan: PerformancePlan, results: Sequence[Mapping[str, Any]], expectations: Mapping[str, str]
+    plan: PerformancePlan,
+    *,
+    results: Sequence[Mapping[str, Any]],
+    approach: str,
+    expectations: Mapping[str, str],
+    annexes: Mapping[str, Sequence[str]],
 ) -> bool:
     """Whether the plan holds what ``plans.save_plan`` takes, whatever the keys of its rows; the plan is read anew."""
     stored = PerformancePlan.objects.with_content().get(pk=plan.pk)
     rows = [
         (
-            result.kind,
-            result.statement,
+            [getattr(result, name) for name in RESULT_FIELDS],
             result.supported_result_id,
             [
                 [getattr(indicator, name) for name in INDICATOR_FIELDS]
@@ -68,16 +72,17 @@ def is_same_plan(
     ]
     written = [
         (
-            row["kind"],
-            row["statement"],
+            [row[name] for name in RESULT_FIELDS],
             row.get("supported_result"),
             [[given[name] for name in INDICATOR_FIELDS] for given in row["indicators"]],
         )
         for row in results
     ]
+    lists = {annex: items for annex, items in annexes.items() if items}
     texts = {expectation.value: expectation.text for expectation in stored.expectations.all()}
     filled = {value: clean_text(text) for value, text in expectations.items() if not is_empty(text)}
-    return rows == written and texts == filled
+    is_same_form = (stored.approach, annexes_of(stored)) == (approach, lists)
+    return is_same_form and rows == written and texts == filled
 
 
 def same_feedback(**written: Any) -> Feedback | None:

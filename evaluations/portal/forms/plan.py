@@ -5,115 +5,24 @@ it can be handed in is asked by ``domain.evaluating.plans.submit_plan``. Rows ar
 work result, or ``new…`` for one that the page offers.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, ordered_results
-from evaluations.enums import Aspect, CoreValue, TargetPolarity, WorkResultKind
-from evaluations.models import PerformancePlan, WorkResult
-from forms_config.engine.characters import clean_text
-from forms_config.engine.values import read_number
-from forms_config.text_fields import CleanTextField
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, annexes_of, ordered_results
+from evaluations.domain.evaluating.plan_layout import Columns, columns_of, layout_of
+from evaluations.enums import PlanApproach, WorkResultKind
+from evaluations.models import Assignment, PerformancePlan, WorkResult
+from evaluations.portal.forms.plan_parts import (
+    AnnexesForm,
+    ApproachForm,
+    ExpectationsForm,
+    IndicatorForm,
+    ResultForm,
+)
 
 MAX_RESULTS, MAX_INDICATORS = 30, 10
-MAX_NUMBER = Decimal(10) ** 12
-
-
-class NumberField(forms.Field):
-    """A number as people here write it: "12", "1.250", "12,5"; None when empty."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        text = clean_text(value or "", multiline=False)
-        if not text:
-            return None
-        try:
-            number = read_number(text)
-        except ValueError:
-            raise ValidationError("Isi dengan angka saja, misalnya 12 atau 12,5.") from None
-        if abs(number) >= MAX_NUMBER or number != round(number, 2):
-            raise ValidationError("Angka ini terlalu besar atau lebih dari dua angka di belakang koma.")
-        return number
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
-
-
-class DraftTextField(CleanTextField):
-    """A text that is never required, since a draft may be incomplete."""
-
-    def __init__(self, *, multiline: bool = False, **kwargs: Any) -> None:
-        if multiline:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
-        super().__init__(required=False, **kwargs)
-
-
-class ChosenField(forms.ChoiceField):
-    """A list in which the first choice stands until another is made."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return super().clean(value) or self.choices[0][0]
-
-
-class IndicatorForm(forms.Form):
-    """Indikator Kinerja Individu (IKI) of one work result."""
-
-    text = DraftTextField(label="Indikator", max_length=300, help_text="Apa yang dihitung atau dilihat.")
-    aspect = ChosenField(label="Aspek", choices=Aspect.choices, help_text="Yang diukur dari hasil ini.")
-    target = DraftTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan setahun.")
-    target_value = NumberField(label="Target dalam angka", help_text="Contoh: 12")
-    unit = DraftTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
-    polarity = ChosenField(
-        label="Arah", choices=TargetPolarity.choices, help_text="Contoh: makin sedikit keluhan makin baik."
-    )
-
-    def is_empty(self) -> bool:
-        return not any(self.cleaned_data.get(name) for name in ("text", "target", "target_value", "unit"))
-
-
-class ResultForm(forms.Form):
-    """Rencana Hasil Kerja (RHK)."""
-
-    statement = DraftTextField(
-        label="Rencana hasil kerja",
-        multiline=True,
-        max_length=1000,
-        help_text="Tulis hasilnya, bukan kegiatannya. Contoh: Laporan surveilans tersedia setiap bulan.",
-    )
-    supported_result = forms.TypedChoiceField(
-        label="Hasil kerja pimpinan yang didukung", required=False, coerce=int, empty_value=None
-    )
-    kind = forms.ChoiceField(choices=WorkResultKind.choices, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, supportable: Iterable[WorkResult], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(result.pk, result.statement) for result in supportable]
-        if choices:
-            self.fields["supported_result"].choices = [("", "Tidak ada"), *choices]
-        else:
-            del self.fields["supported_result"]
-
-
-class ExpectationsForm(forms.Form):
-    """One text per BerAKHLAK value."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="ekspektasi", **kwargs)
-        for value in CoreValue:
-            self.fields[value.value] = DraftTextField(label=value.label, multiline=True, max_length=1000)
 
 
 @dataclass
@@ -141,8 +50,10 @@ class ResultRow:
             "key": self.token,
             "kind": given["kind"],
             "statement": given["statement"],
+            "perspective": given.get("perspective", ""),
+            "assigned_by": given.get("assigned_by", ""),
             "supported_result": given.get("supported_result"),
-            "indicators": [{name: row[name] for name in INDICATOR_FIELDS} for row in filled],
+            "indicators": [{name: row.get(name, "") for name in INDICATOR_FIELDS} for row in filled],
         }
 
 
@@ -157,12 +68,18 @@ class PlanForm:
         self,
         plan: PerformancePlan | None,
         *,
+        post: Assignment,
         supportable: list[WorkResult],
         data: QueryDict | None = None,
         offer: str = "",
     ) -> None:
         self.supportable = supportable
         self.data = data
+        approach = plan.approach if plan else PlanApproach.QUANTITATIVE
+        self.approach = ApproachForm(data, initial={"approach": approach})
+        self.approach_chosen = str(self.approach["approach"].value() or approach)
+        self.columns: Columns = columns_of(layout_of(post), self.approach_chosen)
+        self.annexes = AnnexesForm(data, initial=annexes_of(plan) if plan else {})
         self.rows = self._stored_rows(plan, offer) if data is None else self._posted_rows(data)
         stored = {row.value: row.text for row in plan.expectations.all()} if plan else {}
         self.expectations = ExpectationsForm(data, initial=stored)
@@ -170,12 +87,25 @@ class PlanForm:
         self.version = data.get("version", "") if data is not None else str(version)
 
     @property
+    def approach_label(self) -> str:
+        """Of the approach that the page is made for."""
+        return (
+            PlanApproach(self.approach_chosen).label if self.approach_chosen in PlanApproach.values else "–"
+        )
+
+    @property
     def groups(self) -> list[tuple[WorkResultKind, list[ResultRow]]]:
         """A. Utama and B. Tambahan, each with its rows."""
         return [(kind, [row for row in self.rows if row.kind == kind]) for kind in WorkResultKind]
 
     def is_valid(self) -> bool:
-        return all([*(row.is_valid() for row in self.rows), self.expectations.is_valid()])
+        return all(
+            [*(row.is_valid() for row in self.rows), *(form.is_valid() for form in self._single_forms)]
+        )
+
+    @property
+    def _single_forms(self) -> tuple[ApproachForm, ExpectationsForm, AnnexesForm]:
+        return self.approach, self.expectations, self.annexes
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -183,7 +113,7 @@ class PlanForm:
         every = [form for row in self.rows for form in (row.form, *(form for _, form in row.indicators))]
         return [
             (f"field-{form[name].html_name}", f"{form[name].label}: {message}")
-            for form in (*every, self.expectations)
+            for form in (*every, *self._single_forms)
             if form.is_bound
             for name, found in form.errors.items()
             for message in found
@@ -201,6 +131,15 @@ class PlanForm:
             if content is not None:
                 kept.append(content)
         return kept
+
+    def content(self) -> dict[str, Any]:
+        """All that ``save_plan`` takes; only after ``is_valid()``."""
+        return {
+            "results": self.results(),
+            "approach": self.approach.cleaned_data["approach"],
+            "expectations": self.expectations.cleaned_data,
+            "annexes": self.annexes.cleaned_data,
+        }
 
     def expected_version(self) -> int:
         """The version the page was made from; 0, which never fits, when it is no number."""
@@ -222,6 +161,8 @@ class PlanForm:
         initial = {
             "statement": result.statement,
             "supported_result": result.supported_result_id,
+            "perspective": result.perspective,
+            "assigned_by": result.assigned_by,
             "kind": result.kind,
         }
         stored = {
@@ -238,12 +179,22 @@ class PlanForm:
         ]
 
     def _row(self, token: str, indicators: list[str], initial: dict, stored: dict[str, dict]) -> ResultRow:
-        form = ResultForm(self.data, prefix=token, initial=initial, supportable=self.supportable)
+        form = ResultForm(
+            self.data, prefix=token, initial=initial, supportable=self.supportable, columns=self.columns
+        )
         return ResultRow(
             token,
             form,
             [
-                (name, IndicatorForm(self.data, prefix=f"{token}-{name}", initial=stored.get(name, {})))
+                (
+                    name,
+                    IndicatorForm(
+                        self.data,
+                        prefix=f"{token}-{name}",
+                        initial=stored.get(name, {}),
+                        columns=self.columns,
+                    ),
+                )
                 for name in indicators
             ],
         )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.evaluating.plan_content import ordered_results
+from evaluations.domain.evaluating.plan_content import annexes_of, ordered_results
 from evaluations.domain.evaluating.plan_writing import save_plan
 from evaluations.domain.evaluating.plans import approve_plan, mark_read, return_plan
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan
@@ -16,7 +16,12 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import PlanState
 from evaluations.models import PerformancePlan
 from evaluations.portal.forms.plan_review import PlanReviewForm
-from evaluations.portal.plan_words import changes_since_approval, days_in_words, post_in_words
+from evaluations.portal.plan_words import (
+    annexes_in_words,
+    changes_since_approval,
+    days_in_words,
+    post_in_words,
+)
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 from forms_config.actors import Actor
 
@@ -48,6 +53,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days_in_words(plan),
         "changes": changes_since_approval(plan),
         "results": ordered_results(plan),
+        "annexes": annexes_in_words(annexes_of(plan)),
         "form": form,
         "is_waiting": plan.state == PlanState.SUBMITTED,
     }

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
-from evaluations.domain.evaluating.plan_content import ordered_results
+from evaluations.domain.evaluating.plan_content import annexes_of, ordered_results
 from evaluations.domain.evaluating.plan_guards import WRITABLE
+from evaluations.domain.evaluating.plan_layout import columns_of_plan
 from evaluations.domain.evaluating.plan_posts import posts_asked, posts_in, rater_of
 from evaluations.domain.evaluating.plan_versions import results_in_force
 from evaluations.domain.evaluating.plan_writing import copy_plan, draft_plan, save_plan
@@ -26,9 +27,11 @@ from evaluations.models import Assignment, Employee, PerformancePlan, PlanVersio
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
 from evaluations.portal.plan_words import (
+    annexes_in_words,
     changes_since_approval,
     compared_versions,
     days_in_words,
+    groups_in_words,
     post_in_words,
 )
 from evaluations.portal.posting import post_only, status_of
@@ -85,6 +88,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "can_withdraw": is_own and can_withdraw(row),
         "groups": _groups(row),
         "expectations": _expectations((one.value, one.text) for one in row.expectations.all()),
+        "annexes": annexes_in_words(annexes_of(row)),
+        "needs_target": columns_of_plan(row).needs_target,
         "versions": compared_versions(row),
         "changes": None if row.state == PlanState.APPROVED else changes_since_approval(row),
         "entries": plan_entries(row.events.all()),
@@ -101,15 +106,15 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     row = get_object_or_404(rows, plan=pk, number=number)
     compared = next(one for one in compared_versions(row.plan) if one.version == row)
-    kinds = [(kind.label, [one for one in row.rows if one["kind"] == kind]) for kind in WorkResultKind]
     context = {
         "plan": row.plan,
         "line": Line(row.plan),
         "version": row,
         "is_own": rules.is_plan_owner(request.user, row.plan),
         "changes": compared.changes,
-        "groups": [(label, results) for label, results in kinds if results],
+        "groups": groups_in_words(row.rows),
         "expectations": _expectations(row.expectations.items()),
+        "annexes": annexes_in_words(row.annexes),
     }
     return render(request, "portal/plans/version.html", context)
 
@@ -128,9 +133,9 @@ def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
     rater = rater_of(held, timezone.localdate())
     supportable = _supportable(row, rater, year)
     if request.method != "POST":
-        form = PlanForm(row, supportable=supportable, offer=request.GET.get("tambah", ""))
+        form = PlanForm(row, post=held, supportable=supportable, offer=request.GET.get("tambah", ""))
         return _edit_page(request, held, year, row, form, rater)
-    form = PlanForm(row, supportable=supportable, data=request.POST)
+    form = PlanForm(row, post=held, supportable=supportable, data=request.POST)
     refused = None
     if form.is_valid():
         try:
@@ -235,25 +240,24 @@ def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -
     return (
         sends
         and is_repeated_on_plan(row, "submit", actor=request.user)
-        and is_same_plan(row, form.results(), form.expectations.cleaned_data)
+        and is_same_plan(row, **form.content())
     )
 
 
 def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) -> HttpResponse:
     """Store the draft, then do what the button said."""
-    results = form.results()
+    content = form.content()
     row = save_plan(
         draft_plan(post, year, actor=request.user),
         actor=request.user,
-        results=results,
-        expectations=form.expectations.cleaned_data,
+        **content,
         expected_version=form.expected_version(),
     )
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
     messages.success(request, "SKP tersimpan.")
     address, grow = reverse("portal:plan_edit", args=[year, post.pk]), request.POST.get("tambah", "")
-    born = dict(zip((result["key"] for result in results), _keys_in_order(row), strict=True))
+    born = dict(zip((result["key"] for result in content["results"]), _keys_in_order(row), strict=True))
     grow = born.get(grow, grow)  # a row that was new on the page has its key now
     return redirect(f"{address}?{urlencode({'tambah': grow})}#{grow}" if grow else address)
 

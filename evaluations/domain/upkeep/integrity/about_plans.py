@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
-from evaluations.domain.evaluating.plan_content import expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import CoreValue, PlanState
@@ -71,13 +71,17 @@ def approved_plans_that_differ_from_their_version() -> Iterable[int]:
     plans = PerformancePlan.objects.filter(state=PlanState.APPROVED).with_content().order_by("pk")
     kept = plans.prefetch_related(Prefetch("versions", newest, to_attr="kept"))
     for plan in kept.iterator(chunk_size=AT_ONCE):
-        now = (_without_parents(plan_rows_of(plan)), expectations_of(plan))
-        if [now] != [(_without_parents(version.rows), version.expectations) for version in plan.kept]:
+        now = (_compared(plan_rows_of(plan)), expectations_of(plan), annexes_of(plan), plan.approach)
+        if [now] != [
+            (_compared(version.rows), version.expectations, version.annexes, version.approach)
+            for version in plan.kept
+        ]:
             yield plan.pk
 
 
-def _without_parents(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row | {"parent": None} for row in rows]
+def _compared(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Versions from before perspective and assignment were kept have neither."""
+    return [{"perspective": "", "assigned_by": ""} | row | {"parent": None} for row in rows]
 
 
 def frozen_plans_that_differ() -> Iterable[int]:
