@@ -203,6 +203,12 @@ class PlanAnnex(TextChoices):
     CONSEQUENCES = "konsekuensi", "Konsekuensi"
 
 
+class DocumentKind(TextChoices):
+    """What is printed with a verification code."""
+
+    PLAN = "SKP", "Sasaran Kinerja Pegawai (SKP)"
+
+
 class WorkResultKind(TextChoices):
     MAIN = "UTAMA", "Utama"
     ADDITIONAL = "TAMBAHAN", "Tambahan"

@@ -46,7 +46,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluations.domain.reports", "evaluations.queries", "evaluations.filters"),
     ("evaluations.places", "evaluations.progress"),
     ("evaluations.domain.upkeep",),
-    ("evaluations.exchange",),
+    ("evaluations.exchange", "evaluations.documents"),
     ("evaluations.demo",),
     ("evaluations.portal", "evaluations.api", "evaluations.admin", "evaluations.management"),
     ("evaluations.wagtail_hooks",),

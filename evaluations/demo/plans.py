@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evaluations.demo.texts import EXPECTATIONS, plan_for
 from evaluations.domain.evaluating.plan_versions import version_of
+from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.organization import raters
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import EVALUATED_STATUSES, PlanState, WorkResultKind
@@ -97,7 +98,4 @@ def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult
 def _freeze(plans: list[PerformancePlan]) -> None:
     """What was approved, as version 1 of each."""
     stored = PerformancePlan.objects.filter(pk__in=[plan.pk for plan in plans]).with_content()
-    PlanVersion.objects.bulk_create(
-        (version_of(plan, 1) for plan in stored),
-        batch_size=500,
-    )
+    issue(PlanVersion.objects.bulk_create((version_of(plan, 1) for plan in stored), batch_size=500))

@@ -48,6 +48,7 @@ from evaluations.models.plan import (
 from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_of
+from evaluations.models.verification import VerificationCode
 
 __all__ = [
     "COVERS_REGENCY",
@@ -96,6 +97,7 @@ __all__ = [
     "ReportingLine",
     "RoleGrant",
     "UnitSpan",
+    "VerificationCode",
     "WorkResult",
     "WorkResultIndicator",
     "accounts_kept_by",

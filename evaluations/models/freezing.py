@@ -92,6 +92,8 @@ PLAN_GUARDS = (
     Guard("evaluations_performanceplan", "DELETE", "plans that were approved stay", "OLD.approved_at IS NOT NULL"),
     Guard("evaluations_planversion", "UPDATE", "approved versions are frozen"),
     Guard("evaluations_planversion", "DELETE", "approved versions are frozen"),
+    Guard("evaluations_verificationcode", "UPDATE", "a code belongs to one document for good"),
+    Guard("evaluations_verificationcode", "DELETE", "a code belongs to one document for good"),
     Guard(
         _PINS, "INSERT", "what a sent evaluation was reported against stays", asking=_SENT.format(row="NEW")
     ),

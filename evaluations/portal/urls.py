@@ -14,10 +14,12 @@ from evaluations.portal.views import (
     home,
     objection,
     passwords,
+    plan_documents,
     plans,
     rater_report,
     reading,
     reminders,
+    verification,
 )
 
 app_name = "portal"
@@ -41,6 +43,8 @@ employee_pages = [
     path("skp/", plans.plans, name="plans"),
     path("skp/<int:pk>/", plans.plan, name="plan"),
     path("skp/<int:pk>/versi/<int:number>/", plans.version, name="plan_version"),
+    path("skp/<int:pk>/cetak/", plan_documents.plan_document, name="plan_pdf"),
+    path("skp/<int:pk>/versi/<int:number>/cetak/", plan_documents.version_document, name="plan_version_pdf"),
     path("skp/<int:year>/jabatan/<int:post>/ubah/", plans.edit, name="plan_edit"),
     path("skp/<int:year>/jabatan/<int:post>/salin/", plans.copy, name="plan_copy"),
     path("skp/<int:pk>/ajukan/", plans.submit, name="plan_submit"),
@@ -59,6 +63,12 @@ ways_in = [
     path("lupa-kata-sandi/<str:who>/<str:token>/", activation.open_link, name="password_link"),
 ]
 
+# Open to everybody who holds a printed document.
+open_pages = [
+    path("verifikasi/", verification.ask, name="verify"),
+    path("verifikasi/<str:code>/", verification.verify, name="verify_code"),
+]
+
 account_pages = [
     path("akun-saya/", account.account, name="account"),
     path("sesi-saya/", account.sessions, name="sessions"),
@@ -75,4 +85,4 @@ accounts_pages = [
     path("akun/kode/<int:pk>/ambil/", accounts.take, name="account_take"),
 ]
 
-urlpatterns = employee_pages + ways_in + account_pages + accounts_pages + urls_rating.urlpatterns
+urlpatterns = employee_pages + ways_in + open_pages + account_pages + accounts_pages + urls_rating.urlpatterns

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
 from evaluations.domain.evaluating.plan_layout import layout_of
+from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
 
@@ -48,6 +49,7 @@ def freeze(plan: PerformancePlan) -> PlanVersion:
     content = PerformancePlan.objects.with_content().get(pk=plan.pk)
     version = version_of(content, (numbers["last"] or 0) + 1)
     version.save()
+    issue([version])
     return version
 
 

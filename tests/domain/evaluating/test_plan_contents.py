@@ -1,6 +1,7 @@
 """What a plan has by post and approach: columns, perspective, assignment, annexes; asked, frozen, compared."""
 
 import pytest
+from django.db import DatabaseError
 
 from evaluations.domain.evaluating import plan_writing, plans
 from evaluations.domain.evaluating.plan_comparing import as_approved, differences
@@ -191,7 +192,7 @@ def test_a_version_keeps_form_approach_annexes_and_days(cast, leader):
 def test_the_annex_of_an_approved_plan_is_frozen_by_the_database(cast, plan):
     saved(plan, annexes=ANNEXES)
     approved(cast, plan)
-    with pytest.raises(Exception, match="an approved plan changes by revising it"):
+    with pytest.raises(DatabaseError, match="an approved plan changes by revising it"):
         plan.annexes.update(text="Lain")
 
 

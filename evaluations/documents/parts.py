@@ -1,0 +1,116 @@
+"""What official documents have in common: headings, texts, tables that go on over pages, people, signatures."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+
+from evaluations.documents.pages import BOLD, PLAIN, WIDTH, load_fonts
+from forms_config.engine.ranks import rank_in_words
+
+BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=8.5, leading=10.5)
+HEAD = ParagraphStyle("head", parent=BODY, fontName=BOLD)
+CENTERED = ParagraphStyle("centered", parent=BODY, alignment=TA_CENTER)
+CENTERED_HEAD = ParagraphStyle("centered head", parent=HEAD, alignment=TA_CENTER)
+RIGHT = ParagraphStyle("right", parent=BODY, alignment=TA_RIGHT)
+TITLE = ParagraphStyle("title", parent=CENTERED_HEAD, fontSize=12, leading=15)
+
+LINE = (0.5, colors.black)
+GROUND = colors.HexColor("#e8e6e1")
+ROOM_TO_SIGN = 18 * mm
+IDENTITY = (
+    ("Nama", "name"),
+    ("NIP", "nip"),
+    ("Pangkat/Gol. Ruang", "rank"),
+    ("Jabatan", "position"),
+    ("Unit Kerja", "unit"),
+)
+
+
+def text(words: str, style: ParagraphStyle = BODY) -> Paragraph:
+    """Words of people: never markup; their line breaks are kept."""
+    load_fonts()  # a paragraph looks for its font when it is made
+    return Paragraph(escape(words).replace("\n", "<br/>"), style)
+
+
+def title(*lines: str) -> list[Flowable]:
+    return [*(text(line, TITLE) for line in lines), Spacer(1, 4 * mm)]
+
+
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str | list[Flowable]]],
+    widths: Sequence[float],
+    *,
+    continued: Collection[int] = (),
+    shared: Collection[int] = (),
+) -> Table:
+    """A table whose head stands on every page it goes on to.
+
+    ``continued``: rows that belong to the one above, with no line between in the columns ``shared``.
+    """
+    cells: list[list[Any]] = [[text(label, CENTERED_HEAD) for label in head]]
+    cells += [[cell if isinstance(cell, list) else text(cell) for cell in row] for row in rows]
+    lined = (
+        (column, row + 1)
+        for row in range(len(rows))
+        for column in range(len(head))
+        if row not in continued or column not in shared
+    )
+    style: list[tuple[Any, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("BOX", (0, 0), (-1, -1), *LINE),
+        ("LINEAFTER", (0, 0), (-2, -1), *LINE),
+        ("BACKGROUND", (0, 0), (-1, 0), GROUND),
+        *(("LINEABOVE", cell, cell, *LINE) for cell in lined),
+    ]
+    made = Table(cells, colWidths=widths, repeatRows=1, splitInRow=1)
+    made.setStyle(TableStyle(style))
+    return made
+
+
+def people(left: tuple[str, Mapping[str, str]], right: tuple[str, Mapping[str, str]]) -> Table:
+    """Two people side by side, each under a heading: (heading, identity as in ``PlanVersion.people``)."""
+    cells = [
+        [text(heading, CENTERED_HEAD) if one else "" for heading in (left[0], right[0]) for one in (1, 0)]
+    ]
+    for label, name in IDENTITY:
+        cells.append([part for _, who in (left, right) for part in (text(label), text(_identity(who, name)))])
+    made = Table(cells, colWidths=[28 * mm, WIDTH / 2 - 28 * mm] * 2, splitInRow=1)
+    made.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), *LINE),
+                ("SPAN", (0, 0), (1, 0)),
+                ("SPAN", (2, 0), (3, 0)),
+                ("BACKGROUND", (0, 0), (-1, 0), GROUND),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ]
+        )
+    )
+    return made
+
+
+def _identity(who: Mapping[str, str], name: str) -> str:
+    value = who.get(name, "")
+    return (rank_in_words(value) if name == "rank" else value) or "–"
+
+
+def signatures(place_and_day: str, *signers: tuple[str, Mapping[str, str]]) -> KeepTogether:
+    """Two people sign side by side: (role, identity); where and when stands above the last one."""
+    width = WIDTH / len(signers)
+    above = [""] * (len(signers) - 1) + [place_and_day]
+    columns = [
+        [
+            text(line or " ", CENTERED), text(role, CENTERED), Spacer(1, ROOM_TO_SIGN),
+            text(" ".join(who.get("name", "").split()) or "……………………", CENTERED_HEAD),
+            text(f"NIP {who.get('nip') or '–'}", CENTERED),
+        ]
+        for line, (role, who) in zip(above, signers, strict=True)
+    ]  # fmt: skip
+    return KeepTogether([Spacer(1, 6 * mm), Table([columns], colWidths=[width] * len(signers))])

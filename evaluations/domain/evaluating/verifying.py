@@ -1,0 +1,61 @@
+"""Codes by which anybody can check a printed document, and what they are told: genuine, which kind, when, which unit.
+
+Never a name and nothing of the content: whoever holds the paper has those before them. The content itself is for those
+who may see the document anyway.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from evaluations.enums import DocumentKind
+from evaluations.models import PlanVersion, VerificationCode
+from evaluations.models.verification import ALPHABET, CODE_LENGTH
+
+GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What everybody is told of a genuine document. ``plan_version``: for the link of who may see it."""
+
+    kind: str
+    day: date
+    unit: str
+    plan_version: PlanVersion
+
+
+def issue(versions: Iterable[PlanVersion]) -> None:
+    """A code for each version that was just frozen."""
+    VerificationCode.objects.bulk_create(
+        (VerificationCode(kind=DocumentKind.PLAN, plan_version=version) for version in versions),
+        batch_size=500,
+    )
+
+
+def spelled(code: str) -> str:
+    """As it stands on paper: "ABCD-EFGH-JKMN-PQRS"."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def read_code(typed: str) -> str:
+    """The code however it was typed; empty where it cannot be one."""
+    code = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def check(code: str) -> Checked | None:
+    """The document of a code as ``read_code`` gives it; None where there is none."""
+    documents = VerificationCode.objects.select_related("plan_version__plan")
+    found = documents.filter(code=code, plan_version__isnull=False).first() if code else None
+    if found is None or found.plan_version is None:
+        return None
+    version = found.plan_version
+    return Checked(
+        found.get_kind_display(),
+        timezone.localdate(version.approved_at),
+        version.people.get("employee", {}).get("unit", ""),
+        version,
+    )

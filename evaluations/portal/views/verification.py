@@ -1,0 +1,55 @@
+"""Whether a printed document is genuine; for everybody who holds the paper."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from evaluations.domain.evaluating.verifying import Checked, check, read_code, spelled
+from evaluations.models import PlanVersion
+from evaluations.portal.limits import is_too_often
+
+PER_MINUTE = 30
+PAGE = "portal/verification.html"
+
+
+@never_cache
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form for a code; a code typed in leads to its page."""
+    typed = request.GET.get("kode", "").strip()
+    if not typed:
+        return render(request, PAGE, {"typed": "", "answer": "", "checked": None, "content": None})
+    code = read_code(typed)
+    if not code:
+        return _answer(request, typed, "unreadable", 422)
+    return redirect("portal:verify_code", spelled(code))
+
+
+@never_cache
+@require_safe
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Genuine or not, which kind, when, which unit; who may see the document finds a link to it."""
+    if is_too_often(request, "verification", PER_MINUTE):
+        return _answer(request, code, "too_often", 429)
+    found = check(read_code(code))
+    if found is None:
+        return _answer(request, code, "unknown", 404)
+    return _answer(request, code, "genuine", 200, found)
+
+
+def _answer(
+    request: HttpRequest, typed: str, answer: str, status: int, checked: Checked | None = None
+) -> HttpResponse:
+    context = {"typed": typed, "answer": answer, "checked": checked, "content": _content(request, checked)}
+    response = render(request, PAGE, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _content(request: HttpRequest, checked: Checked | None) -> PlanVersion | None:
+    """The document itself, for who may see it."""
+    if checked is None or not request.user.is_authenticated:
+        return None
+    versions = PlanVersion.objects.visible_to(request.user)
+    return versions.filter(pk=checked.plan_version.pk).first()
