@@ -11,12 +11,13 @@ changes any more. ``templates/forms/sheet.html`` draws the sections of both::
     form.is_valid(), form.problems, form.sections
 
 Names of inputs: ``{field}`` or ``{section}-{row}-{field}``. Buttons: ``add_row`` = section, ``remove_row`` =
-``section:row``. ``_present`` names the lists (boxes, files) that were on the page.
+``section:row``, ``take_earlier`` = input. ``_present`` names the lists (boxes, files) that were on the page.
 """
 
 from collections.abc import Collection, Mapping
 
 from forms_config.engine.schema import FilledBy
+from forms_config.engine.steps import FormStep
 
 from .draft import Draft
 from .examples import with_examples, without_answers
@@ -48,15 +49,16 @@ def build(
     data: Mapping[str, object] | None = None,
     show_other: bool | None = None,
     takes_files: bool = True,
+    step: FormStep | None = None,
 ) -> AnswerForm:
-    """The form of one side over the stored answers.
+    """The form of one side over the stored answers, or one step of it.
 
     ``data`` what was posted. ``show_other`` None: the rater sees the employee's answers, not vice versa.
     ``takes_files`` False: files can be attached, but none uploaded.
     """
     sees_other = filled_by == FilledBy.RATER if show_other is None else show_other
     sees = tuple(FilledBy) if sees_other else (filled_by,)
-    return AnswerForm(around, filled_by=filled_by, sees=sees, data=data, takes_files=takes_files)
+    return AnswerForm(around, filled_by=filled_by, sees=sees, data=data, takes_files=takes_files, step=step)
 
 
 def read_only(around: Surroundings, sides: Collection[FilledBy] = tuple(FilledBy)) -> tuple[SectionView, ...]:

@@ -1,5 +1,6 @@
 """The form in which one side, employee or rater, fills in its part of the answers."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,17 +8,22 @@ from functools import cached_property
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from forms_config.engine.answers import may_be_not_applicable, stored_value
-from forms_config.engine.kinds import kind_of
-from forms_config.engine.schema import NOT_APPLICABLE, FilledBy, Section
+from forms_config.engine.answers import may_be_not_applicable, rows, stored_value
+from forms_config.engine.earlier import stands_there
+from forms_config.engine.kinds import kind_of, longest
+from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, FilledBy, Section
+from forms_config.engine.steps import FormStep
+from forms_config.engine.values import texts
 
 from .draft import Draft, Place, adds_rows
 from .fields import EvidenceFile
 from .kinds import CONTROLS
-from .view import NA_SUFFIX, UPLOAD_SUFFIX, Inputs, Surroundings, section_views
+from .view import NA_SUFFIX, UPLOAD_SUFFIX, Inputs, Surroundings, in_words, section_views
 from .view_model import SectionView
 
-PRESENT, ADD_ROW, REMOVE_ROW = "_present", "add_row", "remove_row"  # names beside those of the fields
+# Names beside those of the fields.
+PRESENT, ADD_ROW, REMOVE_ROW = "_present", "add_row", "remove_row"
+TAKE_EARLIER, USE_STORED = "take_earlier", "use_stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,16 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An answer that was typed here and is stored otherwise, both in words."""
+
+    name: str
+    label: str
+    typed: str
+    stored: str
+
+
 class AnswerForm(forms.Form):
     """One side's part of an evaluation form, as a draft.
 
@@ -55,13 +71,15 @@ class AnswerForm(forms.Form):
         sees: Collection[FilledBy],
         data: Mapping[str, object] | None = None,
         takes_files: bool = True,
+        step: FormStep | None = None,
     ) -> None:
         super().__init__(data=None if data is None else _posted(data))
         self.around, self.filled_by, self.sees, self.takes_files = around, filled_by, sees, takes_files
+        self.step = step
         self.places: dict[str, Place] = {}
         for place in self._draft().places(filled_by, around.plan_rows):
             build = CONTROLS[place.field.kind].build
-            if build is not None:
+            if build is not None and (step is None or step.covers(place.section.key, place.row)):
                 self.places[place.name] = place
                 self.fields[place.name] = build(place.field, around.schema, around.files)
         self._prefer_not_applicable()
@@ -98,6 +116,7 @@ class AnswerForm(forms.Form):
         for name, place in self.places.items():
             if self._was_posted(name) and name not in self.errors:
                 draft.put(place, self.cleaned_data.get(name))
+        self._take_earlier(draft)
         growing = self._section_to_grow()
         if growing is not None and not draft.is_full(growing):
             draft.add_row(growing)
@@ -133,8 +152,64 @@ class AnswerForm(forms.Form):
             takes_files=self.takes_files,
             errors={name: str(messages[0]) for name, messages in self.errors.items()},
             typed={name: str(self.data.get(name, "")) for name in self.errors},
+            step=self.step,
         )
         return section_views(self.around, self.answers(), inputs)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Where this page and the stored answers disagree: for whoever was quicker in another tab."""
+        draft, stored = Draft(self.around.schema, self.answers(), self.around.plan_rows, None), self._draft()
+        return [
+            Difference(name, self._label(place), self._words(place, draft), self._words(place, stored))
+            for name, place in self.places.items()
+            if draft.get(place) != stored.get(place)
+        ]
+
+    def _label(self, place: Place) -> str:
+        if place.row is None:
+            return place.field.label
+        shown = rows(place.section, self.answers(), self.around.plan_rows)
+        number = next((one.number for one in shown if one.key == place.row), "")
+        return f"{place.section.row_label} {number}: {place.field.label}"
+
+    def _words(self, place: Place, draft: Draft) -> str:
+        return in_words(self.around, place.field, draft.get(place))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything on the page of this form was posted."""
+        return any(self._was_posted(name) for name in self.places)
+
+    @property
+    def elsewhere(self) -> str:
+        """Stored answers on other pages by which something on this one may appear, as JSON for ``reveal.js``."""
+        if self.step is None:
+            return ""
+        section = self.around.schema.section(self.step.section)
+        parts = [] if section is None else [section, *section.fields]
+        asked = {
+            condition.field for part in parts if part.visible_if for condition in part.visible_if.conditions
+        }
+        given = {
+            place.field.key: texts(self.around.answers.get(place.field.key))
+            for place in self._draft().places(self.filled_by, self.around.plan_rows)
+            if place.row is None and place.field.key in asked and place.name not in self.places
+        }
+        return json.dumps(given) if given else ""
+
+    def _take_earlier(self, draft: Draft) -> None:
+        """Put the answer of last time where its button was pressed; a long text goes below what stands there."""
+        place, earlier = self.places.get(str(self.data.get(TAKE_EARLIER, ""))), self.around.earlier
+        if place is None or earlier is None:
+            return
+        present = draft.get(place)
+        value = earlier.value(self.around.schema, place.section, place.row, place.field)
+        if value is None or stands_there(value, present):
+            return
+        if place.field.kind == FieldKind.LONG_TEXT and present is not None:
+            value = f"{present}\n{value}"[: longest(place.field)]
+        draft.put(place, value)
 
     def _prefer_not_applicable(self) -> None:
         """Where the box "tidak berlaku" is ticked it wins over what stands in the input beside it."""
@@ -146,8 +221,12 @@ class AnswerForm(forms.Form):
         return Draft(self.around.schema, self.around.answers, self.around.plan_rows, self.filled_by)
 
     def _was_posted(self, name: str) -> bool:
-        """Lists whose boxes are all unticked post nothing but the marker that they were on the page."""
-        return name in self.data or name in self.data.getlist(PRESENT)
+        """Lists whose boxes are all unticked post nothing but the marker that they were on the page.
+
+        What the person left to the stored answer, after a conflict, is as good as not posted.
+        """
+        is_left = name in self.data.getlist(USE_STORED)
+        return not is_left and (name in self.data or name in self.data.getlist(PRESENT))
 
     def _stored_ids(self, place: Place) -> list[str]:
         stored = stored_value(place.section, place.row, place.field.key, self.around.answers)

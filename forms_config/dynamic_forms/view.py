@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from forms_config.engine.answers import Answers, PlanRows, Row, rows
 from forms_config.engine.calculated import Calculation, Place, calculations
 from forms_config.engine.characters import cleaned
+from forms_config.engine.earlier import Earlier, stands_there
 from forms_config.engine.figures import Figures
 from forms_config.engine.kinds import Origin, kind_of
 from forms_config.engine.levels import required_level
 from forms_config.engine.schema import Field, FilledBy, FormSchema, Layout, ScaleLevel, Section, SectionKind
+from forms_config.engine.steps import FormStep
 from forms_config.engine.visibility import is_visible
 
 from .draft import adds_rows, answers_of, input_name, overall_field
@@ -23,7 +25,6 @@ from .wording import hints, labels_of, rows_text
 UPLOAD_SUFFIX, NA_SUFFIX = "-upload", "-na"  # cannot be taken for a key: none has a hyphen
 ASPECTS = {"QUANTITY": "Kuantitas", "QUALITY": "Kualitas", "TIME": "Waktu", "COST": "Biaya"}
 PLAN_KINDS = {"UTAMA": "Utama", "TAMBAHAN": "Tambahan"}
-FILLED_BY = {FilledBy.EMPLOYEE: "Diisi oleh pegawai.", FilledBy.RATER: "Diisi oleh penilai."}
 
 NO_PLAN = {
     FilledBy.EMPLOYEE: (
@@ -48,6 +49,7 @@ class Surroundings:
     figures: Figures = field(default_factory=dict)
     expectations: Mapping[str, str] = field(default_factory=dict)
     files: dict[int, EvidenceFile] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
 
 Calculated = Mapping[Place, Calculation]
@@ -57,7 +59,7 @@ Calculated = Mapping[Place, Calculation]
 class Inputs:
     """Whose side may type (None: nobody), whose answers are shown, and what was typed wrongly.
 
-    ``takes_files``: whether files can be uploaded here.
+    ``takes_files``: whether files can be uploaded here. ``step``: the only part of the form that is drawn.
     """
 
     filled_by: FilledBy | None = None
@@ -65,12 +67,17 @@ class Inputs:
     takes_files: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    step: FormStep | None = None
+
+    def draws(self, section: str, row: str | None) -> bool:
+        return self.step is None or self.step.covers(section, row)
 
 
 def section_views(around: Surroundings, answers: Answers, inputs: Inputs) -> tuple[SectionView, ...]:
     """The sections that this side sees, in the order of the form; ``answers`` as they stand now."""
     page = _Page(around, answers, inputs, labels_of(around.schema), _calculated(around, answers, inputs))
-    return tuple(view for section in around.schema.sections if (view := page.section(section)))
+    drawn = (one for one in around.schema.sections if inputs.step is None or inputs.step.section == one.key)
+    return tuple(view for section in drawn if (view := page.section(section)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +89,15 @@ class _Page:
     calculated: Calculated
 
     def section(self, section: Section) -> SectionView | None:
-        fields = [field for field in section.fields if self._is_offered(field)]
+        fields = [field for field in section.fields if self._is_seen(field)]
         overall = section.overall if FilledBy.RATER in self.inputs.sees else None
+        expected = [
+            field
+            for field in section.fields
+            if field not in fields and _explains(field) and is_visible(field, self.answers)
+        ]
         visible = is_visible(section, self.answers)
-        if not (fields or overall) or not (visible or self._fills(section)):
+        if not (fields or overall or expected) or not (visible or self._fills(section)):
             return None
         views = tuple(self._rows(section, fields))
         adds = adds_rows(section, self.inputs.filled_by)
@@ -97,6 +109,7 @@ class _Page:
             kind=section.kind,
             rows=views,
             overall=rating,
+            expected=tuple(self._item(section, None, field) for field in expected),
             description=section.description,
             guidance_url=_guidance_url(section.guidance_slug),
             hidden=not visible,
@@ -116,6 +129,8 @@ class _Page:
             return
         removable = adds_rows(section, self.inputs.filled_by)
         for row in rows(section, self.answers, self.around.plan_rows):
+            if not self.inputs.draws(section.key, row.key):
+                continue
             plan = row.plan or {}
             yield RowView(
                 key=row.key,
@@ -201,13 +216,23 @@ class _Page:
             parts["upload_name"] = f"{name}{UPLOAD_SUFFIX}"
         if name in self.inputs.typed:
             parts["value"] = cleaned(self.inputs.typed[name])
-        return parts
+        return parts | self._earlier(section, row, field, around)
+
+    def _earlier(self, section: Section, row: Row | None, field: Field, around: Around) -> dict[str, object]:
+        """What was answered last time, in words; nothing where it stands here already."""
+        earlier = self.around.earlier
+        if earlier is None:
+            return {}
+        value = earlier.value(self.around.schema, section, row.key if row else None, field)
+        if value is None or stands_there(value, self._value(row, field)):
+            return {}
+        return {"earlier": _said(reading_parts(field, value, around)), "earlier_from": earlier.when}
 
     def _reading(
         self, section: Section, row: Row | None, field: Field, need: ScaleLevel | None
     ) -> dict[str, object]:
-        if kind_of(field).is_answered and field.filled_by not in self.inputs.sees:
-            return {"note": FILLED_BY[field.filled_by]}
+        if not self._is_seen(field):
+            return {}
         around = self._around(section, row, field, need)
         parts = reading_parts(field, self._value(row, field), around)
         return parts if any(parts.values()) else {"note": "Tidak diisi."}
@@ -227,10 +252,8 @@ class _Page:
     def _value(self, row: Row | None, field: Field) -> object:
         return (row.answers if row else self.answers).get(field.key)
 
-    def _is_offered(self, field: Field) -> bool:
-        """Guides and expectations of what the rater will judge are for the employee as well."""
-        explains = bool(field.guides) or field.show_expectation
-        return not kind_of(field).is_answered or field.filled_by in self.inputs.sees or explains
+    def _is_seen(self, field: Field) -> bool:
+        return not kind_of(field).is_answered or field.filled_by in self.inputs.sees
 
     def _follows_typing(self, field: Field) -> bool:
         side = self.inputs.filled_by
@@ -262,6 +285,26 @@ class _Page:
         key = required_level(field, self.around.figures)
         scale = self.around.schema.scale(field.scale) if key else None
         return scale.level(key) if scale else None
+
+
+def in_words(around: Surroundings, field: Field, value: object) -> str:
+    """One answer as it is read, in a line or as written; empty where there is none."""
+    scale = around.schema.scale(field.scale) if field.scale else None
+    return _said(
+        reading_parts(field, value, Around(around.schema, around.files, scale, None, around.figures, None))
+    )
+
+
+def _said(parts: Mapping[str, object]) -> str:
+    files = parts.get("files")
+    if isinstance(files, tuple):
+        return ", ".join(file.name for file in files)
+    return " ".join(str(part) for part in (parts.get("text"), parts.get("unit")) if part)
+
+
+def _explains(field: Field) -> bool:
+    """Guides and expectations of what somebody else will judge are for everybody."""
+    return bool(field.guides) or field.show_expectation
 
 
 def _calculated(around: Surroundings, answers: Answers, inputs: Inputs) -> Calculated:

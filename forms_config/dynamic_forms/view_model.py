@@ -78,7 +78,9 @@ class Item(Drawn):
     required: bool = False
     hidden: bool = False  # by its condition; on the page only so that it can appear at once
     show_if: str = ""  # JSON of the conditions, for reveal.js
-    note: str = ""  # who fills it in, where nobody has to here
+    note: str = ""  # why there is nothing to read
+    earlier: str = ""  # what was answered last time, and may be taken over
+    earlier_from: str = ""  # when that was, "Oktober 2026"
     describedby: str = ""  # ids of help and error
 
     @property
@@ -142,6 +144,9 @@ class SectionView(Drawn):
     kind: SectionKind
     rows: tuple[RowView, ...]
     overall: Item | None = None
+    expected: tuple[
+        Item, ...
+    ] = ()  # what somebody else will judge: guides and expectations, without their words
     description: str = ""
     guidance_url: str = ""
     hidden: bool = False

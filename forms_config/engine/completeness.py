@@ -28,6 +28,11 @@ class Missing:
             return f"section-{self.section}"
         return f"field-{self.field}" if self.row is None else f"field-{self.section}-{self.row}-{self.field}"
 
+    @property
+    def href(self) -> str:
+        """The link where the whole form stands on one page."""
+        return f"#{self.anchor}"
+
 
 def missing(
     schema: FormSchema,

@@ -73,7 +73,8 @@ def test_a_visitor_is_sent_to_the_login_and_back(client, opened):
 
 @pytest.mark.parametrize("name", ["submit", "evidence_upload"])
 def test_the_login_leads_back_to_the_form_when_the_session_ended_on_a_button(client, opened, name):
-    assert client.get(url(opened, name)).url == url(opened)
+    page = {"submit": "fill_check", "evidence_upload": "fill"}[name]
+    assert client.get(url(opened, name)).url == url(opened, page)
     assert fresh(opened).version == 1
 
 
@@ -86,7 +87,8 @@ def test_the_page_shows_plan_guides_expectations_and_what_is_missing(client, ope
     assert "12 laporan" in html
     assert "Memahami dan memenuhi kebutuhan masyarakat" in html
     assert "Ekspektasi Akuntabel" in html
-    assert f'href="#field-{REALISATION}"' in html
+    assert "Diisi oleh penilai" not in html
+    assert f'href="{url(opened)}#field-{REALISATION}"' in html
     assert f'id="field-{REALISATION}"' in html
 
 
@@ -194,7 +196,7 @@ def test_a_wrong_amount_of_money_stays_on_the_page_and_the_stored_one_is_kept(ca
 
 
 def test_handing_in_gives_a_receipt_with_a_number(client, opened):
-    response = post(client, opened, action="submit", **{REALISATION: "12 laporan"})
+    response = post(client, opened, "submit", **{REALISATION: "12 laporan"})
     assert response.status_code == 302
     assert response.url == url(opened, "receipt")
     row = fresh(opened)
@@ -204,41 +206,42 @@ def test_handing_in_gives_a_receipt_with_a_number(client, opened):
 
 
 def test_the_second_press_of_a_double_click_finds_the_receipt(client, opened):
-    data = {"version": 1, "action": "submit", REALISATION: "12 laporan"}
-    first, second = (client.post(url(opened), data) for _ in range(2))
+    data = {"version": 1, REALISATION: "12 laporan"}
+    first, second = (client.post(url(opened, "submit"), data) for _ in range(2))
     assert first.url == second.url == url(opened, "receipt")
-    assert client.post(url(opened, "submit"), data).url == url(opened, "receipt")
+    assert client.post(url(opened, "submit"), {"version": 1}).url == url(opened, "receipt")
     assert fresh(opened).events.count() == 1
 
 
 def test_an_incomplete_form_is_kept_and_says_what_is_missing(cast, client):
     build.make_plan(cast.employee, rater=cast.rater, results=2)
     half = cast.evaluation()
-    response = post(client, half, action="submit", **{REALISATION: "12 laporan"})
-    assert response.url == f"{url(half)}?periksa=1#kurang"
+    response = post(client, half, "submit", **{REALISATION: "12 laporan"})
+    assert response.url == url(half, "fill_check")
     assert (fresh(half).state, realisation(half)) == (State.DRAFT, "12 laporan")
     html = client.get(response.url).content.decode()
-    assert "Belum terkirim: 1 hal belum lengkap" in html
-    assert 'href="#field-hasil_kerja-rhk-2-realisasi"' in html
+    assert "Belum dapat dikirim: 1 hal belum lengkap" in html
+    assert f'href="{url(half)}#field-hasil_kerja-rhk-2-realisasi"' in html
 
 
 def test_while_a_plan_is_revised_its_last_version_is_reported(cast, client, opened):
     revise_plan(cast.employee.plans.get(), actor=cast.employee.user, note="Target berubah")
-    post(client, opened, action="submit", **{REALISATION: "12 laporan"})
+    post(client, opened, "submit", **{REALISATION: "12 laporan"})
     assert fresh(opened).state == State.SUBMITTED
 
 
 def test_without_an_approved_plan_there_is_nothing_to_hand_in(cast, client, opened):
     build.remove_plans(cast.employee)
-    response = post(client, opened, action="submit")
-    assert response.url == f"{url(opened)}?periksa=1#kurang"
-    assert "belum ada rencana hasil kerja" in client.get(response.url).content.decode()
+    response = post(client, opened, "submit")
+    assert response.status_code == 422
+    assert "belum ada rencana hasil kerja" in response.content.decode()
+    assert fresh(opened).state == State.OPEN
 
 
 def test_other_words_after_sending_are_refused_kept_on_the_page_and_lead_to_what_was_sent(client, opened):
-    data = {"version": opened.version, REALISATION: "12 laporan", "action": "submit"}
-    assert client.post(url(opened), data).url == url(opened, "receipt")
-    late = client.post(url(opened), data | {REALISATION: "13 laporan"})
+    data = {"version": opened.version, REALISATION: "12 laporan"}
+    assert client.post(url(opened, "submit"), data).url == url(opened, "receipt")
+    late = client.post(url(opened, "submit"), data | {REALISATION: "13 laporan"})
     html = late.content.decode()
     assert late.status_code == 409
     assert "13 laporan" in html
@@ -256,7 +259,7 @@ def test_nothing_missing_is_not_counted(client, opened, typed, is_hidden):
 
 def test_a_returned_evaluation_can_be_sent_again_with_the_same_number(cast, client):
     returned = cast.evaluation(state=State.RETURNED, receipt_number="T-1", submitted_at=timezone.now())
-    response = post(client, returned, action="submit", **{REALISATION: "15 laporan"})
+    response = post(client, returned, "submit", **{REALISATION: "15 laporan"})
     assert response.url == url(returned, "receipt")
     assert fresh(returned).receipt_number == "T-1"
 
@@ -286,9 +289,9 @@ def test_after_the_deadline_the_page_says_so_and_stays_readable(client, late):
     assert "<textarea" not in html
 
 
-@pytest.mark.parametrize("action", ["save", "submit"])
-def test_what_was_typed_when_the_deadline_passed_stays_on_the_page(client, late, action):
-    response = post(client, late, action=action, **{REALISATION: "diketik terlambat"})
+@pytest.mark.parametrize("name", ["fill", "submit"])
+def test_what_was_typed_when_the_deadline_passed_stays_on_the_page(client, late, name):
+    response = post(client, late, name, **{REALISATION: "diketik terlambat"})
     html = response.content.decode()
     assert response.status_code == 422
     assert "sudah lewat" in html
@@ -368,9 +371,9 @@ def test_the_form_needs_as_many_statements_for_three_results_as_for_one(cast, cl
 
 
 def test_handing_in_needs_ten_statements_at_most(cast, client, opened):
-    data = {"version": 1, "action": "submit", REALISATION: "12 laporan"}
+    data = {"version": 1, REALISATION: "12 laporan"}
     with CaptureQueriesContext(connection) as captured:
-        client.post(url(opened), data)
+        client.post(url(opened, "submit"), data)
     statements = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
     assert fresh(opened).state == State.SUBMITTED
     # PostgreSQL asks for one more: the shared lock that keeps the period open until the act is written.

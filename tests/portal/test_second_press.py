@@ -125,6 +125,11 @@ def note_deletion(cast) -> Press:
     return cast.rater, at("feedback_delete", row.pk), {}
 
 
+def step(cast) -> Press:
+    row = draft(cast)
+    return cast.employee, at("fill_step", row.pk, "hasil_kerja.rhk-1"), {"version": row.version} | TYPED
+
+
 def reminder(cast) -> Press:
     row = draft(cast)
     made = Reminder.objects.create(
@@ -145,8 +150,8 @@ def reminding(cast) -> Press:
 
 
 PRESSES: dict[str, Callable] = {
-    "fill": on_evaluation(draft, "employee", "fill", action="save", **TYPED),
-    "fill and send": on_evaluation(draft, "employee", "fill", action="submit", **TYPED),
+    "fill": on_evaluation(draft, "employee", "fill", **TYPED),
+    "fill_step": step,
     "submit": on_evaluation(draft, "employee", "submit", **TYPED),
     "evidence_upload": upload,
     "evidence_remove": removal,

@@ -96,10 +96,9 @@ def removals(world) -> list[tuple[Race, Any]]:
         row.save()
         data = TYPED | {
             "version": row.version,
-            "action": "submit",
             "hasil_kerja-rhk-1-bukti_dukung": [str(file.pk)],
         }
-        race = [press(who, "portal:fill", row.pk, **data), press(who, "portal:evidence_remove", file.pk)]
+        race = [press(who, "portal:submit", row.pk, **data), press(who, "portal:evidence_remove", file.pk)]
         found.append((race, (row.pk, file.pk)))
     return found
 
@@ -107,9 +106,8 @@ def removals(world) -> list[tuple[Race, Any]]:
 def sendings(world) -> list[tuple[Race, Any]]:
     """“Kirim” in two tabs, with the same words."""
     rows = [draft(world) for _ in range(FEW)]
-    data = TYPED | {"action": "submit"}
     return [
-        ([press(row.employee, "portal:fill", row.pk, version=row.version, **data)] * 2, row.pk)
+        ([press(row.employee, "portal:submit", row.pk, version=row.version, **TYPED)] * 2, row.pk)
         for row in rows
     ]
 

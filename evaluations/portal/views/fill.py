@@ -1,6 +1,10 @@
-"""Mengisi: the form of the employee. Whatever happens, what was typed stays on the page or on the server."""
+"""Mengisi: one thing at a time, or all on one page; then checking and sending.
 
-from dataclasses import dataclass, field
+Whatever happens, what was typed stays on the page or on the server.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,92 +16,124 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.domain.evaluating.annual import months_of_year
-from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.answers import sheet
 from evaluations.domain.evaluating.deadlines import hand_in_by, hand_in_words, is_soon
-from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, add_evidence, quota_of
-from evaluations.domain.evaluating.repeats import is_same_report
-from evaluations.domain.evaluating.workflow import perform, refusal
+from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, quota_of
+from evaluations.domain.evaluating.workflow import refusal
 from evaluations.domain.periods import form_moves
 from evaluations.domain.periods.segments import parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action
-from evaluations.models import Evaluation, Evidence
+from evaluations.models import Evaluation
+from evaluations.portal import filling
+from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after, step_before
 from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
-from evaluations.portal.sheets import evidence_file, readable_sections, surroundings
+from evaluations.portal.sheets import readable_sections
 from evaluations.portal.views.evaluations import own_evaluation, return_reason
 from forms_config import dynamic_forms
-from forms_config.dynamic_forms import AnswerForm
 from forms_config.engine.schema import FilledBy
+from forms_config.engine.steps import FormStep
 
-LOOSE_FILES = "berkas"  # the input for files that belong to no field yet
-
-
-@dataclass
-class Attempt:
-    """One filling-in page: the form with what was typed, and what kept it from being stored."""
-
-    evaluation: Evaluation
-    sheet: Sheet
-    evidence: list[Evidence]
-    form: AnswerForm
-    refused: Refused | None = None
-    upload_errors: list[str] = field(default_factory=list)
+CHECK, OVERVIEW = "check", "overview"  # where a button leads after storing (``then``)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page to fill in; POST keeps the draft, or hands it in when the button says so (``action``)."""
+    """Where filling in begins: the overview of the steps, or a short form whole. POST stores what was on the page."""
     row = own_evaluation(request.user, pk)
     if request.method == "POST":
-        action = Action.SUBMIT if request.POST.get("action") == Action.SUBMIT else Action.SAVE
-        return _act(request, row, action)
-    if row.state not in IN_EMPLOYEE_HANDS:
-        return redirect("portal:evaluation", pk)
-    not_now = refusal(request.user, row, Action.SAVE)
-    if not_now is not None:
-        context = {
-            "evaluation": row,
-            "not_now": not_now.message,
-            "sections": readable_sections(request.user, row, sheet(row)),
-        }
-        return render(request, "portal/fill/closed.html", context)
-    return _page(request, _attempt(row))
+        return _store(request, row)
+    return _not_now(request, row) or _start(request, row)
 
 
 @login_required
-@post_only("portal:fill")
+@require_safe
+def whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """All steps on one page."""
+    row = own_evaluation(request.user, pk)
+    return _not_now(request, row) or _whole_page(request, _attempt(row, with_earlier=True))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step. POST stores it and goes on to the next."""
+    row = own_evaluation(request.user, pk)
+    if request.method == "POST":
+        return _store(request, row, step)
+    not_now = _not_now(request, row)
+    if not_now:
+        return not_now
+    page = attempt(row, None, step, with_earlier=True)
+    if page is None:  # hidden by another answer, or no longer in the plan
+        return redirect("portal:fill", pk)
+    return _step_page(request, page)
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """All answers to read once more, what is still missing, and the button that sends."""
+    row = own_evaluation(request.user, pk)
+    return _not_now(request, row) or _check_page(request, _attempt(row))
+
+
+@login_required
+@post_only("portal:fill_check")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand in. The second press of a double click finds the receipt of the first."""
-    return _act(request, own_evaluation(request.user, pk), Action.SUBMIT)
+    """Hand in what is stored, and what a page posts along with it.
+
+    The second press of a double click finds the receipt of the first.
+    """
+    row = own_evaluation(request.user, pk)
+    page = _attempt(row, request)
+    if row.state not in IN_EMPLOYEE_HANDS and filling.is_done(request, page, Action.SUBMIT):
+        return redirect("portal:receipt", pk)
+    filling.store_uploads(request, page)
+    if page.upload_errors or not page.form.is_valid() or (page.form.is_typed and page.missing):
+        return _store_page(request, page, lambda: redirect("portal:fill_check", pk))  # nothing typed is lost
+    try:
+        filling.performed(request, page, Action.SUBMIT)
+    except Refused as refused:
+        if filling.is_done(request, page, Action.SUBMIT):
+            return redirect("portal:receipt", pk)
+        if refused.code == "evidence_gone":  # the page shows what is there now
+            page = _attempt(row, request)
+        page.refused = refused
+        return _whole_page(request, page) if page.form.is_typed else _check_page(request, page)
+    return redirect("portal:receipt", pk)
 
 
 @login_required
 @post_only("portal:fill")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Store files that belong to no field yet, and the draft that stands around them."""
-    return _act(request, own_evaluation(request.user, pk), Action.SAVE, anchor=f"#{LOOSE_FILES}")
+    return _store(request, own_evaluation(request.user, pk), anchor=f"#{LOOSE_FILES}")
 
 
 @login_required
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    """Autosave: ``{"saved_at", "version", "missing"}``, or ``{"code", "message"}`` when refused."""
-    attempt = _attempt(own_evaluation(request.user, pk), request)
-    if not attempt.form.is_valid():
-        problem = attempt.form.problems[0]
+    """Autosave: ``{"saved_at", "version", "missing"}``, or ``{"code", "message"}`` when refused.
+
+    ``?langkah=`` names the step, so that only its part is read.
+    """
+    row = own_evaluation(request.user, pk)
+    page = attempt(row, request, request.GET.get("langkah", "")) or _attempt(row, request)
+    if not page.form.is_valid():
+        problem = page.form.problems[0]
         return _refusal_as_json("invalid", f"{problem.label}: {problem.message}", UNPROCESSABLE)
-    answers = attempt.form.answers()
     try:
-        after = _performed(request, attempt, Action.SAVE)
+        after = filling.performed(request, page, Action.SAVE)
     except Refused as refused:
         return _refusal_as_json(refused.code, refused.message, status_of(refused))
     return JsonResponse(
         {
             "saved_at": f"{timezone.localtime():%H.%M}",
             "version": after.version,
-            "missing": len(attempt.sheet.missing(FilledBy.EMPLOYEE, answers)),
+            "missing": len(page.missing),
         }
     )
 
@@ -112,133 +148,194 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/fill/receipt.html", {"evaluation": row})
 
 
-def _act(request: HttpRequest, row: Evaluation, action: Action, anchor: str = "") -> HttpResponse:
-    """Store, or hand in; on a refusal the page comes back with everything that was typed."""
-    attempt = _attempt(row, request)
-    if action == Action.SUBMIT and row.state not in IN_EMPLOYEE_HANDS and _is_done(request, attempt, action):
-        return redirect("portal:receipt", row.pk)
-    _store_uploads(request, attempt)
-    complete = attempt.form.is_valid() and not attempt.upload_errors
-    if complete and action == Action.SUBMIT:
-        complete = not attempt.sheet.missing(FilledBy.EMPLOYEE, attempt.form.answers())
-    try:
-        after = _performed(request, attempt, action if complete else Action.SAVE)
-    except Refused as refused:
-        if complete and _is_done(request, attempt, action):
-            return _done(request, row, action, anchor)
-        if refused.code == "evidence_gone":  # the page shows what is there now
-            attempt = _attempt(row, request)
-        attempt.refused = refused
-        return _page(request, attempt)
-    if complete and action == Action.SUBMIT:
-        return _done(request, row, action, anchor)
-    if attempt.form.problems or attempt.upload_errors:
-        attempt.evaluation.version = after.version
-        return _page(request, attempt)
-    return _back_to_form(request, row, action, anchor)
+def _attempt(row: Evaluation, request: HttpRequest | None = None, *, with_earlier: bool = False) -> Attempt:
+    page = attempt(row, request, with_earlier=with_earlier)
+    assert page is not None  # only a step can be gone
+    return page
 
 
-def _done(request: HttpRequest, row: Evaluation, action: Action, anchor: str) -> HttpResponse:
-    if action == Action.SUBMIT:
-        return redirect("portal:receipt", row.pk)
-    return _back_to_form(request, row, action, anchor)
-
-
-def _is_done(request: HttpRequest, attempt: Attempt, action: Action) -> bool:
-    """Whether this very report was stored or sent: the second press of a double click. Other words are none.
-
-    Files of what was sent are taken no more, so that with files the answers need not be the same.
-    """
-    if request.FILES and action == Action.SUBMIT:
-        return is_same_report(attempt.evaluation, action, None)
-    return attempt.form.is_valid() and is_same_report(attempt.evaluation, action, attempt.form.answers())
-
-
-def _back_to_form(request: HttpRequest, row: Evaluation, action: Action, anchor: str) -> HttpResponse:
-    """After storing: to the list of what is missing, to the new row, or to where the files are."""
-    address = reverse("portal:fill", args=[row.pk])
-    if action == Action.SUBMIT:
-        return redirect(f"{address}?periksa=1#kurang")
-    messages.success(request, "Isian tersimpan. Belum dikirim kepada penilai.")
-    section = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(":")[0]
-    return redirect(f"{address}#section-{section}" if section else f"{address}{anchor}")
-
-
-def _attempt(row: Evaluation, request: HttpRequest | None = None) -> Attempt:
-    current = sheet(row)
-    evidence = list(row.evidence.all())
-    form = dynamic_forms.build(
-        surroundings(current, evidence),
-        filled_by=FilledBy.EMPLOYEE,
-        data=request.POST if request else None,
-    )
-    return Attempt(row, current, evidence, form)
-
-
-def _store_uploads(request: HttpRequest, attempt: Attempt) -> None:
-    """Store what was uploaded and tick it at its field; what is refused is named on the page."""
-    for asked in attempt.form.upload_inputs():
-        stored = _stored(request, attempt, asked.name)
-        if stored:
-            attempt.form.attach(asked.name, [evidence_file(row) for row in stored])
-    _stored(request, attempt, LOOSE_FILES)
-
-
-def _stored(request: HttpRequest, attempt: Attempt, name: str) -> list[Evidence]:
-    stored = []
-    for uploaded in request.FILES.getlist(name):
-        try:
-            evidence = add_evidence(attempt.evaluation, uploaded, actor=request.user)
-        except Refused as refused:
-            attempt.upload_errors.append(refused.message)
-        else:
-            stored.append(evidence)
-    known = {row.pk for row in attempt.evidence}
-    attempt.evidence += [row for row in stored if row.pk not in known]
-    return stored
-
-
-def _performed(request: HttpRequest, attempt: Attempt, action: Action) -> Evaluation:
-    # After a conflict the person may decide that this page counts: "overwrite" names the version they saw refused.
-    version = request.POST.get("overwrite") or request.POST.get("version", "")
-    return perform(
-        attempt.evaluation,
-        action,
-        actor=request.user,
-        **({"prepared": attempt.sheet} if action == Action.SUBMIT else {}),
-        answers=attempt.form.answers(),
-        expected_version=int(version) if version.isdecimal() else 0,
-    )
-
-
-def _page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    row, form = attempt.evaluation, attempt.form
-    is_typed = form.is_bound
-    answers = form.answers() if is_typed else attempt.sheet.answers
+def _not_now(request: HttpRequest, row: Evaluation) -> HttpResponse | None:
+    """The page to read where nobody can fill in (any more); None while it is possible."""
+    if row.state not in IN_EMPLOYEE_HANDS:
+        return redirect("portal:evaluation", row.pk)
+    not_now = refusal(request.user, row, Action.SAVE)
+    if not_now is None:
+        return None
     context = {
         "evaluation": row,
-        "version": request.POST.get("version", "") if attempt.refused else row.version,
-        "form": form,
-        "missing": attempt.sheet.missing(FilledBy.EMPLOYEE, answers),
-        "unread": attempt.sheet.unread,
-        "asked_to_submit": "periksa" in request.GET,
-        "refused": attempt.refused,
-        "upload_errors": attempt.upload_errors,
-        "evidence": attempt.evidence,
+        "not_now": not_now.message,
+        "sections": readable_sections(request.user, row, sheet(row)),
+    }
+    return render(request, "portal/fill/closed.html", context)
+
+
+def _start(request: HttpRequest, row: Evaluation) -> HttpResponse:
+    page = _attempt(row, with_earlier=True)
+    return _whole_page(request, page) if page.is_short else _overview_page(request, page)
+
+
+def _store(request: HttpRequest, row: Evaluation, address: str = "", anchor: str = "") -> HttpResponse:
+    """Store the page and go where its button leads; on a refusal it comes back with everything that was typed."""
+    page = attempt(row, request, address, with_earlier="take_earlier" in request.POST)
+    page = page or _attempt(
+        row, request
+    )  # the step is gone; what was typed is kept where it still has a place
+    filling.store_uploads(request, page)
+    return _store_page(request, page, lambda: _onward(request, page, anchor))
+
+
+def _store_page(request: HttpRequest, page: Attempt, onward: Callable[[], HttpResponse]) -> HttpResponse:
+    is_stored = page.form.is_valid() and not page.upload_errors
+    try:
+        after = filling.performed(request, page, Action.SAVE)
+    except Refused as refused:
+        if is_stored and filling.is_done(request, page, Action.SAVE):
+            return onward()
+        page.refused = refused
+        return _page_of(request, page)
+    if not is_stored:
+        page.evaluation.version = after.version
+        return _page_of(request, page)
+    return onward()
+
+
+def _onward(request: HttpRequest, page: Attempt, anchor: str) -> HttpResponse:
+    """After storing: to the new row, to where the files are, to the next step, or where the button says."""
+    row, then = page.evaluation, request.POST.get("then", "")
+    section = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(":")[0]
+    taken = request.POST.get("take_earlier", "")
+    place = f"#section-{section}" if section else f"#field-{taken}" if taken else anchor
+    here = _own_address(page)
+    if place or "stay" in request.POST:
+        messages.success(request, "Isian tersimpan. Belum dikirim kepada penilai.")
+        return redirect(f"{here}{place}")
+    if then == CHECK:
+        return redirect("portal:fill_check", row.pk)
+    if page.step is not None and then != OVERVIEW:
+        return redirect(step_address(row, step_after(page.steps, page.step)))
+    messages.success(request, "Isian tersimpan. Belum dikirim kepada penilai.")
+    return redirect("portal:fill", row.pk)
+
+
+def _own_address(page: Attempt) -> str:
+    if page.step is not None:
+        return step_address(page.evaluation, page.step)
+    is_overview = page.is_short or not page.form.is_typed
+    return reverse("portal:fill" if is_overview else "portal:fill_whole", args=[page.evaluation.pk])
+
+
+def _page_of(request: HttpRequest, page: Attempt) -> HttpResponse:
+    """The page from which something was posted."""
+    if page.step is not None:
+        return _step_page(request, page)
+    if page.is_short or page.form.is_typed:
+        return _whole_page(request, page)
+    return _overview_page(request, page)
+
+
+def _whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
+    row = page.evaluation
+    context = _shared(request, page) | {
+        "months": list(months_of_year(row)) if row.is_annual else [],
+        "parts": parts_of(row, request.user),
+        "is_short": page.is_short,
+    }
+    return render(request, "portal/fill/whole.html", context, status=_status(page))
+
+
+def _overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
+    row = page.evaluation
+    lines = [
+        {
+            "step": one,
+            "url": step_address(row, one),
+            "lacking": len(one.lacking(page.missing)),
+        }
+        for one in page.steps
+    ]
+    context = _shared(request, page) | {
+        "lines": lines,
+        "done": sum(not line["lacking"] for line in lines),
+        "next": next((line for line in lines if line["lacking"]), None),
+        "is_begun": any(one.answered for one in page.steps),
+        "months": list(months_of_year(row)) if row.is_annual else [],
+        "parts": parts_of(row, request.user),
+        "figures": _read_only_part(page),
+    }
+    return render(request, "portal/fill/overview.html", context, status=_status(page))
+
+
+def _step_page(request: HttpRequest, page: Attempt) -> HttpResponse:
+    row, this = page.evaluation, page.step
+    assert this is not None
+    context = _shared(request, page) | {
+        "step": this,
+        "section": page.form.sections[0],
+        "number": 1 + [one.address for one in page.steps].index(this.address),
+        "total": len(page.steps),
+        "previous_url": _previous_url(row, step_before(page.steps, this)),
+        "is_last": step_after(page.steps, this) is None,
+    }
+    return render(request, "portal/fill/step.html", context, status=_status(page))
+
+
+def _previous_url(row: Evaluation, before: FormStep | None) -> str:
+    return step_address(row, before) if before else reverse("portal:fill", args=[row.pk])
+
+
+def _check_page(request: HttpRequest, page: Attempt) -> HttpResponse:
+    sections = dynamic_forms.read_only(page.form.around, sides=[FilledBy.EMPLOYEE])
+    context = _shared(request, page) | {
+        "sections": sections,
+        "addresses": {_scope(one): page.home_of(one) for one in page.steps},
+        "asked_to_submit": page.refused is not None
+        and page.refused.code in ("incomplete", "reading_missing"),
+    }
+    return render(request, "portal/fill/check.html", context, status=_status(page))
+
+
+def _scope(step: FormStep) -> str:
+    """As ``RowView.scope``; of a whole section its key."""
+    return step.section if step.row is None else f"{step.section}-{step.row}"
+
+
+def _read_only_part(page: Attempt) -> list[Any]:
+    """What the form shows and nobody fills in here, such as the days of attendance."""
+    asked = {one.section for one in page.steps}
+    shown = dynamic_forms.read_only(page.form.around, sides=[FilledBy.EMPLOYEE])
+    return [
+        section for section in shown if section.key not in asked and any(row.items for row in section.rows)
+    ]
+
+
+def _shared(request: HttpRequest, page: Attempt) -> dict[str, Any]:
+    """Context that all pages of filling in have."""
+    row = page.evaluation
+    refused = page.refused
+    return {
+        "evaluation": row,
+        "version": request.POST.get("version", "") if refused else row.version,
+        "form": page.form,
+        "gaps": page.gaps(),
+        "unread": page.sheet.unread,
+        "reading_url": filling.reading_address(row, page.sheet.unread) if page.sheet.unread else "",
+        "refused": refused,
+        "differences": page.form.differences if refused and refused.code == "version_conflict" else [],
+        "upload_errors": page.upload_errors,
+        "evidence": page.evidence,
         "until": hand_in_words(row),
         "is_soon": is_soon(hand_in_by(row)),
         "return_reason": return_reason(row),
         "form_moved": form_moves.notice(row),
-        "months": list(months_of_year(row)) if row.is_annual else [],
-        "parts": parts_of(row, request.user),
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
-        "quota": quota_of(len(attempt.evidence), sum(row.size for row in attempt.evidence)),
+        "quota": quota_of(len(page.evidence), sum(one.size for one in page.evidence)),
         "file_kinds": KINDS_IN_WORDS,
     }
-    status = 200
-    if is_typed:
-        status = status_of(attempt.refused)
-    return render(request, "portal/fill/fill.html", context, status=status)
+
+
+def _status(page: Attempt) -> int:
+    is_bad = page.refused is not None or page.upload_errors or (page.form.is_bound and page.form.problems)
+    return status_of(page.refused) if is_bad else 200
 
 
 def _refusal_as_json(code: str, message: str, status: int) -> JsonResponse:
