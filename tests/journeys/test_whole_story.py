@@ -83,13 +83,18 @@ def fill_in_and_submit(page, cast) -> str:
     page.goto(f"/evaluasi/{evaluation.pk}/isi/")
     expect(page.get_by_text("Hasil kerja 1 terlaksana").first).to_be_visible()
     fits(page)
-    page.get_by_role("button", name="Kirim", exact=True).click()
-    expect(page.get_by_text("belum diisi").first).to_be_visible()
+    page.get_by_role("button", name="Periksa, lalu kirim").click()
+    expect(page.get_by_text("Belum dapat dikirim: 1 hal belum lengkap")).to_be_visible()
+    page.get_by_role("link", name="Realisasi berdasarkan bukti dukung belum diisi").click()
     page.locator("textarea[name='hasil_kerja-rhk-1-realisasi']").fill("12 laporan selesai tepat waktu.")
     page.set_input_files(
         "input[name='hasil_kerja-rhk-1-bukti-upload']",
         {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"},
     )
+    page.get_by_role("button", name="Periksa, lalu kirim").click()
+    expect(page.get_by_role("heading", name="Periksa jawaban Anda")).to_be_visible()
+    expect(page.get_by_text("12 laporan selesai tepat waktu.")).to_be_visible()
+    fits(page)
     page.get_by_role("button", name="Kirim", exact=True).click()
     page.wait_for_url("**/tanda-terima/")
     fits(page)

@@ -261,6 +261,7 @@ def _overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
         "months": list(months_of_year(row)) if row.is_annual else [],
         "parts": parts_of(row, request.user),
         "figures": _read_only_part(page),
+        "no_addresses": {},
     }
     return render(request, "portal/fill/overview.html", context, status=_status(page))
 
@@ -300,12 +301,11 @@ def _scope(step: FormStep) -> str:
 
 
 def _read_only_part(page: Attempt) -> list[Any]:
-    """What the form shows and nobody fills in here, such as the days of attendance."""
+    """What the form shows and the employee does not fill in: days of attendance, what the rater will look at."""
     asked = {one.section for one in page.steps}
     shown = dynamic_forms.read_only(page.form.around, sides=[FilledBy.EMPLOYEE])
-    return [
-        section for section in shown if section.key not in asked and any(row.items for row in section.rows)
-    ]
+    others = [section for section in shown if section.key not in asked]
+    return [section for section in others if section.expected or any(row.items for row in section.rows)]
 
 
 def _shared(request: HttpRequest, page: Attempt) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 // data-sekin-show-if='{"match": "all"|"any", "conditions": [{"field", "operator", "values"}]}' on a field or section:
 // shows and hides it during typing, as visibility.py does (both keep to tests/data/visibility_cases.json).
 // In a row (data-sekin-row="section-row") a field is looked for in the row first: name "section-row-field".
-// Hidden controls are disabled, so that they are neither required nor sent. A rule about an answer that is not
-// in this form (another person's, a system figure) stays as the server drew it.
+// Hidden controls are disabled, so that they are neither required nor sent. Answers of other steps stand in
+// data-sekin-elsewhere='{"field": ["text"]}' on the form; a rule about an answer that is nowhere here (another person's,
+// a system figure) stays as the server drew it.
 // data-sekin-na on the box "tidak berlaku" (name "…-na"): while it is ticked, the input beside it is not used.
 
 // As answers are stored: "1250.5".
@@ -30,7 +31,10 @@ function controls(form, element, key) {
   return inRow.length ? inRow : all(key);
 }
 
-function given(inputs) {
+// Texts, or null where the answer is nowhere here.
+function given(form, element, key) {
+  const inputs = controls(form, element, key);
+  if (!inputs.length) return JSON.parse(form.dataset.sekinElsewhere ?? "{}")[key] ?? null;
   return inputs
     .filter((input) => !input.disabled)
     .filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked)
@@ -74,9 +78,9 @@ function update(form, rules) {
   for (let round = 0; round <= rules.length; round += 1) {
     let changed = false;
     for (const { element, rule } of rules) {
-      const inputs = rule.conditions.map((condition) => controls(form, element, condition.field));
-      if (inputs.some((found) => !found.length)) continue;
-      const results = rule.conditions.map((condition, at) => holds(condition, given(inputs[at])));
+      const texts = rule.conditions.map((condition) => given(form, element, condition.field));
+      if (texts.includes(null)) continue;
+      const results = rule.conditions.map((condition, at) => holds(condition, texts[at]));
       const visible = rule.match === "any" ? results.some(Boolean) : results.every(Boolean);
       if (visible === element.hidden) {
         show(element, visible);
