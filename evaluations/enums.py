@@ -271,6 +271,7 @@ class Stage(TextChoices):
 class Action(TextChoices):
     SAVE = "save", "Simpan"
     SUBMIT = "submit", "Kirim"
+    WITHDRAW = "withdraw", "Tarik kembali"
     RETURN = "return", "Kembalikan"
     SAVE_RATING = "save_rating", "Simpan sementara"
     RATE = "rate", "Tetapkan penilaian"

@@ -163,6 +163,7 @@ class Evaluation(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     first_submitted_at = models.DateTimeField(null=True, blank=True)  # decides whether it was on time
+    read_at = models.DateTimeField(null=True, blank=True)  # by the rater, since it was sent
     rated_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from evaluations.models import EvaluationEvent
 # What happened, said afterwards, with its icon.
 SENTENCES: dict[str, tuple[str, str]] = {
     Action.SUBMIT: ("Evaluasi dikirim", "send"),
+    Action.WITHDRAW: ("Ditarik kembali sebelum dibaca penilai", "return"),
     Action.RETURN: ("Dikembalikan untuk diperbaiki", "return"),
     Action.RATE: ("Penilaian ditetapkan", "star"),
     Action.DELIVER: ("Hasil disampaikan", "bell"),

@@ -26,8 +26,8 @@ TEAM_PAGES = (
     "rate", "return", "deliver", "explain", "decide", "plan_review", "feedback", "feedback_give",
 )  # fmt: skip
 OWN_PAGES = (
-    "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "objection", "document",
-    "evidence_upload", "evidence_remove", "wrong_rater",
+    "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
+    "document", "evidence_upload", "evidence_remove", "wrong_rater",
 )  # fmt: skip
 PLAN_PAGES = ("plan", "plan_edit", "plan_version")
 ACCOUNT_PAGES = ("account_code", "account_batch")

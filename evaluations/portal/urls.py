@@ -36,6 +36,7 @@ employee_pages = [
     path("evaluasi/<int:pk>/simpan/", fill.save, name="save"),
     path("evaluasi/<int:pk>/kirim/", fill.submit, name="submit"),
     path("evaluasi/<int:pk>/tanda-terima/", fill.receipt, name="receipt"),
+    path("evaluasi/<int:pk>/tarik/", fill.withdraw, name="withdraw"),
     path("evaluasi/<int:pk>/bukti/", fill.upload, name="evidence_upload"),
     path("bukti/<int:pk>/", evidence.download, name="evidence"),
     path("bukti/<int:pk>/hapus/", evidence.remove, name="evidence_remove"),

@@ -205,6 +205,23 @@ def test_handing_in_gives_a_receipt_with_a_number(client, opened):
     assert row.plan_rows[0]["statement"] == "Hasil kerja 1 terlaksana"
 
 
+def test_the_receipt_says_until_when_it_is_rated_and_takes_it_back_until_it_was_opened(
+    cast, client, login, opened
+):
+    receipt = post(client, opened, "submit", **{REALISATION: "12 laporan"}).url
+    page = client.get(receipt).content.decode()
+    assert "Batas menilai" in page
+    assert url(opened, "withdraw") in page
+    assert client.post(url(opened, "withdraw")).url == url(opened)
+    assert fresh(opened).state == State.DRAFT
+    post(client, opened, "submit", **{REALISATION: "13 laporan"})
+    login(cast.rater).get(url(opened, "evaluation"))
+    assert url(opened, "withdraw") not in client.get(receipt).content.decode()
+    late = client.post(url(opened, "withdraw"), follow=True)
+    assert "Penilai Anda sudah membuka evaluasi ini" in late.content.decode()
+    assert fresh(opened).state == State.SUBMITTED
+
+
 def test_the_second_press_of_a_double_click_finds_the_receipt(client, opened):
     data = {"version": 1, REALISATION: "12 laporan"}
     first, second = (client.post(url(opened, "submit"), data) for _ in range(2))

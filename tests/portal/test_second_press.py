@@ -77,6 +77,10 @@ def withdrawal(cast) -> Press:
     return cast.employee, at("wrong_rater_withdraw", row.pk), {}
 
 
+def taking_back(cast) -> Press:
+    return cast.employee, at("withdraw", sent(cast).pk), {}
+
+
 def plan_draft(cast) -> PerformancePlan:
     return build.make_plan(cast.employee, rater=cast.rater, state=PlanState.DRAFT)
 
@@ -153,6 +157,7 @@ PRESSES: dict[str, Callable] = {
     "fill": on_evaluation(draft, "employee", "fill", **TYPED),
     "fill_step": step,
     "submit": on_evaluation(draft, "employee", "submit", **TYPED),
+    "withdraw": taking_back,
     "evidence_upload": upload,
     "evidence_remove": removal,
     "acknowledge": on_evaluation(delivered, "employee", "acknowledge"),

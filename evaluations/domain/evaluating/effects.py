@@ -62,10 +62,17 @@ def submit(
     evaluation.plan_rows = current.plan_rows
     evaluation.expectations = current.expectations
     evaluation.figures = current.figures
-    evaluation.submitted_at = now
+    evaluation.submitted_at, evaluation.read_at = now, None
     evaluation.first_submitted_at = evaluation.first_submitted_at or now
     evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
     return {"receipt": evaluation.receipt_number}
+
+
+def withdraw(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    """As if it had not been sent, so that it is on time only if it is sent in time again; the number stays."""
+    if evaluation.first_submitted_at == evaluation.submitted_at:
+        evaluation.first_submitted_at = None
+    evaluation.submitted_at = evaluation.first_submitted_at
 
 
 def gone_evidence(evaluation: Evaluation, answers: dict[str, Any]) -> set[int]:

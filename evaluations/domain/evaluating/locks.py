@@ -36,8 +36,8 @@ _OBJECTED = "Keberatan sedang berjalan, jadi penilaian tidak dapat diubah. Tulis
 # A sentence for every stage at which the step is over or not there yet; a state may have one of its own.
 _FILLING: dict[Stage | State, str] = {
     Stage.SUBMITTED: (
-        "Evaluasi ini sudah dikirim dan menunggu penilaian. "
-        "Bila ada yang perlu diperbaiki, minta penilai Anda mengembalikannya."
+        "Evaluasi ini sudah dikirim dan menunggu penilaian. Bila ada yang perlu diperbaiki, tarik kembali selama "
+        "belum dibuka penilai, atau minta penilai mengembalikannya."
     ),
     Stage.RATED: _RATED,
     Stage.DELIVERED: _KNOWN,
@@ -87,6 +87,16 @@ def while_filling(evaluation: Evaluation, now: datetime) -> None:
     if _can_hand_in(evaluation, now):
         return
     raise _filling_over(evaluation)
+
+
+def while_unread(evaluation: Evaluation, now: datetime) -> None:
+    """As long as the rater has not looked, and it could still be sent again; raises already_read, and as filling."""
+    while_filling(evaluation, now)
+    if evaluation.read_at is not None:
+        raise Refused(
+            "already_read",
+            "Penilai Anda sudah membuka evaluasi ini. Bila ada yang perlu diperbaiki, minta penilai mengembalikannya.",
+        )
 
 
 def while_sending_again(evaluation: Evaluation, now: datetime) -> None:

@@ -127,7 +127,7 @@ def _chosen(evaluation: Evaluation, versions: Iterable[PlanVersion]) -> Planned:
 
 def pin(evaluation: Evaluation, versions: Sequence[int]) -> None:
     """Keep beside an evaluation that is being sent which versions it was reported against (ids, in this order)."""
-    if evaluation.first_submitted_at is not None:  # sent before: other versions may have held then
+    if evaluation.receipt_number is not None:  # sent before: other versions may have held then
         evaluation.plan_versions.clear()
     pins = PlanVersion.evaluations.through
     pins.objects.bulk_create(pins(planversion_id=pk, evaluation_id=evaluation.pk) for pk in versions)

@@ -6,8 +6,10 @@
 ::
 
     OPEN → DRAFT → SUBMITTED → RATED → DELIVERED → ACKNOWLEDGED → FINAL
-              ↑        ↓ return            ↓ object        ↑
+              ↑   ←    ↓ return            ↓ object        ↑
               RETURNED ←              OBJECTED → EXPLAINED → (decide) FINAL
+
+The arrow back to DRAFT is the employee's: what nobody has read yet is taken back.
 """
 
 from collections.abc import Callable
@@ -25,6 +27,7 @@ from evaluations.domain.evaluating.locks import (
     while_filling,
     while_period_open,
     while_sending_again,
+    while_unread,
     wrong_state,
 )
 from evaluations.domain.refusals import Refused
@@ -101,6 +104,14 @@ TRANSITIONS: dict[Action, Transition] = {
             rule=rules.is_employee,
             timing=while_filling,
             effect=effects.submit,
+        ),
+        Transition(
+            action=Action.WITHDRAW,
+            sources=(State.SUBMITTED,),
+            target=State.DRAFT,
+            rule=rules.is_employee,
+            timing=while_unread,
+            effect=effects.withdraw,
         ),
         Transition(
             action=Action.RETURN,
@@ -263,6 +274,17 @@ def hold(evaluation: Evaluation) -> Evaluation:
     """
     period_lock.share(evaluation.period_id)
     return _locked(evaluation.pk)
+
+
+def mark_read(evaluation: Evaluation, reader: Actor) -> None:
+    """Note that the rater has opened what was sent: from now on it is returned, not taken back. One query at most."""
+    if (
+        evaluation.state == State.SUBMITTED
+        and evaluation.read_at is None
+        and rules.is_rater(reader, evaluation)
+    ):
+        unread = Evaluation.objects.filter(pk=evaluation.pk, state=State.SUBMITTED, read_at=None)
+        unread.update(read_at=timezone.now())
 
 
 def _locked(pk: int) -> Evaluation:

@@ -21,6 +21,7 @@ from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
     allowed_actions,
+    mark_read,
     objection_until,
     perform,
 )
@@ -64,6 +65,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """One evaluation with all that the reader may know of it: employee, rater, superior, leader or BKPSDM."""
     row = visible_evaluation(request.user, pk)
+    mark_read(row, request.user)
     _point_menu(request, row)
     return render(request, "portal/evaluations/detail.html", _page(request.user, row))
 

@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.answers import sheet
-from evaluations.domain.evaluating.deadlines import hand_in_by, hand_in_words, is_soon
+from evaluations.domain.evaluating.deadlines import due_at, hand_in_by, hand_in_words, in_words, is_soon
 from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, quota_of
-from evaluations.domain.evaluating.workflow import refusal
+from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.workflow import perform, refusal
 from evaluations.domain.periods import form_moves
 from evaluations.domain.periods.segments import parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import Action
+from evaluations.enums import Action, Step
 from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after, step_before
@@ -145,7 +146,28 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_evaluation(request.user, pk)
     if row.state in IN_EMPLOYEE_HANDS or row.submitted_at is None:
         raise Http404
-    return render(request, "portal/fill/receipt.html", {"evaluation": row})
+    context = {
+        "evaluation": row,
+        "rate_until": in_words(due_at(row, Step.RATE)) if row.is_to_be_rated else "",
+        "may_withdraw": refusal(request.user, row, Action.WITHDRAW) is None,
+    }
+    return render(request, "portal/fill/receipt.html", context)
+
+
+@login_required
+@post_only("portal:evaluation")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what the rater has not opened yet."""
+    row = own_evaluation(request.user, pk)
+    try:
+        perform(row, Action.WITHDRAW, actor=request.user)
+    except Refused as refused:
+        if not is_repeated(row, Action.WITHDRAW, actor=request.user):
+            messages.error(request, refused.message)
+            return redirect("portal:evaluation", pk)
+    else:
+        messages.success(request, "Evaluasi ditarik kembali. Perbaiki, lalu kirim lagi.")
+    return redirect("portal:fill", pk)
 
 
 def _attempt(row: Evaluation, request: HttpRequest | None = None, *, with_earlier: bool = False) -> Attempt:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
-from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
+from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
@@ -43,6 +43,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = rated_evaluation(request.user, pk)
     if request.method == "POST":
         return _act(request, evaluation, request.POST.get("action", SAVE))
+    mark_read(evaluation, request.user)
     return _page(request, evaluation)
 
 

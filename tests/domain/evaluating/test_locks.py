@@ -139,7 +139,7 @@ def test_a_closed_period_says_when_it_was_closed(cast):
 @pytest.mark.parametrize(
     ("who", "action", "state", "words"),
     [
-        ("employee", Action.SAVE, State.SUBMITTED, "minta penilai Anda mengembalikannya"),
+        ("employee", Action.SAVE, State.SUBMITTED, "atau minta penilai mengembalikannya"),
         ("employee", Action.SUBMIT, State.RATED, "sudah dinilai"),
         ("employee", Action.SAVE, State.DELIVERED, "ajukan keberatan"),
         ("employee", Action.SAVE, State.FINAL, "sudah selesai"),

@@ -24,6 +24,7 @@ ALLOWED = {
     (EMPLOYEE, State.OPEN): {Action.SAVE, Action.SUBMIT},
     (EMPLOYEE, State.DRAFT): {Action.SAVE, Action.SUBMIT},
     (EMPLOYEE, State.RETURNED): {Action.SAVE, Action.SUBMIT},
+    (EMPLOYEE, State.SUBMITTED): {Action.WITHDRAW},
     (EMPLOYEE, State.DELIVERED): {Action.ACKNOWLEDGE, Action.OBJECT},
     (EMPLOYEE, State.ACKNOWLEDGED): {Action.OBJECT},
     (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.RATE},
@@ -64,6 +65,53 @@ def test_perform_refuses_whatever_the_matrix_does_not_allow(cast, actor, action)
         with pytest.raises(Refused):
             perform(evaluation, action, actor=getattr(who, "user", who), note="alasan")
         assert Evaluation.objects.get(pk=evaluation.pk).state == state
+
+
+def test_what_nobody_has_read_is_taken_back_as_if_it_had_not_been_sent(cast):
+    me = cast.employee.user
+    sent = perform(cast.evaluation(), Action.SUBMIT, actor=me, answers=COMPLETE)
+    back = perform(sent, Action.WITHDRAW, actor=me)
+    assert (back.state, back.submitted_at, back.first_submitted_at) == (State.DRAFT, None, None)
+    assert back.answers == COMPLETE
+    again = perform(back, Action.SUBMIT, actor=me, answers=COMPLETE)
+    assert again.receipt_number == sent.receipt_number
+    assert again.plan_versions.count() == 1
+
+
+def test_what_the_rater_has_opened_is_returned_and_not_taken_back(cast):
+    me = cast.employee.user
+    sent = perform(cast.evaluation(), Action.SUBMIT, actor=me, answers=COMPLETE)
+    for other in (cast.reviewer, cast.employee, cast.stranger):
+        workflow.mark_read(sent, other.user)
+    assert refusal(me, Evaluation.objects.get(), Action.WITHDRAW) is None
+    workflow.mark_read(sent, cast.rater.user)
+    with pytest.raises(Refused) as refused:
+        perform(sent, Action.WITHDRAW, actor=me)
+    assert refused.value.code == "already_read"
+
+
+def test_what_is_sent_again_after_a_return_is_unread_again_and_stays_on_time(cast):
+    me, rater = cast.employee.user, cast.rater.user
+    first = perform(cast.evaluation(), Action.SUBMIT, actor=me, answers=COMPLETE)
+    workflow.mark_read(first, rater)
+    perform(first, Action.RETURN, actor=rater, note="Lengkapi")
+    again = perform(first, Action.SUBMIT, actor=me, answers=COMPLETE)
+    assert again.read_at is None
+    back = perform(again, Action.WITHDRAW, actor=me)
+    assert back.submitted_at == back.first_submitted_at == first.submitted_at
+
+
+def test_taking_back_ends_when_it_could_not_be_sent_again(cast):
+    me, now = cast.employee.user, timezone.now()
+    sent = perform(cast.evaluation(), Action.SUBMIT, actor=me, answers=COMPLETE)
+    until = sent.period.fill_until
+    second = timedelta(seconds=1)
+    assert [refusal(me, sent, Action.WITHDRAW, now=until + n * second) is None for n in (-1, 0, 1)] == [
+        True,
+        True,
+        False,
+    ]
+    assert now < until
 
 
 def test_the_whole_story_from_draft_to_final(cast):
