@@ -18,7 +18,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 CONTENT_TYPE = "application/pdf"
 PLAIN, BOLD = "Sekin", "Sekin-Bold"
 SIDE, TOP, FOOT = 15 * mm, 15 * mm, 30 * mm
-WIDTH = A4[0] - 2 * SIDE
+WIDTH, HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - FOOT  # of what stands between the margins
 QR_SIZE = 17 * mm
 FONTS = Path(__file__).parent / "fonts"
 
@@ -49,9 +49,7 @@ def write(paper: Paper, story: Sequence[Flowable]) -> bytes:
         title=paper.title,
         lang="id",
         invariant=1,
-        pageTemplates=[
-            PageTemplate(frames=[Frame(SIDE, FOOT, WIDTH, A4[1] - TOP - FOOT, 0, 0, 0, 0, id="body")])
-        ],
+        pageTemplates=[PageTemplate(frames=[Frame(SIDE, FOOT, WIDTH, HEIGHT, 0, 0, 0, 0, id="body")])],
     )
     template.build(list(story), canvasmaker=lambda *args, **kwargs: _Pages(paper, *args, **kwargs))
     return file.getvalue()

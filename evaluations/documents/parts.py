@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from evaluations.documents.pages import BOLD, PLAIN, WIDTH, load_fonts
+from evaluations.documents.pages import BOLD, HEIGHT, PLAIN, WIDTH, load_fonts
 from forms_config.engine.ranks import rank_in_words
 
 BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=8.5, leading=10.5)
@@ -42,6 +42,14 @@ def title(*lines: str) -> list[Flowable]:
     return [*(text(line, TITLE) for line in lines), Spacer(1, 4 * mm)]
 
 
+class PagedTable(Table):
+    """Goes on to the next page between rows; within a row only where that is taller than a whole page."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.splitInRow = height >= HEIGHT
+        return super().split(width, height)
+
+
 def table(
     head: Sequence[str],
     rows: Sequence[Sequence[str | list[Flowable]]],
@@ -69,7 +77,7 @@ def table(
         ("BACKGROUND", (0, 0), (-1, 0), GROUND),
         *(("LINEABOVE", cell, cell, *LINE) for cell in lined),
     ]
-    made = Table(cells, colWidths=widths, repeatRows=1, splitInRow=1)
+    made = PagedTable(cells, colWidths=widths, repeatRows=1)
     made.setStyle(TableStyle(style))
     return made
 
@@ -81,7 +89,7 @@ def people(left: tuple[str, Mapping[str, str]], right: tuple[str, Mapping[str, s
     ]
     for label, name in IDENTITY:
         cells.append([part for _, who in (left, right) for part in (text(label), text(_identity(who, name)))])
-    made = Table(cells, colWidths=[28 * mm, WIDTH / 2 - 28 * mm] * 2, splitInRow=1)
+    made = PagedTable(cells, colWidths=[28 * mm, WIDTH / 2 - 28 * mm] * 2)
     made.setStyle(
         TableStyle(
             [

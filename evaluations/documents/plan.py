@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from evaluations.documents.pages import WIDTH, Paper, Seal, write
 from evaluations.documents.parts import HEAD, RIGHT, people, signatures, table, text, title
@@ -28,7 +28,8 @@ from forms_config.official.catalogue import catalogue
 Row = Mapping[str, Any]
 NOT_APPROVED = "Belum disetujui, jadi belum berlaku."
 PLACE = "Bantul"
-NUMBER = 8 * mm
+NUMBER = 10 * mm
+ROOM_BELOW_HEADING = 35 * mm
 FOR_WHOM = {
     PlanLayout.LEADER: "bagi pejabat pimpinan tinggi dan pimpinan unit kerja mandiri",
     PlanLayout.OTHERS: "bagi pejabat administrasi dan pejabat fungsional",
@@ -82,7 +83,7 @@ def _results(version: PlanVersion) -> list[Flowable]:
     story: list[Flowable] = [*_heading("HASIL KERJA")]
     for kind in WorkResultKind:
         rows = [row for row in version.rows if row["kind"] == kind]
-        story += [Spacer(1, 2 * mm), text(f"{LETTERS[kind]}. {kind.label.upper()}", HEAD), Spacer(1, 1 * mm)]
+        story += _heading(f"{LETTERS[kind]}. {kind.label.upper()}", above=2 * mm)
         story.append(_table_of(rows, columns) if rows else text("Tidak ada."))
     return story
 
@@ -143,8 +144,8 @@ def _behaviour(version: PlanVersion) -> list[Flowable]:
 def _annexes(version: PlanVersion) -> list[Flowable]:
     story: list[Flowable] = [PageBreak(), *title("LAMPIRAN SASARAN KINERJA PEGAWAI")]
     for annex in PlanAnnex:
-        items = version.annexes.get(annex, []) or ["–"]
-        rows = [[str(number), item] for number, item in enumerate(items, start=1)]
+        items = version.annexes.get(annex, [])
+        rows = [[str(number), item] for number, item in enumerate(items, start=1)] or [["", "–"]]
         story += [table(["No", annex.label.upper()], rows, [NUMBER, WIDTH - NUMBER]), Spacer(1, 3 * mm)]
     return [*story, _signed(version)]
 
@@ -158,8 +159,9 @@ def _signed(version: PlanVersion) -> Flowable:
     )
 
 
-def _heading(words: str) -> list[Flowable]:
-    return [Spacer(1, 5 * mm), text(words, HEAD), Spacer(1, 1 * mm)]
+def _heading(words: str, *, above: float = 5 * mm) -> list[Flowable]:
+    """Never alone at the end of a page."""
+    return [CondPageBreak(ROOM_BELOW_HEADING), Spacer(1, above), text(words, HEAD), Spacer(1, 1 * mm)]
 
 
 def _label(choices: type[TextChoices], code: str | None) -> str:

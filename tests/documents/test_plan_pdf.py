@@ -136,6 +136,24 @@ def test_every_page_says_which_it_is_and_by_which_code_it_is_checked(cast):
         assert SEAL.address in words
 
 
+def test_no_head_stands_twice_on_a_page_and_no_value_is_torn(cast):
+    """As when a row that does not fit is begun below a head of its own at the end of the page."""
+    for count in range(1, 7):
+        pages = pages_of(plan_pdf(_with_results(cast, count), SEAL))
+        assert max(page.count("Ekspektasi Khusus Pimpinan") for page in pages) == 1
+        for value in catalogue()["core_values"]:
+            [page] = [page for page in pages if f"• {value['guides'][0]}" in page]
+            assert f"• {value['guides'][2]}" in page
+
+
+def _with_results(cast, count: int) -> PlanVersion:
+    return PlanVersion(
+        plan=PerformancePlan(year=2026, employee=cast.employee), expectations={},
+        rows=[row(f"Hasil {n}") | {"_row": f"rhk-{n}", "parent": None} for n in range(count)],
+        people={"employee": {"name": "Siti"}},
+    )  # fmt: skip
+
+
 def test_long_plans_go_on_over_pages_with_the_head_of_the_table_on_each(cast):
     version = approved(cast, cast.employee, *(row(f"Hasil {n}: {'kata ' * 150}") for n in range(12)))
     pages = [page for page in pages_of(plan_pdf(version, SEAL)) if "kata kata" in page]
