@@ -8,7 +8,17 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from evaluations.demo import attendance, months, people, plans, rater_reports, reminders, story, transfers
+from evaluations.demo import (
+    attendance,
+    months,
+    people,
+    plan_stories,
+    plans,
+    rater_reports,
+    reminders,
+    story,
+    transfers,
+)
 from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
 from evaluations.domain.periods.official import load_official_periods
@@ -67,6 +77,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     _prepare_rest_of_year(today, monthly)
     story.tell(today)
     transfers.move_in_mid_month(today)
+    plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()
     reminders.remind()
     return True

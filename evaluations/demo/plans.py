@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from evaluations.demo.texts import EXPECTATIONS, plan_for
+from evaluations.demo.texts import ANNEXES, EXPECTATIONS, plan_for
+from evaluations.domain.evaluating.plan_layout import columns_of_plan
 from evaluations.domain.evaluating.plan_versions import version_of
 from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.organization import raters
@@ -14,6 +15,7 @@ from evaluations.models import (
     Employee,
     LeaderExpectation,
     PerformancePlan,
+    PlanAnnexItem,
     PlanEvent,
     PlanVersion,
     WorkResult,
@@ -44,6 +46,15 @@ def load_plans(year: int, on) -> None:
         [LeaderExpectation(plan=p, value=v, text=t) for p in plans for v, t in EXPECTATIONS.items()],
         batch_size=2000,
     )
+    PlanAnnexItem.objects.bulk_create(
+        [
+            PlanAnnexItem(plan=p, annex=annex, order=order, text=text)
+            for p in plans
+            for annex, items in ANNEXES.items()
+            for order, text in enumerate(items, start=1)
+        ],
+        batch_size=2000,
+    )
     PlanEvent.objects.bulk_create(
         PlanEvent(plan=p, action="approve", actor_name=p.rater.full_name if p.rater else "Sistem")
         for p in plans
@@ -56,6 +67,7 @@ def load_plans(year: int, on) -> None:
 def _add_results(plans: list[PerformancePlan], posts) -> None:
     results, indicators = [], []
     for plan in plans:
+        columns = columns_of_plan(plan)
         for order, planned in enumerate(plan_for(posts[plan.employee_id].position), start=1):
             result = WorkResult(
                 plan=plan,
@@ -63,19 +75,20 @@ def _add_results(plans: list[PerformancePlan], posts) -> None:
                 order=order,
                 kind=WorkResultKind.MAIN,
                 statement=planned.statement,
+                perspective=planned.perspective if columns.has_perspective else "",
             )
             results.append(result)
-            indicators.append((result, planned))
+            indicators.append((result, planned, planned.aspect if columns.has_aspect else ""))
     WorkResult.objects.bulk_create(results, batch_size=2000)
     _support_the_superior(plans, results)
     WorkResultIndicator.objects.bulk_create(
         [
             WorkResultIndicator(
-                result=result, aspect=planned.aspect, text=planned.indicator,
+                result=result, aspect=aspect, text=planned.indicator,
                 target=f"{planned.target} {planned.unit}", target_value=planned.target, unit=planned.unit,
                 polarity=planned.polarity,
             )
-            for result, planned in indicators
+            for result, planned, aspect in indicators
         ],
         batch_size=2000,
     )  # fmt: skip

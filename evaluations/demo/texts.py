@@ -10,6 +10,7 @@ class Planned(NamedTuple):
     unit: str
     aspect: str = "QUANTITY"
     polarity: str = "HIGHER"
+    perspective: str = "PROSES_BISNIS"  # shown where the form of a leader asks for it
 
 
 TEACHER = (
@@ -25,9 +26,9 @@ HEALTH = (
 )  # fmt: skip
 LEADER = (
     Planned("Program kerja unit mencapai sasaran tahunan", "Persentase kegiatan yang selesai sesuai rencana", 95, "persen", "QUALITY"),
-    Planned("Pegawai di unit mendapat umpan balik setiap bulan", "Persentase pegawai yang mendapat umpan balik", 100, "persen"),
-    Planned("Anggaran unit terserap tepat waktu dan tertib", "Persentase serapan anggaran sesuai rencana kas", 92, "persen", "COST"),
-    Planned("Pengaduan masyarakat ditangani sampai tuntas", "Persentase pengaduan selesai dalam 5 hari kerja", 90, "persen", "TIME"),
+    Planned("Pegawai di unit mendapat umpan balik setiap bulan", "Persentase pegawai yang mendapat umpan balik", 100, "persen", perspective="PENGUATAN_INTERNAL"),
+    Planned("Anggaran unit terserap tepat waktu dan tertib", "Persentase serapan anggaran sesuai rencana kas", 92, "persen", "COST", perspective="ANGGARAN"),
+    Planned("Pengaduan masyarakat ditangani sampai tuntas", "Persentase pengaduan selesai dalam 5 hari kerja", 90, "persen", "TIME", perspective="PENERIMA_LAYANAN"),
 )  # fmt: skip
 ADMINISTRATION = (
     Planned("Surat dan dokumen unit dikelola tertib", "Jumlah dokumen yang diproses tepat waktu", 360, "dokumen"),
@@ -65,6 +66,21 @@ EXPECTATIONS = {
     "loyal": "Jaga kerahasiaan data warga dan nama baik instansi.",
     "adaptif": "Coba cara kerja baru, lalu sampaikan hasilnya apa adanya.",
     "kolaboratif": "Libatkan unit lain sejak perencanaan kegiatan.",
+}
+
+ANNEXES = {
+    "dukungan_sumber_daya": [
+        "Anggaran kegiatan sesuai DPA unit",
+        "Satu rekan pendamping pada masa puncak pekerjaan",
+    ],
+    "skema_pertanggungjawaban": [
+        "Laporan setiap bulan kepada pejabat penilai",
+        "Dialog kinerja setiap triwulan",
+    ],
+    "konsekuensi": [
+        "Hasil baik diusulkan untuk pengembangan kompetensi",
+        "Hasil yang kurang dibahas dan diperbaiki dalam sebulan",
+    ],
 }
 
 ABOVE = (
