@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import TextChoices
 
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
+from evaluations.domain.evaluating.plan_versions import pinned
 from evaluations.domain.organization.raters import ACTING
 from evaluations.domain.periods.segments import span_in_words
+from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Aspect, Perspective, PlanAnnex, WorkResultKind
-from evaluations.models import Assignment, PerformancePlan, PlanVersion
+from evaluations.models import Assignment, Evaluation, PerformancePlan, PlanVersion
 
 
 def post_in_words(post: Assignment | None) -> str:
@@ -76,3 +78,10 @@ def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _label(choices: type[TextChoices], code: str | None) -> str:
     return str(choices(code).label) if code else ""
+
+
+def reported_against(evaluation: Evaluation) -> list[tuple[PlanVersion, str]]:
+    """The versions of the plans that a sent evaluation reports, each with its post; one query."""
+    if evaluation.state in IN_EMPLOYEE_HANDS:
+        return []
+    return [(version, post_in_words(version.plan.assignment)) for version in pinned(evaluation)]

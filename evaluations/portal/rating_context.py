@@ -10,14 +10,17 @@ from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.attendance import FIGURES
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
+from evaluations.portal.plan_words import reported_against
 from forms_config.engine.values import parse_number
 
 
 def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:
-    """Attendance as (label, number or None), feedback about the days rated, and the last results; two queries."""
+    """Attendance as (label, number or None), feedback about the days rated, the versions of
+    plans that are reported, and the last results; three queries."""
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
         "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
+        "reported_against": reported_against(evaluation),
         "last_results": list(_results_to_compare(evaluation)),
     }
 

@@ -21,6 +21,7 @@ from evaluations.domain.periods.segments import days_of
 from evaluations.duties import EVALUATION, PLAN
 from evaluations.enums import Lateness, Stage, State, Step
 from evaluations.models import Evaluation
+from forms_config.engine.ranks import rank_in_words
 
 register = template.Library()
 
@@ -180,6 +181,12 @@ def tanggal(value: date | datetime | None) -> str:
 def tanggal_pendek(value: date | datetime | None) -> str:
     """A day for narrow columns: "3 Jul 2026"; ``None`` → "–"."""
     return MISSING if not value else dateformat.format(_local(value), "j M Y")
+
+
+@register.filter
+def pangkat(rank: str) -> str:
+    """The name of a golongan: "Penata Muda Tingkat I, III/b"; none → "–"."""
+    return rank_in_words(rank) or MISSING
 
 
 @register.filter

@@ -50,7 +50,8 @@ def pages_with_long_texts(world: World, client) -> list[str]:
 
 
 def _asks_for_a_long_text(answer) -> bool:
-    if answer.status_code != 200 or answer.streaming:
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    if answer.status_code != 200 or answer.streaming or not is_page:
         return False
     forms = FORM.findall(answer.content.decode())
     return any("<textarea" in form and "data-sekin-autosave" not in form for form in forms)

@@ -466,6 +466,9 @@ def test_a_version_is_read_by_whoever_may_open_an_evaluation_reported_against_it
     page = login(cast.reviewer).get(reverse("portal:evaluation", args=[row.pk])).content.decode()
     assert f'href="{address}"' in page
     assert f"SKP {year} versi 1" in page
+    type(row).objects.filter(pk=row.pk).update(rater=cast.rater)
+    page = login(cast.rater).get(reverse("portal:rate", args=[row.pk])).content.decode()
+    assert f'href="{address}"' in page
 
 
 def test_what_the_rater_has_not_opened_is_taken_back(cast, client, login, year):

@@ -233,4 +233,4 @@ def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, sub
             evaluation=submitted, file="x.pdf", name=f"{day}.pdf", content_type="application/pdf", size=1,
             sha256=f"{day:064}", uploaded_by=cast.employee.user,
         )  # fmt: skip
-    assert statements_of(client, _url(submitted)) == one <= 14
+    assert statements_of(client, _url(submitted)) == one <= 15

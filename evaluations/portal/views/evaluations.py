@@ -16,7 +16,6 @@ from evaluations.domain.evaluating.answers import sheet
 from evaluations.domain.evaluating.deadlines import hand_in_limit, hand_in_words, in_words, with_due
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
-from evaluations.domain.evaluating.plan_versions import pinned
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
@@ -30,10 +29,10 @@ from evaluations.domain.periods.segments import days_of, parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodState, State, Step
-from evaluations.models import Evaluation, EvaluationSettings, PlanVersion
+from evaluations.models import Evaluation, EvaluationSettings
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
-from evaluations.portal.plan_words import post_in_words
+from evaluations.portal.plan_words import reported_against
 from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
 from evaluations.portal.sheets import competence, readable_sections
@@ -136,13 +135,6 @@ def _point_menu(request: HttpRequest, row: Evaluation) -> None:
         request.nav_page = "team"
 
 
-def _reported_against(row: Evaluation) -> list[tuple[PlanVersion, str]]:
-    """The versions of the plans that a sent evaluation reports, each with its post."""
-    if row.state in IN_EMPLOYEE_HANDS:
-        return []
-    return [(version, post_in_words(version.plan.assignment)) for version in pinned(row)]
-
-
 def _page(user, row: Evaluation) -> dict[str, object]:
     """Context of the detail page: what the reader's rights leave out is None or empty."""
     knows_result = rules.can_read_result(user, row)
@@ -157,7 +149,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "steps": from_json(row.trace) if knows_result else (),
         "quadrant": _quadrant(row) if knows_result else None,
         "reads_report": rules.can_read_employee_answers(user, row),
-        "reported_against": _reported_against(row),
+        "reported_against": reported_against(row),
         "sections": readable_sections(user, row, sheet(row)),
         "objection": getattr(row, "objection", None),
         "feedback": feedback_of(row.employee, row.first_day, row.last_day).visible_to(user),
