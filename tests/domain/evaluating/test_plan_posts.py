@@ -60,3 +60,40 @@ def test_the_plan_of_an_acting_post_goes_to_who_leads_above_that_post(cast):
     day = date(YEAR, 8, 1)
     assert plan_posts.rater_of(acts, day) == above
     assert plan_posts.rater_of(cast.employee.assignments.order_by("pk").first(), day) == cast.rater
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_in"),
+    [
+        (date(YEAR, 12, 31), None, True),
+        (date(YEAR + 1, 1, 1), None, False),
+        (date(YEAR - 1, 1, 1), date(YEAR, 1, 1), True),
+        (date(YEAR - 1, 1, 1), date(YEAR - 1, 12, 31), False),
+    ],
+)
+def test_one_day_of_the_year_is_enough_for_a_plan_of_that_year(cast, starts_on, ends_on, is_in):
+    """Whoever came on the last day or left on the first one has worked in that year."""
+    person = build.make_employee("Ani Lestari")
+    build.make_assignment(person, cast.division, starts_on=starts_on, ends_on=ends_on)
+    assert bool(plan_posts.posts_in(person, YEAR)) == is_in
+
+
+def test_posts_stand_in_the_order_of_their_days_whichever_was_recorded_first(cast):
+    """A post from before is often recorded later; people read their year from its beginning."""
+    own = cast.stranger.assignments.get()
+    earlier = build.make_head(
+        cast.stranger, cast.agency, kind=AssignmentKind.PLT, starts_on=date(2019, 1, 1), ends_on=None
+    )
+    assert plan_posts.posts_in(cast.stranger, YEAR) == [earlier, own]
+    assert [asked.post for asked in plan_posts.posts_asked(cast.stranger, date(YEAR, 8, 1))] == [earlier, own]
+
+
+def test_why_a_plan_came_back_stands_beside_the_post_that_needs_it(cast, plan):
+    PerformancePlan.objects.filter(pk=plan.pk).update(state=PlanState.RETURNED, note="Belum terukur")
+    asked = plan_posts.posts_asked(cast.employee, date(YEAR, 8, 1))
+    assert [(one.state, one.note) for one in asked] == [(PlanState.RETURNED, "Belum terukur")]
+
+
+def test_a_plan_from_before_plans_belonged_to_posts_goes_to_the_rater_of_the_person(cast, plan):
+    PerformancePlan.objects.filter(pk=plan.pk).update(assignment=None)
+    assert plan_posts.rater_of(fresh(plan), date(YEAR, 8, 1)) == cast.rater

@@ -5,7 +5,7 @@ import pytest
 from evaluations.domain.evaluating import plan_writing
 from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, plan_rows_of
 from evaluations.enums import PlanState, WorkResultKind
-from evaluations.models import LeaderExpectation, PerformancePlan, WorkResult, WorkResultIndicator
+from evaluations.models import LeaderExpectation, PerformancePlan, PlanEvent, WorkResult, WorkResultIndicator
 from tests import build
 from tests.domain.evaluating.plan_parts import code_of, fresh, indicator, row
 from tests.domain.evaluating.test_plan_posts import moved
@@ -122,3 +122,42 @@ def test_a_plan_begins_with_a_copy_of_another_one_of_ones_own(cast, plan):
     theirs = cast.stranger.assignments.get()
     assert code_of(plan_writing.copy_plan, fresh(plan), theirs, YEAR, actor=cast.stranger.user) == "not_yours"
     assert code_of(plan_writing.copy_plan, fresh(plan), new, YEAR + 1, actor=cast.rater.user) == "not_yours"
+
+
+def test_a_copy_counts_as_a_change_and_stands_as_numbered_in_its_source(cast, plan):
+    """A tab that was open on the empty plan must not write over the copy."""
+    WorkResult.objects.create(plan=plan, key="lain", order=0, statement="Disisipkan di depan")
+    _, new = moved(cast)
+    copied = plan_writing.copy_plan(fresh(plan), new, YEAR, actor=cast.employee.user)
+    assert fresh(copied).version == 2
+    assert list(copied.results.order_by("pk").values_list("order", flat=True)) == [0, 1]
+
+
+@pytest.mark.parametrize("state", [PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED])
+def test_no_copy_goes_into_a_plan_that_has_left_its_first_draft(cast, plan, state):
+    """Also where nothing stands in it any more: it has a history."""
+    _, new = moved(cast)
+    begun = plan_writing.draft_plan(new, YEAR, actor=cast.employee.user)
+    PerformancePlan.objects.filter(pk=begun.pk).update(state=state, approved_at=begun.created_at)
+    assert code_of(plan_writing.copy_plan, plan, new, YEAR, actor=cast.employee.user) == "plan_begun"
+
+
+def test_no_copy_goes_into_an_empty_draft_that_was_handed_in_before(cast, plan):
+    """What a rater has seen of it is not replaced without the rater knowing."""
+    _, new = moved(cast)
+    begun = plan_writing.draft_plan(new, YEAR, actor=cast.employee.user)
+    PlanEvent.objects.create(plan=begun, action="withdraw", actor_name="Siti Aminah")
+    assert code_of(plan_writing.copy_plan, plan, new, YEAR, actor=cast.employee.user) == "plan_begun"
+
+
+def test_a_copy_that_breaks_at_its_end_has_written_nothing(cast, plan, monkeypatch):
+    _, new = moved(cast)
+    begun = plan_writing.draft_plan(new, YEAR, actor=cast.employee.user)
+
+    def breaks(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(PerformancePlan, "save", breaks)
+    with pytest.raises(MemoryError):
+        plan_writing.copy_plan(fresh(plan), new, YEAR, actor=cast.employee.user)
+    assert not begun.results.exists()

@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.domain.evaluating import plan_writing, plans
 from evaluations.domain.refusals import Refused
-from evaluations.enums import CoreValue, LegalStatus, PlanState, WorkResultKind
+from evaluations.enums import CoreValue, LegalStatus, PlanState, Role, WorkResultKind
 from evaluations.models import PerformancePlan
 from tests import build
 from tests.domain.evaluating.plan_parts import code_of, fresh, indicator, row
@@ -206,3 +206,70 @@ def test_what_is_handed_in_again_is_unread_again(cast, waiting):
     plans.mark_read(waiting, reader=cast.rater.user)
     plans.return_plan(waiting, actor=cast.rater.user, note="Belum terukur")
     assert plans.submit_plan(fresh(waiting), actor=cast.employee.user).read_at is None
+
+
+@pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.RETURNED, PlanState.APPROVED])
+def test_only_what_waits_can_be_taken_back_and_be_read(cast, state):
+    plan = build.make_plan(cast.employee, rater=cast.rater, state=state)
+    assert not plans.can_withdraw(plan)
+    plans.mark_read(plan, reader=cast.rater.user)
+    assert fresh(plan).read_at is None
+
+
+def test_what_waits_for_nobody_is_taken_back(cast, waiting):
+    """Nobody would ever return it."""
+    waiting.rater, waiting.read_at = None, waiting.submitted_at
+    assert plans.can_withdraw(waiting)
+
+
+def test_the_first_look_is_kept_and_another_plan_of_the_rater_stays_unread(cast, waiting):
+    other = build.make_plan(cast.stranger, rater=cast.rater, state=PlanState.SUBMITTED)
+    plans.mark_read(waiting, reader=cast.rater.user)
+    first = fresh(waiting).read_at
+    plans.mark_read(fresh(waiting), reader=cast.rater.user)
+    assert (fresh(waiting).read_at, fresh(other).read_at) == (first, None)
+
+
+def test_what_was_taken_back_meanwhile_is_not_marked_as_read(cast, waiting):
+    """The page of the rater was loaded a moment before."""
+    PerformancePlan.objects.filter(pk=waiting.pk).update(state=PlanState.DRAFT)
+    plans.mark_read(waiting, reader=cast.rater.user)
+    assert fresh(waiting).read_at is None
+
+
+def test_only_what_waits_changes_its_rater(cast, plan):
+    code = code_of(plans.change_rater, plan, cast.stranger, actor=cast.bkpsdm, note="Jabatan kosong")
+    assert code == "wrong_state"
+
+
+def test_no_officer_chooses_who_approves_their_own_plan(cast, waiting):
+    """Otherwise they would choose their judge."""
+    build.make_grant(cast.employee, Role.BKPSDM)
+    code = code_of(
+        plans.change_rater, waiting, cast.stranger, actor=cast.employee.user, note="Jabatan kosong"
+    )
+    assert code == "not_yours"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda cast, plan: plans.withdraw_plan(plan, actor=cast.employee.user),
+        lambda cast, plan: plans.change_rater(plan, cast.stranger, actor=cast.bkpsdm, note="Kosong"),
+    ],
+    ids=["withdraw", "change_rater"],
+)
+def test_taking_back_and_handing_over_that_break_leave_no_event(cast, waiting, monkeypatch, act):
+    def breaks(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(PerformancePlan, "save", breaks)
+    with pytest.raises(MemoryError):
+        act(cast, waiting)
+    assert not waiting.events.exists()
+
+
+def test_what_is_approved_is_kept_as_a_version(cast, waiting):
+    """An evaluation is reported against it, whatever the plan says later."""
+    plans.approve_plan(waiting, actor=cast.rater.user)
+    assert [version.number for version in waiting.versions.all()] == [1]
