@@ -277,6 +277,13 @@ def test_what_was_approved_is_version_1_and_what_was_sent_with_its_rows_was_repo
     assert list(version.evaluations.values_list("pk", flat=True)) == after.sent[:1]
 
 
+def test_every_version_approved_before_has_a_code_of_its_own(after):
+    codes = PlanVersion.objects.values_list("verification__code", flat=True)
+    assert len(codes) > 1
+    assert None not in codes
+    assert len(set(codes)) == len(codes)
+
+
 def test_of_what_was_migrated_nothing_differs_from_the_plan_as_it_stands(after):
     assert [*about_plans.approved_plans_that_differ_from_their_version()] == []
     assert [*about_plans.frozen_plans_that_differ()] == []
