@@ -45,6 +45,7 @@ class Evidence(models.Model):
         verbose_name = "bukti dukung"
         verbose_name_plural = "bukti dukung"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["sha256"])]
         constraints = [
             models.UniqueConstraint(name="same_file_once_per_evaluation", fields=["evaluation", "sha256"])
         ]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from evaluations import queries
 from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.attendance import FIGURES
+from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
 from evaluations.portal.plan_words import reported_against
@@ -15,12 +16,16 @@ from forms_config.engine.values import parse_number
 
 
 def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:
-    """Attendance as (label, number or None), feedback about the days rated, the versions of
-    plans that are reported, and the last results; three queries."""
+    """What stands beside the form; five queries.
+
+    Attendance as (label, number or None), feedback about the days rated, the versions of plans that are reported, files
+    that are evidence elsewhere too, and the last results.
+    """
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
         "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
         "reported_against": reported_against(evaluation),
+        "twins": seen_elsewhere(evaluation, evaluation.evidence.all()),
         "last_results": list(_results_to_compare(evaluation)),
     }
 

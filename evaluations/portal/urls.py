@@ -38,6 +38,7 @@ employee_pages = [
     path("evaluasi/<int:pk>/tanda-terima/", fill.receipt, name="receipt"),
     path("evaluasi/<int:pk>/tarik/", fill.withdraw, name="withdraw"),
     path("evaluasi/<int:pk>/bukti/", fill.upload, name="evidence_upload"),
+    path("evaluasi/<int:pk>/bukti/satu/", evidence.add, name="evidence_add"),
     path("bukti/<int:pk>/", evidence.download, name="evidence"),
     path("bukti/<int:pk>/hapus/", evidence.remove, name="evidence_remove"),
     path("evaluasi/<int:pk>/terima/", evaluations.acknowledge, name="acknowledge"),

@@ -98,6 +98,11 @@ class Item(Drawn):
         return not (self.is_group or self.read_only or self.control == "information")
 
     @property
+    def takes_pictures(self) -> bool:
+        """Whether a photo may be evidence here."""
+        return not self.accept or ".jpg" in self.accept
+
+    @property
     def tag(self) -> str:
         return "fieldset" if self.is_group else "div"
 

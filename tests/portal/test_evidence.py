@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.evidence import add_evidence, seen_elsewhere, used_before
 from evaluations.domain.refusals import Refused
 from evaluations.enums import State
 from evaluations.models import Evaluation, Evidence
+from tests import build
 from tests.evidence_files import picture
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -140,3 +141,77 @@ def test_no_file_is_added_to_a_sent_evaluation(cast):
     with pytest.raises(Refused) as refused:
         add_evidence(cast.evaluation(state=State.SUBMITTED), upload(), actor=cast.employee.user)
     assert refused.value.code == "wrong_state"
+
+
+# --- one file by itself, while the person goes on ---------------------------------------------------------
+
+
+def send(client, evaluation: Evaluation, file=None):
+    return client.post(reverse("portal:evidence_add", args=[evaluation.pk]), {"berkas": file} if file else {})
+
+
+def test_a_file_sent_by_itself_is_named_as_it_is_stored_and_stored_once(cast, login):
+    evaluation, client = cast.evaluation(), login(cast.employee)
+    answers = [send(client, evaluation, upload("rekap.txt")).json() for _ in range(2)]
+    stored = Evidence.objects.get()
+    assert answers[0] == answers[1]
+    assert answers[0]["id"] == stored.pk
+    assert answers[0]["name"] == stored.name == "rekap.txt.pdf"
+    assert Evaluation.objects.get().version == evaluation.version  # the draft around it stays valid
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "status"),
+    [
+        (None, "file_empty", 422),
+        (("jahat.pdf", b"<html><script>x</script></html>"), "file_type_not_allowed", 422),
+        (("besar.pdf", PDF * 1000), "file_too_large", 422),
+    ],
+)
+def test_what_may_not_be_stored_is_answered_with_a_code_and_a_sentence(
+    cast, login, settings, file, code, status
+):
+    settings.EVIDENCE_MAX_BYTES = len(PDF) * 10
+    answer = send(login(cast.employee), cast.evaluation(), file and upload(*file))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["message"]
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["rater", "reviewer", "unit_admin", "stranger", "bkpsdm", "auditor"])
+def test_nobody_else_adds_a_file(cast, login, who):
+    assert send(login(getattr(cast, who)), cast.evaluation(), upload()).status_code == 404
+
+
+# --- the same file in other places ---------------------------------------------------------------------------
+
+
+def test_the_person_is_told_kindly_that_a_file_was_used_before(cast, login):
+    june = cast.evaluation(build.make_period(month=6, name="Juni 2026"))
+    add_evidence(june, upload(), actor=cast.employee.user)
+    hint = send(login(cast.employee), cast.evaluation(build.make_period(month=7)), upload()).json()["hint"]
+    assert hint == "Berkas ini sudah Anda pakai pada Juni 2026"
+
+
+def test_whose_the_other_file_is_stays_unsaid_to_colleagues_and_to_the_rater(cast, login):
+    mine = cast.evaluation()
+    other = build.make_evaluation(cast.stranger, mine.period, rater=cast.reviewer)
+    add_evidence(other, upload(), actor=cast.stranger.user)
+    hint = send(login(cast.employee), mine, upload()).json()["hint"]
+    assert "dipakai orang lain" in hint
+    assert cast.stranger.name not in hint
+    [(name, where)] = seen_elsewhere(mine, mine.evidence.all())
+    assert (name, where) == ("rekap.pdf", "juga dipakai 1 pegawai lain")
+
+
+def test_the_rater_sees_the_same_file_as_a_hint(cast, login, evidence):
+    june = cast.evaluation(build.make_period(month=6, name="Juni 2026"))
+    add_evidence(june, upload(), actor=cast.employee.user)
+    move_to(evidence, State.SUBMITTED)
+    page = login(cast.rater).get(reverse("portal:rate", args=[evidence.evaluation_id])).content.decode()
+    assert "rekap.pdf: juga pada Juni 2026" in page
+
+
+def test_a_file_of_its_own_is_no_twin(cast, evidence):
+    assert used_before(evidence) == ""
+    assert seen_elsewhere(evidence.evaluation, [evidence]) == []

@@ -218,10 +218,18 @@ def test_reading_writes_nothing_but_that_it_was_read(cast, login, submitted):
     assert login(cast.rater).get(_url(submitted, "deliver")).status_code == 302
 
 
+def _evidence(evaluation, number: int) -> None:
+    Evidence.objects.create(
+        evaluation=evaluation, file="x.pdf", name=f"{number}.pdf", content_type="application/pdf", size=1,
+        sha256=f"{number:064}", uploaded_by=evaluation.employee.user,
+    )  # fmt: skip
+
+
 def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, submitted):
     client = login(cast.rater)
-    one = statements_of(client, _url(submitted))
     take_guards_off()
+    _evidence(submitted, 9)
+    one = statements_of(client, _url(submitted))
     submitted.plan_rows = [PLAN[0] | {"_row": f"rhk-{n}"} for n in range(1, 4)]
     submitted.save()
     for day in range(1, 4):
@@ -229,8 +237,5 @@ def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, sub
             employee=cast.employee, author=cast.rater, about_on=date(2026, 7, day), text="Baik",
             created_at=timezone.now(),
         )  # fmt: skip
-        Evidence.objects.create(
-            evaluation=submitted, file="x.pdf", name=f"{day}.pdf", content_type="application/pdf", size=1,
-            sha256=f"{day:064}", uploaded_by=cast.employee.user,
-        )  # fmt: skip
+        _evidence(submitted, day)
     assert statements_of(client, _url(submitted)) == one <= 15

@@ -189,6 +189,7 @@ PRESSES: dict[str, Callable] = {
 # What is pressed elsewhere in the tests, or where each press is an act of its own.
 OTHERS = {
     "save": "the autosave answers a program with JSON, see test_fill",
+    "evidence_add": "answers a program with JSON; the same file is stored once, see test_evidence",
     "plan_edit": "see below: its data are a whole plan",
     "guidance_read": "see test_reading",
     "account": "accounts have tests of their own",

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
-from evaluations.domain.evaluating.evidence import remove_evidence
+from evaluations.domain.evaluating.evidence import add_evidence, remove_evidence, used_before
 from evaluations.domain.refusals import Refused
 from evaluations.models import Evidence
-from evaluations.portal.posting import gone_leads_on, remember_gone
+from evaluations.portal.posting import gone_leads_on, post_only, remember_gone, status_of
+from evaluations.portal.views.evaluations import own_evaluation
 
 
 @login_required
@@ -31,6 +33,29 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@login_required
+@post_only("portal:fill")
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file (``berkas``) sent by itself: ``{"id", "name", "size", "hint"}``, or ``{"code", "message"}``."""
+    evaluation = own_evaluation(request.user, pk)
+    uploaded = request.FILES.get("berkas")
+    try:
+        if uploaded is None:
+            raise Refused("file_empty", "Tidak ada berkas yang dipilih.")
+        evidence = add_evidence(evaluation, uploaded, actor=request.user)
+    except Refused as refused:
+        answer = {"code": refused.code, "message": refused.message}
+        return JsonResponse(answer, status=status_of(refused))
+    return JsonResponse(
+        {
+            "id": evidence.pk,
+            "name": evidence.name,
+            "size": filesizeformat(evidence.size),
+            "hint": used_before(evidence),
+        }
+    )
 
 
 @login_required

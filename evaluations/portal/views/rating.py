@@ -73,9 +73,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 def rated_evaluation(user, pk: int) -> Evaluation:
     """The evaluation if ``user`` is its rater, else 404."""
     rows = Evaluation.objects.visible_to(user).filter(rater__user=user)
-    return get_object_or_404(
-        rows.select_related("period", "form_version", "employee", "rater", "reviewer"), pk=pk
-    )
+    people = rows.select_related("period", "form_version", "employee", "rater", "reviewer")
+    return get_object_or_404(people.prefetch_related("evidence"), pk=pk)
 
 
 def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:

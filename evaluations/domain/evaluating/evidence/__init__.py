@@ -3,6 +3,7 @@
 from evaluations.domain.evaluating.evidence.acts import add_evidence, remove_evidence
 from evaluations.domain.evaluating.evidence.kinds import KINDS_IN_WORDS, checked_type, fitting_name
 from evaluations.domain.evaluating.evidence.quota import Quota, quota_of
+from evaluations.domain.evaluating.evidence.twins import seen_elsewhere, used_before
 
 __all__ = [
     "KINDS_IN_WORDS",
@@ -12,4 +13,6 @@ __all__ = [
     "fitting_name",
     "quota_of",
     "remove_evidence",
+    "seen_elsewhere",
+    "used_before",
 ]
