@@ -45,6 +45,8 @@ def _twins(files: list[Evidence]) -> dict[str, list[tuple[int, str]]]:
     digests, own = {file.sha256 for file in files}, {file.evaluation_id for file in files}
     rows = Evidence.objects.filter(sha256__in=digests).exclude(evaluation__in=own).order_by("pk")
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for digest, *where in rows.values_list("sha256", "evaluation__employee", "evaluation__period__name"):
-        found[digest].append((where[0], where[1]))
+    for digest, employee, name in rows.values_list(
+        "sha256", "evaluation__employee", "evaluation__period__name"
+    ):
+        found[digest].append((employee, name))
     return found
