@@ -75,7 +75,17 @@ def test_what_cannot_be_a_code_is_told_and_stays_in_the_field(client, db, typed)
     assert "Kode belum lengkap" in page.content.decode()
 
 
-def test_a_code_of_no_document_is_told(client, db):
+def test_each_code_tells_of_its_own_document(cast, client, version):
+    other = build.make_plan(cast.stranger).versions.get()
+    units = []
+    for one in (version, other):
+        page = client.get(reverse("portal:verify_code", args=[spelled(one.verification.code)]))
+        units.append(page.context["checked"].unit)
+    assert units == [one.people["employee"]["unit"] for one in (version, other)]
+    assert len(set(units)) == 2
+
+
+def test_a_code_of_no_document_is_told_also_where_there_are_others(client, version):
     page = client.get(reverse("portal:verify_code", args=["ABCD-EFGH-JKMN-PQRS"]))
     assert page.status_code == 404
     assert "Dokumen tidak ditemukan" in page.content.decode()
