@@ -38,8 +38,14 @@ class Filling:
     def set_back(self) -> None:
         """As it was when the month opened."""
         Evaluation.objects.filter(pk=self.evaluation.pk).update(
-            state=State.OPEN, version=1, answers={}, receipt_number=None, submitted_at=None
+            state=State.OPEN,
+            version=1,
+            answers={},
+            receipt_number=None,
+            submitted_at=None,
+            first_submitted_at=None,
         )
+        self.evaluation.plan_versions.clear()
 
     def show(self) -> None:
         expect(self.client.get(self._url("fill")), 200)

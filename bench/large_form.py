@@ -92,7 +92,7 @@ def measure(world: World, rounds: int) -> Iterator[Row]:
     editor, schema = Editor(world), large_schema()
     large, small = editor.page_of(ITEMS), editor.page_of(FEW)
     evaluation = world.cast.evaluation(world.period, version=build.make_form_version(schema))
-    employee, url = world.employee(), reverse("portal:fill", args=[evaluation.pk])
+    employee, url = world.employee(), reverse("portal:fill_whole", args=[evaluation.pk])
     page = Target(lambda: expect(employee.get(url), 200))
     few = max(rounds // 4, 1)
     edited, home = medians([large, Target(editor.home)], few)
