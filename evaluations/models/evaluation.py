@@ -36,6 +36,8 @@ from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
 MANAGES = "evaluations.manage_evaluations"
+# Of a joined form version: ``FormVersion.parsed`` keeps it in the process, so that it is read once, not with each row.
+PARSED_ALREADY = ("form_version__schema", "form_version__source")
 OVERSEERS = (Role.LEADER, Role.AUDITOR)  # read results; a unit administrator follows progress only
 
 

@@ -60,6 +60,10 @@ class Attempt:
     def steps(self) -> tuple[FormStep, ...]:
         return steps(self.sheet.schema, self.answers, self.sheet.plan_rows, FilledBy.EMPLOYEE)
 
+    def look_back(self) -> None:
+        """Bring the answers of last time; one query, so only where fields are drawn."""
+        self.form.around = replace(self.form.around, earlier=earlier_of(self.evaluation))
+
     @property
     def is_short(self) -> bool:
         return is_short(self.steps)

@@ -55,7 +55,7 @@ def calculations(
     """
     if not any(True for _ in calculated_fields(schema)):
         return {}
-    return _Sheet(schema, valid, plan_rows, figures or {}).calculations()
+    return _Sheet(schema, valid, plan_rows, {} if figures is None else figures).calculations()
 
 
 def calculated_fields(schema: FormSchema) -> Iterator[tuple[Section, Field]]:

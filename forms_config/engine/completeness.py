@@ -47,7 +47,7 @@ def missing(
     A field with a demand is required while the demand holds; ``figures`` are for demands on a score.
     """
     valid = valid_answers(schema, answers)
-    demands = Demands(schema, valid, plan_rows, figures or {})
+    demands = Demands(schema, valid, plan_rows, {} if figures is None else figures)
     gaps: list[Missing] = []
     for section in schema.sections:
         if not is_visible(section, valid):

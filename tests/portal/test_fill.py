@@ -415,6 +415,7 @@ def large_form():
 def test_a_form_of_sixty_items_in_eight_sections_needs_no_more_statements_than_a_small_one(cast, client):
     large = cast.evaluation(version=build.make_form_version(large_form()))
     assert statements_of(client, url(large)) <= 10  # login 2, row 1, plan 2, figures 1, files 1, menu 3
+    assert statements_of(client, url(large, "fill_whole")) <= 11  # and the answers of last time
 
 
 def test_to_draw_a_form_needs_no_statement_at_all(db, django_assert_num_queries):

@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations.enums import State
@@ -148,6 +150,15 @@ def test_autosave_of_a_step_keeps_the_others(client, opened):
     answer = client.post(address, {"version": fresh(opened).version, realisation(2): "dua"})
     assert answer.json()["missing"] == 2
     assert told(opened) == ["satu", "dua", None, None]
+
+
+def test_an_autosave_needs_ten_statements_with_the_transaction(client, opened):
+    data = {realisation(1): "satu"}
+    address = f"{url(opened, 'save')}?langkah={FIRST}"
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(address, {"version": 1} | data).status_code == 200
+    statements = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
+    assert len(statements) <= (11 if connection.vendor == "postgresql" else 10), "\n".join(statements)
 
 
 def test_a_step_costs_no_more_statements_with_more_results(cast, client, opened):

@@ -1,7 +1,9 @@
 """What stands in front of whoever fills in or rates: the schema with its answers and surroundings."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from django.utils.functional import SimpleLazyObject
 
 from evaluations.domain.evaluating.figures import system_figures
 from evaluations.domain.evaluating.plan_versions import planned
@@ -9,6 +11,7 @@ from evaluations.domain.evaluating.reading import Unread, unread
 from evaluations.duties import IN_EMPLOYEE_HANDS, NOT_YET_RATED
 from evaluations.models import Evaluation
 from forms_config.engine.completeness import Missing, missing
+from forms_config.engine.figures import Figures
 from forms_config.engine.outcome import Outcome, evaluate
 from forms_config.engine.schema import Area, FilledBy, FormSchema
 
@@ -21,7 +24,7 @@ class Sheet:
     answers: dict[str, Any]
     plan_rows: list[dict[str, Any]]
     expectations: dict[str, str]
-    figures: dict[str, str | None]  # see ``domain.evaluating.figures``
+    figures: Figures  # see ``domain.evaluating.figures``; live ones are read when they are first asked for
     plan_versions: tuple[int, ...] = ()  # what ``plan_rows`` come from, while the employee fills in
     unread: Unread | None = None  # what the employee must read before sending
 
@@ -61,7 +64,8 @@ def sheet(evaluation: Evaluation) -> Sheet:
         plan_rows, expectations = found.rows, found.expectations
         versions = tuple(version.pk for version in found.versions)
         to_read = unread(evaluation)
-    figures = evaluation.figures
+    figures: Figures = evaluation.figures
     if evaluation.state in NOT_YET_RATED:
-        figures = system_figures(evaluation)
+        # An automatic save rarely needs them.
+        figures = cast(Figures, SimpleLazyObject(lambda: system_figures(evaluation)))
     return Sheet(schema, evaluation.answers, plan_rows, expectations, figures, versions, to_read)

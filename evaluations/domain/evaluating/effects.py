@@ -61,7 +61,7 @@ def submit(
     pin(evaluation, current.plan_versions)
     evaluation.plan_rows = current.plan_rows
     evaluation.expectations = current.expectations
-    evaluation.figures = current.figures
+    evaluation.figures = dict(current.figures)
     evaluation.submitted_at, evaluation.read_at = now, None
     evaluation.first_submitted_at = evaluation.first_submitted_at or now
     evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)
@@ -117,7 +117,7 @@ def rate(
     lacking = current.missing(FilledBy.RATER)
     if lacking:
         raise Refused("incomplete", f"Masih ada {len(lacking)} penilaian yang perlu dilengkapi.", lacking)
-    evaluation.figures = current.figures
+    evaluation.figures = dict(current.figures)
     evaluation.rated_at = now
     copy_people(evaluation)
     return write_result(evaluation, current.outcome()) | {FINGERPRINT: fingerprint(evaluation)}

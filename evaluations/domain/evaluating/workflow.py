@@ -34,6 +34,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models.evaluation import PARSED_ALREADY
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
@@ -291,6 +292,7 @@ def _locked(pk: int) -> Evaluation:
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
         "period", "form_version", "employee", "rater", "reviewer", "unit"
     )
+    rows = rows.defer(*PARSED_ALREADY)
     try:
         return rows.get(pk=pk)
     except Evaluation.DoesNotExist:

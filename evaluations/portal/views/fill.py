@@ -43,7 +43,7 @@ CHECK, OVERVIEW = "check", "overview"  # where a button leads after storing (``t
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Where filling in begins: the overview of the steps, or a short form whole. POST stores what was on the page."""
-    row = own_evaluation(request.user, pk)
+    row = own_evaluation(request.user, pk, to_write=request.method == "POST")
     if request.method == "POST":
         return _store(request, row)
     return _not_now(request, row) or _start(request, row)
@@ -61,7 +61,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step. POST stores it and goes on to the next."""
-    row = own_evaluation(request.user, pk)
+    row = own_evaluation(request.user, pk, to_write=request.method == "POST")
     if request.method == "POST":
         return _store(request, row, step)
     not_now = _not_now(request, row)
@@ -88,7 +88,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
     The second press of a double click finds the receipt of the first.
     """
-    row = own_evaluation(request.user, pk)
+    row = own_evaluation(request.user, pk, to_write=True)
     page = _attempt(row, request)
     if row.state not in IN_EMPLOYEE_HANDS and filling.is_done(request, page, Action.SUBMIT):
         return redirect("portal:receipt", pk)
@@ -111,7 +111,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only("portal:fill")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Store files that belong to no field yet, and the draft that stands around them."""
-    return _store(request, own_evaluation(request.user, pk), anchor=f"#{LOOSE_FILES}")
+    return _store(request, own_evaluation(request.user, pk, to_write=True), anchor=f"#{LOOSE_FILES}")
 
 
 @login_required
@@ -121,7 +121,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
     ``?langkah=`` names the step, so that only its part is read.
     """
-    row = own_evaluation(request.user, pk)
+    row = own_evaluation(request.user, pk, to_write=True)
     page = attempt(row, request, request.GET.get("langkah", "")) or _attempt(row, request)
     if not page.form.is_valid():
         problem = page.form.problems[0]
@@ -192,8 +192,11 @@ def _not_now(request: HttpRequest, row: Evaluation) -> HttpResponse | None:
 
 
 def _start(request: HttpRequest, row: Evaluation) -> HttpResponse:
-    page = _attempt(row, with_earlier=True)
-    return _whole_page(request, page) if page.is_short else _overview_page(request, page)
+    page = _attempt(row)
+    if not page.is_short:
+        return _overview_page(request, page)
+    page.look_back()
+    return _whole_page(request, page)
 
 
 def _store(request: HttpRequest, row: Evaluation, address: str = "", anchor: str = "") -> HttpResponse:
