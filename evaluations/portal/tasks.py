@@ -134,13 +134,14 @@ def _name(evaluation: Evaluation) -> str:
 
 
 def _result_task(evaluation: Evaluation, duty: Duty, reason: str, now: datetime) -> Task:
+    """What is to be sent comes before what is to be read, unless the days for an objection run out."""
     until = objection_until(evaluation)
-    text = "Baca penjelasannya, lalu terima hasilnya."
+    text, runs_out = "Baca penjelasannya, lalu terima hasilnya.", False
     if until is not None and now <= until:
-        text = f"{text} Batas keberatan: {in_words(until, now)}."
+        text, runs_out = f"{text} Batas keberatan: {in_words(until, now)}.", is_soon(until, now)
     return Task(
         f"Hasil evaluasi {_name(evaluation)} sudah ada", text, duty.label,
-        reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=5,
+        reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=3 if runs_out else 28,
     )  # fmt: skip
 
 

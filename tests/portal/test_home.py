@@ -63,6 +63,16 @@ def test_what_came_back_stands_first_with_its_reason(planned, login):
     assert "Sebutkan jumlahnya" in client.get(HOME).content.decode()
 
 
+@pytest.mark.parametrize(("days_ago", "first"), [(1, "Isi evaluasi"), (13, "Hasil evaluasi")])
+def test_sending_comes_before_reading_unless_the_days_for_an_objection_run_out(
+    planned, login, days_ago, first
+):
+    planned.evaluation(build.make_period(month=8))
+    delivered = timezone.now() - timedelta(days=days_ago)
+    planned.evaluation(build.make_period(month=6), state=State.DELIVERED, delivered_at=delivered)
+    assert login(planned.employee).get("/").context["first_task"].title.startswith(first)
+
+
 def test_a_missed_deadline_is_named_and_a_closed_period_is_not_a_task(planned, login):
     past = timezone.now() - timedelta(days=1)
     planned.evaluation(build.make_period(name="Juli 2026", fill_until=past))
