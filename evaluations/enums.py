@@ -230,6 +230,14 @@ class TargetPolarity(TextChoices):
     LOWER = "LOWER", "Makin rendah makin baik"
 
 
+class Gathering(TextChoices):
+    """How the year of an indicator comes together (values as in ``engine.vocabulary``)."""
+
+    CUMULATIVE = "CUMULATIVE", "Dijumlahkan sepanjang tahun"
+    AVERAGE = "AVERAGE", "Sama sepanjang tahun, seperti rata-rata"
+    END_STATE = "END_STATE", "Dilihat pada akhir tahun"
+
+
 class CoreValue(TextChoices):
     """The seven values of BerAKHLAK; the keys of the behaviour fields in the official form."""
 

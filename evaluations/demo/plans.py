@@ -1,10 +1,11 @@
 """Approved plans (SKP) for everybody who is evaluated, supporting the plan of their rater."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
-from evaluations.demo.texts import ANNEXES, EXPECTATIONS, plan_for
+from evaluations.demo.texts import ANNEXES, EXPECTATIONS, Planned, plan_for
 from evaluations.domain.evaluating.plan_layout import columns_of_plan
 from evaluations.domain.evaluating.plan_versions import version_of
 from evaluations.domain.evaluating.verifying import issue
@@ -21,6 +22,8 @@ from evaluations.models import (
     WorkResult,
     WorkResultIndicator,
 )
+from forms_config.engine.targets import MONTHS, gathering_of, spread
+from forms_config.engine.vocabulary import Gathering
 
 
 def load_plans(year: int, on) -> None:
@@ -86,12 +89,21 @@ def _add_results(plans: list[PerformancePlan], posts) -> None:
             WorkResultIndicator(
                 result=result, aspect=aspect, text=planned.indicator,
                 target=f"{planned.target} {planned.unit}", target_value=planned.target, unit=planned.unit,
-                polarity=planned.polarity,
+                polarity=planned.polarity, **_over_the_year(planned),
             )
             for result, planned, aspect in indicators
         ],
         batch_size=2000,
     )  # fmt: skip
+
+
+def _over_the_year(planned: Planned) -> dict:
+    """Counts spread evenly over the months; rates and limits are the same in each."""
+    how = gathering_of({"unit": planned.unit, "polarity": planned.polarity})
+    if how != Gathering.CUMULATIVE:
+        return {"gathering": how.value, "months": []}
+    months = spread(Decimal(planned.target), dict.fromkeys(range(1, MONTHS + 1), Decimal(1)))
+    return {"gathering": how.value, "months": [None if number is None else str(number) for number in months]}
 
 
 def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult]) -> None:

@@ -17,8 +17,6 @@ from forms_config.engine.schema import (
     SectionKind,
 )
 
-MONTHLY_SHARE = 12
-
 
 def employee_answers(
     schema: FormSchema, plan_rows: list[dict[str, Any]], level: str, chance: Random
@@ -109,13 +107,7 @@ def _text(section: Section, field: Field, row, level: str, chance: Random) -> st
 
 def _done(row: dict[str, Any], level: str, chance: Random) -> str:
     indicator = row["indicators"][0]
-    target = Decimal(indicator["target_value"] or 12)
-    # Rates and averages keep their target every month; counts are shared over the year.
-    share = (
-        target
-        if indicator["unit"] in ("persen", "menit", "hari")
-        else max(Decimal(1), target / MONTHLY_SHARE)
-    )
+    share = max(Decimal(1), Decimal(indicator["target_value"] or 1))  # of the period
     done = share * _factor(level, indicator["polarity"], chance)
     return chance.choice(texts.DONE[level]).format(
         done=round(done), share=round(share), unit=indicator["unit"]

@@ -12,6 +12,7 @@ from evaluations.duties import PLAN, Duty, waits_for
 from evaluations.enums import (
     Aspect,
     CoreValue,
+    Gathering,
     Perspective,
     PlanAnnex,
     PlanApproach,
@@ -166,6 +167,10 @@ class WorkResultIndicator(models.Model):
     )
     unit = models.CharField("satuan", max_length=40, blank=True)
     polarity = models.CharField("arah", max_length=6, choices=TargetPolarity, default=TargetPolarity.HIGHER)
+    # empty: by unit and polarity (``engine.targets``)
+    gathering = models.CharField("cara menghitung setahun", max_length=10, choices=Gathering, blank=True)
+    # twelve numbers as text or None, January first; [] where the year is not spread
+    months = models.JSONField("target per bulan", default=list, blank=True)
 
     class Meta:
         verbose_name = "indikator kinerja individu"

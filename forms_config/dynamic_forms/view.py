@@ -14,6 +14,7 @@ from forms_config.engine.levels import required_level
 from forms_config.engine.schema import Field, FilledBy, FormSchema, Layout, ScaleLevel, Section, SectionKind
 from forms_config.engine.steps import FormStep
 from forms_config.engine.visibility import is_visible
+from forms_config.engine.wording import period_words
 
 from .draft import adds_rows, answers_of, input_name, overall_field
 from .fields import EvidenceFile
@@ -329,6 +330,7 @@ def _show_if(item: Field | Section) -> str:
 
 def _indicator(indicator: Mapping[str, object]) -> PlanIndicator:
     return PlanIndicator(
+        period=period_words(indicator),
         aspect=ASPECTS.get(str(indicator.get("aspect")), ""),
         text=str(indicator.get("text") or ""),
         target=str(indicator.get("target") or ""),

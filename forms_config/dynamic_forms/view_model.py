@@ -123,6 +123,7 @@ class PlanIndicator(Drawn):
     aspect: str
     text: str
     target: str
+    period: str = ""  # the target of the period in words, where it is not that of the plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from .kinds import Origin, kind_of
 from .levels import highest_value, level_of
 from .rounding import round_half_up
 from .schema import Field, FormSchema, NotApplicable, Polarity, ScaleLevel, ScoreBand, ScoreKind, Scoring
+from .targets import Indicator, measured
 from .values import parse_number
 from .visibility import Cell
 
@@ -66,6 +67,11 @@ class ItemScore:
     @property
     def is_not_applicable(self) -> bool:
         return is_not_applicable(self.cell.field, self.cell.raw)
+
+    @property
+    def planned(self) -> Indicator | None:
+        """The indicator of the plan that an achievement is measured by."""
+        return _planned(self.scoring, self.cell) if self.scoring.kind == ScoreKind.ACHIEVEMENT else None
 
     @property
     def score(self) -> Decimal | None:
@@ -153,14 +159,18 @@ def _full(schema: FormSchema, field: Field, scoring: Scoring) -> Decimal | None:
 
 def _target(scoring: Scoring, cell: Cell) -> tuple[Decimal | None, Polarity]:
     """The field's own target, else that of the plan row's first indicator that has a number as target."""
+    indicator = _planned(scoring, cell)
+    if indicator is None:
+        return scoring.target, scoring.polarity
+    return parse_number(indicator["target_value"]), Polarity(indicator["polarity"])
+
+
+def _planned(scoring: Scoring, cell: Cell) -> Indicator | None:
+    """The indicator of the plan that an achievement is measured by; None where the field has its own target."""
     row = cell.row
     if scoring.target is not None or row is None or row.plan is None:
-        return scoring.target, scoring.polarity
-    for indicator in row.plan["indicators"]:
-        target = parse_number(indicator.get("target_value"))
-        if target is not None:
-            return target, Polarity(indicator["polarity"])
-    return None, scoring.polarity
+        return None
+    return measured(row.plan["indicators"])
 
 
 def _reached(realisation: Decimal | None, target: Decimal | None, polarity: Polarity) -> Fraction | None:

@@ -59,6 +59,22 @@ class Polarity(StrEnum):
     LOWER = "LOWER"  # lower is better: (1 + (1 - realisation / target)) x 100
 
 
+class Gathering(StrEnum):
+    """How the year of an indicator comes together from its months."""
+
+    CUMULATIVE = "CUMULATIVE"  # the months add up to the year
+    AVERAGE = "AVERAGE"  # every month has the target of the year
+    END_STATE = "END_STATE"  # what stands at the end of the year counts; months may have milestones
+
+
+class TargetSpan(StrEnum):
+    """For which days the target of a plan row was made, where they are not all days of the plan."""
+
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    PART = "PART"  # any other days, as after a transfer
+
+
 class ScoreKind(StrEnum):
     LEVEL = "level"  # value of the chosen scale level
     VALUE = "value"  # the number itself

@@ -1,5 +1,6 @@
 """One item's score in words, as the explanation shows it beside the item."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from .items import ItemScore
@@ -7,6 +8,9 @@ from .kinds import kind_of
 from .levels import own_descriptor
 from .rounding import round_half_up, spoken
 from .schema import NotApplicable, Polarity, ScoreBand, ScoreKind
+from .targets import Indicator, gathering_of
+from .values import parse_number
+from .vocabulary import Gathering, TargetSpan
 
 
 def item_text(item: ItemScore) -> str:
@@ -33,6 +37,31 @@ def band_range(bands: tuple[ScoreBand, ...], band: ScoreBand) -> str:
     return f"{spoken(band.minimum, 6)} sampai di bawah {spoken(limit, 6)}"
 
 
+SPANS = {
+    TargetSpan.MONTH: "bulan ini",
+    TargetSpan.QUARTER: "triwulan ini",
+    TargetSpan.PART: "masa ini",
+}
+
+
+def period_words(indicator: Indicator | None) -> str:
+    """ "target bulan ini 20 pasien, setahun 240": of an indicator whose target is that of a period; else empty."""
+    annual = parse_number(indicator.get("annual_target")) if indicator else None
+    if indicator is None or annual is None:
+        return ""
+    target = parse_number(indicator["target_value"])
+    span = SPANS[TargetSpan(indicator["target_span"])]
+    if target is None:
+        return f"{span} tanpa target, setahun {_with_unit(annual, indicator)}"
+    if gathering_of(indicator) == Gathering.AVERAGE:
+        return f"target {span} {_with_unit(target, indicator)}, sama sepanjang tahun"
+    return f"target {span} {_with_unit(target, indicator)}, setahun {spoken(annual)}"
+
+
+def _with_unit(number: Decimal, indicator: Indicator) -> str:
+    return f"{spoken(number)} {indicator.get('unit') or ''}".rstrip()
+
+
 def _not_applicable_text(item: ItemScore) -> str:
     match item.cell.field.not_applicable:
         case NotApplicable.ZERO:
@@ -49,11 +78,10 @@ def _why_none(item: ItemScore) -> str:
         return "Belum ada angka, jadi tidak ikut dihitung."
     if item.raw is None:
         return "Realisasi belum diisi, jadi tidak ikut dihitung."
-    reason = (
-        "tidak ada target berupa angka"
-        if item.target is None
-        else f"target {kind_of(item.cell.field).say(item.target)}"
-    )
+    if item.target is not None:
+        reason = f"target {kind_of(item.cell.field).say(item.target)}"
+    else:
+        reason = period_words(item.planned) or "tidak ada target berupa angka"
     return f"Tidak dapat dibandingkan ({reason}), jadi tidak ikut dihitung."
 
 
@@ -64,7 +92,9 @@ def _calculation(item: ItemScore) -> str:
     say = kind_of(item.cell.field).say
     quotient = f"{say(item.raw)} ÷ {say(item.target)}"
     formula = f"{quotient} × 100" if item.polarity == Polarity.HIGHER else f"(1 + (1 − {quotient})) × 100"
-    return f"{formula} = {_shown(item, item.reached)}"
+    text = f"{formula} = {_shown(item, item.reached)}"
+    words = period_words(item.planned)
+    return f"{text} ({words})" if words else text
 
 
 def _answer(item: ItemScore) -> str:

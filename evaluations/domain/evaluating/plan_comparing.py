@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
+from evaluations.domain.evaluating.plan_targets import gathering_in_words, months_in_words
 from evaluations.enums import (
     Aspect,
     CoreValue,
@@ -130,6 +131,8 @@ INDICATOR_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     ),
     "unit": ("Satuan", lambda value: value or "kosong"),
     "polarity": ("Arah", lambda value: TargetPolarity(value).label.lower()),
+    "gathering": ("Cara menghitung setahun", gathering_in_words),
+    "months": ("Target per bulan", lambda value: months_in_words(value) or "kosong"),
 }
 
 
@@ -138,8 +141,9 @@ def _indicator(result: str, before: Row, after: Row) -> Iterator[str]:
     if before["text"] != name:
         yield f"Indikator pada “{result}” berubah dari “{before['text']}” menjadi “{name}”."
     for field, (label, in_words) in INDICATOR_WORDS.items():
-        if before[field] != after[field]:
-            yield f"{label} “{name}” berubah dari {in_words(before[field])} menjadi {in_words(after[field])}."
+        old, new = (one.get(field) or None for one in (before, after))  # older versions have no spread
+        if old != new:
+            yield f"{label} “{name}” berubah dari {in_words(old)} menjadi {in_words(new)}."
 
 
 def _expectations(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from evaluations.enums import PlanAnnex, WorkResultKind
-from evaluations.models import PerformancePlan, WorkResult
+from evaluations.models import PerformancePlan, WorkResult, WorkResultIndicator
 
 RESULT_FIELDS = ("kind", "statement", "perspective", "assigned_by")
 INDICATOR_FIELDS = ("aspect", "text", "target", "target_value", "unit", "polarity")
+SPREAD_FIELDS: dict[str, Any] = {
+    "gathering": "",
+    "months": [],
+}  # with what stands there while nothing is said
 
 
 def ordered_results(plan: PerformancePlan) -> list[WorkResult]:
@@ -33,13 +37,17 @@ def annexes_of(plan: PerformancePlan) -> dict[str, list[str]]:
 
 
 def _form_row(result: WorkResult) -> dict[str, Any]:
-    filled = [{name: getattr(row, name) for name in INDICATOR_FIELDS} for row in result.indicators.all()]
-    for indicator in filled:
-        if indicator["target_value"] is not None:
-            indicator["target_value"] = str(indicator["target_value"])
     return {
         "_row": result.key,
         **{name: getattr(result, name) for name in RESULT_FIELDS},
         "parent": getattr(result.supported_result, "statement", None),
-        "indicators": filled,
+        "indicators": [indicator_row(indicator) for indicator in result.indicators.all()],
     }
+
+
+def indicator_row(row: WorkResultIndicator) -> dict[str, Any]:
+    """An indicator in the shape of ``engine.schema``."""
+    filled = {name: getattr(row, name) for name in INDICATOR_FIELDS}
+    if row.target_value is not None:
+        filled["target_value"] = str(row.target_value)
+    return filled | {name: getattr(row, name) for name in SPREAD_FIELDS if getattr(row, name)}

@@ -7,7 +7,7 @@ plan of the part's own post; what was approved for posts held beside it (Plt, tu
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import Max
@@ -18,20 +18,29 @@ from evaluations.domain.evaluating.plan_layout import layout_of
 from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
+from forms_config.engine.targets import Days, for_period
 
 RESULTS_ORDER = ("plan", "-kind", "order", "pk")  # utama before tambahan
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What an evaluation is reported against: the version of the own post first; nothing where none was approved."""
+    """What an evaluation is reported against: the version of the own post first; nothing where none was approved.
+
+    ``days``: those that are evaluated; None where there is nothing to report.
+    """
 
     versions: tuple[PlanVersion, ...] = ()
+    days: Days | None = None
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Form rows of all versions."""
-        return [row for version in self.versions for row in version.rows]
+        """Form rows of all versions, with the targets of the days that are evaluated."""
+        if self.days is None:
+            return []
+        return [
+            row for version in self.versions for row in for_period(version.rows, held_in(version), self.days)
+        ]
 
     @property
     def expectations(self) -> dict[str, str]:
@@ -40,6 +49,12 @@ class Planned:
 
 
 NOTHING = Planned()
+
+
+def held_in(version: PlanVersion) -> Days:
+    """The days for which its targets were agreed; of versions from before days were kept the year."""
+    year = version.plan.year
+    return Days(version.first_day or date(year, 1, 1), version.last_day or date(year, 12, 31))
 
 
 def freeze(plan: PerformancePlan) -> PlanVersion:
@@ -122,7 +137,8 @@ def _chosen(evaluation: Evaluation, versions: Iterable[PlanVersion]) -> Planned:
     main = [version for version in own if version in here] or own or here
     if not main:
         return NOTHING
-    return Planned((main[-1], *(version for version in beside if version != main[-1])))
+    chosen = (main[-1], *(version for version in beside if version != main[-1]))
+    return Planned(chosen, Days(first, last))
 
 
 def pin(evaluation: Evaluation, versions: Sequence[int]) -> None:

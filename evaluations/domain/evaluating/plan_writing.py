@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluations import rules
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, annexes_of
+from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, SPREAD_FIELDS, annexes_of
 from evaluations.domain.evaluating.plan_guards import WRITABLE, locked, not_yours, require_state
 from evaluations.domain.evaluating.plan_layout import columns_of_plan
 from evaluations.domain.refusals import Refused
@@ -79,7 +79,8 @@ def save_plan(
     ``results`` in their order, those left out are removed::
 
         [{"key": str | None, "kind", "statement", "supported_result": pk | None, "perspective", "assigned_by",
-          "indicators": [{"aspect", "text", "target", "target_value": Decimal | None, "unit", "polarity"}]}]
+          "indicators": [{"aspect", "text", "target", "target_value": Decimal | None, "unit", "polarity",
+                          "gathering": Gathering | "", "months": [str | None] * 12 | []}]}]
 
     What the form of the post and the approach do not have (``plan_layout``) is dropped. ``expectations``:
     ``{core value: text}``; an empty text removes it. ``annexes``: ``{PlanAnnex: [text]}``. None leaves a part as it is.
@@ -126,6 +127,7 @@ def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> Non
             result=result,
             order=order,
             **{name: given[name] for name in INDICATOR_FIELDS}
+            | {name: given.get(name, nothing) for name, nothing in SPREAD_FIELDS.items()}
             | ({} if columns.has_aspect else {"aspect": ""}),
         )
         for result, row in zip(kept, rows, strict=True)

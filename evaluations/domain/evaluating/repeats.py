@@ -6,7 +6,12 @@ Then nobody is told of an error: they are led to where the first press led. Othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, RESULT_FIELDS, annexes_of
+from evaluations.domain.evaluating.plan_content import (
+    INDICATOR_FIELDS,
+    RESULT_FIELDS,
+    SPREAD_FIELDS,
+    annexes_of,
+)
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
@@ -64,7 +69,7 @@ def is_same_plan(
             [getattr(result, name) for name in RESULT_FIELDS],
             result.supported_result_id,
             [
-                [getattr(indicator, name) for name in INDICATOR_FIELDS]
+                [getattr(indicator, name) for name in (*INDICATOR_FIELDS, *SPREAD_FIELDS)]
                 for indicator in result.indicators.all()
             ],
         )
@@ -74,7 +79,11 @@ def is_same_plan(
         (
             [row[name] for name in RESULT_FIELDS],
             row.get("supported_result"),
-            [[given[name] for name in INDICATOR_FIELDS] for given in row["indicators"]],
+            [
+                [given[name] for name in INDICATOR_FIELDS]
+                + [given.get(name, nothing) for name, nothing in SPREAD_FIELDS.items()]
+                for given in row["indicators"]
+            ],
         )
         for row in results
     ]

@@ -19,6 +19,7 @@ from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.organization.assignments import transfer
 from evaluations.enums import Action, AssignmentKind, CoreValue, PlanState, PositionType, WorkResultKind
 from evaluations.models import Evaluation, PerformancePlan, PlanVersion, WorkResult
+from forms_config.engine.targets import as_planned
 from tests import build
 from tests.domain.evaluating.plan_parts import indicator, row
 
@@ -93,7 +94,7 @@ def test_only_what_is_approved_of_this_person_and_year_holds(cast, plan):
     build.make_plan(cast.stranger)
     build.make_plan(cast.employee, year=YEAR + 1)
     assert versions_of(row) == [plan.versions.get()]
-    assert planned(row).rows == plan_rows_of(plan)
+    assert [as_planned(one) for one in planned(row).rows] == plan_rows_of(plan)
     assert planned(row).expectations == expectations_of(plan)
     assert set(planned(row).expectations) == set(CoreValue.values)
     other = build.make_evaluation(cast.rater, row.period)
@@ -172,7 +173,7 @@ def test_an_evaluation_keeps_the_version_that_it_was_reported_against(cast, plan
     first = plan.versions.get()
     revised(cast, plan, [row("Hasil baru")])
     assert pinned(sent) == [first]
-    assert sheet(Evaluation.objects.get()).plan_rows == first.rows
+    assert [as_planned(one) for one in sheet(Evaluation.objects.get()).plan_rows] == first.rows
 
 
 def test_sent_again_it_is_reported_against_what_holds_then(cast, plan):

@@ -11,6 +11,7 @@ from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import CoreValue, PlanState
 from evaluations.models import Assignment, Evaluation, PerformancePlan, PlanEvent, PlanVersion, WorkResult
+from forms_config.engine.targets import as_planned
 
 STATE_AFTER = {
     "submit": PlanState.SUBMITTED,
@@ -85,14 +86,18 @@ def _compared(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def frozen_plans_that_differ() -> Iterable[int]:
-    """Sent with other work results than stand in the versions that it was reported against."""
+    """Sent with other work results than stand in the versions that it was reported against.
+
+    The targets of the period are not looked at: the days of an evaluation may have changed since it was sent.
+    """
     pins = PlanVersion.evaluations.through.objects.exclude(evaluation__state__in=IN_EMPLOYEE_HANDS)
     cells = pins.order_by("evaluation", "pk").values_list(
         "evaluation", "evaluation__plan_rows", "planversion__rows"
     )
     for pk, group in groupby(cells.iterator(chunk_size=AT_ONCE), key=lambda cell: cell[0]):
         [(_, frozen, first), *more] = list(group)
-        if frozen != [*first, *(row for _, _, rows in more for row in rows)]:
+        planned = [*first, *(row for _, _, rows in more for row in rows)]
+        if [as_planned(row) for row in frozen] != [as_planned(row) for row in planned]:
             yield pk
 
 
