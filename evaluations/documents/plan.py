@@ -13,6 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 from evaluations.documents.pages import WIDTH, Paper, Seal, write
 from evaluations.documents.parts import HEAD, RIGHT, people, signatures, table, text, title
 from evaluations.domain.evaluating.plan_layout import Columns, columns_of
+from evaluations.domain.evaluating.plan_targets import spread_in_words
 from evaluations.enums import (
     Aspect,
     CoreValue,
@@ -23,6 +24,7 @@ from evaluations.enums import (
     WorkResultKind,
 )
 from evaluations.models import PlanVersion
+from forms_config.engine.targets import months_of
 from forms_config.official.catalogue import catalogue
 
 Row = Mapping[str, Any]
@@ -147,7 +149,21 @@ def _annexes(version: PlanVersion) -> list[Flowable]:
         items = version.annexes.get(annex, [])
         rows = [[str(number), item] for number, item in enumerate(items, start=1)] or [["", "–"]]
         story += [table(["No", annex.label.upper()], rows, [NUMBER, WIDTH - NUMBER]), Spacer(1, 3 * mm)]
-    return [*story, _signed(version)]
+    return [*story, *_over_the_year(version), _signed(version)]
+
+
+def _over_the_year(version: PlanVersion) -> list[Flowable]:
+    """What the months are given, below the lists of the annex; nothing where no year is spread."""
+    every = [one for row in version.rows for one in row["indicators"] if months_of(one)]
+    if not every:
+        return []
+    rows: list[list[str | list[Flowable]]] = [
+        [str(number), one["text"], one["target"], spread_in_words(one)]
+        for number, one in enumerate(every, start=1)
+    ]
+    share = (WIDTH - NUMBER) / 10
+    head = ["No", "Indikator Kinerja Individu", "Target setahun", "Sepanjang tahun"]
+    return [table(head, rows, [NUMBER, 4 * share, 2 * share, 4 * share]), Spacer(1, 3 * mm)]
 
 
 def _signed(version: PlanVersion) -> Flowable:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import TextChoices
 
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
+from evaluations.domain.evaluating.plan_content import indicator_row
+from evaluations.domain.evaluating.plan_targets import spread_in_words
 from evaluations.domain.evaluating.plan_versions import pinned
 from evaluations.domain.organization.raters import ACTING
 from evaluations.domain.periods.segments import span_in_words
@@ -66,13 +68,22 @@ def groups_in_words(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[d
     return [(label, found) for label, found in groups if found]
 
 
+def spreads_of(plan: PerformancePlan) -> dict[int, str]:
+    """By indicator how its target comes together over the year, in words; ``plan`` with content."""
+    indicators = [one for result in plan.results.all() for one in result.indicators.all()]
+    return {one.pk: spread_in_words(indicator_row(one)) for one in indicators}
+
+
 def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
     """Rows from before perspective and assignment were kept have neither."""
     return {
         **row,
         "perspective": _label(Perspective, row.get("perspective")),
         "assigned_by": row.get("assigned_by", ""),
-        "indicators": [one | {"aspect": _label(Aspect, one["aspect"])} for one in row["indicators"]],
+        "indicators": [
+            one | {"aspect": _label(Aspect, one["aspect"]), "over_the_year": spread_in_words(one)}
+            for one in row["indicators"]
+        ],
     }
 
 

@@ -118,6 +118,21 @@ def test_of_a_pppk_with_the_qualitative_approach_it_is_a_list_of_measures(cast):
     assert "Aspek" not in words
 
 
+def test_what_the_months_are_given_stands_below_the_annex(cast):
+    months = {"gathering": "CUMULATIVE", "months": ["1"] * 12}
+    version = approved(
+        cast, cast.employee, row("Laporan tersedia", indicators=[indicator(**months), indicator("Lain")])
+    )
+    words = words_of(plan_pdf(version, SEAL))
+    assert stands_in_order(
+        words, "LAMPIRAN", "Target setahun", "Jumlah laporan", "12 laporan",
+        "Dijumlahkan sepanjang tahun: Januari–Desember masing-masing 1", "Pejabat Penilai Kinerja",
+    )  # fmt: skip
+    assert "Target setahun" not in words_of(
+        plan_pdf(approved(cast, cast.rater, row("Tanpa"), rater=cast.reviewer), SEAL)
+    )
+
+
 def test_all_guides_and_expectations_stand_in_it(cast):
     words = words_of(plan_pdf(approved(cast, cast.employee, row("Hasil")), SEAL))
     values = catalogue()["core_values"]

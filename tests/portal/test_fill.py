@@ -84,7 +84,7 @@ def test_the_login_leads_back_to_the_form_when_the_session_ended_on_a_button(cli
 def test_the_page_shows_plan_guides_expectations_and_what_is_missing(client, opened):
     html = client.get(url(opened)).content.decode()
     assert "Hasil kerja 1 terlaksana" in html
-    assert "12 laporan" in html
+    assert "target masa ini 0,9 laporan, setahun 12" in html
     assert "Memahami dan memenuhi kebutuhan masyarakat" in html
     assert "Ekspektasi Akuntabel" in html
     assert "Diisi oleh penilai" not in html

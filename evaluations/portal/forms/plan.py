@@ -6,11 +6,17 @@ work result, or ``new…`` for one that the page offers.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
-from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, annexes_of, ordered_results
+from evaluations.domain.evaluating.plan_content import (
+    INDICATOR_FIELDS,
+    SPREAD_FIELDS,
+    annexes_of,
+    ordered_results,
+)
 from evaluations.domain.evaluating.plan_layout import Columns, columns_of, layout_of
 from evaluations.enums import PlanApproach, WorkResultKind
 from evaluations.models import Assignment, PerformancePlan, WorkResult
@@ -21,8 +27,34 @@ from evaluations.portal.forms.plan_parts import (
     IndicatorForm,
     ResultForm,
 )
+from evaluations.portal.forms.plan_targets import BY_HAND, MonthsForm, spread_out
+from forms_config.engine.rounding import spoken
 
 MAX_RESULTS, MAX_INDICATORS = 30, 10
+
+
+@dataclass
+class IndicatorRow:
+    """One indicator on the page with the months of its target."""
+
+    token: str
+    form: IndicatorForm
+    months: MonthsForm
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.months.is_valid()])
+
+    def content(self) -> dict[str, Any]:
+        given = self.form.cleaned_data
+        return {name: given.get(name, "") for name in (*INDICATOR_FIELDS, "gathering")} | {
+            "months": self.months.content()
+        }
+
+    @property
+    def sum(self) -> str:
+        """What the boxes come to, in words; empty where nothing is spread."""
+        numbers = self.months.numbers.values()
+        return spoken(sum(numbers, Decimal(0))) if numbers else ""
 
 
 @dataclass
@@ -31,18 +63,18 @@ class ResultRow:
 
     token: str
     form: ResultForm
-    indicators: list[tuple[str, IndicatorForm]]
+    indicators: list[IndicatorRow]
 
     @property
     def kind(self) -> str:
         return str(self.form["kind"].value() or WorkResultKind.MAIN)
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(form.is_valid() for _, form in self.indicators)])
+        return all([self.form.is_valid(), *(indicator.is_valid() for indicator in self.indicators)])
 
     def content(self) -> dict[str, Any] | None:
         """What ``save_plan`` takes; None for a row in which nothing stands."""
-        filled = [form.cleaned_data for _, form in self.indicators if not form.is_empty()]
+        filled = [one.content() for one in self.indicators if not one.form.is_empty()]
         given = self.form.cleaned_data
         if not given["statement"] and not filled:
             return None
@@ -53,7 +85,7 @@ class ResultRow:
             "perspective": given.get("perspective", ""),
             "assigned_by": given.get("assigned_by", ""),
             "supported_result": given.get("supported_result"),
-            "indicators": [{name: row.get(name, "") for name in INDICATOR_FIELDS} for row in filled],
+            "indicators": filled,
         }
 
 
@@ -61,7 +93,7 @@ class PlanForm:
     """All rows of a plan, read from the database or from what was posted.
 
     ``offer`` names what an unposted page offers empty: a kind ("UTAMA"), or the token of a row that gets one
-    more indicator.
+    more indicator; ``spreads`` the row whose indicators get boxes for the months.
     """
 
     def __init__(
@@ -69,11 +101,16 @@ class PlanForm:
         plan: PerformancePlan | None,
         *,
         post: Assignment,
+        year: int,
         supportable: list[WorkResult],
         data: QueryDict | None = None,
         offer: str = "",
+        spreads: str = "",
     ) -> None:
         self.supportable = supportable
+        self.spreads = spreads
+        planned = plan or PerformancePlan(assignment=post, year=year)
+        self.months = range(planned.first_day.month, planned.last_day.month + 1)
         self.data = data
         approach = plan.approach if plan else PlanApproach.QUANTITATIVE
         self.approach = ApproachForm(data, initial={"approach": approach})
@@ -110,7 +147,11 @@ class PlanForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) for everything that could not be read."""
-        every = [form for row in self.rows for form in (row.form, *(form for _, form in row.indicators))]
+        every = [
+            form
+            for row in self.rows
+            for form in (row.form, *(form for one in row.indicators for form in (one.form, one.months)))
+        ]
         return [
             (f"field-{form[name].html_name}", f"{form[name].label}: {message}")
             for form in (*every, *self._single_forms)
@@ -124,9 +165,7 @@ class PlanForm:
         gone = self.data.get("hapus", "") if self.data is not None else ""
         kept = []
         for row in self.rows:
-            row.indicators = [
-                (token, form) for token, form in row.indicators if f"{row.token}:{token}" != gone
-            ]
+            row.indicators = [one for one in row.indicators if f"{row.token}:{one.token}" != gone]
             content = row.content() if row.token != gone else None
             if content is not None:
                 kept.append(content)
@@ -166,7 +205,7 @@ class PlanForm:
             "kind": result.kind,
         }
         stored = {
-            token: {name: getattr(indicator, name) for name in INDICATOR_FIELDS}
+            token: {name: getattr(indicator, name) for name in (*INDICATOR_FIELDS, *SPREAD_FIELDS)}
             for token, indicator in indicators.items()
         }
         return self._row(result.key, tokens, initial, stored)
@@ -185,16 +224,30 @@ class PlanForm:
         return ResultRow(
             token,
             form,
-            [
-                (
-                    name,
-                    IndicatorForm(
-                        self.data,
-                        prefix=f"{token}-{name}",
-                        initial=stored.get(name, {}),
-                        columns=self.columns,
-                    ),
-                )
-                for name in indicators
-            ],
+            [self._indicator(token, name, stored.get(name, {})) for name in indicators],
         )
+
+    def _indicator(self, row: str, token: str, stored: dict[str, Any]) -> IndicatorRow:
+        """With boxes for the months where a spread is stored, posted, or asked for."""
+        prefix = f"{row}-{token}"
+        months = stored.get("months", [])
+        if self.data is not None:
+            has_boxes = any(name.startswith(f"{prefix}-bulan") for name in self.data)
+        else:
+            has_boxes = bool(months) or self.spreads == row
+        return IndicatorRow(
+            token,
+            IndicatorForm(self.data, prefix=prefix, initial=stored, columns=self.columns),
+            MonthsForm(self.data, prefix=prefix, months=self.months if has_boxes else (), stored=months),
+        )
+
+    def spread(self, wanted: str) -> str:
+        """Fill the months of ``row:indicator:how``; only after ``is_valid()``. Why not, where it cannot be done."""
+        for row in self.rows:
+            for one in row.indicators:
+                place, _, how = wanted.rpartition(":")
+                if place == f"{row.token}:{one.token}" and how != BY_HAND:
+                    found, why_not = spread_out(one.content(), how, self.months)
+                    one.months = MonthsForm(months=self.months, stored=found)
+                    return why_not
+        return ""

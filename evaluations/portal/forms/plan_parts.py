@@ -11,9 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from evaluations.domain.evaluating.plan_layout import Columns
+from evaluations.domain.evaluating.plan_targets import BY_UNIT
 from evaluations.enums import (
     Aspect,
     CoreValue,
+    Gathering,
     Perspective,
     PlanAnnex,
     PlanApproach,
@@ -103,6 +105,13 @@ class IndicatorForm(forms.Form):
     target = DraftTextField(label="Target", max_length=120, help_text="Contoh: 12 laporan setahun.")
     target_value = NumberField(label="Target dalam angka", help_text="Contoh: 12")
     unit = DraftTextField(label="Satuan", max_length=40, help_text="Contoh: laporan, persen, hari.")
+    gathering = forms.ChoiceField(
+        label="Cara menghitung setahun",
+        required=False,
+        choices=[("", BY_UNIT), *Gathering.choices],
+        help_text="Bila tidak dipilih: persen, nilai, dan yang makin rendah makin baik sama sepanjang tahun. "
+        "Yang lain dijumlahkan.",
+    )
     polarity = ChosenField(
         label="Arah", choices=TargetPolarity.choices, help_text="Contoh: makin sedikit keluhan makin baik."
     )

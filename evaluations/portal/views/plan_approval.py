@@ -21,6 +21,7 @@ from evaluations.portal.plan_words import (
     changes_since_approval,
     days_in_words,
     post_in_words,
+    spreads_of,
 )
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 from forms_config.actors import Actor
@@ -53,6 +54,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days_in_words(plan),
         "changes": changes_since_approval(plan),
         "results": ordered_results(plan),
+        "spreads": spreads_of(plan),
         "annexes": annexes_in_words(annexes_of(plan)),
         "form": form,
         "is_waiting": plan.state == PlanState.SUBMITTED,

@@ -33,6 +33,7 @@ from evaluations.portal.plan_words import (
     days_in_words,
     groups_in_words,
     post_in_words,
+    spreads_of,
 )
 from evaluations.portal.posting import post_only, status_of
 
@@ -87,6 +88,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "can_revise": is_own and row.state == PlanState.APPROVED,
         "can_withdraw": is_own and can_withdraw(row),
         "groups": _groups(row),
+        "spreads": spreads_of(row),
         "expectations": _expectations((one.value, one.text) for one in row.expectations.all()),
         "annexes": annexes_in_words(annexes_of(row)),
         "needs_target": columns_of_plan(row).needs_target,
@@ -133,9 +135,16 @@ def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
     rater = rater_of(held, timezone.localdate())
     supportable = _supportable(row, rater, year)
     if request.method != "POST":
-        form = PlanForm(row, post=held, supportable=supportable, offer=request.GET.get("tambah", ""))
+        form = PlanForm(
+            row,
+            post=held,
+            year=year,
+            supportable=supportable,
+            offer=request.GET.get("tambah", ""),
+            spreads=request.GET.get("bulan", ""),
+        )
         return _edit_page(request, held, year, row, form, rater)
-    form = PlanForm(row, post=held, supportable=supportable, data=request.POST)
+    form = PlanForm(row, post=held, year=year, supportable=supportable, data=request.POST)
     refused = None
     if form.is_valid():
         try:
@@ -246,6 +255,8 @@ def _is_sent_again(request: HttpRequest, row: PerformancePlan, form: PlanForm) -
 
 def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) -> HttpResponse:
     """Store the draft, then do what the button said."""
+    spreads = request.POST.get("bagi", "")
+    why_not = form.spread(spreads)
     content = form.content()
     row = save_plan(
         draft_plan(post, year, actor=request.user),
@@ -256,10 +267,15 @@ def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) ->
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
     messages.success(request, "SKP tersimpan.")
-    address, grow = reverse("portal:plan_edit", args=[year, post.pk]), request.POST.get("tambah", "")
+    if why_not:
+        messages.warning(request, why_not)
+    address = reverse("portal:plan_edit", args=[year, post.pk])
     born = dict(zip((result["key"] for result in content["results"]), _keys_in_order(row), strict=True))
-    grow = born.get(grow, grow)  # a row that was new on the page has its key now
-    return redirect(f"{address}?{urlencode({'tambah': grow})}#{grow}" if grow else address)
+    for name, wanted in (("tambah", request.POST.get("tambah", "")), ("bulan", spreads.partition(":")[0])):
+        if wanted:
+            token = born.get(wanted, wanted)  # a row that was new on the page has its key now
+            return redirect(f"{address}?{urlencode({name: token})}#{token}")
+    return redirect(address)
 
 
 def _keys_in_order(row: PerformancePlan) -> list[str]:
