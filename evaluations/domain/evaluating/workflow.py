@@ -43,11 +43,11 @@ Timing = Callable[[Evaluation, datetime], None]
 
 
 def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
-    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result, to the rater's superior."""
-    if evaluation.reviewer_id is None:
-        raise Refused(
-            "no_reviewer", "Belum ada atasan penilai yang dapat memutuskan keberatan. Hubungi BKPSDM."
-        )
+    """PP 30/2019 art. 56: within 14 days (a setting) of receiving the result, to the rater's superior.
+
+    Where nobody is recorded as one the objection stands in BKPSDM's queue (``periods.stand_ins``): the days run, and
+    nobody loses a right for want of a name.
+    """
     until = objection_until(evaluation)
     if until is None or now > until:
         days = evaluation.period.objection_days

@@ -331,14 +331,6 @@ def test_what_was_never_delivered_is_neither_objected_to_nor_made_final(cast):
         workflow.after_objection_days(evaluation, timezone.now())
 
 
-def test_without_a_superior_of_the_rater_nobody_could_decide_on_an_objection(cast):
-    period = build.make_period()
-    evaluation = build.make_evaluation(cast.reviewer, period, rater=cast.rater, state=State.DELIVERED)
-    with pytest.raises(Refused) as refused:
-        perform(evaluation, Action.OBJECT, actor=cast.reviewer.user, note="Keberatan")
-    assert refused.value.code == "no_reviewer"
-
-
 def test_reopening_takes_the_result_away_and_keeps_the_answers(cast):
     evaluation = perform(cast.evaluation(), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
     perform(evaluation, Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating import plans
-from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.evaluating.workflow import allowed_actions, perform
 from evaluations.domain.organization.absence import can_act, gone
 from evaluations.domain.organization.assignments import end
 from evaluations.domain.periods.rater_reports import keep
@@ -322,3 +322,16 @@ def test_who_is_gone_is_said_for_a_day(cast):
     assert cast.rater in gone(day)
     assert cast.rater not in gone(day - timedelta(days=1))
     assert cast.rater not in gone(day + timedelta(days=2))
+
+
+def test_an_objection_for_which_nobody_is_recorded_is_taken_and_stands_in_the_queue(cast):
+    """Nobody loses the right to object for want of a name."""
+    delivered = build.make_evaluation(
+        cast.employee, build.make_period(), rater=cast.rater, state=State.DELIVERED
+    )
+    row = perform(delivered, Action.OBJECT, actor=cast.employee.user, note="Angkanya keliru")
+    assert row.state == State.OBJECTED
+    today = timezone.localdate()
+    assert ("putuskan", row.pk) in [(code, pk) for code, pk, _ in queue(today)]
+    hand_over(KINDS["putuskan"], row, cast.reviewer, actor=cast.bkpsdm, note="Belum tercatat")
+    assert Action.DECIDE in allowed_actions(cast.reviewer.user, Evaluation.objects.get(pk=row.pk))
