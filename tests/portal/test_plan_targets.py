@@ -58,7 +58,7 @@ def test_a_press_spreads_the_year_evenly_and_leads_back_to_its_row(client, edit)
     assert numbers() == "20 20 21 21 21 21 21 21 21 21 21 21"
     html = client.get(response.url).content.decode()
     assert f'name="{key}-i0-bulan12" value="21"' in html
-    assert "Jumlah semua bulan saat disimpan: <strong>250</strong>" in html
+    assert "Jumlah saat disimpan <strong>250</strong>, target setahun <strong>250</strong>" in html
 
 
 def test_a_press_spreads_the_year_over_the_quarters(client, edit):
@@ -100,6 +100,22 @@ def test_what_cannot_be_spread_is_kept_and_told(client, edit, more, how, sentenc
     page = client.get(client.post(edit, {"version": 1, **data, "bagi": f"new0:i0:{how}"}).url)
     assert any(sentence in message for message in shown(page))
     assert (stored().months, stored().text) == ([], "Jumlah laporan")
+
+
+@pytest.mark.parametrize(
+    ("more", "buttons"),
+    [
+        ({}, ["rata", "triwulan", "sendiri"]),
+        ({"unit": "persen"}, []),
+        ({"gathering": "AVERAGE"}, []),
+        ({"gathering": "END_STATE"}, ["sendiri"]),
+    ],
+)
+def test_only_what_can_be_spread_has_buttons_for_it(client, edit, more, buttons):
+    data = FIRST | {f"new0-i0-{name}": value for name, value in more.items()}
+    html = client.get(client.post(edit, {"version": 1, **data}).url).content.decode()
+    place = f'value="{WorkResult.objects.get().key}:i0:'
+    assert [how for how in ("rata", "triwulan", "bobot", "sendiri") if f'{place}{how}"' in html] == buttons
 
 
 def test_a_press_for_a_row_that_is_not_there_only_saves(client, edit):

@@ -29,6 +29,8 @@ from evaluations.portal.forms.plan_parts import (
 )
 from evaluations.portal.forms.plan_targets import BY_HAND, MonthsForm, spread_out
 from forms_config.engine.rounding import spoken
+from forms_config.engine.targets import gathering_of
+from forms_config.engine.vocabulary import Gathering
 
 MAX_RESULTS, MAX_INDICATORS = 30, 10
 
@@ -51,10 +53,31 @@ class IndicatorRow:
         }
 
     @property
+    def gathering(self) -> Gathering:
+        """How the year comes together by what stands on the page."""
+        said = str(self.form["gathering"].value() or "")
+        return gathering_of(
+            {
+                "gathering": said if said in {*Gathering} else "",
+                "unit": self.form["unit"].value(),
+                "polarity": self.form["polarity"].value(),
+            }
+        )
+
+    @property
+    def is_same_all_year(self) -> bool:
+        """Then nothing is spread, and there are no boxes unless some were filled before."""
+        return self.gathering == Gathering.AVERAGE and not self.months.fields
+
+    @property
+    def is_added_up(self) -> bool:
+        return self.gathering == Gathering.CUMULATIVE
+
+    @property
     def sum(self) -> str:
-        """What the boxes come to, in words; empty where nothing is spread."""
+        """What the boxes come to, in words; empty where nothing is spread or nothing is added up."""
         numbers = self.months.numbers.values()
-        return spoken(sum(numbers, Decimal(0))) if numbers else ""
+        return spoken(sum(numbers, Decimal(0))) if numbers and self.is_added_up else ""
 
 
 @dataclass
