@@ -4,9 +4,7 @@ Whatever happens, what was typed stays on the page or on the server.
 """
 
 from collections.abc import Callable
-from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,26 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.answers import sheet
-from evaluations.domain.evaluating.deadlines import due_at, hand_in_by, hand_in_words, in_words, is_soon
-from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, quota_of
+from evaluations.domain.evaluating.deadlines import due_at, in_words
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import perform, refusal
-from evaluations.domain.periods import form_moves
-from evaluations.domain.periods.segments import parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Step
 from evaluations.models import Evaluation
 from evaluations.portal import filling
-from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after, step_before
+from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after
 from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
 from evaluations.portal.sheets import readable_sections
-from evaluations.portal.views.evaluations import own_evaluation, return_reason
-from forms_config import dynamic_forms
-from forms_config.engine.schema import FilledBy
-from forms_config.engine.steps import FormStep
+from evaluations.portal.views import fill_pages as pages
+from evaluations.portal.views.evaluations import own_evaluation
 
 CHECK, OVERVIEW = "check", "overview"  # where a button leads after storing (``then``)
 
@@ -54,7 +46,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
 def whole(request: HttpRequest, pk: int) -> HttpResponse:
     """All steps on one page."""
     row = own_evaluation(request.user, pk)
-    return _not_now(request, row) or _whole_page(request, _attempt(row, with_earlier=True))
+    return _not_now(request, row) or pages.whole_page(request, _attempt(row, with_earlier=True))
 
 
 @login_required
@@ -70,7 +62,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     page = attempt(row, None, step, with_earlier=True)
     if page is None:  # hidden by another answer, or no longer in the plan
         return redirect("portal:fill", pk)
-    return _step_page(request, page)
+    return pages.step_page(request, page)
 
 
 @login_required
@@ -78,7 +70,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """All answers to read once more, what is still missing, and the button that sends."""
     row = own_evaluation(request.user, pk)
-    return _not_now(request, row) or _check_page(request, _attempt(row))
+    return _not_now(request, row) or pages.check_page(request, _attempt(row))
 
 
 @login_required
@@ -103,7 +95,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         if refused.code == "evidence_gone":  # the page shows what is there now
             page = _attempt(row, request)
         page.refused = refused
-        return _whole_page(request, page) if page.form.is_typed else _check_page(request, page)
+        return pages.whole_page(request, page) if page.form.is_typed else pages.check_page(request, page)
     return redirect("portal:receipt", pk)
 
 
@@ -194,9 +186,9 @@ def _not_now(request: HttpRequest, row: Evaluation) -> HttpResponse | None:
 def _start(request: HttpRequest, row: Evaluation) -> HttpResponse:
     page = _attempt(row)
     if not page.is_short:
-        return _overview_page(request, page)
+        return pages.overview_page(request, page)
     page.look_back()
-    return _whole_page(request, page)
+    return pages.whole_page(request, page)
 
 
 def _store(request: HttpRequest, row: Evaluation, address: str = "", anchor: str = "") -> HttpResponse:
@@ -217,10 +209,10 @@ def _store_page(request: HttpRequest, page: Attempt, onward: Callable[[], HttpRe
         if is_stored and filling.is_done(request, page, Action.SAVE):
             return onward()
         page.refused = refused
-        return _page_of(request, page)
+        return pages.page_of(request, page)
     if not is_stored:
         page.evaluation.version = after.version
-        return _page_of(request, page)
+        return pages.page_of(request, page)
     return onward()
 
 
@@ -247,120 +239,6 @@ def _own_address(page: Attempt) -> str:
         return step_address(page.evaluation, page.step)
     is_overview = page.is_short or not page.form.is_typed
     return reverse("portal:fill" if is_overview else "portal:fill_whole", args=[page.evaluation.pk])
-
-
-def _page_of(request: HttpRequest, page: Attempt) -> HttpResponse:
-    """The page from which something was posted."""
-    if page.step is not None:
-        return _step_page(request, page)
-    if page.is_short or page.form.is_typed:
-        return _whole_page(request, page)
-    return _overview_page(request, page)
-
-
-def _whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
-    row = page.evaluation
-    context = _shared(request, page) | {
-        "months": list(months_of_year(row)) if row.is_annual else [],
-        "parts": parts_of(row, request.user),
-        "is_short": page.is_short,
-    }
-    return render(request, "portal/fill/whole.html", context, status=_status(page))
-
-
-def _overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
-    row = page.evaluation
-    lines = [
-        {
-            "step": one,
-            "url": step_address(row, one),
-            "lacking": len(one.lacking(page.missing)),
-        }
-        for one in page.steps
-    ]
-    context = _shared(request, page) | {
-        "lines": lines,
-        "done": sum(not line["lacking"] for line in lines),
-        "next": next((line for line in lines if line["lacking"]), None),
-        "is_begun": any(one.answered for one in page.steps),
-        "months": list(months_of_year(row)) if row.is_annual else [],
-        "parts": parts_of(row, request.user),
-        "figures": _read_only_part(page),
-        "no_addresses": {},
-    }
-    return render(request, "portal/fill/overview.html", context, status=_status(page))
-
-
-def _step_page(request: HttpRequest, page: Attempt) -> HttpResponse:
-    row, this = page.evaluation, page.step
-    assert this is not None
-    context = _shared(request, page) | {
-        "step": this,
-        "section": page.form.sections[0],
-        "number": 1 + [one.address for one in page.steps].index(this.address),
-        "total": len(page.steps),
-        "previous_url": _previous_url(row, step_before(page.steps, this)),
-        "is_last": step_after(page.steps, this) is None,
-    }
-    return render(request, "portal/fill/step.html", context, status=_status(page))
-
-
-def _previous_url(row: Evaluation, before: FormStep | None) -> str:
-    return step_address(row, before) if before else reverse("portal:fill", args=[row.pk])
-
-
-def _check_page(request: HttpRequest, page: Attempt) -> HttpResponse:
-    sections = dynamic_forms.read_only(page.form.around, sides=[FilledBy.EMPLOYEE])
-    context = _shared(request, page) | {
-        "sections": sections,
-        "addresses": {_scope(one): page.home_of(one) for one in page.steps},
-        "asked_to_submit": page.refused is not None
-        and page.refused.code in ("incomplete", "reading_missing"),
-    }
-    return render(request, "portal/fill/check.html", context, status=_status(page))
-
-
-def _scope(step: FormStep) -> str:
-    """As ``RowView.scope``; of a whole section its key."""
-    return step.section if step.row is None else f"{step.section}-{step.row}"
-
-
-def _read_only_part(page: Attempt) -> list[Any]:
-    """What the form shows and the employee does not fill in: days of attendance, what the rater will look at."""
-    asked = {one.section for one in page.steps}
-    shown = dynamic_forms.read_only(page.form.around, sides=[FilledBy.EMPLOYEE])
-    others = [section for section in shown if section.key not in asked]
-    return [section for section in others if section.expected or any(row.items for row in section.rows)]
-
-
-def _shared(request: HttpRequest, page: Attempt) -> dict[str, Any]:
-    """Context that all pages of filling in have."""
-    row = page.evaluation
-    refused = page.refused
-    return {
-        "evaluation": row,
-        "version": request.POST.get("version", "") if refused else row.version,
-        "form": page.form,
-        "gaps": page.gaps(),
-        "unread": page.sheet.unread,
-        "reading_url": filling.reading_address(row, page.sheet.unread) if page.sheet.unread else "",
-        "refused": refused,
-        "differences": page.form.differences if refused and refused.code == "version_conflict" else [],
-        "upload_errors": page.upload_errors,
-        "evidence": page.evidence,
-        "until": hand_in_words(row),
-        "is_soon": is_soon(hand_in_by(row)),
-        "return_reason": return_reason(row),
-        "form_moved": form_moves.notice(row),
-        "max_bytes": settings.EVIDENCE_MAX_BYTES,
-        "quota": quota_of(len(page.evidence), sum(one.size for one in page.evidence)),
-        "file_kinds": KINDS_IN_WORDS,
-    }
-
-
-def _status(page: Attempt) -> int:
-    is_bad = page.refused is not None or page.upload_errors or (page.form.is_bound and page.form.problems)
-    return status_of(page.refused) if is_bad else 200
 
 
 def _refusal_as_json(code: str, message: str, status: int) -> JsonResponse:
