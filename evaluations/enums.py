@@ -233,8 +233,8 @@ class TargetPolarity(TextChoices):
 class Gathering(TextChoices):
     """How the year of an indicator comes together (values as in ``engine.vocabulary``)."""
 
-    CUMULATIVE = "CUMULATIVE", "Dijumlahkan sepanjang tahun"
-    AVERAGE = "AVERAGE", "Sama sepanjang tahun, seperti rata-rata"
+    CUMULATIVE = "CUMULATIVE", "Dijumlahkan"
+    AVERAGE = "AVERAGE", "Sama sepanjang tahun"
     END_STATE = "END_STATE", "Dilihat pada akhir tahun"
 
 

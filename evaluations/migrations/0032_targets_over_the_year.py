@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workresultindicator',
             name='gathering',
-            field=models.CharField(blank=True, choices=[('CUMULATIVE', 'Dijumlahkan sepanjang tahun'), ('AVERAGE', 'Sama sepanjang tahun, seperti rata-rata'), ('END_STATE', 'Dilihat pada akhir tahun')], max_length=10, verbose_name='cara menghitung setahun'),
+            field=models.CharField(blank=True, choices=[('CUMULATIVE', 'Dijumlahkan'), ('AVERAGE', 'Sama sepanjang tahun'), ('END_STATE', 'Dilihat pada akhir tahun')], max_length=10, verbose_name='cara menghitung setahun'),
         ),
         migrations.AddField(
             model_name='workresultindicator',

@@ -59,7 +59,7 @@ def gathering_of(indicator: Indicator) -> Gathering:
     """How the year comes together. Unsaid: rates, and what is better the lower it is, are the same all the year."""
     if said := indicator.get("gathering"):
         return Gathering(said)
-    is_rate = str(indicator.get("unit") or "").strip().lower() in RATES
+    is_rate = str(indicator.get("unit")).strip().lower() in RATES
     is_limit = indicator.get("polarity") == Polarity.LOWER
     return Gathering.AVERAGE if is_rate or is_limit else Gathering.CUMULATIVE
 
@@ -125,8 +125,6 @@ def spread(total: Decimal, weights: Mapping[int, Decimal]) -> list[Decimal | Non
     Whole where the total is whole, else in hundredths. What is left over goes one by one to the last months.
     """
     counted = {month: Fraction(weight) for month, weight in sorted(weights.items()) if weight > 0}
-    if not counted:
-        return [None] * MONTHS
     step = Fraction(1) if total == total.to_integral_value() else Fraction(1, 10**DECIMALS)
     pieces = int(Fraction(total) / step)
     whole = sum(counted.values())
@@ -177,9 +175,9 @@ def _milestone(annual: Decimal, months: Months, held: Days, asked: Days) -> Deci
     return next((months[month - 1] for month in reversed(list(ended)) if months[month - 1] is not None), None)
 
 
-def _common_months(held: Days, asked: Days) -> range:
+def _common_months(held: Days, asked: Days) -> Sequence[int]:
     both = asked.within(held)
-    return both.months if both.count else range(0)
+    return both.months if both.count else ()
 
 
 def _share(month: int, held: Days, asked: Days) -> Fraction:

@@ -79,6 +79,8 @@ def test_what_a_month_is_given_is_its_target():
     assert target(uneven, JANUARY) == "10.00"
     assert target(uneven, FIRST_QUARTER) == "60.50"
     assert target(uneven, SEPTEMBER) == "None"  # nothing planned is not a target of nought
+    assert target(spread_over(*["5"] * 12), SEPTEMBER) == "5.00"
+    assert target(spread_over(None), SEPTEMBER) == "20.00"  # as if nothing had been spread
 
 
 def test_a_month_that_is_asked_in_part_has_the_share_of_the_days_that_the_plan_has():
@@ -130,6 +132,11 @@ def test_where_nobody_says_how_a_year_comes_together_rates_and_limits_stay_the_s
     assert gathering_of(indicator) == expected
 
 
+def test_days_apart_have_none_in_common():
+    assert JANUARY.within(SEPTEMBER).count == 0
+    assert HALF_OF_SEPTEMBER.within(SEPTEMBER) == HALF_OF_SEPTEMBER
+
+
 # --- rows of an evaluation ---
 
 
@@ -156,6 +163,9 @@ def test_the_rows_of_the_whole_plan_stay_as_they_are():
         (JANUARY, "MONTH"),
         (FIRST_QUARTER, "QUARTER"),
         (Days(date(2026, 2, 1), date(2026, 4, 30)), "PART"),
+        (Days(date(2026, 4, 1), date(2026, 6, 30)), "QUARTER"),
+        (Days(date(2026, 3, 1), date(2026, 5, 31)), "PART"),
+        (Days(date(2026, 1, 1), date(2026, 3, 15)), "PART"),
         (HALF_OF_SEPTEMBER, "PART"),
         (Days(date(2026, 1, 1), date(2026, 8, 31)), "PART"),
     ],
@@ -228,6 +238,7 @@ def test_weights_share_a_year_and_months_without_one_get_none():
         "None", "None", "4", "None", "None", "4", "None", "None", "2", "None", "None", "None",
     ]  # fmt: skip
     assert spread_in_words("10", {}) == ["None"] * 12
+    assert spread_in_words("3", {1: Decimal(1), 2: Decimal(1), 3: Decimal(0)})[:3] == ["1", "2", "None"]
 
 
 @examples(50)
@@ -248,3 +259,4 @@ def test_the_sum_of_a_spread_is_of_the_months_that_the_plan_has():
     assert planned_sum(patients(months=QUARTERLY), JANUARY) is None
     assert planned_sum(patients(months=[None] * 12), YEAR) is None
     assert planned_sum(patients(), YEAR) is None
+    assert planned_sum(patients(months=QUARTERLY, gathering="AVERAGE"), YEAR) is None

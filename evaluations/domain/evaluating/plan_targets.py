@@ -32,7 +32,7 @@ def months_in_words(months: Sequence[str | None]) -> str:
 def spread_in_words(indicator: Mapping[str, Any]) -> str:
     """How the target of the year comes together and what the months are given; empty without a number.
 
-    "Dijumlahkan sepanjang tahun: Januari–Desember masing-masing 20" is read on pages and in documents.
+    "Dijumlahkan: Januari–Desember masing-masing 20" is read on pages and in documents.
     """
     if parse_number(indicator.get("target_value")) is None:
         return ""

@@ -172,8 +172,7 @@ def test_a_changed_spread_is_told_in_words(cast):
     after = replace(before, rows=[version.rows[0] | {"indicators": [changed]}])
     how, months = differences(before, after)
     assert how == (
-        "Cara menghitung setahun “Jumlah pasien” berubah dari menurut satuan dan arahnya "
-        "menjadi dijumlahkan sepanjang tahun."
+        "Cara menghitung setahun “Jumlah pasien” berubah dari menurut satuan dan arahnya menjadi dijumlahkan."
     )
     assert months == (
         "Target per bulan “Jumlah pasien” berubah dari kosong menjadi Januari 10, "
@@ -184,11 +183,9 @@ def test_a_changed_spread_is_told_in_words(cast):
 
 def test_a_spread_is_read_in_words():
     assert spread_in_words(patients() | {"target_value": "240", "months": TWENTY}) == (
-        "Dijumlahkan sepanjang tahun: Januari–Desember masing-masing 20"
+        "Dijumlahkan: Januari–Desember masing-masing 20"
     )
-    assert (
-        spread_in_words({"target_value": "95", "unit": "persen"}) == "Sama sepanjang tahun, seperti rata-rata"
-    )
+    assert spread_in_words({"target_value": "95", "unit": "persen"}) == "Sama sepanjang tahun"
     assert spread_in_words({"target_value": None, "months": TWENTY}) == ""
     assert months_in_words([None, None, "1.50", *[None] * 9]) == "Maret 1,5"
     assert months_in_words([]) == ""
