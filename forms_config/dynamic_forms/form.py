@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from forms_config.engine.answers import may_be_not_applicable, rows, stored_value
 from forms_config.engine.earlier import stands_there
 from forms_config.engine.kinds import kind_of, longest
-from forms_config.engine.schema import NOT_APPLICABLE, FieldKind, FilledBy, Section
+from forms_config.engine.schema import NOT_APPLICABLE, FilledBy, Section
 from forms_config.engine.steps import FormStep
 from forms_config.engine.values import texts
 
@@ -207,7 +207,7 @@ class AnswerForm(forms.Form):
         value = earlier.value(self.around.schema, place.section, place.row, place.field)
         if value is None or stands_there(value, present):
             return
-        if place.field.kind == FieldKind.LONG_TEXT and present is not None:
+        if kind_of(place.field).has_lines and present is not None:
             value = f"{present}\n{value}"[: longest(place.field)]
         draft.put(place, value)
 

@@ -61,6 +61,7 @@ class Kind:
     has_levels = False  # one of a scale
     has_choices = False  # of its own choices
     has_files = False
+    has_lines = False  # a text to which more may be added below
 
     @property
     def is_answered(self) -> bool:
@@ -118,6 +119,7 @@ class ShortText(Kind):
 class LongText(ShortText):
     key, word = FieldKind.LONG_TEXT, "teks panjang"
     longest = 5000
+    has_lines = True
 
 
 class Number(Kind):

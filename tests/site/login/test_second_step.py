@@ -239,7 +239,7 @@ def filled(route: str) -> str:
 
 OPEN_TO_ALL = ("/healthz", "/readyz", "/masuk/", "/keluar/", "/panduan/", "/dokumen/", "/api/v1/", "/kelola/login/",
                "/kelola/logout/", "/kelola/password_reset/", "/kelola/jsi18n/", "/kelola/sprite", "/lupa-kata-sandi/",
-               "/aktivasi/")  # fmt: skip
+               "/aktivasi/", "/verifikasi/")  # fmt: skip
 PLAIN = {path for path in map(filled, addresses(get_resolver())) if not set(path) & set("*+|()[]")}
 CLOSED = sorted(path for path in PLAIN if not path.startswith(OPEN_TO_ALL))
 
