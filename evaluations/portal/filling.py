@@ -68,6 +68,10 @@ class Attempt:
     def is_short(self) -> bool:
         return is_short(self.steps)
 
+    def lacking(self, step: FormStep) -> int:
+        """How many obligatory answers this step still lacks; what is to be read belongs to no step."""
+        return len(step.lacking(gap for gap in self.missing if isinstance(gap, Missing)))
+
     def gaps(self) -> list[Gap]:
         """What is missing, each with the page and the place where it is mended."""
         return [Gap(one.message, self.address_of(one)) for one in self.missing]

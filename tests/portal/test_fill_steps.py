@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -16,12 +17,14 @@ from forms_config.engine.schema import (
     FieldKind,
     FormSchema,
     Operator,
+    Reading,
     Section,
     SectionKind,
     Visibility,
 )
-from tests import build
+from tests import build, schemas
 from tests.counting import statements_of
+from tests.guidance import make_guidance_page
 
 FIRST, SECOND = "hasil_kerja.rhk-1", "hasil_kerja.rhk-2"
 
@@ -103,6 +106,18 @@ def test_once_nothing_is_missing_it_leads_to_the_check(client, opened):
     for number in range(1, 5):
         post_step(client, opened, f"hasil_kerja.rhk-{number}", **{realisation(number): "12"})
     assert "Tinggal memeriksa dan mengirim" in words(client.get(url(opened)))
+
+
+def test_a_page_to_read_first_stands_beside_the_steps_and_then_alone(cast, client):
+    page = make_guidance_page("Hak Anda", slug="hak")
+    schema = replace(schemas.official_form(), reading=Reading(page.slug, page.title))
+    build.make_plan(cast.employee, rater=cast.rater, results=4)
+    row = cast.evaluation(version=build.make_form_version(schema))
+    assert "Mulai mengisi" in words(client.get(url(row)))
+    for number in range(1, 5):
+        post_step(client, row, f"hasil_kerja.rhk-{number}", **{realisation(number): "12"})
+    assert "Baca dulu: Hak Anda" in words(client.get(url(row)))
+    assert "Tinggal memeriksa" not in words(client.get(url(row)))
 
 
 def test_a_short_form_stays_one_page(cast, client):
@@ -244,7 +259,10 @@ def test_what_changed_after_the_check_is_not_sent_unseen(client, opened):
     refused = client.post(url(opened, "submit"), {"version": seen})
     assert refused.status_code == 409
     assert "diubah di tab lain" in words(refused)
+    assert "Simpan pilihan ini" not in words(refused)
     assert fresh(opened).state == State.DRAFT
+    shown = re.search(r'name="version" value="(\d+)"', refused.content.decode())[1]
+    assert client.post(url(opened, "submit"), {"version": shown}).url == url(opened, "receipt")
 
 
 # --- two tabs -----------------------------------------------------------------------------------------

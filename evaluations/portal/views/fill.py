@@ -194,9 +194,7 @@ def _start(request: HttpRequest, row: Evaluation) -> HttpResponse:
 def _store(request: HttpRequest, row: Evaluation, address: str = "", anchor: str = "") -> HttpResponse:
     """Store the page and go where its button leads; on a refusal it comes back with everything that was typed."""
     page = attempt(row, request, address, with_earlier="take_earlier" in request.POST)
-    page = page or _attempt(
-        row, request
-    )  # the step is gone; what was typed is kept where it still has a place
+    page = page or _attempt(row, request)  # the step is gone: what still has a place is kept
     filling.store_uploads(request, page)
     return _store_page(request, page, lambda: _onward(request, page, anchor))
 

@@ -43,14 +43,7 @@ def whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
 
 def overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
     row = page.evaluation
-    lines = [
-        {
-            "step": one,
-            "url": step_address(row, one),
-            "lacking": len(one.lacking(page.missing)),
-        }
-        for one in page.steps
-    ]
+    lines = [{"step": one, "url": step_address(row, one), "lacking": page.lacking(one)} for one in page.steps]
     context = _shared(request, page) | {
         "lines": lines,
         "done": sum(not line["lacking"] for line in lines),
@@ -108,17 +101,20 @@ def _read_only_part(page: Attempt) -> list[Any]:
 
 def _shared(request: HttpRequest, page: Attempt) -> dict[str, Any]:
     """Context that all pages of filling in have."""
-    row = page.evaluation
-    refused = page.refused
+    row, refused = page.evaluation, page.refused
+    is_conflict = refused is not None and refused.code == "version_conflict"
+    differences = page.form.differences if is_conflict else []
     return {
         "evaluation": row,
-        "version": request.POST.get("version", "") if refused else row.version,
+        # Where something typed stands against the newer version the person chooses first.
+        "version": request.POST.get("version", "") if differences else row.version,
         "form": page.form,
         "gaps": page.gaps(),
         "unread": page.sheet.unread,
         "reading_url": filling.reading_address(row, page.sheet.unread) if page.sheet.unread else "",
         "refused": refused,
-        "differences": page.form.differences if refused and refused.code == "version_conflict" else [],
+        "is_conflict": is_conflict,
+        "differences": differences,
         "upload_errors": page.upload_errors,
         "evidence": page.evidence,
         "until": hand_in_words(row),

@@ -48,6 +48,10 @@ function send(url, form, file, onProgress) {
     request.addEventListener("load", () => {
       const answer = request.response ?? {};
       if (answer.id) done(answer);
+      else if (answer.token) {
+        form.elements.csrfmiddlewaretoken.value = answer.token;
+        done({ message: "Anda masuk kembali di tab lain.", again: true });
+      }
       else if (request.responseURL.includes("/masuk/")) done({ message: "Sesi Anda habis. Masuk lagi, lalu unggah.", again: true });
       else done({ message: answer.message ?? "Server sedang sibuk.", again: !answer.message });
     });
