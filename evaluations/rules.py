@@ -61,6 +61,11 @@ def is_system_or_rater(user, evaluation: Evaluation) -> bool:
     return user is None or is_rater(user, evaluation)
 
 
+def is_same_person(user, employee: Employee) -> bool:
+    """The person behind this login: who keeps their own line a day."""
+    return employee.user_id == user.pk
+
+
 def can_move_rater(user, evaluation: Evaluation) -> bool:
     """BKPSDM, or the system itself when a transfer splits the evaluation; never somebody for their own evaluation."""
     return is_system_or_manager(user, evaluation) and not is_employee(user, evaluation)

@@ -85,6 +85,11 @@ def make_unit(
     return unit
 
 
+def keep_daily(unit: OrganizationalUnit, *, wanted: bool | None = True) -> None:
+    """The people of the unit write a line a day, or not."""
+    OrganizationalUnit.objects.filter(pk=unit.pk).update(keeps_daily=wanted)
+
+
 def make_employee(
     name: str = "Siti Aminah", *, nip: str | None = None, user: User | None = None, **fields
 ) -> Employee:
@@ -189,10 +194,18 @@ def make_plan(
     LeaderExpectation.objects.bulk_create(
         LeaderExpectation(plan=plan, value=value, text=f"Ekspektasi {value.label}") for value in CoreValue
     )
-    plan.state = state  # last, since the database lets nobody write into an approved plan
-    plan.save()
     if state == PlanState.APPROVED:
-        freeze(plan)
+        return approve(plan)
+    plan.state = state
+    plan.save()
+    return plan
+
+
+def approve(plan: PerformancePlan) -> PerformancePlan:
+    """Last, since the database lets nobody write into an approved plan."""
+    plan.state, plan.approved_at = PlanState.APPROVED, timezone.now()
+    plan.save()
+    freeze(plan)
     return plan
 
 

@@ -31,6 +31,11 @@ def test_only_the_person_who_is_evaluated_is_its_employee(cast, row):
     assert not rules.is_employee(NOBODY, row)
 
 
+def test_only_the_person_behind_a_login_is_the_same(cast):
+    assert rules.is_same_person(cast.employee.user, cast.employee)
+    assert not rules.is_same_person(cast.rater.user, cast.employee)
+
+
 def test_only_the_person_named_rates(cast, row):
     assert rules.is_rater(cast.rater.user, row)
     for other in (cast.reviewer.user, cast.employee.user, cast.bkpsdm, NOBODY):

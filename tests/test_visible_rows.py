@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluations.enums import PlanState, Role
-from evaluations.models import Evaluation, Evidence, Feedback, PerformancePlan
+from evaluations.enums import PlanState, Role, State
+from evaluations.models import DailyEntry, DailyFile, Evaluation, Evidence, Feedback, PerformancePlan
 from tests import build
 
 DAY = timedelta(days=1)
@@ -150,3 +150,31 @@ def test_a_plan_is_seen_by_its_rater_once_it_was_handed_in(cast, state):
     }
     raters = set() if state == PlanState.DRAFT else {"rater"}
     assert sees == {"employee"} | raters | OF_THE_REGENCY
+
+
+# --- a line a day ---
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.DRAFT, State.RETURNED, State.SUBMITTED, State.FINAL])
+@pytest.mark.parametrize(
+    ("day", "is_evaluated"), [(FIRST - DAY, False), (FIRST, True), (LAST, True), (LAST + DAY, False)]
+)
+def test_a_line_is_read_by_its_writer_and_once_its_days_were_sent_by_who_opens_the_evaluation(
+    cast, day, is_evaluated, state
+):
+    entry = DailyEntry.objects.create(employee=cast.employee, day=day, text="Rapat")
+    file = DailyFile.objects.create(entry=entry, name="a.pdf", content_type="x", size=1, sha256="0")
+    cast.evaluation(build.make_period(starts_on=FIRST, ends_on=LAST), state=state)
+    is_sent = is_evaluated and state in (State.SUBMITTED, State.FINAL)
+    others = {"rater", "reviewer"} | OF_THE_REGENCY if is_sent else set()
+    for name in ACTORS:
+        user = getattr(getattr(cast, name), "user", getattr(cast, name))
+        expected = name == "employee" or name in others
+        assert list(DailyEntry.objects.visible_to(user)) == ([entry] if expected else []), name
+        assert list(DailyFile.objects.visible_to(user)) == ([file] if expected else []), name
+
+
+def test_what_was_sent_of_a_colleague_shows_no_line_of_somebody_else(cast):
+    entry = DailyEntry.objects.create(employee=cast.stranger, day=FIRST, text="Rapat")
+    cast.evaluation(build.make_period(starts_on=FIRST, ends_on=LAST), state=State.SUBMITTED)
+    assert entry not in DailyEntry.objects.visible_to(cast.rater.user)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evaluations.demo import (
     attendance,
+    daily,
     months,
     people,
     plan_stories,
@@ -76,6 +77,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
         )
     _prepare_rest_of_year(today, monthly)
     story.tell(today)
+    daily.write_lines(today)
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()

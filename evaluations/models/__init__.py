@@ -11,6 +11,7 @@ from evaluations.models.accounts import (
     works_below,
 )
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
+from evaluations.models.daily import DailyEntry, DailyFile
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
@@ -63,6 +64,8 @@ __all__ = [
     "AttendanceTap",
     "CodeBatch",
     "ColumnMapping",
+    "DailyEntry",
+    "DailyFile",
     "Employee",
     "Evaluation",
     "EvaluationEvent",

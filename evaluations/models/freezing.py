@@ -50,6 +50,32 @@ EVIDENCE_GUARDS = (
     Guard("evaluations_evidence", "DELETE", "evidence of a sent evaluation stays", asking=_SENT.format(row="OLD")),
 )  # fmt: skip
 
+# --- a line a day ------------------------------------------------------------------------------------
+
+_SENT_DAY = (
+    "EXISTS (SELECT 1 FROM evaluations_evaluation e JOIN evaluations_evaluationperiod p ON p.id = e.period_id "
+    "WHERE e.employee_id = {line}.employee_id AND p.kind <> 'ANNUAL' AND e.state NOT IN ('OPEN', 'DRAFT', 'RETURNED') "
+    "AND {line}.day BETWEEN COALESCE(e.starts_on, p.starts_on) AND COALESCE(e.ends_on, p.ends_on))"
+)
+_LINE_IS_SENT = (
+    "EXISTS (SELECT 1 FROM evaluations_dailyentry d WHERE d.id = {row}.entry_id AND "
+    + _SENT_DAY.format(line="d")
+    + ")"
+)
+_SENT_LINES = "the lines of a month that was sent stay"
+
+DAILY_GUARDS = (
+    Guard("evaluations_dailyentry", "INSERT", _SENT_LINES, asking=_SENT_DAY.format(line="NEW")),
+    Guard(
+        "evaluations_dailyentry", "UPDATE", _SENT_LINES,
+        asking=f"{_SENT_DAY.format(line='OLD')} OR {_SENT_DAY.format(line='NEW')}",
+    ),
+    Guard("evaluations_dailyentry", "DELETE", _SENT_LINES, asking=_SENT_DAY.format(line="OLD")),
+    Guard("evaluations_dailyfile", "INSERT", _SENT_LINES, asking=_LINE_IS_SENT.format(row="NEW")),
+    Guard("evaluations_dailyfile", "UPDATE", "a file of a line is never replaced"),
+    Guard("evaluations_dailyfile", "DELETE", _SENT_LINES, asking=_LINE_IS_SENT.format(row="OLD")),
+)  # fmt: skip
+
 # --- plans -------------------------------------------------------------------------------------------
 
 _IS_APPROVED = (
@@ -169,5 +195,6 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *EVIDENCE_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS,
+    *ACCOUNT_GUARDS,
 )  # fmt: skip

@@ -19,6 +19,10 @@ def within(*places: "OrganizationalUnit | str", at: str = "unit") -> Q:
     return found
 
 
+# Whether the people of a unit write a line a day; None: as the unit above.
+DAILY_CHOICES = [(None, "Mengikuti unit di atasnya"), (True, "Ya"), (False, "Tidak")]
+
+
 class OrganizationalUnitQuerySet(models.QuerySet):
     def within(self, unit: "OrganizationalUnit") -> "OrganizationalUnitQuerySet":
         """The unit itself and everything below it."""
@@ -51,6 +55,15 @@ class OrganizationalUnit(models.Model):
     # the unit that stands for this one today, however many merges later, so that one join finds it
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="digabung ke"
+    )
+
+    keeps_daily = models.BooleanField(
+        "catatan harian",
+        null=True,
+        blank=True,
+        choices=DAILY_CHOICES,
+        help_text="Pegawai unit ini menulis satu baris pekerjaan setiap hari, lalu mengumpulkannya ke evaluasi "
+        "bulanan. Berlaku juga untuk unit di bawahnya yang tidak menentukan sendiri.",
     )
 
     objects = OrganizationalUnitQuerySet.as_manager()

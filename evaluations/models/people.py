@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType
@@ -138,6 +138,13 @@ class AssignmentQuerySet(DatedQuerySet):
             held_status=LegalStatus.ACTIVE
         )
         return at_work.on(day).filter(is_head=True)
+
+    def keeping_daily(self) -> "AssignmentQuerySet":
+        """Posts in units that keep a line a day: the nearest unit that says so decides, none says no."""
+        path = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+        deciding = OrganizationalUnit.objects.filter(keeps_daily__isnull=False).alias(path_of_post=path)
+        nearest = deciding.filter(path_of_post__startswith=F("path")).order_by("-path").values("keeps_daily")
+        return self.alias(is_kept=Subquery(nearest[:1])).filter(is_kept=True)
 
 
 class Assignment(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from evaluations.duties import APPROVE_PLAN, OWN_DUTIES, TEAM_DUTIES
@@ -29,9 +30,10 @@ OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
     "document", "evidence_upload", "evidence_remove", "wrong_rater",
 )  # fmt: skip
+DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_version")
 ACCOUNT_PAGES = ("account_code", "account_batch")
-OWN, TEAM, LEADS, SCOPED = "own", "team", "leads", "scoped"
+OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"
 
 
 @dataclass(frozen=True)
@@ -66,24 +68,24 @@ def menu(request: HttpRequest) -> list[NavItem]:
     def item(label: str, name: str, icon: str, pages: tuple[str, ...] = (), count: int = 0) -> NavItem:
         return NavItem(label, reverse(f"portal:{name}"), icon, page in (name, *pages), count)
 
-    items = [item("Beranda", "home", "home")]
-    if is_employee:
-        items.append(item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts[OWN]))
-    if facts[LEADS]:
-        items.append(item("Tim saya", "team", "team", TEAM_PAGES, facts[TEAM]))
-    if is_employee:
-        items.append(item("SKP", "plans", "star", PLAN_PAGES))
-        items.append(item("Presensi", "attendance", "clock"))
-    if oversees or administers or covers_regency:
-        items.append(item("Pantauan", "monitoring", "eye"))
-    if administers:
-        items.append(item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES))
-    if oversees or covers_regency:
-        items.append(item("Ringkasan", "overview", "chart"))
-    items.append(NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/")))
-    if user.has_perm("wagtailadmin.access_admin"):
-        items.append(NavItem("Kelola", reverse("wagtailadmin_home"), "settings", is_current=False))
-    return items
+    follows = oversees or administers or covers_regency
+    entries = (
+        (True, item("Beranda", "home", "home")),
+        (is_employee, item("Evaluasi saya", "evaluations", "form", OWN_PAGES, facts[OWN])),
+        (facts[DAILY], item("Harian", "daily", "edit", DAILY_PAGES)),
+        (facts[LEADS], item("Tim saya", "team", "team", TEAM_PAGES, facts[TEAM])),
+        (is_employee, item("SKP", "plans", "star", PLAN_PAGES)),
+        (is_employee, item("Presensi", "attendance", "clock")),
+        (follows, item("Pantauan", "monitoring", "eye")),
+        (administers, item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES)),
+        (oversees or covers_regency, item("Ringkasan", "overview", "chart")),
+        (True, NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/"))),
+        (
+            user.has_perm("wagtailadmin.access_admin"),
+            NavItem("Kelola", reverse("wagtailadmin_home"), "settings", is_current=False),
+        ),
+    )
+    return [entry for is_shown, entry in entries if is_shown]
 
 
 def _facts(user) -> Counter[str]:
@@ -101,6 +103,7 @@ def _facts(user) -> Counter[str]:
         _count(LEADS, plans.filter(rater=me)),
         _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
         _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),
+        _count(DAILY, Assignment.objects.on(timezone.localdate()).filter(employee=me).keeping_daily()),
     ]
     facts: Counter[str] = Counter()
     for fact, number in counted[0].union(*counted[1:], all=True):

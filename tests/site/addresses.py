@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from django.utils.regex_helper import normalize
 from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
@@ -21,12 +22,15 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Task, UploadedFile, Workflow
 
 from evaluations.domain.access.api_clients import create_client
+from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.enums import ApiScope, CodeAudience, ImportKind, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
     CodeBatch,
+    DailyEntry,
+    DailyFile,
     Evaluation,
     EvaluationPeriod,
     Evidence,
@@ -80,6 +84,8 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "panduan-dibaca/": GuidancePage,
     "pengingat/": Reminder,
     "umpan-balik/": Feedback,
+    "harian/": DailyEntry,
+    "harian/berkas/": DailyFile,
 }
 ANYWHERE = ""
 
@@ -170,6 +176,9 @@ class World:
         self.evidence = add_evidence(
             self.evaluation, SimpleUploadedFile("rekap.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user
         )
+        build.keep_daily(cast.agency)
+        entry = write(cast.employee, Line(timezone.localdate(), "Menyusun laporan"), actor=cast.employee.user)
+        add_file(entry, SimpleUploadedFile("foto.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user)
         Feedback.objects.create(
             employee=cast.employee, author=cast.rater, text="Terima kasih.", about_on="2026-07-01"
         )
@@ -242,6 +251,7 @@ class World:
             "object_id": self.form.pk, "session_id": self.session.pk, "uidb64": "MQ", "token": "set-password",
             "kind": ImportKind.EMPLOYEES, "act": "rater", "number": self.form.versions.first().number,
             "period": self.evaluation.period_id, "year": self.evaluation.period.year,
+            "month": self.evaluation.period.month,
             "employee_id": self.cast.employee.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
         }  # fmt: skip
         special = {

@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from evaluations.domain.access.accounts import create_missing_accounts
+from evaluations.domain.evaluating.daily import set_keeping
 from evaluations.domain.organization.assignments import assign, check_line, check_post, name_rater
 from evaluations.domain.organization.legal_statuses import check_span
 from evaluations.domain.organization.nips import check_free, read_nip
@@ -60,7 +61,8 @@ class UnitForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> OrganizationalUnit:
         cleaned = self.cleaned_data
-        return correct(self.instance, code=cleaned["code"], name=cleaned["name"], kind=cleaned["kind"])
+        keeping = set_keeping(self.instance, cleaned["keeps_daily"], actor=self.for_user)
+        return correct(keeping, code=cleaned["code"], name=cleaned["name"], kind=cleaned["kind"])
 
 
 class EmployeeForm(WagtailAdminModelForm):

@@ -103,6 +103,7 @@ class UnitViewSet(PeopleViewSet):
         [
             FieldRowPanel([FieldPanel("code"), FieldPanel("kind")]),
             FieldPanel("name"),
+            FieldPanel("keeps_daily"),
         ],
         base_form_class=UnitForm,
     )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -14,6 +14,7 @@ from evaluations.domain.evaluating.evidence import add_evidence, remove_evidence
 from evaluations.domain.refusals import Refused
 from evaluations.models import Evidence
 from evaluations.portal.posting import gone_leads_on, post_only, remember_gone, status_of
+from evaluations.portal.private_files import handed_out
 from evaluations.portal.views.evaluations import own_evaluation
 
 
@@ -21,18 +22,8 @@ from evaluations.portal.views.evaluations import own_evaluation
 @require_safe
 @never_cache
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as a download, never shown inline: a browser must not run what somebody uploaded."""
-    evidence = _readable(request.user, pk)
-    try:
-        opened = evidence.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        opened, as_attachment=True, filename=evidence.name, content_type=evidence.content_type
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    """The file, for whoever may read it now."""
+    return handed_out(_readable(request.user, pk))
 
 
 @login_required

@@ -1,8 +1,10 @@
 """Storing and removing evidence, both under the lock of the evaluation: what is sent names what is there."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files import File
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,6 +20,28 @@ from forms_config.actors import Actor
 from forms_config.engine.answers import without_evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that may be stored: told by its content, pictures redrawn. ``size`` in bytes."""
+
+    file: File
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def prepared(uploaded_file: UploadedFile) -> Prepared:
+    """What is stored of an upload. Raises ``Refused`` as ``checked_type``."""
+    content_type = checked_type(uploaded_file)
+    if content_type in pictures.REDRAWN:
+        uploaded_file = pictures.redrawn(uploaded_file, content_type)
+        content_type = pictures.REDRAWN[content_type]
+    # The ending follows the content, not what was claimed.
+    name = fitting_name(uploaded_file.name or "", content_type)
+    return Prepared(uploaded_file, name, content_type, uploaded_file.size or 0, _sha256(uploaded_file))
+
+
 def add_evidence(
     evaluation: Evaluation, uploaded_file: UploadedFile, *, actor: Actor, now: datetime | None = None
 ) -> Evidence:
@@ -29,27 +53,27 @@ def add_evidence(
     refused = workflow.refusal(actor, evaluation, Action.SAVE, now=now)
     if refused is not None:
         raise refused
-    content_type = checked_type(uploaded_file)
-    if content_type in pictures.REDRAWN:
-        uploaded_file = pictures.redrawn(uploaded_file, content_type)
-        content_type = pictures.REDRAWN[content_type]
-    digest = _sha256(uploaded_file)
-    known = evaluation.evidence.filter(sha256=digest).first()
+    return add_prepared(evaluation, prepared(uploaded_file), actor=actor, now=now)
+
+
+def add_prepared(
+    evaluation: Evaluation, given: Prepared, *, actor: Actor, now: datetime | None = None
+) -> Evidence:
+    """The same for what was prepared before."""
+    known = evaluation.evidence.filter(sha256=given.sha256).first()
     if known is not None:
         return known
-    size = uploaded_file.size or 0
-    check_quota(evaluation, size)  # once more under lock; here it spares the disk
-    name = fitting_name(uploaded_file.name or "", content_type)
+    check_quota(evaluation.evidence.all(), given.size)  # once more under lock; here it spares the disk
     evidence = Evidence(
         evaluation=evaluation,
-        name=name,
-        content_type=content_type,
-        size=size,
-        sha256=digest,
+        name=given.name,
+        content_type=given.content_type,
+        size=given.size,
+        sha256=given.sha256,
         uploaded_by=actor,
     )
-    # Before the lock, so that nobody waits for the disk. The ending follows the content, not what was claimed.
-    evidence.file = _storage().save(evidence_path(evidence, name), uploaded_file)
+    # Before the lock, so that nobody waits for the disk.
+    evidence.file = _storage().save(evidence_path(evidence, given.name), given.file)
     return _recorded(evidence, actor, now)
 
 
@@ -80,7 +104,7 @@ def _recorded(evidence: Evidence, actor: Actor, now: datetime | None) -> Evidenc
                 raise refused
             known = evaluation.evidence.filter(sha256=evidence.sha256).first()
             if known is None:
-                check_quota(evaluation, evidence.size)
+                check_quota(evaluation.evidence.all(), evidence.size)
                 evidence.save()
     except BaseException:
         _storage().delete(path)

@@ -1,13 +1,15 @@
-"""How much evidence one evaluation may carry (settings ``EVIDENCE_MAX_FILES`` and ``EVIDENCE_MAX_TOTAL_BYTES``)."""
+"""How much evidence one evaluation, or the lines of one month, may carry.
+
+Settings ``EVIDENCE_MAX_FILES`` and ``EVIDENCE_MAX_TOTAL_BYTES``.
+"""
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 
 from evaluations.domain.refusals import Refused
-from evaluations.models import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,15 @@ def quota_of(files: int, size: int) -> Quota:
     return Quota(files, size, settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_TOTAL_BYTES)
 
 
-def check_quota(evaluation: Evaluation, size: int) -> None:
-    """Raises ``Refused`` too_many_files or evidence_full if a file of ``size`` bytes does not fit beside the others."""
-    used = evaluation.evidence.aggregate(files=Count("pk"), size=Sum("size", default=0))
+def check_quota(files: QuerySet, size: int, whole: str = "satu evaluasi") -> None:
+    """Raises ``Refused`` too_many_files or evidence_full if a file of ``size`` bytes does not fit beside ``files``,
+    all those of the ``whole``."""
+    used = files.aggregate(files=Count("pk"), size=Sum("size", default=0))
     quota = quota_of(**used)
     if quota.files >= quota.max_files:
         raise Refused(
             "too_many_files",
-            f"Sudah ada {quota.files} berkas, paling banyak {quota.max_files} untuk satu evaluasi. Hapus yang tidak "
+            f"Sudah ada {quota.files} berkas, paling banyak {quota.max_files} untuk {whole}. Hapus yang tidak "
             "dipakai, atau gabungkan beberapa berkas menjadi satu PDF.",
         )
     if quota.size + size > quota.max_size:
