@@ -38,6 +38,14 @@ COVERS_REGENCY = "evaluations.view_all_evaluations"
 MANAGES = "evaluations.manage_evaluations"
 # Of a joined form version: ``FormVersion.parsed`` keeps it in the process, so that it is read once, not with each row.
 PARSED_ALREADY = ("form_version__schema", "form_version__source")
+# What an employee's act reads and writes; the other sixty columns and those of joined tables stay where they are.
+WRITTEN_WHILE_FILLING = (
+    "segment", "starts_on", "ends_on", "state", "version", "answers", "plan_rows", "expectations", "figures",
+    "receipt_number", "submitted_at", "first_submitted_at", "read_at", "updated_at",
+    "employee__user", "unit__path", "form_version__form", "form_version__content_hash",
+    *(f"period__{name}" for name in ("name", "kind", "year", "month", "state", "starts_on", "ends_on")),
+    *(f"period__{name}" for name in ("fill_until", "rate_until", "grace_hours", "closed_at")),
+)  # fmt: skip
 OVERSEERS = (Role.LEADER, Role.AUDITOR)  # read results; a unit administrator follows progress only
 
 
@@ -87,7 +95,11 @@ class EvaluationQuerySet(models.QuerySet):
 
     def awaiting(self, user, *duties: Duty) -> "EvaluationQuerySet":
         """Rows where it is this user's turn to do one of ``duties`` (none named: any)."""
-        return self.filter(waits_for(EVALUATION, employee_id_of(user), *duties))
+        return self.waiting_for(employee_id_of(user), *duties)
+
+    def waiting_for(self, me: int, *duties: Duty) -> "EvaluationQuerySet":
+        """The same for the person with this id."""
+        return self.filter(waits_for(EVALUATION, me, *duties))
 
 
 class Evaluation(models.Model):

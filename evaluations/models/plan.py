@@ -40,7 +40,11 @@ class PerformancePlanQuerySet(models.QuerySet):
 
     def awaiting(self, user, *duties: Duty) -> "PerformancePlanQuerySet":
         """Plans where it is this user's turn to do one of ``duties`` (none named: any)."""
-        return self.filter(waits_for(PLAN, employee_id_of(user), *duties))
+        return self.waiting_for(employee_id_of(user), *duties)
+
+    def waiting_for(self, me: int, *duties: Duty) -> "PerformancePlanQuerySet":
+        """The same for the person with this id."""
+        return self.filter(waits_for(PLAN, me, *duties))
 
     def with_content(self) -> "PerformancePlanQuerySet":
         """With everything that stands in a plan, in five statements however many plans."""

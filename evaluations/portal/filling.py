@@ -170,6 +170,7 @@ def performed(request: HttpRequest, page: Attempt, action: Action) -> Evaluation
         **({"prepared": page.sheet} if action == Action.SUBMIT else {}),
         answers=page.form.answers(),
         expected_version=int(version) if version.isdecimal() else 0,
+        as_read=True,
     )
 
 

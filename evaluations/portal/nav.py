@@ -21,6 +21,7 @@ from evaluations.models import (
     employee_id_of,
     scopes_of,
 )
+from evaluations.prepared import Prepared
 
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
@@ -89,27 +90,31 @@ def menu(request: HttpRequest) -> list[NavItem]:
 
 
 def _facts(user) -> Counter[str]:
-    """How much there is of whatever decides the menu, in one query (and the one that knows who the user is).
+    """How much there is of whatever decides the menu, in one query (and the one that knows who the user is)."""
+    facts: Counter[str] = Counter()
+    for fact, number in _COUNTS.rows(employee_id_of(user), user.pk):
+        facts[fact] += number
+    return facts
 
-    One SELECT after the other, not one inside the other: for those Django copies every condition several times.
-    """
-    me = employee_id_of(user)
+
+def _counts(me: int, user: int) -> QuerySet:
+    """One SELECT after the other, not one inside the other: for those Django copies every condition several times."""
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
     counted = [
-        _count(OWN, evaluations.awaiting(user, *OWN_DUTIES)),
-        _count(TEAM, evaluations.awaiting(user, *TEAM_DUTIES)),
-        _count(TEAM, plans.awaiting(user, APPROVE_PLAN)),
+        _count(OWN, evaluations.waiting_for(me, *OWN_DUTIES)),
+        _count(TEAM, evaluations.waiting_for(me, *TEAM_DUTIES)),
+        _count(TEAM, plans.waiting_for(me, APPROVE_PLAN)),
         _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me))),
         _count(LEADS, plans.filter(rater=me)),
         _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
         _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),
         _count(DAILY, Assignment.objects.on(timezone.localdate()).filter(employee=me).keeping_daily()),
     ]
-    facts: Counter[str] = Counter()
-    for fact, number in counted[0].union(*counted[1:], all=True):
-        facts[fact] += number
-    return facts
+    return counted[0].union(*counted[1:], all=True)
 
 
 def _count(fact: str, rows: QuerySet) -> QuerySet:
     return rows.order_by().values_list(Value(fact)).annotate(n=Count("pk"))
+
+
+_COUNTS = Prepared(_counts)

@@ -25,6 +25,8 @@ def required_level(field: Field, figures: Figures) -> str:
 
     The kind of post comes with the figures (``POST_KIND``); one that is not listed needs ``required_level``.
     """
+    if not field.required_levels:  # most fields: the figures need not be read for them
+        return field.required_level
     kind = figures.get(POST_KIND)
     return next((one.level for one in field.required_levels if one.post == kind), field.required_level)
 

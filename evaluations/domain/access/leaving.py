@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.domain.access.role_groups import put_in_step, with_roles_noted
 from evaluations.enums import LEFT_SERVICE, LegalStatus
 from evaluations.models import legal_status_on
+from evaluations.prepared import Prepared
 
 
 def usable_account(user_id: int) -> AbstractBaseUser | None:
@@ -25,7 +25,7 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     groups are written as well.
     """
     on = timezone.localdate()
-    user = _accounts_on(on).filter(pk=user_id).first()
+    user = next(iter(get_user_model().objects.raw(*_accounts_on(on).statement(user_id))), None)
     if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
         return None
     if user.has_roles:
@@ -33,9 +33,12 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     return user
 
 
-@lru_cache(maxsize=1)  # to put this query together takes longer than to ask it, and every request asks
-def _accounts_on(day: date) -> QuerySet:
-    return with_roles_noted(get_user_model().objects.annotate(legal_status=legal_status_on(day, "employee")))
+@lru_cache(maxsize=1)  # one day after the other
+def _accounts_on(day: date) -> Prepared:
+    accounts = with_roles_noted(
+        get_user_model().objects.annotate(legal_status=legal_status_on(day, "employee"))
+    )
+    return Prepared(lambda user_id: accounts.filter(pk=user_id))
 
 
 def left_as(user: AbstractBaseUser) -> LegalStatus | None:

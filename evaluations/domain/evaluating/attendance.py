@@ -1,11 +1,12 @@
 """Attendance as evaluation needs it: the month's figures, and the taps of a day."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
@@ -32,13 +33,16 @@ def month_figures(employee: Employee, starts_on: date, ends_on: date) -> dict[st
     span = Q(pk__in=[])
     for year, month in months:
         span |= Q(year=year, month=month + 1)
-    known = Q(days_present__isnull=False, working_days__isnull=False)
-    figures = AttendanceMonth.objects.filter(span, employee=employee).aggregate(
-        present=Sum("days_present", filter=known),  # first: the sums after it take the names of the columns
-        expected=Sum("working_days", filter=known),
-        **{name: Sum(name) for name in FIGURES},
-    )
-    return figures | {"percentage": percentage(figures.pop("present"), figures.pop("expected"))}
+    rows = list(AttendanceMonth.objects.filter(span, employee=employee).values(*FIGURES))
+    whole = [row for row in rows if None not in (row["days_present"], row["working_days"])]
+    figures = {name: _sum(rows, name) for name in FIGURES}
+    return figures | {"percentage": percentage(_sum(whole, "days_present"), _sum(whole, "working_days"))}
+
+
+def _sum(rows: Iterable[Mapping[str, int | None]], name: str) -> int | None:
+    """Of what is known; None where nothing is. In Python, since a handful of sums in SQL costs more to put together."""
+    known = [number for row in rows if (number := row[name]) is not None]
+    return sum(known) if known else None
 
 
 def percentage(days_present: int | None, working_days: int | None) -> Decimal | None:

@@ -20,6 +20,10 @@ from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
 from forms_config.engine.targets import Days, for_period
 
+READ_FOR_AN_EVALUATION = (  # of a version, its plan and its post; asked on the busiest pages
+    "number", "rows", "expectations", "first_day", "last_day", "plan__employee", "plan__year",
+    "plan__assignment__unit", "plan__assignment__kind", "plan__assignment__starts_on", "plan__assignment__ends_on",
+)  # fmt: skip
 RESULTS_ORDER = ("plan", "-kind", "order", "pk")  # utama before tambahan
 
 
@@ -118,7 +122,8 @@ def planned_for(evaluations: Collection[Evaluation]) -> dict[int, Planned]:
         plan__year__in={row.period.year for row in evaluations},
         plan__assignment__isnull=False,
     )
-    for version in found.select_related("plan__assignment").order_by("plan__assignment__starts_on", "plan"):
+    found = found.select_related("plan__assignment").only(*READ_FOR_AN_EVALUATION)
+    for version in found.order_by("plan__assignment__starts_on", "plan_id"):
         by_person[version.plan.employee_id, version.plan.year].append(version)
     return {row.pk: _chosen(row, by_person[row.employee_id, row.period.year]) for row in evaluations}
 

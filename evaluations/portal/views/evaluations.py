@@ -30,7 +30,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationSettings
-from evaluations.models.evaluation import PARSED_ALREADY
+from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
@@ -120,12 +120,18 @@ def visible_evaluation(user, pk: int) -> Evaluation:
 def own_evaluation(user, pk: int, *, to_write: bool = False) -> Evaluation:
     """The row for its own employee, who alone fills it in; 404 for everybody else.
 
-    Narrower than ``visible_to``, which would cost two more queries on the busiest pages. ``to_write``: without the due
-    moments, which a page says and writing asks for only once the period's own deadline is over.
+    Narrower than ``visible_to``, which would cost two more queries on the busiest pages. ``to_write``: only what
+    filling in may change, and without the due moments, which a page says and writing asks for only once the period's
+    own deadline is over.
     """
     rows = Evaluation.objects.filter(employee__user=user)
-    rows = rows.select_related("period", "form_version", "employee", "unit").defer(*PARSED_ALREADY)
-    row = get_object_or_404(rows if to_write else with_due(rows), pk=pk)
+    if to_write:
+        rows = rows.select_related("period", "form_version", "employee", "unit").only(*WRITTEN_WHILE_FILLING)
+    else:
+        rows = with_due(rows.select_related("period", "form_version", "employee", "unit")).defer(
+            *PARSED_ALREADY
+        )
+    row = get_object_or_404(rows, pk=pk)
     row.employee.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
 

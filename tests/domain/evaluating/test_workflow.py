@@ -1,18 +1,21 @@
 """The one door: every actor × state × action, what each act writes, and every refusal."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.domain.evaluating import workflow
 from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
-from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models import Evaluation, EvaluationEvent, EvaluationPeriod
 from evaluations.models.evaluation import EvaluationQuerySet
+from evaluations.portal.views.evaluations import own_evaluation
 from tests import build
 
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
@@ -305,6 +308,55 @@ def test_an_act_that_breaks_at_its_end_has_written_nothing(cast, monkeypatch):
         perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
     after = Evaluation.objects.get(pk=evaluation.pk)
     assert (after.state, after.version, after.answers) == (State.OPEN, evaluation.version, {})
+
+
+def as_the_portal_reads_it(cast):
+    return own_evaluation(cast.employee.user, cast.evaluation().pk, to_write=True)
+
+
+def test_a_row_read_for_the_act_is_not_read_again(cast):
+    row = as_the_portal_reads_it(cast)
+    with CaptureQueriesContext(connection) as asked:
+        after = perform(
+            row, Action.SAVE, actor=cast.employee.user, answers={"a": "1"}, expected_version=1, as_read=True
+        )
+    read = [one["sql"] for one in asked if one["sql"].startswith("SELECT") and "unit_name" in one["sql"]]
+    assert read == []
+    stored = Evaluation.objects.get(pk=row.pk)
+    assert (stored.state, stored.version, stored.name) == (State.DRAFT, 2, cast.employee.full_name)
+    assert stored.updated_at > row.updated_at
+    assert after.version == 2
+    assert (row.state, row.version) == (State.OPEN, 1)  # the page still knows what it was drawn from
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"version": 5}, "version_conflict"),
+        ({"state": State.RETURNED, "version": 1}, None),
+        ({"state": State.SUBMITTED, "receipt_number": "1", "submitted_at": timezone.now()}, "wrong_state"),
+    ],
+)
+def test_a_row_that_changed_since_it_was_read_is_read_again(cast, change, code):
+    row = as_the_portal_reads_it(cast)
+    Evaluation.objects.filter(pk=row.pk).update(**change)
+    save = partial(
+        perform, row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True
+    )
+    if code is None:
+        assert save().state == change["state"]
+    else:
+        with pytest.raises(Refused) as refused:
+            save()
+        assert refused.value.code == code
+
+
+def test_a_period_that_was_closed_since_the_row_was_read_takes_nothing(cast):
+    row = as_the_portal_reads_it(cast)
+    EvaluationPeriod.objects.filter(pk=row.period_id).update(state=PeriodState.CLOSED)
+    with pytest.raises(Refused) as refused:
+        perform(row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True)
+    assert refused.value.code == "period_closed"
 
 
 def test_a_row_that_moved_to_another_form_while_it_was_waited_for_is_read_again(cast, monkeypatch):
