@@ -98,6 +98,15 @@ def _counted_as(found: dict[str, Any]) -> Iterator[str]:
             yield name
 
 
+def stages(evaluations: EvaluationQuerySet) -> Counts:
+    """How many evaluations stand at each stage, with the ``total``; one cheap query, without any due moment."""
+    counts = {"total": 0} | dict.fromkeys(STAGE_LABELS, 0)
+    for state, number in evaluations.order_by().values_list("state").annotate(number=Count("pk")):
+        counts["total"] += number
+        counts[EVALUATION[state].stage.value] += number
+    return counts
+
+
 def distribution(evaluations: EvaluationQuerySet, by: Sequence[str] = ()) -> list[dict[str, Any]]:
     """How many delivered results have each predikat: ``[{*by, "total", *Predikat}]``; one query.
 

@@ -12,6 +12,7 @@ from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.models import AttendanceMonth, Evaluation
 from evaluations.portal.plan_words import reported_against
+from forms_config.engine.figures import ATTENDANCE_STATE
 from forms_config.engine.values import parse_number
 
 
@@ -23,6 +24,7 @@ def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) ->
     """
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
+        "attendance_state": figures.get(ATTENDANCE_STATE) or "",
         "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
         "reported_against": reported_against(evaluation),
         "twins": seen_elsewhere(evaluation, evaluation.evidence.all()),

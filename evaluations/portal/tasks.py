@@ -1,12 +1,12 @@
 """Yang perlu Anda lakukan sekarang: what waits for one person, the most urgent first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from evaluations import queries
 from evaluations.domain.evaluating.deadlines import (
@@ -40,12 +40,13 @@ from evaluations.duties import (
     duties_at,
     waits_for,
 )
-from evaluations.enums import PeriodState, Role, State
+from evaluations.enums import PeriodState, Role, State, Step
 from evaluations.models import (
     Employee,
     Evaluation,
     EvaluationEvent,
     PerformancePlan,
+    Reminder,
     employee_id_of,
     paths_of,
     within,
@@ -61,10 +62,31 @@ TEAM_TASKS = {
     APPROVE_PLAN: ("Periksa SKP", "star", 7),
 }
 
+NOTHING, OWN_PLAN = (None, ""), (None, "PLAN")  # ``Task.about``
+ABOUT = {RATE: (None, Step.RATE.value), APPROVE_PLAN: (None, "APPR")}
+
+# What a step is for, in one sentence to whoever has to do it.
+WHY = {
+    FILL: "Laporan Anda menjadi dasar penilaian: yang tidak ditulis sulit dilihat penilai.",
+    MEND: "Setelah diperbaiki dan dikirim lagi, penilaian Anda dilanjutkan.",
+    READ: "Anda berhak tahu mengapa hasilnya demikian, dan boleh mengajukan keberatan.",
+    WRITE_PLAN: "SKP adalah kesepakatan Anda dan penilai tentang apa yang dinilai tahun ini.",
+    MEND_PLAN: "Selama SKP belum disetujui, hasil kerja Anda belum dapat dilaporkan.",
+    EXPLAIN: "Penjelasan Anda membantu atasan memutuskan dengan adil.",
+    DECIDE: "Keputusan Anda berlaku akhir bagi pegawai yang berkeberatan.",
+    RATE: "Umpan balik Anda membantu pegawai bekerja lebih baik, dan hasilnya dipakai untuk karier mereka.",
+    DELIVER: "Pegawai baru mengetahui hasilnya setelah Anda sampaikan.",
+    APPROVE_PLAN: "Pegawai baru dapat melaporkan hasil kerja setelah SKP disetujui.",
+}
+
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: words and where to do it. ``urgency`` sorts, the smallest first."""
+    """One thing to do: words and where to do it. ``urgency`` sorts, the smallest first.
+
+    ``why`` is one sentence on what the step is for. ``about`` says which reminders ask for the same: the id of a period
+    (None: whichever) and a step.
+    """
 
     title: str
     text: str
@@ -74,6 +96,13 @@ class Task:
     urgency: int = 50
     note: str = ""  # the reason why something came back
     is_soon: bool = False
+    why: str = ""
+    about: tuple[int | None, str] = NOTHING
+    reminded_on: date | None = None
+
+    @property
+    def reminder(self) -> str:
+        return f"Anda diingatkan {dateformat.format(self.reminded_on, 'j F Y')}." if self.reminded_on else ""
 
 
 def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> list[Task]:
@@ -86,6 +115,20 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
         tasks += _team_tasks(user)
     tasks += _unit_tasks(user, now)
     return sorted(tasks, key=lambda task: task.urgency)
+
+
+def with_reminders(tasks: list[Task], reminders: list[Reminder]) -> tuple[list[Task], list[Reminder]]:
+    """A reminder of what stands among the tasks anyway becomes a word on its task; the others are left over."""
+    left = []
+    for reminder in reminders:
+        meant = ((reminder.period_id, reminder.step), (None, reminder.step))
+        place = next((number for number, task in enumerate(tasks) if task.about in meant), None)
+        if place is None:
+            left.append(reminder)
+        else:
+            day = max(filter(None, (tasks[place].reminded_on, reminder.day)))
+            tasks[place] = replace(tasks[place], reminded_on=day)
+    return tasks, left
 
 
 def own_tasks(user, now: datetime) -> Iterator[Task]:
@@ -110,20 +153,21 @@ def _fill_task(evaluation: Evaluation, duty: Duty, reason: str, now: datetime) -
         return Task(
             f"Evaluasi {name} belum terkirim",
             f"Batas kirim {in_words(until, now)}. Hubungi pengelola kepegawaian unit Anda bila perlu.",
-            "Lihat isian", url, "alert", urgency=40, is_soon=True,
+            "Lihat isian", url, "alert", urgency=40, is_soon=True, about=(evaluation.period_id, Step.FILL),
         )  # fmt: skip
     if duty == MEND:
         text = f"Penilai Anda meminta perbaikan. Batas kirim: {hand_in_words(evaluation, now)}."
         return Task(
             f"{duty.label} evaluasi {name}", text, f"{duty.label} sekarang", url, "return",
-            urgency=-1, note=reason, is_soon=True,
+            urgency=-1, note=reason, is_soon=True, why=WHY[duty], about=(evaluation.period_id, Step.FILL),
         )  # fmt: skip
     begun = evaluation.state == State.DRAFT
     return Task(
         f"{'Lanjutkan' if begun else duty.label} evaluasi {name}",
         f"Batas kirim: {hand_in_words(evaluation, now)}.",
         "Lanjutkan mengisi" if begun else "Mulai mengisi",
-        url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now),
+        url, "form", urgency=days_left(until, now), is_soon=is_soon(until, now), why=WHY[duty],
+        about=(evaluation.period_id, Step.FILL),
     )  # fmt: skip
 
 
@@ -141,7 +185,7 @@ def _result_task(evaluation: Evaluation, duty: Duty, reason: str, now: datetime)
         text, runs_out = f"{text} Batas keberatan: {in_words(until, now)}.", is_soon(until, now)
     return Task(
         f"Hasil evaluasi {_name(evaluation)} sudah ada", text, duty.label,
-        reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=3 if runs_out else 28,
+        reverse("portal:evaluation", args=[evaluation.pk]), "bell", urgency=3 if runs_out else 28, why=WHY[duty],
     )  # fmt: skip
 
 
@@ -168,13 +212,20 @@ def _plan_tasks(employee: Employee, today: date) -> Iterator[Task]:
         url = reverse("portal:plan_edit", args=[today.year, asked.post.pk])
         if asked.state is None:
             text = "Evaluasi bulanan melaporkan hasil kerja dari SKP yang disetujui penilai Anda."
-            yield Task(f"Susun {name}", text, "Susun SKP", url, "star", urgency=30)
+            yield Task(
+                f"Susun {name}", text, "Susun SKP", url, "star", 30, why=WHY[WRITE_PLAN], about=OWN_PLAN
+            )
         elif WRITE_PLAN in PLAN[asked.state].duties:
             text = "SKP Anda belum diajukan kepada penilai."
-            yield Task(f"Ajukan {name}", text, "Lanjutkan SKP", url, "star", urgency=30)
+            yield Task(
+                f"Ajukan {name}", text, "Lanjutkan SKP", url, "star", 30, why=WHY[WRITE_PLAN], about=OWN_PLAN
+            )
         elif MEND_PLAN in PLAN[asked.state].duties:
             text = "Penilai Anda meminta perbaikan pada SKP."
-            yield Task(f"Perbaiki {name}", text, MEND_PLAN.label, url, "return", urgency=2, note=asked.note)
+            yield Task(
+                f"Perbaiki {name}", text, MEND_PLAN.label, url, "return", 2, asked.note,
+                why=WHY[MEND_PLAN], about=OWN_PLAN,
+            )  # fmt: skip
 
 
 def _unit_tasks(user, now: datetime) -> Iterator[Task]:
@@ -211,7 +262,16 @@ def _team_tasks(user) -> Iterator[Task]:
     for duty, number in _team_counts(user).items():
         action, icon, urgency = TEAM_TASKS[duty]
         if number:
-            yield Task(f"{number} {duty.waiting}", "", action, url, icon, urgency)
+            yield Task(
+                f"{number} {duty.waiting}",
+                "",
+                action,
+                url,
+                icon,
+                urgency,
+                why=WHY[duty],
+                about=ABOUT.get(duty, NOTHING),
+            )
 
 
 def _team_counts(user) -> dict[Duty, int]:

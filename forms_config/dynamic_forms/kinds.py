@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import dateformat
 
 from forms_config.engine.calculated import Calculation
-from forms_config.engine.figures import Figures, figure
+from forms_config.engine.figures import Figures, figure, standing
 from forms_config.engine.kinds import answer_labels, kind_of
 from forms_config.engine.levels import own_descriptor
 from forms_config.engine.rounding import spoken
@@ -159,7 +159,9 @@ def _read_figure(field: Field, value: object, around: Around) -> Parts:
         "text": text,
         "unit": field.unit or (known.unit if known else ""),
         "note": "" if text else "Belum ada data.",
-        "origin": f"Diambil dari: {known.origin}." if known else "",
+        "origin": f"Diambil dari: {known.origin}. {standing(field.source, around.figures)}".strip()
+        if known
+        else "",
     }
 
 

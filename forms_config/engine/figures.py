@@ -9,6 +9,9 @@ from dataclasses import dataclass
 Figures = Mapping[str, str | None]
 
 POST_KIND = "post.kind"  # handed in with the figures: a key of POSTS, or None
+ATTENDANCE_STATE = (
+    "attendance.state"  # as well: a sentence on how far the figures of attendance can be relied on
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Figure:
     is_number: bool = True
 
 
-_ATTENDANCE = "Rekap presensi periode ini"
+_ATTENDANCE = "Rekap presensi"
 
 FIGURES = (
     Figure("attendance.percentage", "Presensi: persen kehadiran", "%", _ATTENDANCE),
@@ -60,3 +63,8 @@ POSTS = (
 def figure(source: str) -> Figure | None:
     """The figure of this source; None for a source that no longer exists."""
     return next((one for one in FIGURES if one.source == source), None)
+
+
+def standing(source: str, figures: Figures) -> str:
+    """How far a figure can be relied on, as a sentence; empty where nothing is known of that."""
+    return figures.get(ATTENDANCE_STATE) or "" if source.startswith("attendance.") else ""

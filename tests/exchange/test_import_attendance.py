@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from evaluations.domain.evaluating.attendance import month_figures
+from evaluations.domain.evaluating.attendance import attended
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.columns import Column, Kind
@@ -70,7 +70,7 @@ def test_the_template_of_june_is_imported_with_the_expected_sums(employees):
     sums = {name: sum(getattr(month, name) for month in months) for name in FIGURES}
     assert sums == TOTALS
     head = Employee.objects.get(nip="196912191996041604")
-    figures = month_figures(head, date(2026, 6, 1), date(2026, 6, 30))
+    figures = attended(head, date(2026, 6, 1), date(2026, 6, 30)).figures
     assert (figures["unexcused_days"], figures["late_minutes"], figures["early_minutes"]) == (2, 20, 30)
     again = import_path(ImportKind.ATTENDANCE, ATTENDANCE)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1187)

@@ -171,7 +171,7 @@ def test_a_figure_comes_with_unit_and_origin_in_words():
     found = items(fill(one_section(numbers())).sections)
 
     assert (found["hadir"].text, found["hadir"].unit) == ("21", "hari")
-    assert found["hadir"].origin == "Diambil dari: Rekap presensi periode ini."
+    assert found["hadir"].origin == "Diambil dari: Rekap presensi."
     assert (found["lalu"].text, found["lalu"].unit) == ("Baik", "")
     assert items(fill(one_section(numbers()), figures={}).sections)["lalu"].note == "Belum ada data."
 

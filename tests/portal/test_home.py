@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.enums import PeriodState, PlanState, State
-from evaluations.models import EvaluationEvent
+from evaluations.domain.periods.reminders import remind_now
+from evaluations.duties import EVALUATION, PLAN, duties_in
+from evaluations.enums import PeriodState, PlanState, State, Step
+from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.portal.tasks import WHY
 from tests import build
 from tests.counting import statements_of
 
@@ -108,12 +111,123 @@ def test_rater_and_superior_see_in_numbers_what_waits_for_them(cast, login):
     assert tasks(login(cast.reviewer)) == ["2 keberatan menunggu keputusan Anda"]
 
 
-def test_the_last_three_known_results_are_shown_and_no_other(planned, login):
-    for month in (3, 4, 5, 6):
-        planned.evaluation(build.make_period(month=month), state=State.FINAL, predikat="BAIK")
+def test_the_last_known_results_are_drawn_and_no_other(planned, login):
+    for month, predikat in ((3, "BAIK"), (4, "KURANG"), (5, "BAIK"), (6, "SANGAT_BAIK")):
+        planned.evaluation(build.make_period(month=month), state=State.FINAL, predikat=predikat)
     planned.evaluation(build.make_period(month=7), state=State.RATED, predikat="KURANG")
+    response = login(planned.employee).get(HOME)
+    assert [row.period.month for row in response.context["results"]] == [6, 5, 4, 3]
+    points = response.context["trend"].points
+    assert [(point.short, point.code) for point in points] == [
+        ("Mar", "BAIK"),
+        ("Apr", "KURANG"),
+        ("Mei", "BAIK"),
+        ("Jun", "SANGAT_BAIK"),
+    ]
+    assert points[3].y < points[0].y == points[2].y < points[1].y  # the better, the higher
+    html = response.content.decode()
+    assert "Lihat sebagai tabel" in html
+    assert "Juli" not in html.partition("Hasil terakhir Anda")[2]
+
+
+def test_one_result_alone_is_no_line(planned, login):
+    planned.evaluation(build.make_period(month=6), state=State.FINAL, predikat="BAIK")
+    response = login(planned.employee).get(HOME)
+    assert response.context["trend"] is None
+    assert "Hasil terakhir Anda" in response.content.decode()
+
+
+def test_months_and_the_year_are_not_drawn_as_one_line(planned, login):
+    planned.evaluation(build.make_period(month=None), state=State.FINAL, predikat="BAIK")
+    for month in (5, 6):
+        planned.evaluation(build.make_period(month=month), state=State.FINAL, predikat="KURANG")
     results = login(planned.employee).get(HOME).context["results"]
-    assert [row.period.month for row in results] == [6, 5, 4]
+    assert [row.period.month for row in results] == [None]  # the year ends last
+
+
+def test_a_part_that_is_not_the_result_is_not_drawn(planned, login):
+    planned.evaluation(build.make_period(month=6), state=State.FINAL, predikat="BAIK", counts=False)
+    assert login(planned.employee).get(HOME).context["results"] == []
+
+
+# --- What for, and what next ------------------------------------------------------------------------
+def test_every_task_says_in_one_sentence_what_it_is_for(planned, login):
+    planned.evaluation(build.make_period(month=7))
+    planned.evaluation(build.make_period(month=6), state=State.DELIVERED)
+    client = login(planned.employee)
+    assert "dasar penilaian" in client.get(HOME).content.decode()
+    assert all(WHY.values())
+    assert set(WHY) == {*duties_in(EVALUATION), *duties_in(PLAN)}
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.SUBMITTED, "Sekarang giliran Budi Santoso menilai. Batasnya 10 hari lagi"),
+        (State.RATED, "Sudah dinilai. Budi Santoso akan menyampaikan hasilnya."),
+        (State.OBJECTED, "Keberatan Anda menunggu penjelasan Budi Santoso, lalu keputusan"),
+        (State.EXPLAINED, "Keberatan Anda menunggu keputusan"),
+        (State.ACKNOWLEDGED, "Bila tidak ada keberatan, hasil tetap setelah"),
+    ],
+)
+def test_what_was_handed_in_says_who_does_what_next_and_by_when(planned, login, state, said):
+    planned.evaluation(build.make_period(month=7, name="Juli 2026"), state=state)
+    assert said in login(planned.employee).get(HOME).content.decode()
+
+
+def test_a_rated_result_says_when_it_is_delivered_where_that_is_known(planned, login):
+    at = timezone.now() + timedelta(days=3)
+    planned.evaluation(build.make_period(deliver_at=at), state=State.RATED)
+    assert "Hasilnya disampaikan 3 hari lagi" in login(planned.employee).get(HOME).content.decode()
+
+
+def test_a_plan_that_was_handed_in_waits_for_its_rater_by_name(cast, login):
+    year = timezone.localdate().year
+    build.make_plan(cast.employee, rater=cast.rater, year=year, state=PlanState.SUBMITTED)
+    assert "Menunggu persetujuan Budi Santoso sejak " in login(cast.employee).get(HOME).content.decode()
+
+
+def test_what_is_over_or_in_ones_own_hands_does_not_run(planned, login):
+    for month, state in ((5, State.FINAL), (6, State.DELIVERED), (7, State.DRAFT)):
+        planned.evaluation(build.make_period(month=month), state=state)
+    assert login(planned.employee).get(HOME).context["running"] == []
+
+
+# --- Reminders --------------------------------------------------------------------------------------
+def test_a_reminder_is_a_word_on_its_task_and_not_a_second_one(planned, login):
+    planned.evaluation(build.make_period(name="Juli 2026"))
+    planned.evaluation(build.make_period(month=8, name="Agustus 2026"))
+    remind_now(Evaluation.objects.filter(period__month=8), Step.FILL, actor=planned.bkpsdm)
+    response = login(planned.employee).get(HOME)
+    tasks = [response.context["first_task"], *response.context["other_tasks"]]
+    told = {task.title: task.reminded_on for task in tasks}
+    assert told == {"Isi evaluasi Juli 2026": None, "Isi evaluasi Agustus 2026": timezone.localdate()}
+    assert response.content.decode().count("Agustus 2026") == 1
+    assert "Anda diingatkan" in response.content.decode()
+
+
+def test_a_rater_is_told_on_the_number_of_what_waits(planned, login):
+    planned.evaluation(build.make_period(), state=State.SUBMITTED)
+    remind_now(Evaluation.objects.all(), Step.RATE, actor=planned.bkpsdm)
+    task = login(planned.rater).get(HOME).context["first_task"]
+    assert (task.title, task.reminded_on) == ("1 evaluasi menunggu penilaian Anda", timezone.localdate())
+
+
+# --- The own unit -----------------------------------------------------------------------------------
+def test_who_leads_a_unit_sees_how_far_it_has_come(cast, login):
+    period = build.make_period(name="Juli 2026")
+    build.make_evaluation(cast.employee, period, state=State.SUBMITTED)
+    build.make_evaluation(cast.unit_admin, period)
+    build.make_evaluation(cast.stranger, period)  # of another agency
+    found = login(cast.reviewer).get(HOME).context["unit_progress"]
+    assert (found["period"], found["progress"].total, found["progress"].handed_in) == (period, 2, 1)
+    for who in (cast.employee, cast.unit_admin, cast.auditor, cast.stranger):
+        assert login(who).get(HOME).context["unit_progress"] is None
+
+
+def test_without_an_open_period_there_is_nothing_to_show_of_a_unit(cast, login):
+    build.make_evaluation(cast.employee, build.make_period(state=PeriodState.CLOSED))
+    assert login(cast.reviewer).get(HOME).context["unit_progress"] is None
 
 
 def test_each_role_has_its_menu(cast, login):
@@ -165,7 +279,7 @@ def test_home_needs_as_many_statements_for_three_evaluations_as_for_one(planned,
         planned.evaluation(build.make_period(month=month))
         planned.evaluation(build.make_period(month=month - 4), state=State.FINAL)
     assert (statements_of(client, HOME), statements_of(rater, HOME)) == few
-    assert max(few) <= 15  # thirteen for the page, two for the menu
+    assert max(few) <= 19  # seventeen for the page of who leads a unit as well, two for the menu
 
 
 def test_a_unit_administrator_sees_who_has_not_sent_yet_in_the_own_units(cast, login):

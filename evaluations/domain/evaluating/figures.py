@@ -6,12 +6,14 @@ Frozen on the row with the submission, and once more with the rating; recomputin
 from collections.abc import Mapping
 from decimal import Decimal
 
-from evaluations.domain.evaluating.attendance import month_figures
+from django.utils import dateformat
+
+from evaluations.domain.evaluating.attendance import Attended, attended
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation
-from forms_config.engine.figures import POST_KIND
+from forms_config.engine.figures import ATTENDANCE_STATE, POST_KIND
 from forms_config.engine.schema import FormSchema
 
 FEEDBACK_COUNT = "feedback.count"
@@ -40,11 +42,27 @@ def sources(schema: FormSchema) -> set[str]:
 def attendance_figures(evaluation: Evaluation) -> dict[str, str | None]:
     """``attendance.*`` of the period; of its whole months for a part too, since attendance is kept by month."""
     period = evaluation.period
-    return attendance_texts(month_figures(evaluation.employee, period.starts_on, period.ends_on))
+    found = attended(evaluation.employee, period.starts_on, period.ends_on)
+    return attendance_texts(found.figures) | {ATTENDANCE_STATE: attendance_state(evaluation, found)}
+
+
+def attendance_state(evaluation: Evaluation, found: Attended) -> str:
+    """How far the figures can be relied on: whether they are there, of which day and of which days."""
+    if found.as_of is None:
+        return "Rekapnya belum masuk; akan terisi sendiri bila BKPSDM sudah mengimpornya."
+    day = dateformat.format(found.as_of, "j F Y")
+    said = f"Data per {day} ({', '.join(found.sources)})"
+    if found.known < found.months:
+        said = f"{said}, baru {found.known} dari {found.months} bulan"
+    if found.as_of <= evaluation.period.ends_on:
+        said = f"{said}, bulannya belum selesai"
+    if evaluation.is_part:
+        said = f"{said}, untuk seluruh bulan dan bukan hanya hari bagian ini"
+    return f"{said}."
 
 
 def attendance_texts(figures: Mapping[str, int | Decimal | None]) -> dict[str, str | None]:
-    """The figures of ``month_figures`` as forms read them."""
+    """The figures of ``attended`` as forms read them."""
     return {f"attendance.{name}": None if n is None else str(n) for name, n in figures.items()}
 
 

@@ -87,6 +87,7 @@ class ResultRow:
     token: str
     form: ResultForm
     indicators: list[IndicatorRow]
+    is_open: bool = True  # else folded, with its first words and the number of its indicators
 
     @property
     def kind(self) -> str:
@@ -209,6 +210,8 @@ class PlanForm:
 
     def _stored_rows(self, plan: PerformancePlan | None, offer: str) -> list[ResultRow]:
         rows = [self._stored_row(result, offer) for result in (ordered_results(plan) if plan else [])]
+        for row in rows:  # one thing at a time: the rows that nobody is at are folded
+            row.is_open = len(rows) == 1 or row.token in (offer, self.spreads)
         kinds = [offer] if offer in WorkResultKind.values else []
         if not rows and WorkResultKind.MAIN not in kinds:
             kinds.insert(0, WorkResultKind.MAIN.value)

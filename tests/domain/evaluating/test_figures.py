@@ -1,10 +1,11 @@
 """System figures: what is known, what is not, what may not be told yet, and what each costs."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import dateformat, timezone
 
 from evaluations.domain.evaluating.answers import sheet
 from evaluations.domain.evaluating.attendance import percentage
@@ -16,7 +17,8 @@ from evaluations.domain.upkeep.integrity import about_results
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Action, PeriodKind, State
 from evaluations.models import AttendanceMonth, Evaluation, Feedback
-from forms_config.engine.figures import FIGURES, POST_KIND
+from evaluations.portal.sheets import readable_sections
+from forms_config.engine.figures import ATTENDANCE_STATE, FIGURES, POST_KIND
 from forms_config.engine.schema import (
     Demand,
     DemandKind,
@@ -55,7 +57,7 @@ def with_levels():
     return replace(form, key="jenjang", sections=sections)
 
 
-def attended(employee, month: int, present: int | None, working: int | None) -> None:
+def has_attended(employee, month: int, present: int | None, working: int | None) -> None:
     AttendanceMonth.objects.create(
         employee=employee, year=2026, month=month, days_present=present, working_days=working, source="uji"
     )
@@ -87,7 +89,7 @@ def test_without_days_there_is_no_percentage(present, working):
 def test_a_month_of_which_one_side_is_not_known_does_not_count_in_the_percentage(cast):
     year = build.make_period(month=None)
     for month, present, working in ((1, 20, 22), (2, None, 20), (3, 15, None)):
-        attended(cast.employee, month, present, working)
+        has_attended(cast.employee, month, present, working)
     figures = system_figures(cast.evaluation(year))
     assert figures["attendance.percentage"] == "90.91"
     assert (figures["attendance.working_days"], figures["attendance.days_present"]) == ("42", "35")
@@ -96,7 +98,7 @@ def test_a_month_of_which_one_side_is_not_known_does_not_count_in_the_percentage
 def test_everything_about_attendance_is_unknown_without_a_month(cast):
     figures = system_figures(cast.evaluation())
     sources = {one.source for one in FIGURES if one.source.startswith("attendance.")}
-    assert figures == dict.fromkeys(sources)
+    assert figures == dict.fromkeys(sources) | {ATTENDANCE_STATE: figures[ATTENDANCE_STATE]}
 
 
 # --- last predikat ----------------------------------------------------------------------------------
@@ -188,12 +190,14 @@ def test_figures_are_frozen_with_the_rating(cast):
         with_figures("last.predikat", "attendance.percentage", "feedback.count")
     )
     evaluation = cast.evaluation(build.make_period(month=7), version=version)
-    attended(cast.employee, 7, 10, 20)
+    has_attended(cast.employee, 7, 10, 20)
     submitted = perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
     AttendanceMonth.objects.update(days_present=19)
     rated = perform(submitted, Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
     AttendanceMonth.objects.all().delete()
+    today = dateformat.format(timezone.localdate(), "j F Y")
     assert rated.figures == {
+        ATTENDANCE_STATE: f"Data per {today} (uji).",
         "attendance.working_days": "20", "attendance.days_present": "19", "attendance.percentage": "95.00",
         "attendance.late_minutes": None, "attendance.early_minutes": None, "attendance.unexcused_days": None,
         "attendance.missing_taps": None, "feedback.count": "0", "last.predikat": "Baik",
@@ -260,7 +264,7 @@ def with_demands():
 
 def test_a_demand_on_a_figure_must_be_met_before_sending(cast):
     evaluation = cast.evaluation(version=build.make_form_version(with_demands()))
-    attended(cast.employee, 7, 20, 20)
+    has_attended(cast.employee, 7, 20, 20)
     AttendanceMonth.objects.update(late_minutes=60)
     with pytest.raises(Refused) as refused:
         perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
@@ -279,3 +283,55 @@ def test_a_demand_on_the_rater_must_be_met_before_rating(cast):
     assert [one.field for one in refused.value.details] == ["dasar"]
     given = extreme | {"dasar": "Tiga keluhan tertulis dari warga."}
     assert perform(submitted, Action.RATE, actor=cast.rater.user, answers=given).state == State.RATED
+
+
+# --- how far they can be relied on ------------------------------------------------------------------
+
+
+def told_of_attendance(evaluation) -> str | None:
+    return system_figures(evaluation)[ATTENDANCE_STATE]
+
+
+def test_a_month_that_was_not_imported_says_so(cast):
+    assert "belum masuk" in told_of_attendance(cast.evaluation())
+
+
+def test_a_month_says_of_which_day_its_figures_are_and_where_from(cast):
+    has_attended(cast.employee, 7, 20, 22)
+    AttendanceMonth.objects.update(updated_at=datetime(2026, 8, 2, 20, tzinfo=UTC))  # in Bantul the third
+    assert told_of_attendance(cast.evaluation()) == "Data per 3 Agustus 2026 (uji)."
+
+
+def test_a_month_that_still_runs_says_so(cast):
+    has_attended(cast.employee, 7, 20, 22)
+    evaluation = cast.evaluation()
+    last = evaluation.period.ends_on
+    for hour, ending in ((16, "bulannya belum selesai."), (18, "(uji).")):  # on the last day, and after it
+        AttendanceMonth.objects.update(updated_at=datetime(last.year, last.month, last.day, hour, tzinfo=UTC))
+        assert told_of_attendance(evaluation).endswith(ending)
+
+
+def test_a_year_says_how_many_of_its_months_are_there(cast):
+    has_attended(cast.employee, 1, 20, 22)
+    has_attended(cast.employee, 2, 20, 20)
+    assert "baru 2 dari 12 bulan" in told_of_attendance(cast.evaluation(build.make_period(month=None)))
+
+
+def test_a_part_says_that_the_figures_are_those_of_the_whole_month(cast):
+    has_attended(cast.employee, 7, 20, 22)
+    part = cast.evaluation(starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 14))
+    assert "untuk seluruh bulan dan bukan hanya hari bagian ini" in told_of_attendance(part)
+
+
+def test_the_sentence_stands_below_each_figure_of_attendance_and_no_other(cast):
+    evaluation = cast.evaluation(
+        version=build.make_form_version(with_figures("attendance.percentage", "feedback.count"))
+    )
+    items = [
+        item
+        for section in readable_sections(cast.employee.user, evaluation, sheet(evaluation))
+        for row in section.rows
+        for item in row.items
+        if item.name.startswith("angka_")
+    ]
+    assert ["belum masuk" in item.origin for item in items] == [True, False]
