@@ -12,6 +12,7 @@ from bench import (
     attendance,
     audience,
     codes,
+    crowd,
     filling,
     impact,
     importing,
@@ -29,6 +30,7 @@ Part = Callable[[World, int], Iterator[Row]]
 # Which part measures which figures; others would need several servers or a million rows.
 PARTS: dict[Part, tuple[str, ...]] = {
     filling.measure: ("P1", "P3", "P5", "P15"),
+    crowd.measure: ("P2",),
     reading.measure: ("P7", "P8", "P10"),
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody

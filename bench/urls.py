@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from bench.baseline.bare import bare
 from bench.baseline.results import PlainResultList
 from sekin_site.urls import urlpatterns as project
 
-urlpatterns = [path("bench/results/", PlainResultList.as_view()), *project]
+urlpatterns = [
+    path("bench/results/", PlainResultList.as_view()),
+    path("bench/bare/", bare, name="bare"),
+    *project,
+]

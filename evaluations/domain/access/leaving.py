@@ -7,6 +7,7 @@ they log in and read what is theirs, while their roles and the leader's view of 
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -25,7 +26,7 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     groups are written as well.
     """
     on = timezone.localdate()
-    user = next(iter(get_user_model().objects.raw(*_accounts_on(on).statement(user_id))), None)
+    user: Any = next(iter(get_user_model().objects.raw(*_accounts_on(on).statement(user_id))), None)
     if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
         return None
     if user.has_roles:
