@@ -30,6 +30,7 @@ from evaluations.admin.monitoring import MonitoringViewSet
 from evaluations.admin.objections import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
 from evaluations.admin.periods.viewset import PeriodViewSet
+from evaluations.admin.plans import PlanViewSet
 from forms_config.admin.columns import FORM_COLUMN_HOOK
 from forms_config.tools import HOOK as FORM_TOOL
 
@@ -50,6 +51,7 @@ def register_viewsets() -> list:
         UnitChooser("unit_chooser"),
         PeriodViewSet(),
         MonitoringViewSet(),
+        PlanViewSet(),
         PeopleGroup(),
         ObjectionViewSet(),
         CalendarGroup(),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -19,7 +20,7 @@ from evaluations.domain.organization.absence import why_gone
 from evaluations.domain.organization.raters import RaterResolution, resolve_many
 from evaluations.domain.periods.stand_ins import KINDS, Kind, Stuck, hand_over, named, queue
 from evaluations.domain.refusals import Refused
-from evaluations.duties import Party
+from evaluations.duties import APPROVE_PLAN, Party
 from evaluations.models import Evaluation
 from forms_config.text_fields import CleanTextField
 
@@ -98,7 +99,10 @@ class HandOverForm(forms.Form):
 
 
 class HandOverView(ManagersView, TemplateView):
-    """One step with what is known of it; by POST it goes to somebody else."""
+    """One step with what is known of it; by POST it goes to somebody else.
+
+    The rater of a plan that waits may be changed also while they are there, from the list of plans.
+    """
 
     template_name = "evaluations_admin/stand_ins/hand_over.html"
     header_icon = "user"
@@ -111,11 +115,23 @@ class HandOverView(ManagersView, TemplateView):
     def get_page_title(self) -> str:
         return f"{self.kind.label}: {self.row.employee}"
 
+    @cached_property
+    def is_stuck(self) -> bool:
+        return self.kind.stuck(timezone.localdate()).filter(pk=self.row.pk).exists()
+
+    @property
+    def may_act(self) -> bool:
+        is_plan = self.kind.duty == APPROVE_PLAN
+        return self.is_stuck or (is_plan and self.kind.waiting().filter(pk=self.row.pk).exists())
+
     def trail(self) -> list[tuple[str, str]]:
-        return [(reverse("stand_ins:index"), IndexView.page_title)]
+        if self.is_stuck or isinstance(self.row, Evaluation):
+            return [(reverse("stand_ins:index"), IndexView.page_title)]
+        return [(reverse("plans:index", query={"tahun": self.row.year}), "SKP")]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = HandOverForm(request.POST)
+        [(back, _)] = self.trail()
         if form.is_valid():
             to = form.cleaned_data["to"]
             try:
@@ -125,19 +141,19 @@ class HandOverView(ManagersView, TemplateView):
                 form.add_error(field if field in form.fields else None, refused.message)
             else:
                 messages.success(request, f"Langkah ini sekarang menunggu {to}.")
-                return redirect("stand_ins:index")
+                return redirect(back)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pk = self.row.pk
-        waiting = self.kind.stuck(timezone.localdate()).filter(pk=pk)
-        since = waiting.values_list(self.kind.since, flat=True).first()
+        since = self.kind.waiting().filter(pk=pk).values_list(self.kind.since, flat=True).first()
         [line] = _lines(list(named([(self.kind.code, pk, since)])))
         proposed = line.proposed if line.proposed != line.stuck.person else None
         form = kwargs.pop("form", None) or HandOverForm(initial={"to": proposed})
         return super().get_context_data(**kwargs) | {
             "line": line,
-            "is_stuck": waiting.exists(),
+            "is_stuck": self.is_stuck,
+            "may_act": self.may_act,
             "form": form,
             "media": form.media,
         }

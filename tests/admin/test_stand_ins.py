@@ -60,7 +60,8 @@ def test_a_step_is_handed_over_with_a_reason(cast, login, stuck, code):
     row.refresh_from_db()
     assert row.rater == cast.stranger
     assert "Jabatan kosong" in row.events.last().note
-    assert "tidak lagi menunggu" in client.get(address).content.decode()
+    after = client.get(address).content.decode()
+    assert ("masih bertugas" if code == "skp" else "tidak lagi menunggu") in after
 
 
 def test_only_bkpsdm_sees_and_hands_over(cast, login, stuck):

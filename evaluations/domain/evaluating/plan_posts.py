@@ -1,23 +1,42 @@
 """For which posts of a person there is a plan (SKP), which of them are asked for one, and who approves it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from evaluations.domain.organization import raters
-from evaluations.enums import AssignmentKind, PlanState
-from evaluations.models import Assignment, Employee, PerformancePlan
+from evaluations.enums import EVALUATED_STATUSES, AssignmentKind, PlanState
+from evaluations.models import Assignment, Employee, PerformancePlan, legal_status_on
 
 # Who holds such a post is asked for a plan. A Plh stands in for days, other duties may have one.
 ASKED_FOR = (AssignmentKind.DEFINITIVE, AssignmentKind.PLT)
+HANDED_IN = (PlanState.SUBMITTED, PlanState.APPROVED)
+
+
+def held_in(year: int) -> QuerySet[Assignment]:
+    """The posts held on a day of that year."""
+    return Assignment.objects.filter(starts_on__lte=date(year, 12, 31)).exclude(ends_on__lt=date(year, 1, 1))
 
 
 def posts_in(employee: Employee, year: int) -> list[Assignment]:
     """The posts that a person holds on a day of that year, with their units, in the order of their days."""
-    held = Assignment.objects.filter(employee=employee, starts_on__lte=date(year, 12, 31))
-    held = held.exclude(ends_on__lt=date(year, 1, 1))
+    held = held_in(year).filter(employee=employee)
     return list(held.select_related("unit").order_by("starts_on", "pk"))
+
+
+def lacking_plan(
+    posts: QuerySet[Assignment], year: int, on: date, states: Collection[str] = PlanState.values
+) -> QuerySet[Assignment]:
+    """Of ``posts`` those that need a plan of that year and have none in one of ``states``.
+
+    Only of ASN who are evaluated on the day ``on``: nobody waits for the plan of somebody who is gone.
+    """
+    plans = PerformancePlan.objects.filter(assignment=OuterRef("pk"), year=year, state__in=states)
+    asked = posts.filter(kind__in=ASKED_FOR, employee__nip__isnull=False).filter(~Exists(plans.order_by()))
+    serving = asked.alias(held_status=legal_status_on(on, "employee"))
+    return serving.filter(held_status__in=EVALUATED_STATUSES).order_by()
 
 
 @dataclass(frozen=True, slots=True)
