@@ -131,6 +131,29 @@ class Step(TextChoices):
     RATE = "RATE", "Penilaian"
 
 
+class ReminderStep(TextChoices):
+    """Of what people are reminded: the steps of an evaluation (codes of ``Step``), and those of a plan."""
+
+    FILL = "FILL", "Pengisian"
+    RATE = "RATE", "Penilaian"
+    PLAN = "PLAN", "Menyusun SKP"
+    APPR = "APPR", "Menyetujui SKP"
+
+    @property
+    def is_of_plan(self) -> bool:
+        return self in (ReminderStep.PLAN, ReminderStep.APPR)
+
+    @property
+    def counted_from(self) -> str:
+        """From what the days of a rule are counted, in words."""
+        return {
+            ReminderStep.FILL: "batas pengisian",
+            ReminderStep.RATE: "batas penilaian",
+            ReminderStep.PLAN: "SKP mulai ditunggu",
+            ReminderStep.APPR: "SKP diajukan",
+        }[self]
+
+
 class Lateness(TextChoices):
     """How a step stands to its deadline."""
 

@@ -1,29 +1,43 @@
 """SKP in the Wagtail admin: every plan of a year and who has none, with the rater; one is read in the portal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
-from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
+from evaluations.domain.evaluating.plan_posts import HANDED_IN
 from evaluations.domain.organization.raters import resolve_posts
+from evaluations.domain.periods.reminders import remind_about_plans
+from evaluations.domain.refusals import Refused
 from evaluations.domain.reports.plans_of_year import LABELS, NONE, PlansOfYear, counted
-from evaluations.enums import UNIT_ROLES, PlanState
+from evaluations.enums import UNIT_ROLES, PlanState, ReminderStep
 from evaluations.filters import FIRST_YEAR, LAST_YEAR
-from evaluations.models import Assignment, Employee, OrganizationalUnit, PerformancePlan
+from evaluations.models import Assignment, Employee, OrganizationalUnit, PerformancePlan, Reminder
 from evaluations.places import chosen_place
 
 PER_PAGE = 50
+BUTTONS = {ReminderStep.PLAN: "Ingatkan yang belum mengajukan", ReminderStep.APPR: "Ingatkan penilai"}
+# Of what somebody is reminded who can go on from this state.
+STEPS = {
+    NONE: ReminderStep.PLAN,
+    PlanState.DRAFT.value: ReminderStep.PLAN,
+    PlanState.RETURNED.value: ReminderStep.PLAN,
+    PlanState.SUBMITTED.value: ReminderStep.APPR,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Line:
     plan: PerformancePlan | None
     rater: Employee | None
     since: date | datetime
+    reminded: Reminder | None = None  # the last one about it
 
     @property
     def state(self) -> str:
@@ -47,6 +62,15 @@ class Line:
     @property
     def is_waiting(self) -> bool:
         return self.state == PlanState.SUBMITTED
+
+    @property
+    def step(self) -> ReminderStep | None:
+        """Of what one may be reminded."""
+        return STEPS.get(self.state)
+
+    @property
+    def whom(self) -> Employee | None:
+        return self.rater if self.is_waiting else self.employee
 
 
 def asked_for(request: HttpRequest, unit: OrganizationalUnit | None) -> PlansOfYear:
@@ -71,6 +95,7 @@ class IndexView(ManagersView, TemplateView):
         place = chosen_place(self.request, UNIT_ROLES)
         asked = asked_for(self.request, place.unit)
         numbers = asked.numbers()
+        counts = counted(numbers)
         page = Paginator(asked.keys(), PER_PAGE).get_page(self.request.GET.get("p"))
         below = [(unit, counted(numbers, unit.path)) for unit in place.children]
         return super().get_context_data(**kwargs) | {
@@ -79,10 +104,11 @@ class IndexView(ManagersView, TemplateView):
             "years": _years(asked.year),
             "states": list(LABELS.items()),
             "title": LABELS.get(asked.state, "Semua SKP"),
-            "counts": [(state, LABELS[state], number) for state, number in counted(numbers).items()],
+            "counts": [(state, LABELS[state], number) for state, number in counts.items()],
             "below": [(unit, counts, sum(counts.values())) for unit, counts in below if any(counts.values())],
             "page": page,
             "lines": _lines(page, asked),
+            "reminders": _reminders(asked, counts),
             **_addresses(asked),
         }
 
@@ -99,7 +125,24 @@ def _addresses(asked: PlansOfYear) -> dict[str, str]:
     kept = {"tahun": str(asked.year)} | ({"nama": asked.words} if asked.words else {})
     unit = {"unit": asked.unit.code} if asked.unit else {}
     state = {"keadaan": asked.state} if asked.state else {}
-    return {"query": f"?{urlencode(kept | unit)}", "unit_query": f"?{urlencode(kept | state)}"}
+    return {
+        "query": f"?{urlencode(kept | unit)}",
+        "unit_query": f"?{urlencode(kept | state)}",
+        "filtered": f"?{urlencode(kept | unit | state)}",
+    }
+
+
+def _reminders(asked: PlansOfYear, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """(step, button, how many plans) that remind everybody of the list; of this year only."""
+    if not _is_this_year(asked):
+        return []
+    meant = {state: number for state, number in counts.items() if not asked.state or state == asked.state}
+    sums = {step: sum(n for state, n in meant.items() if STEPS.get(state) == step) for step in BUTTONS}
+    return [(step.value, BUTTONS[step], number) for step, number in sums.items() if number]
+
+
+def _is_this_year(asked: PlansOfYear) -> bool:
+    return asked.year == asked.on.year
 
 
 def _lines(page: Iterable[tuple[str, int, str, int]], asked: PlansOfYear) -> list[Line]:
@@ -111,24 +154,48 @@ def _lines(page: Iterable[tuple[str, int, str, int]], asked: PlansOfYear) -> lis
     missing = Assignment.objects.filter(pk__in=[pk for state, pk in keys if state == NONE])
     posts = {post.pk: post for post in missing.select_related("employee", "unit")}
     open_posts = [plan.assignment for plan in plans.values() if plan.assignment and not plan.is_approved]
-    found = resolve_posts([*posts.values(), *open_posts], asked.on)
+    above = {pk: found.rater for pk, found in resolve_posts([*posts.values(), *open_posts], asked.on).items()}
     lines = []
     for state, pk in keys:
         if state == NONE and pk in posts:
             post = posts[pk]
             since = max(date(asked.year, 1, 1), post.starts_on)
-            lines.append(Line(post.employee, post, None, found[pk].rater, since))
+            lines.append(Line(post.employee, post, None, above[pk], since))
         elif state != NONE and pk in plans:
-            lines.append(_line_of(plans[pk], found))
-    return lines
+            lines.append(_line_of(plans[pk], above))
+    return _with_reminders(lines) if _is_this_year(asked) else lines
 
 
-def _line_of(plan: PerformancePlan, found: dict) -> Line:
-    above = found[plan.assignment_id].rater if plan.assignment_id in found else None
-    rater = plan.rater if plan.state in (PlanState.SUBMITTED, PlanState.APPROVED) else above
+def _line_of(plan: PerformancePlan, above: dict[int, Employee | None]) -> Line:
+    rater = plan.rater if plan.state in HANDED_IN else above.get(plan.assignment_id or 0)
     moments = {PlanState.SUBMITTED: plan.submitted_at, PlanState.APPROVED: plan.approved_at}
-    since = moments.get(PlanState(plan.state)) or plan.moved_at
-    return Line(plan.employee, plan.assignment, plan, rater, since)
+    return Line(plan.employee, plan.assignment, plan, rater, moments.get(plan.state) or plan.moved_at)
+
+
+def _with_reminders(lines: list[Line]) -> list[Line]:
+    """Each with the last reminder of this year about plans to whoever can go on; one query."""
+    people = {line.whom.pk for line in lines if line.whom}
+    rows = Reminder.objects.filter(period=None, employee__in=people, day__year=timezone.localdate().year)
+    last = {(row.employee_id, row.step): row for row in rows.select_related("sent_by").order_by("day", "pk")}
+    return [
+        replace(line, reminded=last.get((line.whom.pk, line.step)) if line.whom else None) for line in lines
+    ]
+
+
+@require_POST
+def remind_view(request: HttpRequest) -> HttpResponse:
+    """Remind of one step (``langkah``) one person (``orang``), or all of the list that the query string keeps."""
+    check_manager(request)
+    step, who = request.POST.get("langkah", ""), request.POST.get("orang")
+    if step not in BUTTONS or (who is not None and not (who.isdecimal() and len(who) < 19)):
+        raise Http404
+    asked = asked_for(request, chosen_place(request, UNIT_ROLES).unit)
+    people = {int(who)} if who is not None else asked.people(ReminderStep(step))
+    try:
+        messages.success(request, str(remind_about_plans(people, ReminderStep(step), actor=request.user)))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(f"{reverse('plans:index')}?{request.GET.urlencode()}")
 
 
 class PlanViewSet(ViewSet):
@@ -141,4 +208,7 @@ class PlanViewSet(ViewSet):
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:
-        return [path("", IndexView.as_view(), name="index")]
+        return [
+            path("", IndexView.as_view(), name="index"),
+            path("ingatkan/", remind_view, name="remind"),
+        ]

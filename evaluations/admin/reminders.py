@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.periods.reminders import retry, waiting_counts, words
-from evaluations.enums import MailState, Step
+from evaluations.enums import MailState, ReminderStep
 from evaluations.models import OutboxMessage, ReminderRule
 from forms_config.admin.columns import changed_column
 
@@ -35,7 +35,14 @@ INVENTED = {
 
 
 class ReminderRuleForm(WagtailAdminModelForm):
-    """Says which placeholder is wrong, at the field that has it."""
+    """Says which placeholder is wrong, at the field that has it, and that a plan has no day to be early for."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean()
+        step = given.get("step")
+        if step and ReminderStep(step).is_of_plan and given.get("days", 0) < 0:
+            self.add_error("days", "Untuk SKP isi 0 atau lebih: harinya dihitung sesudah SKP mulai ditunggu.")
+        return given
 
     def clean_subject(self) -> str:
         return self._checked("subject")
@@ -65,14 +72,6 @@ class WordsPanel(Panel):
             }
 
 
-def when(rule: ReminderRule) -> str:
-    """The day of a rule in words: "3 hari sebelum batas pengisian"."""
-    step = Step(rule.step).label.lower()
-    if rule.days == 0:
-        return f"pada hari batas {step}"
-    return f"{abs(rule.days)} hari {'sebelum' if rule.days < 0 else 'sesudah'} batas {step}"
-
-
 class ReminderRuleViewSet(ModelViewSet):
     model = ReminderRule
     name = "reminderrule"
@@ -81,7 +80,7 @@ class ReminderRuleViewSet(ModelViewSet):
     menu_label = "Aturan pengingat"
     list_display = [
         "subject",
-        Column("when", label="Kapan", accessor=when),
+        Column("when", label="Kapan"),
         BooleanColumn("by_email", label="Email"),
         BooleanColumn("is_active", label="Aktif"),
         changed_column(),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from evaluations.demo.people import AGUS
+from evaluations.demo.people import AGUS, BUDI, NAMED
 from evaluations.demo.texts import ANNEXES, EXPECTATIONS, LEADER
 from evaluations.domain.evaluating.plan_posts import rater_of
 from evaluations.domain.evaluating.plan_writing import draft_plan, save_plan
-from evaluations.domain.evaluating.plans import approve_plan, revise_plan, submit_plan
+from evaluations.domain.evaluating.plans import approve_plan, return_plan, revise_plan, submit_plan
 from evaluations.enums import AssignmentKind, PlanApproach, WorkResultKind
 from evaluations.models import Assignment, PerformancePlan
 
@@ -14,9 +14,13 @@ TOURISM_OFFICE = "12800"
 REASON = "Tugas berubah: ukuran keberhasilannya lebih tepat ditulis dengan kalimat."
 
 
+REVISED_TEAM = 5  # of Budi's team: three plans wait for him, one came back, one is being written
+
+
 def tell_plans(today: date) -> None:
     _plan_of_the_acting_head(today)
     _revised_and_qualitative(today)
+    _revised_in_a_team(today)
 
 
 def _plan_of_the_acting_head(today: date) -> None:
@@ -50,6 +54,18 @@ def _revised_and_qualitative(today: date) -> None:
     )  # fmt: skip
     revise_plan(plan, actor=plan.employee.user, note=REASON)
     _approved(plan, today, results=[*kept, extra], approach=PlanApproach.QUALITATIVE)
+
+
+def _revised_in_a_team(today: date) -> None:
+    team = PerformancePlan.objects.filter(rater__nip=BUDI.nip, year=today.year, employee__user__isnull=False)
+    for number, plan in enumerate(
+        team.exclude(employee__nip__in=NAMED).order_by("employee__name")[:REVISED_TEAM]
+    ):
+        revise_plan(plan, actor=plan.employee.user, note="Target disesuaikan dengan anggaran perubahan.")
+        if number < REVISED_TEAM - 1:
+            submit_plan(plan, actor=plan.employee.user)
+        if number == REVISED_TEAM - 2:
+            return_plan(plan, actor=plan.rater.user, note="Targetnya belum terukur. Tulis angkanya.")
 
 
 def _result(statement: str, indicator: str, target: str, **more) -> dict:

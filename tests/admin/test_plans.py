@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import AssignmentKind, LegalStatus, PlanState
-from evaluations.models import Assignment, Employee, PerformancePlan
+from evaluations.models import Assignment, Employee, PerformancePlan, Reminder
 from tests import build
 from tests.counting import statements_of
 
@@ -134,6 +134,39 @@ def test_the_rater_of_an_approved_plan_is_not_changed(cast, login):
     assert client.post(address, {"to": cast.reviewer.pk, "note": "Coba"}).status_code == 422
     plan.refresh_from_db()
     assert plan.rater == cast.rater
+
+
+def press(client, step: str, address: str = "", **more) -> str:
+    """What the page says after a button "Ingatkan"."""
+    answer = client.post(reverse("plans:remind") + address, {"langkah": step} | more, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def reminded() -> list[tuple[str, str]]:
+    return sorted(Reminder.objects.values_list("employee__name", "step"))
+
+
+def test_one_person_or_all_of_a_filter_is_reminded(cast, login, waiting):
+    client = login(cast.bkpsdm)
+    page = client.get(INDEX)
+    assert [(step, number) for step, _, number in page.context["reminders"]] == [("PLAN", 4), ("APPR", 1)]
+    assert press(client, "PLAN", orang=cast.stranger.pk).startswith("1 orang diingatkan")
+    assert press(client, "APPR").startswith("1 orang diingatkan")
+    assert reminded() == [("Budi Santoso", "APPR"), ("Joko Susilo", "PLAN")]
+    narrowed = f"?tahun={THIS_YEAR}&unit={cast.agency.code}&keadaan=TANPA&nama=Budi"
+    assert press(client, "PLAN", narrowed).startswith("1 orang diingatkan")
+    assert press(client, "PLAN").startswith("2 orang diingatkan, 2 sudah diingatkan hari ini")
+    assert "oleh BKPSDM" in client.get(INDEX).content.decode()
+
+
+def test_nobody_is_reminded_of_the_plans_of_another_year_or_of_what_waits_for_nobody(cast, login, waiting):
+    client = login(cast.bkpsdm)
+    assert client.get(INDEX, {"tahun": THIS_YEAR - 1}).context["reminders"] == []
+    assert "Tidak ada yang perlu diingatkan" in press(client, "PLAN", orang=cast.employee.pk)
+    assert client.post(reverse("plans:remind"), {"langkah": "FILL"}).status_code == 404
+    assert client.post(reverse("plans:remind"), {"langkah": "PLAN", "orang": "x"}).status_code == 404
+    assert login(cast.unit_admin).post(reverse("plans:remind"), {"langkah": "PLAN"}).status_code in (302, 403)
+    assert reminded() == []
 
 
 def test_the_list_costs_the_same_for_many(cast, login, waiting):

@@ -28,6 +28,13 @@ def test_an_officer_adds_a_reminder(officer):
     assert ReminderRule.objects.get().text == "Halo {nama}"
 
 
+def test_a_reminder_of_plans_says_from_when_its_days_are_counted_and_is_never_early(officer):
+    early = officer.post(reverse("reminderrule:add"), posted(step="APPR", days="-1"))
+    assert "isi 0 atau lebih" in str(early.context["form"].errors["days"])
+    answer = officer.post(reverse("reminderrule:add"), posted(step="APPR", days="7"), follow=True)
+    assert "7 hari sesudah SKP diajukan" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from evaluations.domain.evaluating.plan_posts import held_in, lacking_plan
-from evaluations.enums import PlanState
+from evaluations.domain.evaluating.plan_posts import HANDED_IN, held_in, lacking_plan
+from evaluations.duties import APPROVE_PLAN, PLAN, waits
+from evaluations.enums import PlanState, ReminderStep
 from evaluations.models import Assignment, OrganizationalUnit, PerformancePlan, within
 
 NONE = "TANPA"  # beside the states of a plan: a post that needs one and has none
@@ -58,6 +59,16 @@ class PlansOfYear:
         plans = every.plans().values_list(Coalesce("assignment__unit__path", Value("")), "state")
         posts = every.posts().values_list("unit__path", Value(NONE))
         return [*plans.annotate(n=Count("pk")), *posts.annotate(n=Count("pk"))]
+
+    def people(self, step: ReminderStep) -> set[int]:
+        """Ids of those who can go on with these: the employees who have not handed in, or the raters."""
+        plans = self.plans()
+        if step == ReminderStep.APPR:
+            return {
+                *plans.filter(waits(PLAN, APPROVE_PLAN), rater__isnull=False).values_list("rater", flat=True)
+            }
+        begun = plans.exclude(state__in=HANDED_IN).values_list("employee", flat=True)
+        return {*begun, *self.posts().values_list("employee", flat=True)}
 
     def _named(self) -> Q:
         named = Q()

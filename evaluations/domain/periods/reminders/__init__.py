@@ -1,6 +1,6 @@
 """Reminders: who is due for one (``due``), the button (``by_hand``), the notice (``portal``), the mail (``outbox``)."""
 
-from .by_hand import Reminded, last_reminded, remind_now
+from .by_hand import Reminded, last_reminded, remind_about_plans, remind_now
 from .due import remind_due
 from .outbox import gather, retry, send_due, waiting_counts
 from .portal import mark_read, open_reminders
@@ -11,6 +11,7 @@ __all__ = [
     "last_reminded",
     "mark_read",
     "open_reminders",
+    "remind_about_plans",
     "remind_due",
     "remind_now",
     "retry",

@@ -1,6 +1,7 @@
 """The button "Ingatkan": reminds now, at most once a day."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from evaluations import rules
 from evaluations.domain.periods.log import record
 from evaluations.domain.periods.reminders.defaults import default_rule
 from evaluations.domain.periods.reminders.due import BATCH, day_of
+from evaluations.domain.periods.reminders.plans import plans_waiting
 from evaluations.domain.periods.reminders.waiting import Waiting, compose, still_waiting
 from evaluations.domain.refusals import Refused
-from evaluations.enums import PeriodAction, PeriodState, Step
+from evaluations.enums import PeriodAction, PeriodState, ReminderStep, Step
 from evaluations.models import Employee, EvaluationPeriod, Reminder, ReminderRule
 from evaluations.models.evaluation import EvaluationQuerySet
 from forms_config.actors import Actor
@@ -47,7 +50,33 @@ def remind_now(
     now = now or timezone.now()
     if not evaluations.filter(period__state=PeriodState.OPEN).exists():
         raise Refused("period_closed", "Periode ini tidak sedang dibuka, jadi tidak ada yang diingatkan.")
-    waiting = still_waiting(evaluations, step, now)
+    new, said = _remind(still_waiting(evaluations, step, now), step, actor, now)
+    counts = Counter(one.period_id for one in new)
+    for period in EvaluationPeriod.objects.filter(pk__in=counts):
+        data = {"step": step.value, "reminded": counts[period.pk]}
+        record(period, PeriodAction.REMIND, actor=actor, data=data, now=now)
+    return said
+
+
+@transaction.atomic
+def remind_about_plans(
+    people: Collection[int], step: ReminderStep, *, actor: Actor, now: datetime | None = None
+) -> Reminded:
+    """Remind those of ``people`` for whom a plan of this year waits: their own, or one that they approve as rater.
+
+    Raises ``Refused``: not_yours, nobody_to_remind. Who was told and by whom stands in the reminders.
+    """
+    now = now or timezone.now()
+    if not rules.is_manager(actor):
+        raise Refused("not_yours", "Hanya BKPSDM yang mengingatkan tentang SKP.")
+    waiting = [one for one in plans_waiting(step, now) if one.employee_id in people]
+    return _remind(waiting, step, actor, now)[1]
+
+
+def _remind(
+    waiting: list[Waiting], step: Step | ReminderStep, actor: Actor, now: datetime
+) -> tuple[list[Waiting], Reminded]:
+    """Whoever was not reminded of the step today, and the outcome. Raises ``Refused``: nobody_to_remind."""
     if not waiting:
         raise Refused(
             "nobody_to_remind",
@@ -56,16 +85,12 @@ def remind_now(
     known = Reminder.objects.filter(day=timezone.localdate(now), step=step)
     had = set(known.values_list("employee", "period"))
     new = [one for one in waiting if (one.employee_id, one.period_id) not in had]
-    rules = list(ReminderRule.objects.filter(step=step, is_active=True).order_by("days"))
-    chosen = [(one, _rule_for(one, rules, now), one.dues[0]) for one in new]
+    texts = list(ReminderRule.objects.filter(step=step, is_active=True).order_by("days"))
+    chosen = [(one, _rule_for(one, texts, now), one.dues[0]) for one in new]
     made = compose(chosen, now, sent_by=actor)
     Reminder.objects.bulk_create(made, ignore_conflicts=True, batch_size=BATCH)
     without_email = Employee.objects.filter(pk__in={one.employee_id for one in new}, email="").count()
-    counts = Counter(one.period_id for one in new)
-    for period in EvaluationPeriod.objects.filter(pk__in=counts):
-        data = {"step": step.value, "reminded": counts[period.pk]}
-        record(period, PeriodAction.REMIND, actor=actor, data=data, now=now)
-    return Reminded(len(new), len(waiting) - len(new), without_email)
+    return new, Reminded(len(new), len(waiting) - len(new), without_email)
 
 
 def last_reminded(evaluations: EvaluationQuerySet, period: EvaluationPeriod) -> dict[str, datetime]:

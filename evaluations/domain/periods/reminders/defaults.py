@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from evaluations.enums import Step
+from evaluations.enums import ReminderStep, Step
 from evaluations.models import ReminderRule
 
-_TEXTS: dict[tuple[Step, int], tuple[str, str]] = {
+_TEXTS: dict[tuple[str, int], tuple[str, str]] = {
     (Step.FILL, -7): (
         "Evaluasi {periode} sudah dapat diisi",
         "Evaluasi {periode} menunggu Anda. Batasnya {batas}. Boleh diisi sedikit demi sedikit.",
@@ -42,21 +42,38 @@ _TEXTS: dict[tuple[Step, int], tuple[str, str]] = {
         "Penilaian {periode} sudah lewat batas",
         "Masih ada {jumlah} evaluasi yang belum dinilai. Anda dapat menilai sampai periode ditutup.",
     ),
+    (ReminderStep.PLAN, 14): (
+        "{periode} belum Anda ajukan",
+        "{periode} Anda belum diajukan kepada penilai, {sisa}. Evaluasi melaporkan hasil kerja dari SKP.",
+    ),
+    (ReminderStep.PLAN, 30): (
+        "{periode} masih belum Anda ajukan",
+        "{periode} Anda masih belum diajukan, {sisa}. Bila ada kendala, hubungi pengelola kepegawaian Anda.",
+    ),
+    (ReminderStep.APPR, 3): (
+        "{jumlah} SKP menunggu persetujuan Anda",
+        "Ada {jumlah} SKP bawahan Anda yang menunggu persetujuan; di antaranya {sisa}.",
+    ),
+    (ReminderStep.APPR, 10): (
+        "{jumlah} SKP masih menunggu persetujuan Anda",
+        "Ada {jumlah} SKP bawahan Anda yang masih menunggu persetujuan; di antaranya {sisa}.",
+    ),
 }
 
 
-def default_rule(step: Step) -> ReminderRule:
+def default_rule(step: str) -> ReminderRule:
     """Words for the button where BKPSDM has no active rule of this step; not stored."""
-    subject, text = _TEXTS[step, 0]
-    return ReminderRule(step=step, days=0, subject=subject, text=text)
+    days = min(days for known, days in _TEXTS if known == step and days >= 0)
+    subject, text = _TEXTS[step, days]
+    return ReminderRule(step=step, days=days, subject=subject, text=text)
 
 
 @transaction.atomic
 def load_official_reminders() -> None:
-    """The usual reminders where there are none at all; idempotent, overwrites nothing."""
-    if ReminderRule.objects.exists():
-        return
+    """The usual reminders of evaluations, and of plans, where there are none at all; overwrites nothing."""
+    known = {ReminderStep(step).is_of_plan for step in ReminderRule.objects.values_list("step", flat=True)}
     ReminderRule.objects.bulk_create(
         ReminderRule(step=step, days=days, subject=subject, text=text)
         for (step, days), (subject, text) in _TEXTS.items()
+        if ReminderStep(step).is_of_plan not in known
     )

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from evaluations.domain.periods.reminders.plans import plans_waiting
 from evaluations.domain.periods.reminders.waiting import Waiting, compose, still_waiting
-from evaluations.enums import Step
+from evaluations.enums import ReminderStep, Step
 from evaluations.models import Evaluation, Reminder, ReminderRule
 
 CATCH_UP = 3  # days: a timer that stood still reminds afterwards, once; older reminders would only confuse
@@ -21,7 +22,11 @@ def remind_due(now: datetime) -> int:
         rules.setdefault(rule.step, []).append(rule)
     made: list[Reminder] = []
     for step, candidates in rules.items():
-        waiting = still_waiting(Evaluation.objects.all(), Step(step), now)
+        kind = ReminderStep(step)
+        if kind.is_of_plan:
+            waiting = plans_waiting(kind, now)
+        else:
+            waiting = still_waiting(Evaluation.objects.all(), Step(step), now)
         chosen = ((one, *_fitting(one, candidates, today)) for one in waiting)
         reminded = _reminded_since(step, today - timedelta(days=CATCH_UP))
         made += compose(
@@ -58,12 +63,14 @@ def day_of(rule: ReminderRule, due: datetime) -> date:
     return timezone.localdate(due) + timedelta(days=rule.days)
 
 
-def _reminded_since(step: str, day: date) -> dict[tuple[int, int], date]:
+def _reminded_since(step: str, day: date) -> dict[tuple[int, int | None], date]:
     """The last reminder of each person and period since ``day``, by rule or by hand."""
     rows = Reminder.objects.filter(step=step, day__gte=day).order_by("day")
     return {(employee, period): on for employee, period, on in rows.values_list("employee", "period", "day")}
 
 
-def _had(one: Waiting, rule: ReminderRule, due: datetime, reminded: dict[tuple[int, int], date]) -> bool:
+def _had(
+    one: Waiting, rule: ReminderRule, due: datetime, reminded: dict[tuple[int, int | None], date]
+) -> bool:
     last = reminded.get((one.employee_id, one.period_id))
     return last is not None and last >= day_of(rule, due)

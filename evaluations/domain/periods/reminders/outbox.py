@@ -42,7 +42,9 @@ def gather(now: datetime) -> int:
     ).exclude(employee__email="")
     had = OutboxMessage.objects.filter(day=today).values("employee")
     of_person: dict[int, list[Reminder]] = {}
-    for row in still_true(rows.exclude(employee__in=had)).select_related("employee").order_by("day", "pk"):
+    for row in (
+        still_true(rows.exclude(employee__in=had), today).select_related("employee").order_by("day", "pk")
+    ):
         of_person.setdefault(row.employee_id, []).append(row)
     people = list(of_person)
     return sum(

@@ -8,8 +8,10 @@ from evaluations.models import Employee, Reminder, employee_id_of
 
 def open_reminders(employee: Employee) -> list[Reminder]:
     """What is unread and still true, the latest of each period and step; one query."""
-    rows = still_true(Reminder.objects.filter(employee=employee, read_at=None)).select_related("period")
-    latest: dict[tuple[int, str], Reminder] = {}
+    rows = still_true(
+        Reminder.objects.filter(employee=employee, read_at=None), timezone.localdate()
+    ).select_related("period")
+    latest: dict[tuple[int | None, str], Reminder] = {}
     for row in rows.order_by("-day", "-pk"):
         latest.setdefault((row.period_id, row.step), row)
     return list(latest.values())

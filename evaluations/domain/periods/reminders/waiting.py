@@ -2,31 +2,44 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import dateformat, timezone
 
 from evaluations.domain.evaluating import deadlines
+from evaluations.domain.evaluating.plan_posts import HANDED_IN, lacking_plan
 from evaluations.domain.organization.legal_statuses import statuses_on
 from evaluations.domain.periods.reminders import words
-from evaluations.duties import EVALUATION, MEND, states_of, states_with
-from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodState, Step
-from evaluations.models import Employee, Evaluation, EvaluationPeriod, Reminder, ReminderRule
+from evaluations.duties import APPROVE_PLAN, EVALUATION, MEND, PLAN, states_of, states_with, waits
+from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodState, ReminderStep, Step
+from evaluations.models import (
+    Assignment,
+    Employee,
+    Evaluation,
+    EvaluationPeriod,
+    PerformancePlan,
+    Reminder,
+    ReminderRule,
+)
 from evaluations.models.evaluation import EvaluationQuerySet
 
 Key = tuple[int, int]  # employee, period
+OWN_STEPS = (ReminderStep.FILL, ReminderStep.PLAN)  # the others are those of a rater
 MENDED = states_of(MEND, EVALUATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One person with something to do in a period: ``dues`` are the due moments of what waits, each once counted."""
+    """One person with something to do in a period: ``dues`` are the due moments of what waits, each once counted.
+
+    About plans there is no period, and ``dues`` are the moments since when each is waited for.
+    """
 
     employee_id: int
-    period_id: int
-    step: Step
+    period_id: int | None
+    step: Step | ReminderStep
     dues: tuple[datetime, ...]
 
 
@@ -46,7 +59,7 @@ def still_waiting(evaluations: EvaluationQuerySet, step: Step, now: datetime) ->
         to_do = to_do.filter(rater__isnull=False)
         for rater, period, due in to_do.values_list("rater_id", "period_id", "rate_due_at"):
             found.setdefault((rater, period), []).append(due)
-    here = _at_work({employee for employee, _ in found}, step, now)
+    here = at_work({employee for employee, _ in found}, step, now)
     return [
         Waiting(employee, period, step, tuple(sorted(dues)))
         for (employee, period), dues in found.items()
@@ -54,8 +67,9 @@ def still_waiting(evaluations: EvaluationQuerySet, step: Step, now: datetime) ->
     ]
 
 
-def _at_work(ids: set[int], step: Step, now: datetime) -> set[int]:
-    wanted = EVALUATED_STATUSES if step == Step.FILL else (LegalStatus.ACTIVE,)
+def at_work(ids: set[int], step: Step | ReminderStep, now: datetime) -> set[int]:
+    """Those who can do the step today: somebody on study leave is evaluated but does not rate."""
+    wanted = EVALUATED_STATUSES if step in OWN_STEPS else (LegalStatus.ACTIVE,)
     return {pk for pk, status in statuses_on(timezone.localdate(now), ids).items() if status in wanted}
 
 
@@ -70,9 +84,11 @@ def compose(
     for one, rule, due in chosen:
         values = {
             "nama": people[one.employee_id].full_name,
-            "periode": periods[one.period_id].name,
-            "batas": dateformat.format(timezone.localtime(due), "j F Y \\p\\u\\k\\u\\l H.i") + " WIB",
-            "sisa": deadlines.in_words(due, now),
+            **(
+                _plan_words(due, now)
+                if one.period_id is None
+                else _period_words(periods[one.period_id], due, now)
+            ),
             "jumlah": str(len(one.dues)),
             "tautan": settings.SITE_URL,
         }
@@ -93,14 +109,36 @@ def compose(
     return made
 
 
-def still_true(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
-    """Those whose step is still to be done in a period that is still open."""
+def _period_words(period: EvaluationPeriod, due: datetime, now: datetime) -> dict[str, str]:
+    return {
+        "periode": period.name,
+        "batas": dateformat.format(timezone.localtime(due), "j F Y \\p\\u\\k\\u\\l H.i") + " WIB",
+        "sisa": deadlines.in_words(due, now),
+    }
+
+
+def _plan_words(since: datetime, now: datetime) -> dict[str, str]:
+    """Of a plan nothing runs out: what counts is how long somebody has waited for it."""
+    day, today = timezone.localdate(since), timezone.localdate(now)
+    words = dateformat.format(day, "j F Y")
+    waited = f"sudah {(today - day).days} hari, sejak {words}" if day < today else "sejak hari ini"
+    return {"periode": f"SKP {today.year}", "batas": words, "sisa": waited}
+
+
+def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]:
+    """Those whose step is still to be done: in a period that is still open, or with a plan of this year."""
     own = Evaluation.objects.filter(
         employee=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.FILL)
     )
     team = Evaluation.objects.filter(
         rater=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.RATE)
     )
-    return reminders.filter(period__state=PeriodState.OPEN).filter(
-        Q(Exists(own.order_by()), step=Step.FILL) | Q(Exists(team.order_by()), step=Step.RATE)
+    mine = Assignment.objects.on(today).filter(employee=OuterRef("employee"))
+    others = PerformancePlan.objects.filter(waits(PLAN, APPROVE_PLAN), rater=OuterRef("employee"))
+    is_open = Q(period__state=PeriodState.OPEN)
+    return reminders.filter(
+        Q(is_open, Exists(own.order_by()), step=ReminderStep.FILL)
+        | Q(is_open, Exists(team.order_by()), step=ReminderStep.RATE)
+        | Q(Exists(lacking_plan(mine, today.year, today, HANDED_IN)), step=ReminderStep.PLAN)
+        | Q(Exists(others.order_by()), step=ReminderStep.APPR)
     )

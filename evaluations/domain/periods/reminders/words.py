@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 PLACEHOLDERS: dict[str, str] = {
     "nama": "nama orang yang diingatkan",
-    "periode": "nama periode, misalnya Juli 2026",
-    "batas": "batas waktunya, misalnya 5 Agustus 2026 pukul 23.59 WIB",
-    "sisa": "berapa lama lagi atau sejak kapan lewat, misalnya 3 hari lagi",
-    "jumlah": "banyaknya evaluasi yang menunggu; berguna untuk penilai",
+    "periode": "nama periode, misalnya Juli 2026; pada pengingat SKP misalnya SKP 2026",
+    "batas": "batas waktunya, misalnya 5 Agustus 2026 pukul 23.59 WIB; pada pengingat SKP hari mulai ditunggu",
+    "sisa": "berapa lama lagi atau sejak kapan lewat, misalnya 3 hari lagi; pada pengingat SKP sudah berapa lama",
+    "jumlah": "banyaknya evaluasi atau SKP yang menunggu; berguna untuk penilai",
     "tautan": "alamat portal",
 }
 _NAMED = re.compile(r"\{([^{}]*)\}")
