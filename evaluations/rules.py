@@ -4,6 +4,8 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.evaluating.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
+from collections.abc import Iterable
+
 from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Role
 from evaluations.models import (
@@ -94,6 +96,14 @@ def is_plan_owner(user, plan: PerformancePlan) -> bool:
 
 def is_plan_rater(user, plan: PerformancePlan) -> bool:
     return plan.rater is not None and plan.rater.user_id == user.pk and not is_plan_owner(user, plan)
+
+
+def can_read_cascade(user, leader: Employee, units: Iterable[OrganizationalUnit]) -> bool:
+    """Of the own team; of a leader whoever reads results there: leaders and auditors of all ``units`` led, BKPSDM."""
+    if user.has_perm(COVERS_REGENCY) or leader.user_id == user.pk:
+        return True
+    led, paths = list(units), paths_of(user, *OVERSEERS)
+    return bool(led) and all(unit.is_within(*paths) for unit in led)
 
 
 def can_monitor(user) -> bool:

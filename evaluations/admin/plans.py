@@ -64,6 +64,10 @@ class Line:
         return self.state == PlanState.SUBMITTED
 
     @property
+    def leads(self) -> bool:
+        return self.post is not None and self.post.is_head
+
+    @property
     def step(self) -> ReminderStep | None:
         """Of what one may be reminded."""
         return STEPS.get(self.state)

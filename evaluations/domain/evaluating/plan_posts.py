@@ -26,17 +26,19 @@ def posts_in(employee: Employee, year: int) -> list[Assignment]:
     return list(held.select_related("unit").order_by("starts_on", "pk"))
 
 
+def asked_for(posts: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """Of ``posts`` those that need a plan, of ASN who are evaluated on the day ``on``: nobody waits for who is gone."""
+    asked = posts.filter(kind__in=ASKED_FOR, employee__nip__isnull=False)
+    serving = asked.alias(held_status=legal_status_on(on, "employee"))
+    return serving.filter(held_status__in=EVALUATED_STATUSES).order_by()
+
+
 def lacking_plan(
     posts: QuerySet[Assignment], year: int, on: date, states: Collection[str] = PlanState.values
 ) -> QuerySet[Assignment]:
-    """Of ``posts`` those that need a plan of that year and have none in one of ``states``.
-
-    Only of ASN who are evaluated on the day ``on``: nobody waits for the plan of somebody who is gone.
-    """
+    """Of ``posts`` those that need a plan of that year and have none in one of ``states``."""
     plans = PerformancePlan.objects.filter(assignment=OuterRef("pk"), year=year, state__in=states)
-    asked = posts.filter(kind__in=ASKED_FOR, employee__nip__isnull=False).filter(~Exists(plans.order_by()))
-    serving = asked.alias(held_status=legal_status_on(on, "employee"))
-    return serving.filter(held_status__in=EVALUATED_STATUSES).order_by()
+    return asked_for(posts, on).filter(~Exists(plans.order_by()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,18 @@ def approve_plan(plan: PerformancePlan, *, actor: Actor, note: str = "") -> Perf
 
 
 @transaction.atomic
+def approve_read_plan(plan: PerformancePlan, *, actor: Actor) -> PerformancePlan:
+    """Approve one of several that were ticked in a list: only what the rater has opened since it was handed in.
+
+    Raises ``Refused``: not_read, and what ``approve_plan`` raises.
+    """
+    plan = locked(plan)
+    if plan.state == PlanState.SUBMITTED and plan.read_at is None:
+        raise Refused("not_read", "Belum Anda baca sejak diajukan. Buka dahulu SKP-nya.")
+    return approve_plan(plan, actor=actor)
+
+
+@transaction.atomic
 def revise_plan(plan: PerformancePlan, *, actor: Actor, note: str) -> PerformancePlan:
     """Open an approved plan again, by its owner or rater, with the reason; its last version holds meanwhile.
 

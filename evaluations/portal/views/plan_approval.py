@@ -1,4 +1,6 @@
-"""SKP of a subordinate: read it, fill in the leader's expectations, approve it or give it back."""
+"""SKP of subordinates: read one, fill in the leader's expectations, approve it or give it back; approve several."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from evaluations import queries
 from evaluations.domain.evaluating.plan_content import annexes_of, ordered_results
 from evaluations.domain.evaluating.plan_writing import save_plan
-from evaluations.domain.evaluating.plans import approve_plan, mark_read, return_plan
+from evaluations.domain.evaluating.plans import approve_plan, approve_read_plan, mark_read, return_plan
 from evaluations.domain.evaluating.repeats import is_repeated_on_plan
 from evaluations.domain.refusals import Refused
-from evaluations.enums import PlanState
-from evaluations.models import PerformancePlan
+from evaluations.enums import CoreValue, PlanState
+from evaluations.models import PerformancePlan, WorkResult
 from evaluations.portal.forms.plan_review import PlanReviewForm
 from evaluations.portal.plan_words import (
     annexes_in_words,
@@ -26,12 +29,63 @@ from evaluations.portal.plan_words import (
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 from forms_config.actors import Actor
 
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A plan that waits, as the list for approving several sums it up."""
+
+    plan: PerformancePlan
+    post: str
+    results: list[WorkResult]
+
+    @property
+    def lacking(self) -> int:
+        """How many expectations are still to be written."""
+        return len(CoreValue) - len(self.plan.expectations.all())
+
+    @property
+    def may_be_ticked(self) -> bool:
+        return self.plan.read_at is not None and not self.lacking
+
+
 APPROVE, RETURN, SAVE = "approve", "return", "save"
 DONE = {
     APPROVE: "SKP {} disetujui.",
     RETURN: "SKP dikembalikan kepada {} dengan catatan Anda.",
     SAVE: "Ekspektasi untuk {} tersimpan. SKP masih menunggu persetujuan Anda.",
 }
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_approvals(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for this rater, to be approved together (``skp``, several) as far as it was read."""
+    if request.method == "POST":
+        _approve_all(request)
+        return redirect("portal:plan_approvals")
+    plans = queries.plans_awaiting(request.user).with_content()
+    lines = [Waiting(plan, post_in_words(plan.assignment), ordered_results(plan)) for plan in plans]
+    context = {"lines": lines, "may_approve": any(line.may_be_ticked for line in lines)}
+    return render(request, "portal/plans_to_approve/list.html", context)
+
+
+def _approve_all(request: HttpRequest) -> None:
+    """Each in its own transaction; what became of each is told on the next page."""
+    ticked = [int(pk) for pk in request.POST.getlist("skp") if pk.isdecimal() and len(pk) < 19]
+    plans = PerformancePlan.objects.visible_to(request.user).filter(rater__user=request.user, pk__in=ticked)
+    approved = []
+    for plan in plans.select_related("employee").order_by("submitted_at", "pk"):
+        try:
+            approve_read_plan(plan, actor=request.user)
+        except Refused as refused:
+            if not is_repeated_on_plan(plan, APPROVE, actor=request.user):
+                messages.error(request, f"SKP {plan.employee} tidak disetujui. {refused.message}")
+                continue
+        approved.append(str(plan.employee))
+    if approved:
+        messages.success(request, f"{len(approved)} SKP disetujui: {'; '.join(approved)}.")
+    elif not ticked:
+        messages.warning(request, "Centang SKP yang akan Anda setujui.")
 
 
 @login_required
