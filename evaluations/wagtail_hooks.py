@@ -25,12 +25,11 @@ from evaluations.admin.doctor import acts as doctor_acts
 from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports.views import ImportViewSet
-from evaluations.admin.menu import AccountGroup, CalendarGroup, PeopleGroup
+from evaluations.admin.menu import AccountGroup, CalendarGroup, PeopleGroup, PlanGroup
 from evaluations.admin.monitoring import MonitoringViewSet
 from evaluations.admin.objections import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
 from evaluations.admin.periods.viewset import PeriodViewSet
-from evaluations.admin.plans import PlanViewSet
 from forms_config.admin.columns import FORM_COLUMN_HOOK
 from forms_config.tools import HOOK as FORM_TOOL
 
@@ -51,7 +50,7 @@ def register_viewsets() -> list:
         UnitChooser("unit_chooser"),
         PeriodViewSet(),
         MonitoringViewSet(),
-        PlanViewSet(),
+        PlanGroup(),
         PeopleGroup(),
         ObjectionViewSet(),
         CalendarGroup(),

@@ -42,6 +42,7 @@ _EDITED_BY_BKPSDM = {
         "periodtemplate": ALL,
         "holiday": ALL,
         "reminderrule": ALL,
+        "libraryresult": ALL,
         "evaluationsettings": ("change", "view"),
         "apiclient": ALL,
         "importbatch": ALL,

@@ -1,6 +1,6 @@
 """The menu by task: daily work first, then what is set up once. Forms and guidance stand in between (``forms_config``).
 
-Daily work is Periode, Pantauan, Pegawai, Keberatan (orders 100 to 199); set-up begins at 200.
+Daily work is Periode, Pantauan, SKP, Pegawai, Keberatan (orders 100 to 199); set-up begins at 200.
 """
 
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -17,6 +17,8 @@ from evaluations.admin.people.viewsets import (
     UnitViewSet,
 )
 from evaluations.admin.periods.templates import PeriodTemplateViewSet
+from evaluations.admin.plan_library import PlanLibraryViewSet
+from evaluations.admin.plans import PlanViewSet
 from evaluations.admin.rater_reports import RaterReportViewSet
 from evaluations.admin.reminders import OutboxViewSet, ReminderRuleViewSet
 from evaluations.admin.roles import RoleViewSet
@@ -37,6 +39,13 @@ class PeopleGroup(ViewSetGroup):
         LegalStatusViewSet,
         UnitViewSet,
     )
+
+
+class PlanGroup(ViewSetGroup):
+    menu_label = "SKP"
+    menu_icon = "list-ul"
+    menu_order = 115
+    items = (PlanViewSet, PlanLibraryViewSet)
 
 
 class CalendarGroup(ViewSetGroup):

@@ -206,10 +206,8 @@ class PlanViewSet(ViewSet):
     name = "plans"
     url_prefix = "skp"
     icon = "list-ul"
-    menu_label = "SKP"
-    menu_order = 115
+    menu_label = "Semua SKP"
     menu_item_class = ManagersMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:
         return [

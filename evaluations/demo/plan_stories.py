@@ -8,12 +8,24 @@ from evaluations.domain.evaluating.plan_posts import rater_of
 from evaluations.domain.evaluating.plan_writing import draft_plan, save_plan
 from evaluations.domain.evaluating.plans import approve_plan, return_plan, revise_plan, submit_plan
 from evaluations.enums import AssignmentKind, PlanApproach, WorkResultKind
-from evaluations.models import Assignment, PerformancePlan
+from evaluations.models import Assignment, LibraryIndicator, LibraryResult, PerformancePlan
 
 TOURISM_OFFICE = "12800"
 REASON = "Tugas berubah: ukuran keberhasilannya lebih tepat ditulis dengan kalimat."
 
 
+NURSE, FIRST_STEP = {"position": "Perawat Ahli Pertama"}, {"post_kind": "AHLI_PERTAMA"}
+LIBRARY = (
+    (NURSE, "Asuhan keperawatan terdokumentasi lengkap", "Dokumen asuhan lengkap", 240, "dokumen"),
+    (NURSE, "Pasien dan keluarga memahami perawatan di rumah", "Kunjungan penyuluhan", 24, "kunjungan"),
+    (
+        FIRST_STEP,
+        "Pengetahuan baru dipakai dalam pekerjaan",
+        "Jam pelatihan yang diikuti",
+        20,
+        "jam pelajaran",
+    ),
+)
 REVISED_TEAM = 5  # of Budi's team: three plans wait for him, one came back, one is being written
 
 
@@ -21,6 +33,7 @@ def tell_plans(today: date) -> None:
     _plan_of_the_acting_head(today)
     _revised_and_qualitative(today)
     _revised_in_a_team(today)
+    _library()
 
 
 def _plan_of_the_acting_head(today: date) -> None:
@@ -54,6 +67,15 @@ def _revised_and_qualitative(today: date) -> None:
     )  # fmt: skip
     revise_plan(plan, actor=plan.employee.user, note=REASON)
     _approved(plan, today, results=[*kept, extra], approach=PlanApproach.QUALITATIVE)
+
+
+def _library() -> None:
+    """What BKPSDM offers to nurses, and to everybody at the first step of a functional post."""
+    for place, statement, text, target, unit in LIBRARY:
+        result = LibraryResult.objects.create(statement=statement, **place)
+        LibraryIndicator.objects.create(
+            result=result, text=text, target=f"{target} {unit}", target_value=target, unit=unit
+        )
 
 
 def _revised_in_a_team(today: date) -> None:

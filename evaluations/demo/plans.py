@@ -25,6 +25,8 @@ from evaluations.models import (
 from forms_config.engine.targets import MONTHS, gathering_of, spread
 from forms_config.engine.vocabulary import Gathering
 
+GAP = 4  # the place of the results that support nothing, so that the cascade has something to show
+
 
 def load_plans(year: int, on) -> None:
     """One approved plan each, made in January of ``year`` with the raters of the day ``on``."""
@@ -107,7 +109,7 @@ def _over_the_year(planned: Planned) -> dict:
 
 
 def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult]) -> None:
-    """Each work result supports the one of the same rank in the rater's plan (the cascade)."""
+    """Each work result supports the one of the same rank in the rater's plan; of ``GAP`` nobody does (the cascade)."""
     by_owner = {plan.employee_id: {} for plan in plans}
     for result in results:
         by_owner[result.plan.employee_id][result.order] = result
@@ -115,7 +117,7 @@ def _support_the_superior(plans: list[PerformancePlan], results: list[WorkResult
     for result in results:
         superior = by_owner.get(result.plan.rater_id) or {}
         result.supported_result = superior.get(result.order) or superior.get(1)
-        if result.supported_result is not None:
+        if result.supported_result is not None and result.order != GAP:
             linked.append(result)
     WorkResult.objects.bulk_update(linked, ["supported_result"], batch_size=300)
 

@@ -16,6 +16,7 @@ from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Ev
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
 from evaluations.models.feedback import Feedback
+from evaluations.models.library import LibraryIndicator, LibraryResult
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
 from evaluations.models.people import (
@@ -81,6 +82,8 @@ __all__ = [
     "LeaderExpectation",
     "LegalStatusSpan",
     "LegalStatusWord",
+    "LibraryIndicator",
+    "LibraryResult",
     "LoginSession",
     "Objection",
     "OpeningGap",

@@ -157,11 +157,9 @@ class WorkResult(models.Model):
         return self.statement
 
 
-class WorkResultIndicator(models.Model):
-    """One row is one individual indicator (IKI) of a work result, with its target."""
+class Measured(models.Model):
+    """What an indicator measures, with its target."""
 
-    result = models.ForeignKey(WorkResult, models.CASCADE, related_name="indicators")
-    order = models.PositiveSmallIntegerField(default=1)
     # empty where the form has no such column: of leaders, and with the qualitative approach
     aspect = models.CharField("aspek", max_length=10, choices=Aspect, default=Aspect.QUANTITY, blank=True)
     text = models.CharField("indikator", max_length=300)
@@ -171,6 +169,19 @@ class WorkResultIndicator(models.Model):
     )
     unit = models.CharField("satuan", max_length=40, blank=True)
     polarity = models.CharField("arah", max_length=6, choices=TargetPolarity, default=TargetPolarity.HIGHER)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class WorkResultIndicator(Measured):
+    """One row is one individual indicator (IKI) of a work result, with its target."""
+
+    result = models.ForeignKey(WorkResult, models.CASCADE, related_name="indicators")
+    order = models.PositiveSmallIntegerField(default=1)
     # empty: by unit and polarity (``engine.targets``)
     gathering = models.CharField("cara menghitung setahun", max_length=10, choices=Gathering, blank=True)
     # twelve numbers as text or None, January first; [] where the year is not spread
@@ -180,9 +191,6 @@ class WorkResultIndicator(models.Model):
         verbose_name = "indikator kinerja individu"
         verbose_name_plural = "indikator kinerja individu"
         ordering = ["result", "order", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class LeaderExpectation(models.Model):
@@ -246,6 +254,18 @@ class PlanVersionQuerySet(models.QuerySet):
         me = employee_id_of(user)
         opened = Evaluation.objects.visible_to(user).filter(plan_versions=OuterRef("pk")).order_by()
         return self.filter(Q(plan__employee=me) | Q(plan__rater=me) | Q(Exists(opened)))
+
+    def of_same_post(self, post: Assignment) -> "PlanVersionQuerySet":
+        """Of colleagues who hold or held a post of the same name in the same perangkat daerah; the newest of each.
+
+        Work results in them may be offered to whoever holds ``post`` (with its unit), without names.
+        """
+        same = self.filter(plan__assignment__position__iexact=post.position)
+        return (
+            same.newest()
+            .filter(plan__assignment__unit__agency=post.unit.agency_id or 0)
+            .exclude(plan__employee=post.employee_id)
+        )
 
     def newest(self) -> "PlanVersionQuerySet":
         """Of each plan what was approved last."""

@@ -9,7 +9,7 @@ from evaluations.enums import ROLE_GROUPS, Role
 from tests import build
 from tests.guidance import make_guidance_page
 
-DAILY = ["Periode", "Pantauan", "Pegawai", "Keberatan"]
+DAILY = ["Periode", "Pantauan", "SKP", "Pegawai", "Keberatan"]
 SET_UP = ["Formulir", "Panduan", "Jadwal", "Impor data", "Akun & peran", "Klien API", "Riwayat"]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from evaluations import rules
 from evaluations.domain.evaluating.plan_content import INDICATOR_FIELDS, SPREAD_FIELDS, annexes_of
@@ -25,6 +26,8 @@ from evaluations.models import (
 from evaluations.models.plan import new_result_key
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
+
+MAX_RESULTS = 30  # that a plan holds
 
 
 def draft_plan(post: Assignment, year: int, *, actor: Actor) -> PerformancePlan:
@@ -105,12 +108,28 @@ def save_plan(
     return plan
 
 
+def add_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> None:
+    """Behind those that stand in a plan that its owner is writing; the caller holds and has checked it."""
+    last = plan.results.aggregate(last=Max("order"))["last"] or 0
+    _store(plan, rows, {}, first=last + 1)
+    plan.version += 1
+    plan.save()
+
+
 def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> None:
     """Rows by their key: changed in place, new ones made, the others deleted; indicators are written anew."""
-    columns = columns_of_plan(plan)
     known: dict[str | None, WorkResult] = {result.key: result for result in plan.results.all()}
+    _store(plan, rows, known, first=1)
+    WorkResult.objects.filter(pk__in=[result.pk for result in known.values()]).delete()
+
+
+def _store(
+    plan: PerformancePlan, rows: Sequence[dict[str, Any]], known: dict[str | None, WorkResult], first: int
+) -> None:
+    """Rows from place ``first`` on with their indicators; those that were there go out of ``known``."""
+    columns = columns_of_plan(plan)
     kept: list[WorkResult] = []
-    for order, row in enumerate(rows, start=1):
+    for order, row in enumerate(rows, start=first):
         result = known.pop(row.get("key"), None) or WorkResult(plan=plan)
         result.order = order
         result.kind = row["kind"]
@@ -120,7 +139,6 @@ def _write_results(plan: PerformancePlan, rows: Sequence[dict[str, Any]]) -> Non
         result.supported_result_id = row.get("supported_result")
         result.save()
         kept.append(result)
-    WorkResult.objects.filter(pk__in=[result.pk for result in known.values()]).delete()
     WorkResultIndicator.objects.filter(result__in=kept).delete()
     WorkResultIndicator.objects.bulk_create(
         WorkResultIndicator(

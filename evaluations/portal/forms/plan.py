@@ -18,6 +18,7 @@ from evaluations.domain.evaluating.plan_content import (
     ordered_results,
 )
 from evaluations.domain.evaluating.plan_layout import Columns, columns_of, layout_of
+from evaluations.domain.evaluating.plan_writing import MAX_RESULTS
 from evaluations.enums import PlanApproach, WorkResultKind
 from evaluations.models import Assignment, PerformancePlan, WorkResult
 from evaluations.portal.forms.plan_parts import (
@@ -32,7 +33,7 @@ from forms_config.engine.rounding import spoken
 from forms_config.engine.targets import gathering_of
 from forms_config.engine.vocabulary import Gathering
 
-MAX_RESULTS, MAX_INDICATORS = 30, 10
+MAX_INDICATORS = 10
 
 
 @dataclass

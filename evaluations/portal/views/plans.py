@@ -125,9 +125,9 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
     """Write one's own draft for a post and year. Every button saves first, so nothing typed is lost."""
-    held = _own_post(request, post)
+    held = own_post(request, post)
     row = PerformancePlan.objects.filter(assignment=held, year=year).with_content().first()
-    if row is None and not _may_begin(held, year):
+    if row is None and not may_begin(held, year):
         raise Http404
     if row is not None and row.state not in WRITABLE and request.method != "POST":
         messages.info(request, f"SKP {year} tidak dapat diubah: {row.get_state_display().lower()}.")
@@ -160,11 +160,11 @@ def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
 @post_only("portal:plan_edit")
 def copy(request: HttpRequest, year: int, post: int) -> HttpResponse:
     """Begin a plan with what stands in another one of one's own (``dari``)."""
-    held = _own_post(request, post)
+    held = own_post(request, post)
     chosen = request.POST.get("dari", "")
     own = PerformancePlan.objects.filter(employee__user=request.user)
     source = get_object_or_404(own, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
-    if not _may_begin(held, year):
+    if not may_begin(held, year):
         raise Http404
     try:
         copy_plan(source, held, year, actor=request.user)
@@ -218,12 +218,13 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_edit(row)
 
 
-def _own_post(request: HttpRequest, pk: int) -> Assignment:
+def own_post(request: HttpRequest, pk: int) -> Assignment:
+    """A post of one's own; anybody else's answers 404."""
     posts = Assignment.objects.select_related("unit", "employee")
     return get_object_or_404(posts, pk=pk, employee__user=request.user)
 
 
-def _may_begin(post: Assignment, year: int) -> bool:
+def may_begin(post: Assignment, year: int) -> bool:
     """A plan is begun for a year close by, on a day of which the post is held."""
     is_near = abs(year - timezone.localdate().year) <= 1
     return is_near and any(held.pk == post.pk for held in posts_in(post.employee, year))
@@ -266,6 +267,8 @@ def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) ->
     )
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
+    if request.POST.get("then") == "take":
+        return redirect("portal:plan_take", year, post.pk)
     messages.success(request, "SKP tersimpan.")
     if why_not:
         messages.warning(request, why_not)
