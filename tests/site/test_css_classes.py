@@ -42,7 +42,7 @@ def reach_of(name: str) -> Iterator[str]:
     """The template and all that it extends or includes by name."""
     yield name
     for other in USED.findall(PAGES[name]):
-        if other in PAGES:
+        if other in PAGES and other != name:  # a tree draws itself
             yield from reach_of(other)
 
 
