@@ -305,3 +305,30 @@ def test_who_holds_a_role_or_is_in_a_group_is_left_to_bkpsdm(cast):
     build.make_grant(cast.rater, Role.LEADER, cast.other_agency, starts_on=TOMORROW)
     assert kept_by(cast.unit_admin) == set()
     assert {cast.employee, cast.rater} <= kept_by(cast.bkpsdm)
+
+
+# --- the cascade of plans ---
+
+
+def test_a_leader_and_who_reads_results_of_all_units_led_reads_the_cascade(cast):
+    led = [cast.division]
+    auditor = build.make_employee("Pemeriksa dinas")
+    build.make_grant(auditor, Role.AUDITOR, cast.agency)
+    for who in (
+        cast.rater.user,
+        cast.reviewer.user,
+        auditor.user,
+        cast.bkpsdm,
+        cast.auditor,
+        cast.superadmin,
+    ):
+        assert rules.can_read_cascade(who, cast.rater, led)
+    for who in (cast.employee.user, cast.unit_admin.user, cast.stranger.user):
+        assert not rules.can_read_cascade(who, cast.rater, led)
+    assert not rules.can_read_cascade(cast.reviewer.user, cast.rater, [cast.division, cast.other_agency])
+
+
+def test_of_who_leads_no_unit_only_the_person_and_the_regency_read_the_cascade(cast):
+    assert rules.can_read_cascade(cast.employee.user, cast.employee, [])
+    assert rules.can_read_cascade(cast.bkpsdm, cast.employee, [])
+    assert not rules.can_read_cascade(cast.rater.user, cast.employee, [])

@@ -73,6 +73,19 @@ class Line:
         return STEPS.get(self.state)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the post is no longer held: what is missing then may still be written, but nobody is reminded."""
+        return (
+            self.post is not None
+            and self.post.ends_on is not None
+            and self.post.ends_on < timezone.localdate()
+        )
+
+    @property
+    def may_be_reminded_of(self) -> bool:
+        return self.whom is not None and (self.is_waiting or (self.step is not None and not self.is_over))
+
+    @property
     def whom(self) -> Employee | None:
         return self.rater if self.is_waiting else self.employee
 

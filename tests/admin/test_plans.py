@@ -169,6 +169,14 @@ def test_nobody_is_reminded_of_the_plans_of_another_year_or_of_what_waits_for_no
     assert reminded() == []
 
 
+def test_for_a_post_that_is_over_nobody_is_reminded(cast, login):
+    Assignment.objects.filter(employee=cast.stranger).update(ends_on=date(THIS_YEAR, 1, 1))
+    page = login(cast.bkpsdm).get(INDEX, {"nama": "Joko"})
+    [line] = page.context["lines"]
+    assert (line.state, line.may_be_reminded_of) == ("TANPA", False)
+    assert "sampai 1 Januari" in page.content.decode()
+
+
 def test_the_list_costs_the_same_for_many(cast, login, waiting):
     client = login(cast.bkpsdm)
     few = statements_of(client, INDEX)

@@ -44,7 +44,7 @@ def states(found: list[PerformancePlan]) -> list[str]:
 
 def test_those_that_were_read_are_approved_together(client, waiting):
     read(client, *waiting[:2])
-    assert approve(client, *waiting[:2]) == ["2 SKP disetujui: Siti Aminah; Ani Lestari."]
+    assert approve(client, *waiting[:2]) == ["2 SKP disetujui: Siti Aminah; Ani Lestari"]
     assert states(waiting) == ["APPROVED", "APPROVED", "SUBMITTED"]
     assert [plan.versions.count() for plan in waiting] == [1, 1, 0]
 
@@ -57,7 +57,7 @@ def test_what_was_not_read_has_no_box_and_is_refused_although_it_was_ticked(clie
     assert "Belum Anda baca sejak diajukan." in page
     said = approve(client, *waiting)
     assert len(said) == 3
-    assert said[-1] == "1 SKP disetujui: Siti Aminah."
+    assert said[-1] == "1 SKP disetujui: Siti Aminah"
     assert said[0] == "SKP Ani Lestari tidak disetujui. Belum Anda baca sejak diajukan. Buka dahulu SKP-nya."
     assert states(waiting) == ["APPROVED", "SUBMITTED", "SUBMITTED"]
 
@@ -77,7 +77,7 @@ def test_one_that_is_not_complete_says_so_and_holds_up_no_other(client, waiting)
     said = approve(client, *waiting)
     assert said == [
         "SKP Siti Aminah tidak disetujui. Ekspektasi khusus pimpinan belum diisi: Loyal.",
-        "2 SKP disetujui: Ani Lestari; Bayu Pratama.",
+        "2 SKP disetujui: Ani Lestari; Bayu Pratama",
     ]
     assert states(waiting) == ["SUBMITTED", "APPROVED", "APPROVED"]
 

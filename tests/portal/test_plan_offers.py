@@ -45,7 +45,12 @@ def test_the_button_in_the_draft_saves_what_was_typed_and_leads_to_the_offers(cl
     answer = client.post(edit, typed | {"version": 1, "then": "take"})
     assert answer.url == page
     html = client.get(page).content.decode()
-    for words in ("Pustaka BKPSDM untuk jabatan Anda", "Pasien dilayani", "Jumlah pasien, target 240 pasien"):
+    for words in (
+        "SKP tersimpan.",
+        "Pustaka BKPSDM untuk jabatan Anda",
+        "Pasien dilayani",
+        "Jumlah pasien, target 240 pasien",
+    ):
         assert words in html
     assert client.post(page, {"ambil": f"p{offered.pk}"}).url == edit
     assert statements(post) == ["Milik saya", "Pasien dilayani"]

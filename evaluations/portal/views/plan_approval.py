@@ -83,7 +83,7 @@ def _approve_all(request: HttpRequest) -> None:
                 continue
         approved.append(str(plan.employee))
     if approved:
-        messages.success(request, f"{len(approved)} SKP disetujui: {'; '.join(approved)}.")
+        messages.success(request, f"{len(approved)} SKP disetujui: {'; '.join(approved)}")
     elif not ticked:
         messages.warning(request, "Centang SKP yang akan Anda setujui.")
 

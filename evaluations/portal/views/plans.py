@@ -267,9 +267,9 @@ def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) ->
     )
     if request.POST.get("then") == "submit":
         return _submitted(request, row)
+    messages.success(request, "SKP tersimpan.")
     if request.POST.get("then") == "take":
         return redirect("portal:plan_take", year, post.pk)
-    messages.success(request, "SKP tersimpan.")
     if why_not:
         messages.warning(request, why_not)
     address = reverse("portal:plan_edit", args=[year, post.pk])
