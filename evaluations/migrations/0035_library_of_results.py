@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0033_reminders_of_plans'),
+        ('evaluations', '0034_reminders_of_plans'),
     ]
 
     operations = [

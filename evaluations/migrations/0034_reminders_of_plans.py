@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0032_targets_over_the_year'),
+        ('evaluations', '0033_a_line_a_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
