@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest
@@ -93,12 +95,17 @@ def menu(request: HttpRequest) -> list[NavItem]:
 def _facts(user) -> Counter[str]:
     """How much there is of whatever decides the menu, in one query (and the one that knows who the user is)."""
     facts: Counter[str] = Counter()
-    for fact, number in _COUNTS.rows(employee_id_of(user), user.pk):
+    for fact, number in _counts_on(timezone.localdate()).rows(employee_id_of(user), user.pk):
         facts[fact] += number
     return facts
 
 
-def _counts(me: int, user: int) -> QuerySet:
+@lru_cache(maxsize=1)  # one day after the other
+def _counts_on(day: date) -> Prepared:
+    return Prepared(partial(_counts, day))
+
+
+def _counts(day: date, me: int, user: int) -> QuerySet:
     """One SELECT after the other, not one inside the other: for those Django copies every condition several times."""
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
     counted = [
@@ -109,13 +116,10 @@ def _counts(me: int, user: int) -> QuerySet:
         _count(LEADS, plans.filter(rater=me)),
         _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
         _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),
-        _count(DAILY, Assignment.objects.on(timezone.localdate()).filter(employee=me).keeping_daily()),
+        _count(DAILY, Assignment.objects.on(day).filter(employee=me).keeping_daily()),
     ]
     return counted[0].union(*counted[1:], all=True)
 
 
 def _count(fact: str, rows: QuerySet) -> QuerySet:
     return rows.order_by().values_list(Value(fact)).annotate(n=Count("pk"))
-
-
-_COUNTS = Prepared(_counts)

@@ -1,6 +1,9 @@
 """The menu offers what its reader may open, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import AssignmentKind, Role
@@ -67,3 +70,17 @@ def test_the_menu_costs_a_head_one_statement_more_than_an_employee(cast, login):
     cast.evaluation()
     few, head = (statements_of(login(who), "/presensi/") for who in (cast.employee, cast.reviewer))
     assert head <= few + 1  # the units
+
+
+def test_the_menu_follows_the_day_in_a_process_that_lives_on(cast, login, monkeypatch):
+    """The question is put together once: whatever in it depends on the day must not be kept over midnight."""
+    build.keep_daily(cast.agency)
+    today = timezone.localdate()
+    cast.employee.assignments.update(ends_on=today)
+
+    def entries() -> list[str]:
+        return [item.label for item in login(cast.employee).get(reverse("portal:home")).context["nav"]]
+
+    assert "Harian" in entries()
+    monkeypatch.setattr("evaluations.portal.nav.timezone.localdate", lambda *_: today + timedelta(days=1))
+    assert "Harian" not in entries()
