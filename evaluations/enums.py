@@ -273,6 +273,21 @@ class CoreValue(TextChoices):
     COLLABORATIVE = "kolaboratif", "Kolaboratif"
 
 
+class EvidenceKind(TextChoices):
+    FILE = "FILE", "Berkas"
+    LINK = "LINK", "Tautan"
+    LETTER = "LETTER", "Surat"
+
+
+class Scan(TextChoices):
+    """What is known of viruses in a file; nothing where no scanner is set."""
+
+    NONE = "", ""
+    PENDING = "PENDING", "Sedang diperiksa"
+    CLEAN = "CLEAN", "Bersih"
+    INFECTED = "INFECTED", "Berisi virus, sudah dihapus"
+
+
 class State(TextChoices):
     """Where an evaluation stands; changed only by ``domain.evaluating.workflow``."""
 

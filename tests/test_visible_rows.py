@@ -70,8 +70,8 @@ def test_who_rates_or_reviews_opens_the_row_wherever_they_work(cast, rows, party
 def test_a_file_is_opened_by_who_may_open_its_evaluation(cast, rows, who):
     user = getattr(getattr(cast, who), "user", getattr(cast, who))
     file = Evidence.objects.create(
-        evaluation=rows["below"], name="a.pdf", content_type="application/pdf", size=1, sha256="0" * 64,
-        uploaded_by=cast.employee.user,
+        evaluation=rows["below"], file="evidence/1/a.pdf", name="a.pdf", size=1, sha256="0" * 64,
+        content_type="application/pdf", uploaded_by=cast.employee.user,
     )  # fmt: skip
     assert list(Evidence.objects.visible_to(user)) == ([] if who == "stranger" else [file])
 

@@ -1,15 +1,29 @@
-"""Files that support an answer; private."""
+"""What supports an answer: files, links and letters; private."""
 
 import uuid
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Q
 
+from evaluations.enums import EvidenceKind, Scan
 from evaluations.models.evaluation import Evaluation
 
 FOLDER = "evidence"  # in the private storage
+LINK_BEGINNING = "https://"
+LINK_LENGTH = 500
+
+_NO_FILE = Q(file="", content_type="", size=0, sha256="")
+_NO_LINK = Q(url="")
+_NO_LETTER = Q(letter_number="", letter_date=None)
+_FIELDS_OF_KIND = (
+    Q(_NO_LINK, _NO_LETTER, ~Q(file=""), ~Q(sha256=""), kind=EvidenceKind.FILE)
+    | Q(_NO_FILE, _NO_LETTER, kind=EvidenceKind.LINK, url__startswith=LINK_BEGINNING)
+    | Q(_NO_FILE, _NO_LINK, ~Q(letter_number=""), kind=EvidenceKind.LETTER, letter_date__isnull=False)
+)
 
 
 def private_storage():
@@ -28,14 +42,23 @@ class EvidenceQuerySet(models.QuerySet):
 
 
 class Evidence(models.Model):
-    """One row is one uploaded file of an evaluation; answers refer to it by id."""
+    """One row is one file, link or letter of an evaluation; answers refer to it by id.
 
+    Several rows of one employee may share a stored file (``is_reused``): it goes with the last of them.
+    """
+
+    kind = models.CharField(max_length=6, choices=EvidenceKind.choices, default=EvidenceKind.FILE)
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="evidence")
-    file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200)
-    name = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(help_text="bytes")
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(storage=private_storage, upload_to=evidence_path, max_length=200, blank=True)
+    name = models.CharField(max_length=200, help_text="of a letter what it is about (perihal)")
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="bytes")
+    sha256 = models.CharField(max_length=64, blank=True)
+    is_reused = models.BooleanField(default=False, help_text="the file was uploaded for another evaluation")
+    scan = models.CharField(max_length=8, choices=Scan.choices, blank=True, default=Scan.NONE)
+    url = models.CharField(max_length=LINK_LENGTH, blank=True)
+    letter_number = models.CharField(max_length=100, blank=True)
+    letter_date = models.DateField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,8 +70,35 @@ class Evidence(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["sha256"])]
         constraints = [
-            models.UniqueConstraint(name="same_file_once_per_evaluation", fields=["evaluation", "sha256"])
+            models.CheckConstraint(name="evidence_has_the_fields_of_its_kind", condition=_FIELDS_OF_KIND),
+            models.CheckConstraint(
+                name="only_files_are_scanned", condition=Q(scan=Scan.NONE) | Q(kind=EvidenceKind.FILE)
+            ),
+            models.UniqueConstraint(
+                name="same_file_once_per_evaluation",
+                fields=["evaluation", "sha256"],
+                condition=Q(kind=EvidenceKind.FILE),
+            ),
+            models.UniqueConstraint(
+                name="same_link_once_per_evaluation",
+                fields=["evaluation", "url"],
+                condition=Q(kind=EvidenceKind.LINK),
+            ),
+            models.UniqueConstraint(
+                name="same_letter_once_per_evaluation",
+                fields=["evaluation", "letter_number", "letter_date"],
+                condition=Q(kind=EvidenceKind.LETTER),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def host(self) -> str:
+        """Where a link leads; empty for what is no link."""
+        return urlsplit(self.url).hostname or ""
+
+    def opens(self, *, for_owner: bool) -> bool:
+        """A file that waits for the scanner opens for its owner alone, an infected one for nobody."""
+        return self.scan in (Scan.NONE, Scan.CLEAN) or (for_owner and self.scan == Scan.PENDING)

@@ -37,6 +37,16 @@ _SENT = (
     "AND e.state NOT IN ('OPEN', 'DRAFT', 'RETURNED'))"
 )
 
+# Of a file that waits for the scanner the verdict is written down, and nothing else.
+_SAME = " AND ".join(
+    f"OLD.{column} = NEW.{column}"
+    for column in (
+        "id", "kind", "evaluation_id", "file", "name", "content_type", "size", "sha256", "is_reused", "url",
+        "letter_number", "uploaded_by_id", "uploaded_at",
+    )
+)  # fmt: skip
+_SCANNED = f"OLD.scan = 'PENDING' AND NEW.letter_date IS NULL AND {_SAME}"
+
 EVIDENCE_GUARDS = (
     Guard(
         "evaluations_objection", "UPDATE", "an objection is explained once and decided once",
@@ -46,7 +56,7 @@ EVIDENCE_GUARDS = (
     ),
     Guard("evaluations_objection", "DELETE", "objections stay"),
     Guard("evaluations_evidence", "INSERT", "evidence comes before sending", asking=_SENT.format(row="NEW")),
-    Guard("evaluations_evidence", "UPDATE", "evidence is never replaced"),
+    Guard("evaluations_evidence", "UPDATE", "evidence is never replaced", f"NOT ({_SCANNED})"),
     Guard("evaluations_evidence", "DELETE", "evidence of a sent evaluation stays", asking=_SENT.format(row="OLD")),
 )  # fmt: skip
 

@@ -15,12 +15,14 @@ from evaluations.domain.evaluating.reading import Unread
 from evaluations.domain.evaluating.repeats import is_same_report
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action
+from evaluations.enums import Action, Scan
 from evaluations.models import Evaluation, Evidence
 from evaluations.portal.sheets import evidence_file, surroundings
 from forms_config import dynamic_forms
+from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm
 from forms_config.engine.completeness import Missing
+from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FilledBy
 from forms_config.engine.steps import FormStep, is_short, steps
 
@@ -127,7 +129,8 @@ def attempt(
         if step is None:
             return None
     evidence = list(row.evidence.all())
-    around = surroundings(current, evidence)
+    usable = [one for one in evidence if one.scan != Scan.INFECTED]
+    around = surroundings(current, usable, is_own=True)
     if with_earlier:
         around = replace(around, earlier=earlier_of(row))
     form = dynamic_forms.build(
@@ -141,7 +144,7 @@ def store_uploads(request: HttpRequest, page: Attempt) -> None:
     for asked in page.form.upload_inputs():
         stored = _stored(request, page, asked.name)
         if stored:
-            page.form.attach(asked.name, [evidence_file(row) for row in stored])
+            page.form.attach(asked.name, [evidence_file(row, is_own=True) for row in stored])
     _stored(request, page, LOOSE_FILES)
 
 
@@ -157,6 +160,25 @@ def _stored(request: HttpRequest, page: Attempt, name: str) -> list[Evidence]:
     known = {row.pk for row in page.evidence}
     page.evidence += [row for row in stored if row.pk not in known]
     return stored
+
+
+def attach(row: Evaluation, name: str, evidence: Evidence, *, actor: Actor) -> str:
+    """Tick stored evidence at the field whose input is ``name`` and give the address of its place.
+
+    Where no field is meant, or it is gone, that of all evidence. Raises ``Refused`` as ``workflow.perform``, and
+    answer_invalid where the field takes no more.
+    """
+    page = attempt(row)
+    place = page.form.places.get(name) if page else None
+    if page is None or place is None or not kind_of(place.field).has_files:
+        return f"{reverse('portal:fill', args=[row.pk])}#{LOOSE_FILES}"
+    form = dynamic_forms.build(page.form.around, filled_by=FilledBy.EMPLOYEE, data={})
+    form.attach(name, [evidence_file(evidence, is_own=True)])
+    if not form.is_valid():
+        raise Refused("answer_invalid", form.problems[0].message)
+    perform(row, Action.SAVE, actor=actor, answers=form.answers(), expected_version=row.version)
+    home = next((step for step in page.steps if step.covers(place.section.key, place.row)), None)
+    return f"{page.home_of(home)}#field-{name}"
 
 
 def performed(request: HttpRequest, page: Attempt, action: Action) -> Evaluation:

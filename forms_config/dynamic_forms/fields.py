@@ -25,15 +25,22 @@ UNREADABLE = "Isian ini tidak dapat dibaca. Mohon isi ulang."
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """One uploaded file that can be attached to answers.
+    """One piece of evidence that can be attached to answers: an uploaded file, a link or a letter.
 
-    ``size`` in bytes; ``url`` of a view that checks who may have the file.
+    ``size`` in bytes; ``url`` of a view that checks who may have the file, of a link where it leads, of a letter empty.
+    ``about`` is what stands below the name instead of the size.
     """
 
     id: int
     name: str
     size: int
     url: str
+    kind: str = "file"  # "file", "link" or "letter"
+    about: str = ""
+
+    @property
+    def icon(self) -> str:
+        return "link" if self.kind == "link" else "file"
 
 
 Files = Mapping[int, EvidenceFile]
@@ -185,7 +192,9 @@ class EvidenceField(AnswerField):
 
 
 def fits(field: Field, file: EvidenceFile) -> bool:
-    """Whether the file's ending is one that the field takes."""
+    """Whether the file's ending is one that the field takes; links and letters have none."""
+    if file.kind != "file":
+        return True
     ending = PurePath(file.name).suffix.lower().lstrip(".")
     return not field.extensions or ending in {extension.lower().lstrip(".") for extension in field.extensions}
 

@@ -228,6 +228,10 @@ EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=30)
 EVIDENCE_MAX_TOTAL_BYTES = env.int("EVIDENCE_MAX_TOTAL_BYTES", default=30 * 1024 * 1024)
 EVIDENCE_MAX_PIXELS = env.int("EVIDENCE_MAX_PIXELS", default=50_000_000)
 EVIDENCE_MAX_UNPACKED_BYTES = env.int("EVIDENCE_MAX_UNPACKED_BYTES", default=256 * 1024 * 1024)
+# Where clamd listens, host:port or the path of a socket; empty: files are not checked for viruses. It must take files
+# of EVIDENCE_MAX_BYTES (StreamMaxLength).
+CLAMD = env("CLAMD", default="")
+CLAMD_TIMEOUT = env.float("CLAMD_TIMEOUT", default=20)  # seconds; after that the file waits for the timer
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

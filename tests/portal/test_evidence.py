@@ -81,7 +81,7 @@ def test_a_full_place_offers_no_more_uploads_and_says_what_to_do(cast, login, ev
     assert 'id="berkas-baru"' in login(cast.employee).get(address).content.decode()
     settings.EVIDENCE_MAX_FILES = 1
     full = login(cast.employee).get(address).content.decode()
-    assert "Tempat untuk bukti sudah penuh. Hapus berkas yang tidak dipakai" in full
+    assert "Tempat untuk bukti sudah penuh. Hapus bukti yang tidak dipakai" in full
     assert 'id="berkas-baru"' not in full
     evidence_upload = reverse("portal:evidence_upload", args=[evidence.evaluation_id])
     refused = login(cast.employee).post(

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating import workflow
-from evaluations.domain.evaluating.evidence import check_quota, prepared
+from evaluations.domain.evaluating.evidence import check_quota, checked_for_viruses, prepared
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, PeriodKind
+from evaluations.enums import Action, PeriodKind, Scan
 from evaluations.models import (
     Assignment,
     DailyEntry,
@@ -193,10 +193,16 @@ def aim_of(entry: DailyEntry) -> Aim:
 def add_file(entry: DailyEntry, uploaded: UploadedFile, *, actor: Actor) -> DailyFile:
     """Store a file of a line by the rules of evidence; the same content again gives back what is there.
 
-    Raises ``Refused`` as ``delete``, as ``evidence.checked_type``, and too_many_files, evidence_full for the month.
+    Raises ``Refused`` as ``delete``, as ``evidence.checked_type``, file_infected, scanner_away (it must not be
+    read unchecked once the month is sent), and too_many_files, evidence_full for the month.
     """
     _check_open(entry.employee, actor, _reports(entry.employee, entry.day, entry.day))
     given = prepared(uploaded)
+    if checked_for_viruses(given.file, given.name) == Scan.PENDING:
+        raise Refused(
+            "scanner_away",
+            "Berkas sedang tidak dapat diperiksa dari virus. Catatan tersimpan; unggah berkasnya nanti.",
+        )
     file = DailyFile(
         entry=entry, name=given.name, content_type=given.content_type, size=given.size, sha256=given.sha256
     )

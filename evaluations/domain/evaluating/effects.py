@@ -13,7 +13,7 @@ from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
 from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ObjectionOutcome, Rating
+from evaluations.enums import ObjectionOutcome, Rating, Scan
 from evaluations.models import Evaluation, Objection
 from forms_config.engine.answers import named_evidence, without_evidence
 from forms_config.engine.schema import FilledBy
@@ -76,11 +76,12 @@ def withdraw(evaluation: Evaluation, *, note: str, now: datetime) -> None:
 
 
 def gone_evidence(evaluation: Evaluation, answers: dict[str, Any]) -> set[int]:
-    """The files that the answers name and that this evaluation does not have (any more)."""
+    """The evidence that the answers name and this evaluation does not have (any more), infected files among it."""
     named = named_evidence(evaluation.form_version.parsed, answers)
     if not named:
         return named
-    return named - set(evaluation.evidence.filter(pk__in=named).values_list("pk", flat=True))
+    there = evaluation.evidence.filter(pk__in=named).exclude(scan=Scan.INFECTED)
+    return named - set(there.values_list("pk", flat=True))
 
 
 def receipt_number(evaluation: Evaluation) -> str:

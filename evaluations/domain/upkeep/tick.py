@@ -11,6 +11,7 @@ from evaluations.domain.access.accounts.codes import go_on
 from evaluations.domain.access.accounts.events import forget_traces
 from evaluations.domain.access.accounts.sessions import forget_over
 from evaluations.domain.access.departures import settle
+from evaluations.domain.evaluating.evidence import scan_pending
 from evaluations.domain.evaluating.workflow import finalize_due
 from evaluations.domain.organization.structure import apply_due
 from evaluations.domain.periods import close_period, deliver_period, open_period
@@ -115,6 +116,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
+    ("bukti diperiksa dari virus", scan_pending),
     ("impor yang terhenti diulang", take_up_stalled),
     ("berkas impor lama dihapus", forget_old_uploads),
     ("pekerjaan latar dikerjakan", run_jobs),

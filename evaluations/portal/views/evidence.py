@@ -1,10 +1,9 @@
-"""Bukti dukung: handing out and removing files. They are private; every read is checked here."""
+"""Bukti dukung: handing out files, and removing evidence. Files are private; every read is checked here."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations import rules
 from evaluations.domain.evaluating.evidence import add_evidence, remove_evidence, used_before
 from evaluations.domain.refusals import Refused
+from evaluations.enums import EvidenceKind
 from evaluations.models import Evidence
 from evaluations.portal.posting import gone_leads_on, post_only, remember_gone, status_of
 from evaluations.portal.private_files import handed_out
+from evaluations.portal.sheets import about
 from evaluations.portal.views.evaluations import own_evaluation
 
 
@@ -23,7 +24,11 @@ from evaluations.portal.views.evaluations import own_evaluation
 @never_cache
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file, for whoever may read it now."""
-    return handed_out(_readable(request.user, pk))
+    evidence = _readable(request.user, pk)
+    is_own = rules.is_employee(request.user, evidence.evaluation)
+    if evidence.kind != EvidenceKind.FILE or not evidence.opens(for_owner=is_own):
+        raise Http404
+    return handed_out(evidence)
 
 
 @login_required
@@ -43,7 +48,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "id": evidence.pk,
             "name": evidence.name,
-            "size": filesizeformat(evidence.size),
+            "size": about(evidence),
             "hint": used_before(evidence),
         }
     )
@@ -53,7 +58,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gone_leads_on
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask first, then delete a file of one's own evaluation."""
+    """Ask first, then delete evidence of one's own evaluation."""
     evidence = _readable(request.user, pk)
     if not rules.is_employee(request.user, evidence.evaluation):
         raise Http404
@@ -63,14 +68,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, f"Berkas “{evidence.name}” dihapus.")
+            messages.success(request, f"Bukti “{evidence.name}” dihapus.")
             return remember_gone(request, reverse("portal:fill", args=[evidence.evaluation_id]))
         return redirect("portal:fill", evidence.evaluation_id)
     return render(request, "portal/evaluations/evidence_remove.html", {"evidence": evidence})
 
 
 def _readable(user, pk: int) -> Evidence:
-    """The file if ``user`` may read it now; drafts of others and foreign rows answer 404."""
+    """The evidence if ``user`` may read it now; drafts of others and foreign rows answer 404."""
     rows = Evidence.objects.visible_to(user).select_related("evaluation__employee", "evaluation__period")
     evidence = get_object_or_404(rows, pk=pk)
     if not rules.can_read_employee_answers(user, evidence.evaluation):

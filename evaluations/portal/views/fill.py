@@ -4,6 +4,7 @@ Whatever happens, what was typed stays on the page or on the server.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -215,8 +216,12 @@ def _store_page(request: HttpRequest, page: Attempt, onward: Callable[[], HttpRe
 
 
 def _onward(request: HttpRequest, page: Attempt, anchor: str) -> HttpResponse:
-    """After storing: to the new row, to where the files are, to the next step, or where the button says."""
+    """After storing: to evidence without an upload, to the new row, to where the files are, to the next step, or where
+    the button says."""
     row, then = page.evaluation, request.POST.get("then", "")
+    if "more" in request.POST:
+        query = urlencode({"untuk": request.POST["more"]})
+        return redirect(f"{reverse('portal:evidence_more', args=[row.pk])}?{query}")
     section = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(":")[0]
     taken = request.POST.get("take_earlier", "")
     place = f"#section-{section}" if section else f"#field-{taken}" if taken else anchor

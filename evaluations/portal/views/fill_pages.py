@@ -16,6 +16,7 @@ from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import Attempt, step_address, step_after, step_before
 from evaluations.portal.posting import status_of
+from evaluations.portal.sheets import evidence_file
 from evaluations.portal.views.evaluations import return_reason
 from forms_config import dynamic_forms
 from forms_config.engine.schema import FilledBy
@@ -116,13 +117,13 @@ def _shared(request: HttpRequest, page: Attempt) -> dict[str, Any]:
         "is_conflict": is_conflict,
         "differences": differences,
         "upload_errors": page.upload_errors,
-        "evidence": page.evidence,
+        "evidence": [evidence_file(one, is_own=True) for one in page.evidence],
         "until": hand_in_words(row),
         "is_soon": is_soon(hand_in_by(row)),
         "return_reason": return_reason(row),
         "form_moved": form_moves.notice(row),
         "max_bytes": settings.EVIDENCE_MAX_BYTES,
-        "quota": quota_of(len(page.evidence), sum(one.size for one in page.evidence)),
+        "quota": quota_of(len(page.evidence), sum(one.size for one in page.evidence if not one.is_reused)),
         "file_kinds": KINDS_IN_WORDS,
     }
 

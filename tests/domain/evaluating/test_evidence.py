@@ -261,7 +261,7 @@ def test_one_file_more_than_allowed_is_refused_with_the_remedy(cast, settings):
     settings.EVIDENCE_MAX_FILES = 1
     evaluation = cast.evaluation()
     add_evidence(evaluation, upload(), actor=cast.employee.user)
-    with pytest.raises(Refused, match="Sudah ada 1 berkas, paling banyak 1") as refused:
+    with pytest.raises(Refused, match="Sudah ada 1 bukti, paling banyak 1") as refused:
         add_evidence(evaluation, upload(picture()), actor=cast.employee.user)
     assert refused.value.code == "too_many_files"
     assert add_evidence(evaluation, upload(), actor=cast.employee.user)  # the same one is no second file

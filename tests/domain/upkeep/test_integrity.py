@@ -282,6 +282,15 @@ def orphan(w: World):
     return [path]
 
 
+def shared_file(w: World):
+    other = build.make_evaluation(w.cast.stranger, w.rated.period, rater=w.cast.reviewer)
+    path = w.evidence.file.name
+    Evidence.objects.create(
+        evaluation=other, file=path, name="a.pdf", sha256="b" * 64, uploaded_by=w.cast.stranger.user
+    )
+    return [path]
+
+
 def vanished(w: World):
     w.evidence.delete()
     return [w.evidence.evaluation_id]
@@ -412,6 +421,7 @@ INJECTIONS = {
     "evidence_file": missing_file,
     "evidence_orphan": orphan,
     "evidence_owner": lambda w: w.change(w.evidence, uploaded_by=w.cast.bkpsdm),
+    "evidence_shared": shared_file,
     "empty_plan": empty_plan,
     "expectations": lacking_expectation,
     "plan_event": plan_against_its_history,

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files import File
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from evaluations.domain.evaluating import workflow
 from evaluations.domain.evaluating.evidence import pictures
+from evaluations.domain.evaluating.evidence.files import delete_unused, forget, storage
 from evaluations.domain.evaluating.evidence.kinds import checked_type, fitting_name
-from evaluations.domain.evaluating.evidence.quota import check_quota
-from evaluations.enums import Action
+from evaluations.domain.evaluating.evidence.recording import (
+    check_may_fill,
+    check_room,
+    recorded,
+    the_same,
+)
+from evaluations.domain.evaluating.evidence.scanning import checked_for_viruses
 from evaluations.models import Evaluation, Evidence
 from evaluations.models.evidence import evidence_path
 from forms_config.actors import Actor
-from forms_config.engine.answers import without_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,9 @@ def add_evidence(
     """Store one file of the employee; the same content again gives back the row that is there. Pictures are redrawn.
 
     Writes the file to the private storage and one row. Raises ``Refused``: not_yours, wrong_state,
-    deadline_passed, period_closed, too_many_files, evidence_full, and what ``checked_type`` raises.
+    deadline_passed, period_closed, too_many_files, evidence_full, file_infected, and what ``checked_type`` raises.
     """
-    refused = workflow.refusal(actor, evaluation, Action.SAVE, now=now)
-    if refused is not None:
-        raise refused
+    check_may_fill(evaluation, actor, now)
     return add_prepared(evaluation, prepared(uploaded_file), actor=actor, now=now)
 
 
@@ -60,10 +62,6 @@ def add_prepared(
     evaluation: Evaluation, given: Prepared, *, actor: Actor, now: datetime | None = None
 ) -> Evidence:
     """The same for what was prepared before."""
-    known = evaluation.evidence.filter(sha256=given.sha256).first()
-    if known is not None:
-        return known
-    check_quota(evaluation.evidence.all(), given.size)  # once more under lock; here it spares the disk
     evidence = Evidence(
         evaluation=evaluation,
         name=given.name,
@@ -72,60 +70,41 @@ def add_prepared(
         sha256=given.sha256,
         uploaded_by=actor,
     )
-    # Before the lock, so that nobody waits for the disk.
-    evidence.file = _storage().save(evidence_path(evidence, given.name), given.file)
-    return _recorded(evidence, actor, now)
+    known = the_same(evaluation, evidence)
+    if known is not None:
+        return known
+    check_room(evaluation, given.size)  # once more under lock; here it spares the disk
+    evidence.scan = checked_for_viruses(given.file, evidence.name)
+    return _stored(evidence, given.file, actor, now)
 
 
 def remove_evidence(evidence: Evidence, *, actor: Actor, now: datetime | None = None) -> None:
-    """Delete a file that the employee no longer wants, while they still fill in; saved answers lose it at once.
+    """Delete evidence that the employee no longer wants, while they still fill in; saved answers lose it at once.
 
-    Removed twice it is gone all the same. Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed.
+    A file goes from the disk with the last row that refers to it. Removed twice it is gone all the same. Raises
+    ``Refused``: not_yours, wrong_state, deadline_passed, period_closed.
     """
     with transaction.atomic():
         evaluation = workflow.hold(evidence.evaluation)
-        refused = workflow.refusal(actor, evaluation, Action.SAVE, now=now)
-        if refused is not None:
-            raise refused
-        _forget(evaluation, evidence)
+        check_may_fill(evaluation, actor, now)
+        forget(evaluation, evidence)
         evidence.delete()
-        path = str(evidence.file.name)
-        transaction.on_commit(lambda: _storage().delete(path))
+        transaction.on_commit(lambda: delete_unused(evidence.sha256, str(evidence.file.name)))
 
 
-def _recorded(evidence: Evidence, actor: Actor, now: datetime | None) -> Evidence:
-    """Save the row under lock; whatever keeps it from being saved takes the file away again."""
-    path = str(evidence.file.name)
+def _stored(evidence: Evidence, file: File, actor: Actor, now: datetime | None) -> Evidence:
+    """Write the file and its row; whatever keeps the row from being saved takes the file away again."""
+    # Before the lock, so that nobody waits for the disk.
+    path = storage().save(evidence_path(evidence, evidence.name), file)
+    evidence.file = path
     try:
-        with transaction.atomic():
-            evaluation = workflow.hold(evidence.evaluation)
-            refused = workflow.refusal(actor, evaluation, Action.SAVE, now=now)
-            if refused is not None:
-                raise refused
-            known = evaluation.evidence.filter(sha256=evidence.sha256).first()
-            if known is None:
-                check_quota(evaluation.evidence.all(), evidence.size)
-                evidence.save()
+        kept = recorded(evidence, actor=actor, now=now)
     except BaseException:
-        _storage().delete(path)
+        storage().delete(path)
         raise
-    if known is not None:  # a second upload of the same content was quicker
-        _storage().delete(path)
-        return known
-    return evidence
-
-
-def _forget(evaluation: Evaluation, evidence: Evidence) -> None:
-    """Take the file out of what is saved; an open tab is told by the version that this page is no longer the latest."""
-    answers = without_evidence(evaluation.form_version.parsed, evaluation.answers, [evidence.pk])
-    if answers != evaluation.answers:
-        evaluation.answers = answers
-        evaluation.version += 1
-        evaluation.save(update_fields=["answers", "version", "updated_at"])
-
-
-def _storage() -> Storage:
-    return Evidence._meta.get_field("file").storage
+    if kept is not evidence:  # a second upload of the same content was quicker
+        storage().delete(path)
+    return kept
 
 
 def _sha256(uploaded_file: UploadedFile) -> str:

@@ -42,7 +42,8 @@ def seen_elsewhere(evaluation: Evaluation, files: Iterable[Evidence]) -> list[tu
 
 def _twins(files: list[Evidence]) -> dict[str, list[tuple[int, str]]]:
     """Per digest (employee, name of the period) of every other evaluation that has the same file."""
-    digests, own = {file.sha256 for file in files}, {file.evaluation_id for file in files}
+    digests = {file.sha256 for file in files if file.sha256}  # links and letters are no files
+    own = {file.evaluation_id for file in files}
     rows = Evidence.objects.filter(sha256__in=digests).exclude(evaluation__in=own).order_by("pk")
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for digest, employee, name in rows.values_list(

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.core.files.storage import Storage
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.enums import EvidenceKind, Scan
 from evaluations.models import Evaluation, Evidence
 from evaluations.models.evidence import FOLDER
 from forms_config.engine.answers import asks_for_evidence, named_evidence
@@ -37,7 +38,8 @@ def answers_that_name_missing_files() -> Iterable[int]:
 def rows_without_their_file() -> Iterable[int]:
     """Evidence whose file is not on the disk."""
     there = set(_stored_paths())
-    rows = Evidence.objects.order_by().values_list("pk", "file")
+    files = Evidence.objects.filter(kind=EvidenceKind.FILE).exclude(scan=Scan.INFECTED)
+    rows = files.order_by().values_list("pk", "file")
     return [pk for pk, path in rows if path not in there]
 
 
@@ -69,6 +71,13 @@ def files_by_others() -> Iterable[int]:
     return rows.exclude(uploaded_by=F("evaluation__employee__user")).values_list("pk", flat=True)
 
 
+def files_shared_by_several_people() -> Iterable[str]:
+    """Stored files that evidence of more than one employee refers to."""
+    files = Evidence.objects.filter(kind=EvidenceKind.FILE).order_by().values("file")
+    people = files.annotate(people=Count("evaluation__employee", distinct=True))
+    return people.filter(people__gt=1).values_list("file", flat=True)
+
+
 CHECKS = (
     Check(
         "evidence_named",
@@ -97,5 +106,12 @@ CHECKS = (
         "Tanyakan kepada pegawainya; bila perlu penilai mengembalikan evaluasinya.",
         Evidence,
         files_by_others,
+    ),
+    Check(
+        "evidence_shared",
+        "Satu berkas tersimpan hanya menjadi bukti satu pegawai",
+        "Periksa siapa yang mengunggahnya; pegawai lain mengunggah berkasnya sendiri.",
+        "berkas",
+        files_shared_by_several_people,
     ),
 )
