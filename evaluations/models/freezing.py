@@ -103,6 +103,7 @@ _WAS_REVISED = (
 _RESULT_SAYS_MORE = (
     "OLD.key <> NEW.key OR OLD.kind <> NEW.kind OR OLD.statement <> NEW.statement OR OLD.plan_id <> NEW.plan_id "
     'OR OLD."order" <> NEW."order" OR OLD.perspective <> NEW.perspective OR OLD.assigned_by <> NEW.assigned_by '
+    "OR OLD.actions <> NEW.actions "
     "OR COALESCE(NEW.supported_result_id, OLD.supported_result_id, 0) <> COALESCE(OLD.supported_result_id, 0)"
 )
 _PINS = "evaluations_planversion_evaluations"

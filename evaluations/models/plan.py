@@ -146,6 +146,8 @@ class WorkResult(models.Model):
         related_name="supporting_results",
         verbose_name="hasil kerja pimpinan yang didukung",
     )
+    # twelve texts, January first, "" where nothing is planned; [] without any
+    actions = models.JSONField("rencana aksi per bulan", default=list, blank=True)
 
     class Meta:
         verbose_name = "rencana hasil kerja"

@@ -35,7 +35,7 @@ OWN_PAGES = (
     "document", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
 )  # fmt: skip
 DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
-PLAN_PAGES = ("plan", "plan_edit", "plan_take", "plan_version")
+PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"
 

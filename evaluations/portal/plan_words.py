@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from evaluations.domain.evaluating.plan_actions import actions_in_words
 from evaluations.domain.evaluating.plan_comparing import as_approved, as_it_stands, differences
 from evaluations.domain.evaluating.plan_content import indicator_row
 from evaluations.domain.evaluating.plan_targets import spread_in_words
@@ -74,12 +75,18 @@ def spreads_of(plan: PerformancePlan) -> dict[int, str]:
     return {one.pk: spread_in_words(indicator_row(one)) for one in indicators}
 
 
+def actions_of(plan: PerformancePlan) -> dict[int, list[tuple[str, str]]]:
+    """By result what is done in which months, in words; ``plan`` with content."""
+    return {result.pk: actions_in_words(result.actions) for result in plan.results.all()}
+
+
 def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
     """Rows from before perspective and assignment were kept have neither."""
     return {
         **row,
         "perspective": _label(Perspective, row.get("perspective")),
         "assigned_by": row.get("assigned_by", ""),
+        "actions": actions_in_words(row.get("actions", ())),
         "indicators": [
             one | {"aspect": _label(Aspect, one["aspect"]), "over_the_year": spread_in_words(one)}
             for one in row["indicators"]

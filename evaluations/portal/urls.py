@@ -16,6 +16,7 @@ from evaluations.portal.views import (
     more_evidence,
     objection,
     passwords,
+    plan_actions,
     plan_documents,
     plan_offers,
     plans,
@@ -61,6 +62,9 @@ employee_pages = [
     path("skp/<int:pk>/cetak/", plan_documents.plan_document, name="plan_pdf"),
     path("skp/<int:pk>/versi/<int:number>/cetak/", plan_documents.version_document, name="plan_version_pdf"),
     path("skp/<int:year>/jabatan/<int:post>/ubah/", plans.edit, name="plan_edit"),
+    path(
+        "skp/<int:year>/jabatan/<int:post>/rencana-aksi/<str:key>/", plan_actions.actions, name="plan_actions"
+    ),
     path("skp/<int:year>/jabatan/<int:post>/salin/", plans.copy, name="plan_copy"),
     path("skp/<int:year>/jabatan/<int:post>/ambil/", plan_offers.take, name="plan_take"),
     path("skp/<int:pk>/ajukan/", plans.submit, name="plan_submit"),

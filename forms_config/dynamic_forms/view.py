@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.dates import MONTHS
+
 from forms_config.engine.answers import Answers, PlanRows, Row, rows
 from forms_config.engine.calculated import Calculation, Place, calculations
 from forms_config.engine.characters import cleaned
@@ -143,6 +145,7 @@ class _Page:
                 kind=PLAN_KINDS.get(plan.get("kind", ""), ""),
                 parent=str(plan.get("parent") or ""),
                 indicators=tuple(_indicator(indicator) for indicator in plan.get("indicators") or ()),
+                actions=tuple(_action(*one) for one in plan.get("period_actions") or ()),
                 remove_value=f"{section.key}:{row.key}" if removable else "",
             )
 
@@ -335,6 +338,10 @@ def _indicator(indicator: Mapping[str, object]) -> PlanIndicator:
         text=str(indicator.get("text") or ""),
         target=str(indicator.get("target") or ""),
     )
+
+
+def _action(month: int | None, text: str) -> str:
+    return f"Rencana {'bulan ini' if month is None else MONTHS[month]}: {text}"
 
 
 def _guidance_url(slug: str) -> str:

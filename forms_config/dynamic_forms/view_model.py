@@ -139,6 +139,7 @@ class RowView(Drawn):
     kind: str = ""  # Utama, Tambahan
     parent: str = ""  # the superior's result that it supports
     indicators: tuple[PlanIndicator, ...] = ()
+    actions: tuple[str, ...] = ()  # what was planned for the days that are evaluated: "Rencana bulan ini: …"
     remove_value: str = ""  # of the button remove_row; empty: may not be removed
 
 

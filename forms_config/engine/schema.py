@@ -18,13 +18,15 @@ Plan rows (the employee's approved work results, handed in by the caller)::
 
     [{"_row": "rhk-1", "kind": "UTAMA", "statement": "...", "parent": "..." | None,
       "perspective": "ANGGARAN" | "", "assigned_by": "..." | "",
+      "actions": ["..." | "", ...], "period_actions": [[7 | None, "..."]],
       "indicators": [{"aspect": "QUANTITY" | "", "text": "...", "target": "12 laporan",
                       "target_value": "12" | None, "unit": "laporan", "polarity": "HIGHER",
                       "gathering": Gathering, "months": ["1" | None, ...],
                       "annual_target": "12", "target_span": TargetSpan}]}]
 
-The last two lines only where they are said: how the year comes together and what each month is given, and, in an
-evaluation of less than the plan, the target of the year beside that of the days (see ``targets``).
+Some only where they are said: what is done in each month, January first; how the year comes together and what each
+month is given; and, in an evaluation of less than the plan, the actions of its months and the target of the year beside
+that of the days (see ``targets``).
 
 System figures (read-only, handed in by the caller): ``{"attendance.late_minutes": "12" | None, ...}``; what
 there is stands in ``figures``.

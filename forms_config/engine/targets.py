@@ -96,20 +96,26 @@ def for_period(rows: PlanRows, held: Days, asked: Days) -> list[dict[str, Any]]:
     """Plan rows with the targets of the days ``asked``: what a year's plan asks of a month.
 
     An indicator with a number gets it as ``target_value``, that of the year stays beside it as ``annual_target``, and
-    ``target_span`` says for what. Rows that are asked for all days of the plan stay as they are.
+    ``target_span`` says for what. A row with actions gets those of the months that are asked as ``period_actions``.
+    Rows that are asked for all days of the plan stay as they are.
     """
     if asked.covers(held):
         return [dict(row) for row in rows]
     span = _span(asked)
     return [
-        {**row, "indicators": [_for_days(one, held, asked, span) for one in row["indicators"]]}
+        {
+            **row,
+            "indicators": [_for_days(one, held, asked, span) for one in row["indicators"]],
+            **({"period_actions": _actions(row, held, asked)} if row.get("actions") else {}),
+        }
         for row in rows
     ]
 
 
 def as_planned(row: PlanRow) -> dict[str, Any]:
     """A plan row as it stood in the plan, before ``for_period``."""
-    return {**row, "indicators": [_of_the_year(one) for one in row["indicators"]]}
+    kept = {name: value for name, value in row.items() if name != "period_actions"}
+    return {**kept, "indicators": [_of_the_year(one) for one in row["indicators"]]}
 
 
 def measured(indicators: Iterable[Indicator]) -> Indicator | None:
@@ -201,6 +207,14 @@ def _for_days(indicator: Indicator, held: Days, asked: Days, span: TargetSpan) -
         "annual_target": indicator["target_value"],
         "target_span": span.value,
     }
+
+
+def _actions(row: PlanRow, held: Days, asked: Days) -> list[list[Any]]:
+    """``[month, text]`` of what is planned; the month is None where only one is asked."""
+    months = _common_months(held, asked)
+    return [
+        [month if len(months) > 1 else None, text] for month in months if (text := row["actions"][month - 1])
+    ]
 
 
 def _of_the_year(indicator: Indicator) -> dict[str, Any]:

@@ -260,6 +260,7 @@ class World:
             ("kelola/formulir/", "revision_id_b"): "latest",
             ("kelola/formulir/", "pk"): self.form.pk,
             ("kelola/formulir/versi/", "pk"): self.form.versions.first().pk,
+            ("skp/", "key"): "rhk-1",
             ("kelola/pages/", "revision_id"): self.revision.pk,
             ("kelola/pages/", "_0"): page,
             ("kelola/pages/", "_1"): self.revision.pk,

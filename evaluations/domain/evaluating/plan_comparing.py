@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluations.domain.evaluating.plan_actions import actions_in_a_line
 from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
 from evaluations.domain.evaluating.plan_targets import gathering_in_words, months_in_words
 from evaluations.enums import (
@@ -119,6 +120,10 @@ def _target(indicator: Row) -> str:
 
 
 RESULT_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "actions": (
+        "Rencana aksi",
+        lambda value: f"“{actions_in_a_line(value)}”" if value else "kosong",
+    ),
     "perspective": ("Perspektif", lambda value: Perspective(value).label if value else "kosong"),
     "assigned_by": ("Penugasan", lambda value: f"“{value}”" if value else "kosong"),
 }

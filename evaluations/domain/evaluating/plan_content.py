@@ -41,6 +41,7 @@ def _form_row(result: WorkResult) -> dict[str, Any]:
         "_row": result.key,
         **{name: getattr(result, name) for name in RESULT_FIELDS},
         "parent": getattr(result.supported_result, "statement", None),
+        **({"actions": result.actions} if result.actions else {}),
         "indicators": [indicator_row(indicator) for indicator in result.indicators.all()],
     }
 

@@ -20,6 +20,7 @@ from evaluations.enums import CoreValue, PlanState
 from evaluations.models import PerformancePlan, WorkResult
 from evaluations.portal.forms.plan_review import PlanReviewForm
 from evaluations.portal.plan_words import (
+    actions_of,
     annexes_in_words,
     changes_since_approval,
     days_in_words,
@@ -109,6 +110,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes_since_approval(plan),
         "results": ordered_results(plan),
         "spreads": spreads_of(plan),
+        "actions": actions_of(plan),
         "annexes": annexes_in_words(annexes_of(plan)),
         "form": form,
         "is_waiting": plan.state == PlanState.SUBMITTED,

@@ -27,6 +27,7 @@ from evaluations.models import Assignment, Employee, PerformancePlan, PlanVersio
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
 from evaluations.portal.plan_words import (
+    actions_of,
     annexes_in_words,
     changes_since_approval,
     compared_versions,
@@ -89,6 +90,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "can_withdraw": is_own and can_withdraw(row),
         "groups": _groups(row),
         "spreads": spreads_of(row),
+        "actions": actions_of(row),
         "expectations": _expectations((one.value, one.text) for one in row.expectations.all()),
         "annexes": annexes_in_words(annexes_of(row)),
         "needs_target": columns_of_plan(row).needs_target,
@@ -274,6 +276,9 @@ def _saved(request: HttpRequest, post: Assignment, year: int, form: PlanForm) ->
         messages.warning(request, why_not)
     address = reverse("portal:plan_edit", args=[year, post.pk])
     born = dict(zip((result["key"] for result in content["results"]), _keys_in_order(row), strict=True))
+    actions = born.get(request.POST.get("aksi", ""))
+    if actions:
+        return redirect("portal:plan_actions", year, post.pk, actions)
     for name, wanted in (("tambah", request.POST.get("tambah", "")), ("bulan", spreads.partition(":")[0])):
         if wanted:
             token = born.get(wanted, wanted)  # a row that was new on the page has its key now

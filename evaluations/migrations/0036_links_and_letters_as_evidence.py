@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0033_a_line_a_day'),
+        ('evaluations', '0035_library_of_results'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
