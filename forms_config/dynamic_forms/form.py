@@ -104,8 +104,22 @@ class AnswerForm(forms.Form):
         added = {file.id: file for file in evidence}
         self.around.files.update(added)
         name = upload_name.removesuffix(UPLOAD_SUFFIX)
-        ticked = self.data.getlist(name) if self._was_posted(name) else self._stored_ids(self.places[name])
-        self.data.setlist(name, list(dict.fromkeys([*ticked, *map(str, added)])))
+        self.data.setlist(name, list(dict.fromkeys([*self.ticked(name), *map(str, added)])))
+
+    def ticked(self, name: str) -> list[str]:
+        """The ids of the files that are attached at a field, as posted or else as stored."""
+        return self.data.getlist(name) if self._was_posted(name) else self._stored_ids(self.places[name])
+
+    def put(self, name: str, text: str) -> None:
+        """As if it had been typed there; before the form is read."""
+        self.data[name] = text
+
+    def text_at(self, name: str) -> str:
+        """What was typed there, else what is stored."""
+        if self.is_bound and self._was_posted(name):
+            return str(self.data[name])
+        place = self.places[name]
+        return str(stored_value(place.section, place.row, place.field.key, self.around.answers) or "")
 
     def answers(self) -> dict[str, object]:
         """The whole document with this form's changes: the other side's answers kept, hidden ones dropped.

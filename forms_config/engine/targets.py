@@ -125,6 +125,16 @@ def measured(indicators: Iterable[Indicator]) -> Indicator | None:
     )
 
 
+def realised(indicator: Indicator, numbers: Sequence[Decimal]) -> Decimal:
+    """What the numbers of single days (at least one, in their order) come to: their sum, their average, the last."""
+    match gathering_of(indicator):
+        case Gathering.CUMULATIVE:
+            return sum(numbers, Decimal(0))
+        case Gathering.AVERAGE:
+            return round_half_up(Fraction(sum(numbers, Decimal(0))) / len(numbers), DECIMALS)
+    return numbers[-1]
+
+
 def spread(total: Decimal, weights: Mapping[int, Decimal]) -> list[Decimal | None]:
     """``total`` over the months by ``weights`` (month → weight), exactly; months that get nothing have none.
 

@@ -17,6 +17,7 @@ from forms_config.engine.targets import (
     month_of,
     period_target,
     planned_sum,
+    realised,
     spread,
 )
 from forms_config.engine.wording import item_text
@@ -260,3 +261,17 @@ def test_the_sum_of_a_spread_is_of_the_months_that_the_plan_has():
     assert planned_sum(patients(months=[None] * 12), YEAR) is None
     assert planned_sum(patients(), YEAR) is None
     assert planned_sum(patients(months=QUARTERLY, gathering="AVERAGE"), YEAR) is None
+
+
+@pytest.mark.parametrize(
+    ("gathering", "comes_to"), [("CUMULATIVE", "7.5"), ("AVERAGE", "2.5"), ("END_STATE", "1.5")]
+)
+def test_single_days_are_added_up_averaged_or_the_last_of_them_counts(gathering, comes_to):
+    days = [Decimal(2), Decimal(4), Decimal("1.5")]
+    assert realised(patients(gathering=gathering), days) == Decimal(comes_to)
+    assert realised(patients(gathering=gathering), days[:1]) == Decimal(2)
+
+
+def test_an_average_of_days_is_rounded_once():
+    thirds = [Decimal(1), Decimal(1), Decimal(0)]
+    assert str(realised(patients(gathering="AVERAGE"), thirds)) == "0.67"

@@ -24,6 +24,7 @@ from evaluations.enums import Action, Step
 from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after
+from evaluations.portal.gathering import TAKE, take
 from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
 from evaluations.portal.sheets import readable_sections
 from evaluations.portal.views import fill_pages as pages
@@ -197,6 +198,8 @@ def _store(request: HttpRequest, row: Evaluation, address: str = "", anchor: str
     page = attempt(row, request, address, with_earlier="take_earlier" in request.POST)
     page = page or _attempt(row, request)  # the step is gone: what still has a place is kept
     filling.store_uploads(request, page)
+    if TAKE in request.POST:
+        take(request, page, request.POST[TAKE])
     return _store_page(request, page, lambda: _onward(request, page, anchor))
 
 
@@ -225,6 +228,7 @@ def _onward(request: HttpRequest, page: Attempt, anchor: str) -> HttpResponse:
     section = request.POST.get("add_row") or request.POST.get("remove_row", "").partition(":")[0]
     taken = request.POST.get("take_earlier", "")
     place = f"#section-{section}" if section else f"#field-{taken}" if taken else anchor
+    place = f"#catatan-{request.POST[TAKE]}" if request.POST.get(TAKE) else place
     here = _own_address(page)
     if place or "stay" in request.POST:
         messages.success(request, "Isian tersimpan. Belum dikirim kepada penilai.")

@@ -15,6 +15,7 @@ from evaluations.domain.periods.segments import parts_of
 from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import Attempt, step_address, step_after, step_before
+from evaluations.portal.gathering import proposals
 from evaluations.portal.posting import status_of
 from evaluations.portal.sheets import evidence_file
 from evaluations.portal.views.evaluations import return_reason
@@ -38,6 +39,7 @@ def whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
         "months": list(months_of_year(row)) if row.is_annual else [],
         "parts": parts_of(row, request.user),
         "is_short": page.is_short,
+        "proposals": proposals(page),
     }
     return render(request, "portal/fill/whole.html", context, status=_status(page))
 
@@ -63,6 +65,7 @@ def step_page(request: HttpRequest, page: Attempt) -> HttpResponse:
     assert this is not None
     context = _shared(request, page) | {
         "step": this,
+        "proposals": proposals(page),
         "section": page.form.sections[0],
         "number": 1 + [one.address for one in page.steps].index(this.address),
         "total": len(page.steps),
