@@ -32,7 +32,7 @@ def write_lines(today: date) -> None:
         for text, unit, quantity in (WRITTEN[0], WRITTEN[1 + number % 3]):
             line = Line(day, text, aims.get(unit, OUTSIDE), quantity)
             entry = daily.write(siti, line, actor=siti.user)
-            if number == 0 and unit == WRITTEN[0][1]:
+            if number == 0 and text == WRITTEN[0][0]:
                 daily.add_file(entry, SimpleUploadedFile(FILE, PDF), actor=siti.user)
 
 

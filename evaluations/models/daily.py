@@ -27,6 +27,11 @@ class DailyEntryQuerySet(models.QuerySet):
         sent = opened.exclude(state__in=IN_EMPLOYEE_HANDS).touching(day, day).order_by()
         return self.filter(Q(employee=employee_id_of(user)) | Exists(sent))
 
+    def of(self, evaluation: Evaluation) -> "DailyEntryQuerySet":
+        """The lines of the person on the days that are evaluated."""
+        days = (evaluation.first_day, evaluation.last_day)
+        return self.filter(employee=evaluation.employee_id, day__range=days)
+
 
 class DailyEntry(models.Model):
     """One row is one line of one employee about one day (progres harian).

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.portal.views import (
+    daily_readers,
     feedback,
     monitoring,
     objections,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("tim/", team.team, name="team"),
     path("evaluasi/<int:pk>/nilai/", rating.rate, name="rate"),
     path("evaluasi/<int:pk>/kembalikan/", rating.send_back, name="return"),
+    path("evaluasi/<int:pk>/harian/", daily_readers.of_evaluation, name="evaluation_daily"),
     path("evaluasi/<int:pk>/sampaikan/", rating.deliver, name="deliver"),
     path("evaluasi/<int:pk>/penjelasan/", objections.explain, name="explain"),
     path("evaluasi/<int:pk>/keputusan/", objections.decide, name="decide"),

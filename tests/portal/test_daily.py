@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from evaluations.domain.evaluating import daily
 from evaluations.domain.evaluating.daily import Line
 from evaluations.enums import State
-from evaluations.models import DailyEntry, DailyFile
+from evaluations.models import DailyEntry, DailyFile, Evaluation
 from tests import build
 from tests.counting import statements_of
 from tests.evidence_files import PDF
@@ -223,3 +225,87 @@ def test_bkpsdm_switches_lines_on_in_the_form_of_the_unit(team, login):
     officer.post(address, form | {"keeps_daily": ""})
     team.agency.refresh_from_db()
     assert team.agency.keeps_daily is None
+
+
+# --- to read ---
+
+
+@pytest.fixture
+def month(team):
+    """Two lines of last month, one of the day before it; the month's evaluation, not sent yet."""
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+    build.make_plan(team.employee, year=last.year) if last.year != timezone.localdate().year else None
+    aim = daily.aims_on(team.employee, last)[0]
+    entry = write(team, "Posyandu", day=last, aim=aim, quantity=Decimal("1.5"))
+    daily.add_file(entry, pdf(), actor=team.employee.user)
+    write(team, "=Rapat", day=last - timedelta(days=1))
+    write(team, "Hari ini")
+    period = build.make_period(last.year, last.month, starts_on=last.replace(day=1), ends_on=last)
+    return build.make_evaluation(team.employee, period, rater=team.rater, reviewer=team.reviewer)
+
+
+def test_the_month_stands_in_the_order_of_e_kinerja_the_earliest_day_first(team, me, month):
+    first = month.period.starts_on
+    page = me.get(reverse("portal:daily_export", args=[first.year, first.month]))
+    last = month.period.ends_on
+    assert page.context["headers"] == [
+        "Tanggal", "Rencana hasil kerja", "Kegiatan", "Indikator", "Realisasi", "Satuan", "Bukti dukung",
+    ]  # fmt: skip
+    assert [[text for _, text in row] for row in page.context["rows"]] == [
+        [f"{last - timedelta(days=1):%d-%m-%Y}", "Di luar SKP", "=Rapat", "", "", "", ""],
+        [
+            f"{last:%d-%m-%Y}", "Hasil kerja 1 terlaksana", "Posyandu", "Jumlah laporan 1", "1,5", "laporan",
+            "a.pdf",
+        ],
+    ]  # fmt: skip
+    assert f"Triwulan {(first.month + 2) // 3}" in page.content.decode()
+    assert (
+        reverse("portal:daily_export", args=[first.year, first.month])
+        in me.get(reverse("portal:daily_month", args=[first.year, first.month])).content.decode()
+    )
+
+
+def test_the_month_leaves_as_workbook_and_as_csv(team, me, month):
+    first, last = month.period.starts_on, month.period.ends_on
+    address = reverse("portal:daily_export", args=[first.year, first.month])
+    book = me.get(address, {"unduh": "xlsx"})
+    assert book.headers["Content-Disposition"] == f'attachment; filename="catatan-harian-{first:%Y-%m}.xlsx"'
+    sheet = load_workbook(BytesIO(b"".join(book.streaming_content))).active
+    assert [cell.value for cell in sheet[3]][2:6] == ["Posyandu", "Jumlah laporan 1", 1.5, "laporan"]
+    assert sheet["C2"].data_type == "s"
+    text = b"".join(me.get(address, {"unduh": "csv"}).streaming_content).decode()
+    assert text.splitlines()[1:] == [
+        f"{last - timedelta(days=1)},Di luar SKP,'=Rapat,,,,",
+        f"{last},Hasil kerja 1 terlaksana,Posyandu,Jumlah laporan 1,1.50,laporan,a.pdf",
+    ]
+
+
+def test_a_month_without_lines_says_so_and_an_impossible_one_is_not_there(me):
+    assert "Belum ada catatan" in me.get("/harian/2026/1/e-kinerja/").content.decode()
+    assert me.get("/harian/2026/13/e-kinerja/").status_code == 404
+
+
+def test_after_sending_the_rater_finds_the_lines_beside_the_rating(team, login, month):
+    address = reverse("portal:evaluation_daily", args=[month.pk])
+    file = reverse("portal:daily_file", args=[DailyFile.objects.get().pk])
+    rating = reverse("portal:rate", args=[month.pk])
+    rater = login(team.rater)
+    assert rater.get(address).status_code == rater.get(file).status_code == 404
+    assert address not in rater.get(rating).content.decode()
+    assert login(team.employee).get(address).status_code == 200
+    Evaluation.objects.filter(pk=month.pk).update(
+        state=State.SUBMITTED, submitted_at=timezone.now(), receipt_number="T9"
+    )
+    assert address in rater.get(rating).content.decode()
+    for who, back in ((team.rater, "rate"), (team.reviewer, "evaluation"), (team.auditor, "evaluation")):
+        page = login(who).get(address)
+        assert [line.text for day in page.context["days"] for line in day.lines] == ["Posyandu", "=Rapat"]
+        assert reverse(f"portal:{back}", args=[month.pk]) in page.content.decode()
+        assert "Ubah" not in page.content.decode()
+        assert login(who).get(file).status_code == 200
+    Evaluation.objects.filter(pk=month.pk).update(state=State.RETURNED)
+    assert rater.get(address).status_code == 404
+    assert address not in rater.get(rating).content.decode()
+    Evaluation.objects.filter(pk=month.pk).update(state=State.SUBMITTED)
+    for who in (team.stranger, team.unit_admin):
+        assert login(who).get(address).status_code == login(who).get(file).status_code == 404

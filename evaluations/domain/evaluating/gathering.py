@@ -68,8 +68,7 @@ def gathered(evaluation: Evaluation, plan_rows: Sequence[Mapping[str, Any]]) -> 
     """
     if evaluation.is_annual:
         return []
-    days = (evaluation.first_day, evaluation.last_day)
-    found = DailyEntry.objects.filter(employee=evaluation.employee_id, day__range=days)
+    found = DailyEntry.objects.all().of(evaluation)
     by_row: dict[str, list[DailyEntry]] = defaultdict(list)
     for line in found.exclude(result_key="").order_by("day", "pk").prefetch_related("files"):
         by_row[line.result_key].append(line)
