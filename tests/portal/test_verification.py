@@ -4,9 +4,11 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluations.domain.evaluating.verifying import read_code, spelled
-from evaluations.models import VerificationCode
+from evaluations.domain.evaluating.verifying import check, issue, read_code, spelled
+from evaluations.enums import DocumentKind, PlanState
+from evaluations.models import PlanVersion, VerificationCode
 from evaluations.portal.views.verification import PER_MINUTE
 from tests import build
 from tests.documents.test_plan_pdf import pages_of
@@ -67,6 +69,10 @@ def test_a_code_is_read_however_it_is_typed(client, version, address):
         assert client.get(ASK, {"kode": typed}).url == address
 
 
+def test_a_code_is_printed_in_four_groups_of_four():
+    assert spelled("ABCDEFGHJKMNPQRS") == "ABCD-EFGH-JKMN-PQRS"
+
+
 @pytest.mark.parametrize("typed", ["ABCD", "ABCD-EFGH-JKMN-PQR0", "x" * 500, "<script>", "ABCDEFGHJKMNPQRST"])
 def test_what_cannot_be_a_code_is_told_and_stays_in_the_field(client, db, typed):
     assert read_code(typed) == ""
@@ -89,6 +95,22 @@ def test_a_code_of_no_document_is_told_also_where_there_are_others(client, versi
     page = client.get(reverse("portal:verify_code", args=["ABCD-EFGH-JKMN-PQRS"]))
     assert page.status_code == 404
     assert "Dokumen tidak ditemukan" in page.content.decode()
+
+
+def test_a_code_that_belongs_to_no_document_tells_of_none(db):
+    """The next kind of document begins with a column of its own."""
+    code = VerificationCode.objects.create(kind=DocumentKind.PLAN).code
+    assert check(code) is None
+
+
+@pytest.mark.parametrize("people", [{}, {"employee": {"name": "Siti Aminah"}}])
+def test_a_version_that_names_no_unit_is_genuine_all_the_same(cast, people):
+    plan = build.make_plan(cast.employee, state=PlanState.DRAFT)
+    version = PlanVersion.objects.create(
+        plan=plan, number=1, rows=[], expectations={}, people=people, approved_at=timezone.now()
+    )
+    issue([version])
+    assert check(version.verification.code).unit == ""
 
 
 def test_without_a_code_the_page_asks_for_one(client, db):

@@ -111,7 +111,7 @@ def _identity(person: Employee, post: Any) -> dict[str, str]:
 
 def planned(evaluation: Evaluation) -> Planned:
     """What holds for an evaluation now; one query, for the busiest pages."""
-    return planned_for([evaluation]).get(evaluation.pk, NOTHING)
+    return planned_for([evaluation])[evaluation.pk]
 
 
 def planned_for(evaluations: Collection[Evaluation]) -> dict[int, Planned]:

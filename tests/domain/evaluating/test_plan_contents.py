@@ -130,6 +130,12 @@ def test_annexes_are_lists_in_their_order_without_empty_items(plan):
     assert annexes_of(PerformancePlan.objects.get(pk=plan.pk)) == {}
 
 
+def test_an_item_of_an_annex_is_one_line(plan):
+    """It is printed as one numbered item, and compared as one."""
+    saved(plan, annexes={"konsekuensi": [" Diusulkan\n\n ikut   pelatihan "]})
+    assert annexes_of(plan) == {"konsekuensi": ["Diusulkan ikut pelatihan"]}
+
+
 @pytest.mark.parametrize("part", [{"approach": PlanApproach.QUALITATIVE}, {"annexes": ANNEXES}])
 def test_the_rater_writes_nothing_but_expectations(cast, part):
     waiting = build.make_plan(cast.employee, rater=cast.rater, state=PlanState.SUBMITTED)

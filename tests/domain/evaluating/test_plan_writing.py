@@ -126,6 +126,7 @@ def test_a_plan_begins_with_a_copy_of_another_one_of_ones_own(cast, plan):
 
 def test_a_copy_counts_as_a_change_and_stands_as_numbered_in_its_source(cast, plan):
     """A tab that was open on the empty plan must not write over the copy."""
+    plan.results.update(kind=WorkResultKind.ADDITIONAL)
     WorkResult.objects.create(plan=plan, key="lain", order=0, statement="Disisipkan di depan")
     _, new = moved(cast)
     copied = plan_writing.copy_plan(fresh(plan), new, YEAR, actor=cast.employee.user)

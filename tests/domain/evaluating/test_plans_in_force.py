@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from evaluations.domain.evaluating.plan_versions import (
+    Planned,
     freeze,
+    held_in,
     people_of,
     pin,
     pinned,
@@ -14,8 +16,9 @@ from evaluations.domain.evaluating.plan_versions import (
     results_in_force,
 )
 from evaluations.domain.organization.assignments import transfer
-from evaluations.enums import AssignmentKind, PlanState, PositionType, WorkResultKind
+from evaluations.enums import AssignmentKind, DocumentKind, PlanState, PositionType, WorkResultKind
 from evaluations.models import Evaluation, EvaluationPeriod, PerformancePlan, PlanVersion, WorkResult
+from forms_config.engine.targets import Days
 from tests import build
 from tests.unordered import no_order_by_chance
 
@@ -104,13 +107,30 @@ def test_who_only_acts_in_the_unit_is_reported_against_that_plan_once(cast):
     assert versions_of(july_of(cast)) == []
 
 
-def test_a_plan_without_a_post_holds_for_no_evaluation(cast, own):
+def test_of_two_posts_held_after_each_other_beside_none_of_ones_own_each_is_reported_once(cast):
+    posts = [
+        acting(cast, cast.other_agency, date(YEAR, 7, first), date(YEAR, 7, last))
+        for first, last in ((1, 14), (15, 31))
+    ]
+    before, after = (approved(cast.employee, post) for post in posts)
+    assert versions_of(july_of(cast, cast.other_agency)) == [after, before]
+
+
+def test_what_the_leader_of_the_own_post_expects_holds_and_not_what_another_one_does():
+    versions = (PlanVersion(expectations={"loyal": "Setia"}), PlanVersion(expectations={"loyal": "Lain"}))
+    assert Planned(versions).expectations == {"loyal": "Setia"}
+
+
+def test_a_plan_without_a_post_holds_for_no_evaluation(cast):
     old = build.make_plan(cast.employee, state=PlanState.DRAFT, year=YEAR - 1)
     PerformancePlan.objects.filter(pk=old.pk).update(assignment=None, year=YEAR, approved_at=timezone.now())
     old.refresh_from_db()
     without = freeze(old)
     assert (without.people["employee"]["position"], without.people["employee"]["unit"]) == ("", "")
-    assert versions_of(july_of(cast)) == [own]
+    evaluation = july_of(cast)
+    assert versions_of(evaluation) == []
+    own = approved(cast.employee, cast.employee.assignments.get())
+    assert versions_of(evaluation) == [own]
 
 
 # --- freezing ---
@@ -118,6 +138,18 @@ def test_a_plan_without_a_post_holds_for_no_evaluation(cast, own):
 
 def test_every_plan_counts_its_own_versions(cast, own):
     assert (own.number, approved(cast.rater, cast.rater.assignments.get()).number) == (1, 1)
+
+
+def test_every_version_gets_a_code_by_which_its_print_is_checked(own):
+    assert own.verification.kind == DocumentKind.PLAN
+
+
+def test_targets_were_agreed_for_the_days_of_a_version_and_for_the_year_where_none_were_kept():
+    """Versions from before days were kept say nothing of them, whatever the plan says today."""
+    plan = PerformancePlan(year=YEAR)
+    assert held_in(PlanVersion(plan=plan)) == Days(date(YEAR, 1, 1), date(YEAR, 12, 31))
+    days = Days(date(YEAR, 3, 1), date(YEAR, 10, 15))
+    assert held_in(PlanVersion(plan=plan, first_day=days.first, last_day=days.last)) == days
 
 
 def test_people_are_kept_with_the_post_of_the_day_of_the_approval(cast):
@@ -161,3 +193,10 @@ def test_only_results_of_the_leaders_own_plan_of_that_year_can_be_supported_utam
     with no_order_by_chance():
         found = results_in_force(cast.rater, YEAR)
     assert [(result.plan_id, result.order) for result in found] == [(plan.pk, 2), (plan.pk, 1)]
+
+
+def test_who_has_no_leader_supports_nothing_and_nothing_is_asked_of_the_database(
+    django_assert_num_queries, db
+):
+    with django_assert_num_queries(0):
+        assert results_in_force(None, YEAR) == []

@@ -93,6 +93,33 @@ def test_what_the_rater_has_opened_is_returned_and_not_taken_back(cast):
     assert refused.value.code == "already_read"
 
 
+def test_the_first_look_is_kept_and_only_that_of_what_was_opened(cast):
+    """Two tabs of the rater: the second one does not make it later, and nothing else was looked at."""
+    opened, other = (cast.evaluation(build.make_period(month=m), state=State.SUBMITTED) for m in (7, 8))
+    second_tab = Evaluation.objects.get(pk=opened.pk)
+    workflow.mark_read(opened, cast.rater.user)
+    first = Evaluation.objects.get(pk=opened.pk).read_at
+    workflow.mark_read(second_tab, cast.rater.user)
+    assert [Evaluation.objects.get(pk=row.pk).read_at for row in (opened, other)] == [first, None]
+    assert first is not None
+
+
+def test_what_was_taken_back_meanwhile_is_not_marked_as_read(cast):
+    """The page of the rater was loaded a moment before."""
+    row = cast.evaluation(state=State.SUBMITTED)
+    Evaluation.objects.filter(pk=row.pk).update(state=State.DRAFT)
+    workflow.mark_read(row, cast.rater.user)
+    assert Evaluation.objects.get().read_at is None
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RATED])
+def test_opening_what_was_read_or_rated_before_writes_nothing(cast, state, django_assert_num_queries):
+    row = cast.evaluation(state=state, read_at=timezone.now() if state == State.SUBMITTED else None)
+    reader = cast.rater.user
+    with django_assert_num_queries(0):
+        workflow.mark_read(row, reader)
+
+
 def test_what_is_sent_again_after_a_return_is_unread_again_and_stays_on_time(cast):
     me, rater = cast.employee.user, cast.rater.user
     first = perform(cast.evaluation(), Action.SUBMIT, actor=me, answers=COMPLETE)
