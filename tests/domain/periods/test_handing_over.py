@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.domain.periods.stand_ins import KINDS, hand_over, hand_over_due, named, queue
+from evaluations.domain.periods.stand_ins import BY_ITSELF, KINDS, hand_over, hand_over_due, named, queue
 from evaluations.domain.refusals import Refused
 from evaluations.enums import State
 from evaluations.models import EvaluationEvent, PerformancePlan, PlanEvent
 from tests import build
-from tests.domain.periods.test_stand_ins import WAITING, loses_the_account, plan_waiting, retires
+from tests.domain.periods.test_stand_ins import WAITING, loses_the_account, moves, plan_waiting, retires
 from tests.unordered import no_order_by_chance
 
 
@@ -58,6 +58,32 @@ def test_whom_bkpsdm_named_counts_from_the_moment_at_which_the_plan_was_handed_i
     assert due() == (0 if stays else 1)
     row.refresh_from_db()
     assert row.rater == (cast.stranger if stays else cast.rater)
+
+
+def test_a_plan_that_moves_by_itself_says_whether_somebody_is_gone_or_the_post_changed(cast):
+    """Whoever looks at the history asks why it lies with another rater."""
+    row = plan_waiting(cast)
+    moves(cast.rater)
+    assert due() == 1
+    assert BY_ITSELF not in PlanEvent.objects.get().note
+    row.refresh_from_db()
+    retires(row.rater)
+    build.make_head(build.make_employee("Ani Lestari"), cast.division, starts_on=timezone.localdate())
+    assert due() == 1
+    assert row.events.last().note == f"{row.rater} menjadi Ani Lestari. {BY_ITSELF}"
+
+
+def test_a_plan_from_before_plans_belonged_to_posts_stays_where_it_is_and_stops_no_other(cast):
+    """Nothing says for which post it is; BKPSDM finds it in the queue once its rater is gone."""
+    colleague = build.make_employee("Ani Lestari")
+    build.make_assignment(colleague, cast.division)
+    old, row = plan_waiting(cast), build.make_plan(colleague, rater=cast.rater, state="SUBMITTED")
+    PerformancePlan.objects.filter(pk=old.pk).update(assignment=None)
+    retires(cast.rater)
+    assert due() == 1
+    assert [pk for _, pk, _ in queue(timezone.localdate())] == [old.pk]
+    row.refresh_from_db()
+    assert row.rater == cast.reviewer
 
 
 # --- the queue ---
