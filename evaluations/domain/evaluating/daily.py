@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating import workflow
-from evaluations.domain.evaluating.evidence import check_quota, checked_for_viruses, prepared
+from evaluations.domain.evaluating.evidence import check_quota, checked_for_viruses, prepared, written
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, PeriodKind, Scan
 from evaluations.models import (
@@ -193,8 +193,8 @@ def aim_of(entry: DailyEntry) -> Aim:
 def add_file(entry: DailyEntry, uploaded: UploadedFile, *, actor: Actor) -> DailyFile:
     """Store a file of a line by the rules of evidence; the same content again gives back what is there.
 
-    Raises ``Refused`` as ``delete``, as ``evidence.checked_type``, file_infected, scanner_away (it must not be
-    read unchecked once the month is sent), and too_many_files, evidence_full for the month.
+    Raises ``Refused`` as ``delete``, as ``evidence.checked_type``, file_infected, storage_full, scanner_away (it must
+    not be read unchecked once the month is sent), and too_many_files, evidence_full for the month.
     """
     _check_open(entry.employee, actor, _reports(entry.employee, entry.day, entry.day))
     given = prepared(uploaded)
@@ -216,7 +216,7 @@ def add_file(entry: DailyEntry, uploaded: UploadedFile, *, actor: Actor) -> Dail
             entry__day__month=entry.day.month,
         )
         check_quota(of_month, given.size, "catatan satu bulan")
-        file.file = _storage().save(daily_path(file, given.name), given.file)
+        file.file = written(_storage(), daily_path(file, given.name), given.file, given.name)
         try:
             file.save()
         except BaseException:

@@ -7,6 +7,7 @@ from evaluations.domain.evaluating.evidence.acts import (
     prepared,
     remove_evidence,
 )
+from evaluations.domain.evaluating.evidence.files import written
 from evaluations.domain.evaluating.evidence.kinds import KINDS_IN_WORDS, checked_type, fitting_name
 from evaluations.domain.evaluating.evidence.quota import Quota, check_quota, quota_of
 from evaluations.domain.evaluating.evidence.references import add_letter, add_link
@@ -35,4 +36,5 @@ __all__ = [
     "scan_pending",
     "seen_elsewhere",
     "used_before",
+    "written",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from evaluations.domain.evaluating import workflow
 from evaluations.domain.evaluating.evidence import pictures
-from evaluations.domain.evaluating.evidence.files import delete_unused, forget, storage
+from evaluations.domain.evaluating.evidence.files import delete_unused, forget, storage, written
 from evaluations.domain.evaluating.evidence.kinds import checked_type, fitting_name
 from evaluations.domain.evaluating.evidence.recording import (
     check_may_fill,
@@ -52,7 +52,8 @@ def add_evidence(
     """Store one file of the employee; the same content again gives back the row that is there. Pictures are redrawn.
 
     Writes the file to the private storage and one row. Raises ``Refused``: not_yours, wrong_state,
-    deadline_passed, period_closed, too_many_files, evidence_full, file_infected, and what ``checked_type`` raises.
+    deadline_passed, period_closed, too_many_files, evidence_full, file_infected, storage_full, and what
+    ``checked_type`` raises.
     """
     check_may_fill(evaluation, actor, now)
     return add_prepared(evaluation, prepared(uploaded_file), actor=actor, now=now)
@@ -95,7 +96,7 @@ def remove_evidence(evidence: Evidence, *, actor: Actor, now: datetime | None = 
 def _stored(evidence: Evidence, file: File, actor: Actor, now: datetime | None) -> Evidence:
     """Write the file and its row; whatever keeps the row from being saved takes the file away again."""
     # Before the lock, so that nobody waits for the disk.
-    path = storage().save(evidence_path(evidence, evidence.name), file)
+    path = written(storage(), evidence_path(evidence, evidence.name), file, evidence.name)
     evidence.file = path
     try:
         kept = recorded(evidence, actor=actor, now=now)

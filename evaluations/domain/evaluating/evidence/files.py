@@ -1,13 +1,35 @@
 """Where files of evidence are stored, and how answers lose what is gone."""
 
+import errno
+import logging
+
+from django.core.files import File
 from django.core.files.storage import Storage
 
+from evaluations.domain.refusals import Refused
 from evaluations.models import Evaluation, Evidence
 from forms_config.engine.answers import without_evidence
+
+log = logging.getLogger("sekin.evidence")
 
 
 def storage() -> Storage:
     return Evidence._meta.get_field("file").storage
+
+
+def written(where: Storage, path: str, file: File, name: str) -> str:
+    """Store ``file``, which people know as ``name``, and give its path. Raises ``Refused``: storage_full."""
+    try:
+        return where.save(path, file)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        log.critical("no room for evidence: %s", error)
+        raise Refused(
+            "storage_full",
+            f"Berkas “{name}” belum dapat disimpan karena tempat di server penuh. Yang Anda ketik tidak hilang. "
+            "Coba lagi nanti, atau beri tahu BKPSDM.",
+        ) from error
 
 
 def delete_unused(digest: str, path: str) -> None:

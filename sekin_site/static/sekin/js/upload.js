@@ -53,7 +53,7 @@ function send(url, form, file, onProgress) {
         done({ message: "Anda masuk kembali di tab lain.", again: true });
       }
       else if (request.responseURL.includes("/masuk/")) done({ message: "Sesi Anda habis. Masuk lagi, lalu unggah.", again: true });
-      else done({ message: answer.message ?? "Server sedang sibuk.", again: !answer.message });
+      else done({ message: answer.message ?? (request.status === 413 ? "Terlalu besar untuk dikirim." : "Server sedang sibuk."), again: !answer.message });
     });
     request.addEventListener("error", () => done({ message: "Tidak ada sambungan.", again: true }));
     request.send(body);
