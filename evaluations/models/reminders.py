@@ -70,7 +70,6 @@ class Reminder(models.Model):
     text = models.TextField("isi")
     count = models.PositiveIntegerField(default=1)
     by_email = models.BooleanField(default=True)
-    read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     message = models.ForeignKey(
         "OutboxMessage", models.SET_NULL, null=True, blank=True, related_name="reminders"
@@ -81,7 +80,6 @@ class Reminder(models.Model):
         verbose_name_plural = "pengingat"
         ordering = ["-day", "-pk"]
         indexes = [
-            models.Index(fields=["employee", "read_at"]),
             models.Index(fields=["period", "step", "day"]),
         ]
         constraints = [

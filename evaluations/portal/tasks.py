@@ -117,18 +117,13 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
     return sorted(tasks, key=lambda task: task.urgency)
 
 
-def with_reminders(tasks: list[Task], reminders: list[Reminder]) -> tuple[list[Task], list[Reminder]]:
-    """A reminder of what stands among the tasks anyway becomes a word on its task; the others are left over."""
-    left = []
+def with_reminders(tasks: list[Task], reminders: list[Reminder]) -> list[Task]:
+    """A reminder of what stands among the tasks anyway is a word on its task, not a second task."""
+    days: dict[tuple[int | None, str], date] = {}
     for reminder in reminders:
-        meant = ((reminder.period_id, reminder.step), (None, reminder.step))
-        place = next((number for number, task in enumerate(tasks) if task.about in meant), None)
-        if place is None:
-            left.append(reminder)
-        else:
-            day = max(filter(None, (tasks[place].reminded_on, reminder.day)))
-            tasks[place] = replace(tasks[place], reminded_on=day)
-    return tasks, left
+        for meant in {(reminder.period_id, reminder.step), (None, reminder.step)}:
+            days[meant] = max(reminder.day, days.get(meant, reminder.day))
+    return [replace(task, reminded_on=days.get(task.about)) for task in tasks]
 
 
 def own_tasks(user, now: datetime) -> Iterator[Task]:

@@ -23,7 +23,6 @@ from evaluations.portal.views import (
     plans,
     rater_report,
     reading,
-    reminders,
     verification,
 )
 
@@ -73,7 +72,6 @@ employee_pages = [
     path("skp/<int:pk>/tarik/", plans.withdraw, name="plan_withdraw"),
     path("skp/<int:pk>/perbarui/", plans.revise, name="plan_revise"),
     path("panduan-dibaca/<int:pk>/", reading.confirm, name="guidance_read"),
-    path("pengingat/<int:pk>/dibaca/", reminders.read, name="reminder_read"),
     path("presensi/", attendance.attendance, name="attendance"),
 ]
 

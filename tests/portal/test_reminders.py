@@ -1,10 +1,9 @@
-"""Reminders in the portal: on the first page, and the buttons of those who follow progress."""
+"""Reminders in the portal: the buttons of those who follow progress. What is reminded of: ``test_home``."""
 
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.periods.reminders import remind_now
-from evaluations.enums import PeriodState, Role, State, Step
+from evaluations.enums import PeriodState, Role, State
 from evaluations.models import Evaluation, Reminder
 from tests import build
 
@@ -29,39 +28,6 @@ def press(login, cast, own):
 
 def reminded() -> list[str]:
     return [row.employee.name for row in Reminder.objects.order_by("pk")]
-
-
-# --- On the first page ------------------------------------------------------------------------------
-@pytest.fixture
-def reminder(cast, own) -> Reminder:
-    remind_now(Evaluation.objects.all(), Step.FILL, actor=cast.bkpsdm)
-    return Reminder.objects.get()
-
-
-def test_a_reminder_stands_on_the_first_page_until_it_is_read(login, cast, reminder):
-    client = login(cast.employee)
-    assert "Pengingat" in client.get("/").content.decode()
-    client.post(reverse("portal:reminder_read", args=[reminder.pk]))
-    assert 'id="pengingat"' not in client.get("/").content.decode()
-
-
-def test_it_goes_away_by_itself_when_the_evaluation_was_sent(login, cast, own, reminder):
-    Evaluation.objects.filter(pk=own.pk).update(
-        state=State.SUBMITTED, submitted_at=reminder.created_at, receipt_number="T"
-    )
-    assert 'id="pengingat"' not in login(cast.employee).get("/").content.decode()
-
-
-def test_nobody_else_puts_it_away(login, cast, reminder):
-    assert login(cast.rater).post(reverse("portal:reminder_read", args=[reminder.pk])).status_code == 404
-    reminder.refresh_from_db()
-    assert reminder.read_at is None
-
-
-def test_looking_at_the_address_puts_nothing_away(login, cast, reminder):
-    assert login(cast.employee).get(reverse("portal:reminder_read", args=[reminder.pk])).status_code == 302
-    reminder.refresh_from_db()
-    assert reminder.read_at is None
 
 
 # --- The buttons ------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Pressing a button twice leads to where the first press led, without an error; other words are not passed over."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.contrib.messages import ERROR, get_messages
@@ -14,7 +13,7 @@ from evaluations.domain.evaluating.plans import submit_plan
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
-from evaluations.models import Evaluation, Feedback, Objection, PerformancePlan, RaterReport, Reminder
+from evaluations.models import Evaluation, Feedback, Objection, PerformancePlan, RaterReport
 from evaluations.portal.urls import urlpatterns
 from tests import build
 from tests.evidence_files import PDF
@@ -134,19 +133,6 @@ def step(cast) -> Press:
     return cast.employee, at("fill_step", row.pk, "hasil_kerja.rhk-1"), {"version": row.version} | TYPED
 
 
-def reminder(cast) -> Press:
-    row = draft(cast)
-    made = Reminder.objects.create(
-        employee=cast.employee,
-        period=row.period,
-        step=Step.FILL,
-        day=date(2026, 7, 1),
-        subject="Ingat",
-        text="Isi",
-    )
-    return cast.employee, at("reminder_read", made.pk), {}
-
-
 def reminding(cast) -> Press:
     row = draft(cast)
     data = {"langkah": Step.FILL, "unit": cast.agency.code, "periode": row.period_id}
@@ -182,7 +168,6 @@ PRESSES: dict[str, Callable] = {
     "plan_review and save": plan_decision("save"),
     "feedback_give": note,
     "feedback_delete": note_deletion,
-    "reminder_read": reminder,
     "remind": reminding,
     "attendance": lambda cast: (cast.employee, at("attendance"), {"kind": TapKind.IN}),
 }

@@ -26,14 +26,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of everybody; people without an employee record find their way to the other parts."""
     employee = Employee.objects.filter(user=request.user).first()
     now = timezone.now()
-    reminders = open_reminders(employee) if employee else []
-    tasks, reminders = with_reminders(tasks_of(request.user, employee, now), reminders)
+    tasks = tasks_of(request.user, employee, now)
+    if employee is not None:
+        tasks = with_reminders(tasks, open_reminders(employee))
     results = _last_results(employee)
     context = {
         "employee": employee,
         "first_task": tasks[0] if tasks else None,
         "other_tasks": tasks[1:],
-        "reminders": reminders,
         "running": running(employee, now) if employee else [],
         "results": results,
         "trend": trend_of(results),

@@ -1,17 +1,14 @@
-"""Pengingat: the button of those who follow progress, and "Sudah saya baca" of those who were reminded."""
+"""Pengingat: the button of those who follow progress."""
 
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from evaluations.domain.periods.reminders import mark_read, remind_now
+from evaluations.domain.periods.reminders import remind_now
 from evaluations.domain.refusals import Refused
-from evaluations.models import Reminder
 from evaluations.portal.posting import post_only
 from evaluations.progress import asked_to_remind
 
@@ -27,16 +24,3 @@ def remind(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.message)
     back = urlencode({"periode": asked.period.pk, "unit": asked.unit.code})
     return HttpResponseRedirect(f"{reverse('portal:monitoring')}?{back}")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def read(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a reminder of one's own away; somebody else's answers 404. A GET leads to where the button stands."""
-    if request.method != "POST":
-        return redirect("portal:home")
-    try:
-        mark_read(request.user, pk)
-    except Reminder.DoesNotExist:
-        raise Http404 from None
-    return redirect("portal:home")

@@ -10,7 +10,6 @@ from django.utils import timezone
 from evaluations.domain.evaluating import plans
 from evaluations.domain.periods.reminders import (
     gather,
-    mark_read,
     open_reminders,
     remind_about_plans,
     remind_due,
@@ -188,7 +187,7 @@ def test_the_database_refuses_a_second_one_on_the_same_day(cast):
 
 
 # --- In the portal and in the mail ---------------------------------------------------------------------
-def test_it_stands_in_the_portal_until_it_is_done_or_read(cast):
+def test_it_stands_in_the_portal_until_it_is_done(cast):
     this_year = timezone.localdate().year
     remind_about_plans({cast.employee.pk}, OWN, actor=cast.bkpsdm)
     [row] = open_reminders(cast.employee)
@@ -199,8 +198,6 @@ def test_it_stands_in_the_portal_until_it_is_done_or_read(cast):
     plans.return_plan(plan, actor=cast.rater.user, note="Belum terukur")
     assert open_reminders(cast.rater) == []
     assert open_reminders(cast.employee) == [row]
-    mark_read(cast.employee.user, row.pk)
-    assert open_reminders(cast.employee) == []
 
 
 def test_it_goes_out_with_the_one_mail_of_the_day(cast):

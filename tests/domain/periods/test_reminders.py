@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from evaluations.domain.periods.reminders import (
     last_reminded,
-    mark_read,
     open_reminders,
     remind_due,
     remind_now,
@@ -192,20 +191,11 @@ def test_a_reminder_goes_away_when_the_step_is_done(cast, own, period):
     assert open_reminders(cast.employee) == []
 
 
-def test_of_several_about_the_same_the_latest_is_shown_and_reading_takes_all_away(cast, own):
+def test_of_several_about_the_same_the_latest_is_said(cast, own):
     for day in (20, 21):
         remind_now(Evaluation.objects.all(), Step.FILL, actor=cast.bkpsdm, now=on(7, day))
     [shown] = open_reminders(cast.employee)
     assert shown.day.day == 21
-    mark_read(cast.employee.user, shown.pk)
-    assert open_reminders(cast.employee) == []
-    assert not Reminder.objects.filter(read_at=None).exists()
-
-
-def test_nobody_reads_the_reminders_of_others(cast, own):
-    remind_now(Evaluation.objects.all(), Step.FILL, actor=cast.bkpsdm, now=on(7, 20))
-    with pytest.raises(Reminder.DoesNotExist):
-        mark_read(cast.stranger.user, Reminder.objects.get().pk)
 
 
 # --- Words ------------------------------------------------------------------------------------------

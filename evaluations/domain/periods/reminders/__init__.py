@@ -3,13 +3,12 @@
 from .by_hand import Reminded, last_reminded, remind_about_plans, remind_now
 from .due import remind_due
 from .outbox import gather, retry, send_due, waiting_counts
-from .portal import mark_read, open_reminders
+from .portal import open_reminders
 
 __all__ = [
     "Reminded",
     "gather",
     "last_reminded",
-    "mark_read",
     "open_reminders",
     "remind_about_plans",
     "remind_due",

@@ -38,7 +38,7 @@ def gather(now: datetime) -> int:
     """
     today = timezone.localdate(now)
     rows = Reminder.objects.filter(
-        message=None, by_email=True, day__gte=today - timedelta(days=CATCH_UP), day__lte=today, read_at=None
+        message=None, by_email=True, day__gte=today - timedelta(days=CATCH_UP), day__lte=today
     ).exclude(employee__email="")
     had = OutboxMessage.objects.filter(day=today).values("employee")
     of_person: dict[int, list[Reminder]] = {}
