@@ -85,12 +85,13 @@ def answer(act: Callable[[], Any]) -> str:
 # --- evaluations ---
 
 
-def test_an_evaluation_is_sent_once(cast, race):
+@pytest.mark.parametrize("as_read", [False, True])
+def test_an_evaluation_is_sent_once(cast, race, as_read):
     row = cast.evaluation(build.make_period())
     answers = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan"}]}
 
     def send():
-        return perform(row, Action.SUBMIT, actor=cast.employee.user, answers=answers)
+        return perform(row, Action.SUBMIT, actor=cast.employee.user, answers=answers, as_read=as_read)
 
     assert race(send, send, at=(workflow, "_record")) == ("done", "wrong_state")
     assert [event.action for event in row.events.all()] == [Action.SUBMIT]

@@ -366,6 +366,7 @@ def test_a_row_read_for_the_act_is_not_read_again(cast):
 )
 def test_a_row_that_changed_since_it_was_read_is_read_again(cast, change, code):
     row = as_the_portal_reads_it(cast)
+    build.make_evaluation(cast.stranger, row.period)  # which has not changed, and is another one
     Evaluation.objects.filter(pk=row.pk).update(**change)
     save = partial(
         perform, row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True
@@ -376,6 +377,14 @@ def test_a_row_that_changed_since_it_was_read_is_read_again(cast, change, code):
         with pytest.raises(Refused) as refused:
             save()
         assert refused.value.code == code
+
+
+def test_a_row_that_was_moved_to_another_form_since_it_was_read_stays_with_that_form(cast):
+    row = as_the_portal_reads_it(cast)
+    newer = build.make_form_version()
+    Evaluation.objects.filter(pk=row.pk).update(form_version=newer)
+    perform(row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True)
+    assert Evaluation.objects.get(pk=row.pk).form_version == newer
 
 
 def test_a_period_that_was_closed_since_the_row_was_read_takes_nothing(cast):
