@@ -44,6 +44,7 @@ def test_two_lines_are_written_and_gathered_into_the_month(month, phone):
     page = phone()
     log_in(page, month)
     page.get_by_role("link", name="Harian").click()
+    page.get_by_label("Untuk hasil kerja").select_option("Jumlah laporan 1 (laporan)")
     page.get_by_label("Apa yang Anda kerjakan").fill("Menyusun laporan imunisasi")
     page.get_by_label("Berapa banyak").fill("2")
     page.locator("input[type=file][capture]").set_input_files(

@@ -181,7 +181,7 @@ def test_a_file_that_no_longer_fits_is_named_and_the_words_are_kept(client, line
     settings.EVIDENCE_MAX_FILES = 1
     answer = press(client, lines)
     assert answer.status_code == 422
-    assert "Sudah ada 1 berkas" in answer.content.decode()
+    assert "Sudah ada 1 bukti" in answer.content.decode()
     assert SENTENCE in reported(lines)["realisasi"]
     assert len(reported(lines)["bukti_dukung"]) == 1
 
