@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.domain.evaluating import plan_offers, plan_writing, plans
+from evaluations.domain.evaluating import plan_writing, plans
 from evaluations.domain.evaluating.plan_offers import sources_for, take_over
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import (
@@ -148,7 +148,7 @@ def test_what_is_taken_stands_behind_what_is_there_and_overwrites_nothing(cast, 
     )
     assert results[2].indicators.get().target_value == 12
     plan.refresh_from_db()
-    assert plan.version > 2
+    assert plan.version == 3
     assert take_over(post, YEAR, ["p1", *tokens(post)], actor=cast.employee.user) == 0  # the second press
 
 
@@ -167,13 +167,14 @@ def test_only_the_owner_takes_and_only_while_writing(cast, post):
     assert code_of(take_over, post, YEAR, tokens(post), actor=cast.employee.user) == "wrong_state"
 
 
-def test_a_plan_holds_only_so_many(cast, post, monkeypatch):
-    monkeypatch.setattr(plan_offers, "MAX_RESULTS", 2)
-    for number in range(3):
+def test_a_plan_holds_thirty_results_and_begins_with_the_first(cast, post):
+    for number in range(31):
         library(f"Hasil {number}")
     assert code_of(take_over, post, YEAR, tokens(post), actor=cast.employee.user) == "too_many_results"
     assert not WorkResult.objects.filter(plan__assignment=post).exists()
-    assert take_over(post, YEAR, tokens(post)[:2], actor=cast.employee.user) == 2
+    assert take_over(post, YEAR, tokens(post)[:30], actor=cast.employee.user) == 30
+    places = WorkResult.objects.filter(plan__assignment=post).values_list("order", flat=True)
+    assert sorted(places) == list(range(1, 31))
 
 
 def test_the_statements_do_not_grow_with_the_offers(cast, post, django_assert_num_queries):

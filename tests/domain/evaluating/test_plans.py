@@ -219,6 +219,16 @@ def test_only_what_waits_can_be_taken_back_and_be_read(cast, state, django_asser
     assert fresh(plan).read_at is None
 
 
+def test_of_several_that_were_ticked_one_that_waits_no_more_says_so_whether_it_was_read_or_not(cast, waiting):
+    """Reading it would not help."""
+    rater = cast.rater.user
+    assert code_of(plans.approve_read_plan, waiting, actor=rater) == "not_read"
+    plans.mark_read(waiting, reader=rater)
+    assert plans.approve_read_plan(fresh(waiting), actor=rater).state == PlanState.APPROVED
+    other = build.make_plan(cast.stranger, rater=cast.rater, state=PlanState.RETURNED)
+    assert code_of(plans.approve_read_plan, other, actor=rater) == "wrong_state"
+
+
 def test_what_waits_for_nobody_is_taken_back(cast, waiting):
     """Nobody would ever return it."""
     waiting.rater, waiting.read_at = None, waiting.submitted_at
