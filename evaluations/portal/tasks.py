@@ -40,7 +40,7 @@ from evaluations.duties import (
     duties_at,
     waits_for,
 )
-from evaluations.enums import PeriodState, Role, State, Step
+from evaluations.enums import PeriodState, ReminderStep, Role, State, Step
 from evaluations.models import (
     Employee,
     Evaluation,
@@ -62,8 +62,8 @@ TEAM_TASKS = {
     APPROVE_PLAN: ("Periksa SKP", "star", 7),
 }
 
-NOTHING, OWN_PLAN = (None, ""), (None, "PLAN")  # ``Task.about``
-ABOUT = {RATE: (None, Step.RATE.value), APPROVE_PLAN: (None, "APPR")}
+NOTHING, OWN_PLAN = (None, ""), (None, ReminderStep.PLAN.value)  # ``Task.about``
+ABOUT = {RATE: (None, Step.RATE.value), APPROVE_PLAN: (None, ReminderStep.APPR.value)}
 
 # What a step is for, in one sentence to whoever has to do it.
 WHY = {

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.domain.periods.reminders import remind_now
+from evaluations.domain.periods.reminders import remind_about_plans, remind_now
 from evaluations.duties import EVALUATION, PLAN, duties_in
-from evaluations.enums import PeriodState, PlanState, State, Step
+from evaluations.enums import PeriodState, PlanState, ReminderStep, State, Step
 from evaluations.models import Evaluation, EvaluationEvent
 from evaluations.portal.tasks import WHY
 from tests import build
@@ -211,6 +211,18 @@ def test_a_rater_is_told_on_the_number_of_what_waits(planned, login):
     remind_now(Evaluation.objects.all(), Step.RATE, actor=planned.bkpsdm)
     task = login(planned.rater).get(HOME).context["first_task"]
     assert (task.title, task.reminded_on) == ("1 evaluasi menunggu penilaian Anda", timezone.localdate())
+
+
+def test_a_reminder_of_plans_is_a_word_on_the_task_of_the_plan(cast, login):
+    build.make_plan(
+        cast.employee, rater=cast.rater, year=timezone.localdate().year, state=PlanState.SUBMITTED
+    )
+    remind_about_plans({cast.rater.pk}, ReminderStep.PLAN, actor=cast.bkpsdm)
+    remind_about_plans({cast.rater.pk}, ReminderStep.APPR, actor=cast.bkpsdm)
+    page = login(cast.rater).get(HOME)
+    tasks = [page.context["first_task"], *page.context["other_tasks"]]
+    assert [task.reminded_on for task in tasks] == [timezone.localdate()] * 2
+    assert page.context["reminders"] == []
 
 
 # --- The own unit -----------------------------------------------------------------------------------
