@@ -70,6 +70,18 @@ def removal(cast) -> Press:
     return cast.employee, at("evidence_remove", evidence.pk), {}
 
 
+def link(cast) -> Press:
+    row = draft(cast)
+    address = f"{at('evidence_more', row.pk)}?untuk=hasil_kerja-rhk-1-bukti_dukung"
+    return cast.employee, address, {"kind": "tautan", "url": "https://example.go.id/rekap", "title": "Rekap"}
+
+
+def plan_actions(cast) -> Press:
+    row = plan_draft(cast)
+    data = {"version": row.version, "same": "", "bulan1": "Rekap layanan", "then": "save"}
+    return cast.employee, at("plan_actions", row.year, row.assignment_id, "rhk-1"), data
+
+
 def withdrawal(cast) -> Press:
     row = draft(cast)
     report(row, actor=cast.employee.user, text="Bukan atasan saya")
@@ -145,6 +157,7 @@ PRESSES: dict[str, Callable] = {
     "submit": on_evaluation(draft, "employee", "submit", **TYPED),
     "withdraw": taking_back,
     "evidence_upload": upload,
+    "evidence_more": link,
     "evidence_remove": removal,
     "acknowledge": on_evaluation(delivered, "employee", "acknowledge"),
     "objection": on_evaluation(delivered, "employee", "objection", reasons="Angka keliru"),
@@ -159,6 +172,7 @@ PRESSES: dict[str, Callable] = {
     "deliver": on_evaluation(rated, "rater", "deliver"),
     "explain": on_evaluation(objected, "rater", "explain", explanation="Sesuai bukti"),
     "decide": on_evaluation(objected, "reviewer", "decide", outcome="UPHELD", decision="Tetap"),
+    "plan_actions": plan_actions,
     "plan_submit": plan_sending,
     "plan_revise": plan_revision,
     "plan_withdraw": plan_withdrawal,
