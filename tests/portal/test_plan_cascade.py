@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import Role
-from evaluations.models import Employee
+from evaluations.models import Employee, WorkResult
 from tests import build
 from tests.counting import statements_of
 from tests.guards import take_guards_off
@@ -82,3 +82,17 @@ def test_the_page_costs_the_same_for_a_larger_team(cast, login):
         build.make_assignment(person, cast.division)
         build.make_plan(person, rater=cast.rater, year=YEAR)
     assert statements_of(client, OWN) == few <= 28
+
+
+def test_a_large_team_is_folded_on_the_page_and_whole_on_paper(cast, login):
+    top = WorkResult.objects.get(plan__employee=cast.rater, order=1)
+    folded = "data-sekin-print-open open"
+    assert login(cast.rater).get(OWN).content.decode().count(folded) == 2  # the tree and the matrix
+    for number in range(13):
+        person = build.make_employee(f"Pegawai {number}")
+        build.make_assignment(person, cast.division)
+        plan = build.make_plan(person, rater=cast.rater, year=YEAR)
+        plan.results.update(supported_result=top)
+    html = login(cast.rater).get(OWN).content.decode()
+    assert (html.count("data-sekin-print-open"), html.count(folded)) == (2, 0)
+    assert "Pegawai 12" in html
