@@ -153,6 +153,19 @@ def test_the_rows_of_a_month_have_its_target_and_keep_that_of_the_year():
     assert rows[0]["indicators"][0]["target_value"] == "240"
 
 
+def test_the_rows_of_a_month_say_what_is_to_be_done_in_it_and_those_of_several_in_which():
+    """A month without a text says nothing; one that is asked alone needs no name."""
+    planned = plan_row("a", "240") | {"actions": ["Mendata", "", "Mencetak", *[""] * 8, "Melapor"]}
+    december = Days(date(2026, 12, 1), date(2026, 12, 31))
+    found = [for_period([planned], YEAR, asked)[0] for asked in (JANUARY, FIRST_QUARTER, december)]
+    assert [row["period_actions"] for row in found] == [
+        [[None, "Mendata"]],
+        [[1, "Mendata"], [3, "Mencetak"]],
+        [[None, "Melapor"]],
+    ]
+    assert [as_planned(row) for row in found] == [planned] * 3
+
+
 def test_the_rows_of_the_whole_plan_stay_as_they_are():
     rows = [plan_row("a", "240")]
     assert for_period(rows, YEAR, YEAR) == rows == [as_planned(row) for row in rows]
