@@ -1,6 +1,7 @@
 """Pressing a button twice leads to where the first press led, without an error; other words are not passed over."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import ERROR, get_messages
@@ -8,12 +9,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from evaluations.domain.evaluating import daily
+from evaluations.domain.evaluating.daily import Line
 from evaluations.domain.evaluating.evidence import add_evidence
-from evaluations.domain.evaluating.plans import submit_plan
+from evaluations.domain.evaluating.plans import mark_read, submit_plan
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
-from evaluations.models import Evaluation, Feedback, Objection, PerformancePlan, RaterReport
+from evaluations.models import (
+    DailyEntry,
+    Evaluation,
+    Feedback,
+    LibraryResult,
+    Objection,
+    PerformancePlan,
+    RaterReport,
+)
+from evaluations.portal.forms.daily import code_of
 from evaluations.portal.urls import urlpatterns
 from tests import build
 from tests.evidence_files import PDF
@@ -145,6 +157,49 @@ def step(cast) -> Press:
     return cast.employee, at("fill_step", row.pk, "hasil_kerja.rhk-1"), {"version": row.version} | TYPED
 
 
+def daily_line(cast) -> DailyEntry:
+    """A line of today by somebody whose unit keeps them."""
+    build.keep_daily(cast.division)
+    day = timezone.localdate()
+    return daily.write(cast.employee, Line(day, "Rapat"), actor=cast.employee.user)
+
+
+def writing_a_line(cast) -> Press:
+    build.keep_daily(cast.division)
+    data = {
+        "day": timezone.localdate().isoformat(),
+        "aim": code_of(daily.OUTSIDE),
+        "text": "Rapat",
+        "quantity": "",
+    }
+    return cast.employee, at("daily"), data
+
+
+def repeating_lines(cast) -> Press:
+    build.keep_daily(cast.division)
+    before = timezone.localdate() - timedelta(days=1)
+    daily.write(cast.employee, Line(before, "Rapat"), actor=cast.employee.user)
+    return cast.employee, at("daily_same"), {}
+
+
+def changing_a_line(cast) -> Press:
+    who, _, data = writing_a_line(cast)
+    return who, at("daily_edit", daily_line(cast).pk), data | {"text": "Rapat koordinasi"}
+
+
+def plan_offer(cast) -> Press:
+    post = cast.employee.assignments.get()
+    offered = LibraryResult.objects.create(position=post.position, statement="Pasien dilayani")
+    year = timezone.localdate().year
+    return cast.employee, at("plan_take", year, post.pk), {"ambil": f"p{offered.pk}"}
+
+
+def approving_several(cast) -> Press:
+    row = submit_plan(plan_draft(cast), actor=cast.employee.user)
+    mark_read(row, reader=cast.rater.user)
+    return cast.rater, at("plan_approvals"), {"skp": [row.pk]}
+
+
 def reminding(cast) -> Press:
     row = draft(cast)
     data = {"langkah": Step.FILL, "unit": cast.agency.code, "periode": row.period_id}
@@ -172,7 +227,13 @@ PRESSES: dict[str, Callable] = {
     "deliver": on_evaluation(rated, "rater", "deliver"),
     "explain": on_evaluation(objected, "rater", "explain", explanation="Sesuai bukti"),
     "decide": on_evaluation(objected, "reviewer", "decide", outcome="UPHELD", decision="Tetap"),
+    "daily": writing_a_line,
+    "daily_same": repeating_lines,
+    "daily_edit": changing_a_line,
+    "daily_remove": lambda cast: (cast.employee, at("daily_remove", daily_line(cast).pk), {}),
     "plan_actions": plan_actions,
+    "plan_take": plan_offer,
+    "plan_approvals": approving_several,
     "plan_submit": plan_sending,
     "plan_revise": plan_revision,
     "plan_withdraw": plan_withdrawal,
