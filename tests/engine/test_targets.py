@@ -164,6 +164,8 @@ def test_the_rows_of_a_month_say_what_is_to_be_done_in_it_and_those_of_several_i
         [[None, "Melapor"]],
     ]
     assert [as_planned(row) for row in found] == [planned] * 3
+    [two] = for_period([planned], YEAR, Days(date(2026, 1, 1), date(2026, 2, 28)))
+    assert two["period_actions"] == [[1, "Mendata"]]
 
 
 def test_the_rows_of_the_whole_plan_stay_as_they_are():
