@@ -49,6 +49,7 @@ REPEATING = {  # every page with repeated rows: Wagtail's inline panels of our m
     "wagtailsnippets_forms_config_predikatmatrix:add": "predikats",
     "evaluationperiod:add": "forms",
     "periodtemplate:add": "forms",
+    "libraryresult:add": "indicators",
     "evaluationperiod:year": "p",
 }
 
