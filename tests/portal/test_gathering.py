@@ -215,3 +215,12 @@ def test_more_lines_cost_no_more_statements(client, lines):
     for number in range(5):
         write(lines, f"Lagi {number}", quantity="1", file=f"f{number}".encode())
     assert statements_of(client, url(lines)) == few
+
+
+def test_an_indicator_without_a_unit_is_said_without_one_and_lines_outside_the_plan_stay_outside(opened):
+    write(opened, "Rapat", quantity="1")
+    write(opened, "Upacara", OUTSIDE)
+    bare = {"_row": "rhk-1", "statement": "a", "indicators": [{"text": REPORTS.indicator, "unit": None}]}
+    outside = {"_row": "", "statement": "b", "indicators": []}
+    (found,) = gathered(opened, [bare, outside])
+    assert found.sentences[0] == "Jumlah laporan 1: 1"

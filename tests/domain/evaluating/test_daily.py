@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.domain.evaluating import daily
 from evaluations.domain.evaluating.daily import OUTSIDE, Aim, Line
 from evaluations.domain.refusals import Refused
-from evaluations.enums import PeriodKind, PeriodState, State
+from evaluations.enums import PeriodKind, PeriodState, Scan, State
 from evaluations.models import DailyEntry, DailyFile, Evaluation
 from tests import build
 from tests.evidence_files import PDF, photograph
@@ -353,3 +353,143 @@ def test_the_database_itself_keeps_the_lines_of_what_was_sent(team, today):
             act()
     Evaluation.objects.filter(pk=report.pk).update(state=State.RETURNED)
     DailyEntry.objects.filter(pk=entry.pk).delete()
+
+
+# --- nobody else's, no other day ---
+
+
+def colleague_of(team):
+    """Somebody in the same unit with lines, a plan and a sent evaluation of their own."""
+    other = build.make_employee("Rekan")
+    build.make_assignment(other, team.division)
+    return other
+
+
+def test_lines_of_a_colleague_are_neither_given_back_nor_repeated(team, today):
+    other = colleague_of(team)
+    theirs = daily.write(other, line(today), actor=other.user)
+    assert write(team, today) != theirs
+    daily.write(other, line(today - DAY, "Milik rekan"), actor=other.user)
+    assert daily.last_before(team.employee, today) == []
+    mine = write(team, today - DAY, "Milik saya")
+    assert daily.last_before(team.employee, today) == [mine]
+
+
+def test_the_last_day_is_the_latest_however_the_lines_were_written(team, today):
+    late = write(team, today - DAY, "Kemarin")
+    write(team, today - 4 * DAY, "Minggu lalu")
+    assert daily.last_before(team.employee, today) == [late]
+
+
+def test_only_own_plans_of_the_year_of_the_day_are_offered_the_last_day_of_a_post_included(team, today):
+    other = colleague_of(team)
+    build.make_plan(other, year=today.year, results=2)
+    assert daily.aims_on(team.employee, today) == [FIRST]
+    team.employee.assignments.update(ends_on=today)
+    assert daily.aims_on(team.employee, today) == [FIRST]
+    assert daily.aims_on(team.employee, today + DAY) == []
+
+
+def test_a_plan_of_another_year_is_offered_on_its_own_days_only(team, today):
+    build.remove_plans(team.employee)
+    build.make_plan(team.employee, year=today.year - 1)
+    assert daily.aims_on(team.employee, today) == []
+    assert daily.aims_on(team.employee, today.replace(year=today.year - 1)) == [FIRST]
+
+
+def test_whether_one_may_write_is_told_beforehand_with_the_reason(team, today):
+    me = team.employee.user
+    assert daily.refusal(team.employee, today, actor=me) is None
+    assert daily.refusal(team.employee, today + DAY, actor=me).code == "future_day"
+    assert daily.refusal(team.employee, today, actor=team.rater.user).code == "not_yours"
+
+
+def test_a_line_leaves_no_month_that_was_sent(team, today):
+    last = today.replace(day=1) - DAY
+    entry = write(team, last)
+    month_of(team, last, state=State.SUBMITTED)
+    assert refused(daily.change, entry, line(today), actor=team.employee.user) == "wrong_state"
+    assert refused(daily.remove_files, entry, [], actor=team.employee.user) == "wrong_state"
+    assert DailyEntry.objects.get().day == last
+
+
+def test_the_first_and_the_last_day_of_what_was_sent_are_locked_and_no_day_beside(team, today):
+    first, me = today.replace(day=1), team.employee.user
+    report = month_of(team, today, state=State.SUBMITTED)
+    last = report.period.ends_on
+    days = [first - DAY, first, last, last + DAY]
+    assert set(daily.locked_days(team.employee, days, actor=me)) == {first, last}
+    assert daily.locked_days(team.employee, [], actor=me) == {}
+
+
+def test_what_a_colleague_has_sent_locks_nothing_of_mine(team, today):
+    other = colleague_of(team)
+    report = month_of(team, today)
+    build.make_evaluation(other, report.period, rater=team.rater, state=State.SUBMITTED)
+    entry = write(team, today)
+    assert daily.locked_days(team.employee, [today], actor=team.employee.user) == {}
+    daily.delete(entry, actor=team.employee.user)
+
+
+def test_the_acts_give_back_what_they_wrote(team, today):
+    assert daily.set_keeping(team.agency, True, actor=team.bkpsdm) == team.agency
+    entry = write(team, today)
+    assert daily.change(entry, line(today, "Lain"), actor=team.employee.user) == entry
+
+
+def test_the_lines_of_a_day_are_repeated_all_or_none(team, today, monkeypatch):
+    write(team, today - DAY, "Satu")
+    write(team, today - DAY, "Dua")
+    real, written = daily.write, []
+
+    def failing(employee, one, *, actor):
+        if written:
+            raise Refused("text_required", "Tidak jadi.")
+        written.append(one)
+        return real(employee, one, actor=actor)
+
+    monkeypatch.setattr(daily, "write", failing)
+    assert refused(daily.same_as_before, team.employee, today, actor=team.employee.user) == "text_required"
+    assert not DailyEntry.objects.filter(day=today).exists()
+
+
+def test_files_of_a_colleague_and_of_another_year_take_no_room(team, today, settings):
+    settings.EVIDENCE_MAX_FILES = 1
+    other, me = colleague_of(team), team.employee.user
+    theirs = daily.write(other, line(today), actor=other.user)
+    daily.add_file(theirs, SimpleUploadedFile("a.pdf", PDF), actor=other.user)
+    old = DailyEntry.objects.create(
+        employee=team.employee, day=today.replace(year=today.year - 1), text="Lama"
+    )
+    DailyFile.objects.create(entry=old, name="b.pdf", content_type="x", size=1, sha256="1")
+    daily.add_file(write(team, today), SimpleUploadedFile("a.pdf", PDF), actor=me)
+
+
+def test_removed_files_have_no_row_any_more(team, today):
+    entry, me = write(team, today), team.employee.user
+    kept = daily.add_file(entry, SimpleUploadedFile("a.pdf", PDF), actor=me)
+    gone = daily.add_file(entry, SimpleUploadedFile("b.pdf", PDF + b"%"), actor=me)
+    daily.remove_files(entry, [gone.pk], actor=me)
+    assert list(entry.files.all()) == [kept]
+
+
+def test_a_file_whose_row_cannot_be_saved_leaves_nothing_on_the_disk(team, today, monkeypatch):
+    entry = write(team, today)
+    storage, stored = DailyFile._meta.get_field("file").storage, []
+
+    def failing(self, *args, **kwargs):
+        stored.append(str(self.file.name))
+        raise RuntimeError("no row")
+
+    monkeypatch.setattr(DailyFile, "save", failing)
+    with pytest.raises(RuntimeError):
+        daily.add_file(entry, SimpleUploadedFile("a.pdf", PDF), actor=team.employee.user)
+    assert [storage.exists(path) for path in stored] == [False]
+
+
+def test_while_the_scanner_is_away_a_file_waits_and_the_line_stays(team, today, monkeypatch):
+    entry = write(team, today)
+    monkeypatch.setattr(daily, "checked_for_viruses", lambda file, name: Scan.PENDING)
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    assert refused(daily.add_file, entry, upload, actor=team.employee.user) == "scanner_away"
+    assert not DailyFile.objects.exists()
