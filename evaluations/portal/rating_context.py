@@ -38,7 +38,7 @@ def _readable_lines(evaluation: Evaluation) -> int:
     """How many lines a day the rater may read: with the report, none before it is sent."""
     if evaluation.state in IN_EMPLOYEE_HANDS:
         return 0
-    return DailyEntry.objects.all().of(evaluation).count()
+    return DailyEntry.objects.of(evaluation).count()
 
 
 def _results_to_compare(evaluation: Evaluation) -> QuerySet[Evaluation]:

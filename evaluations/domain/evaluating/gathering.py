@@ -68,7 +68,7 @@ def gathered(evaluation: Evaluation, plan_rows: Sequence[Mapping[str, Any]]) -> 
     """
     if evaluation.is_annual:
         return []
-    found = DailyEntry.objects.all().of(evaluation)
+    found = DailyEntry.objects.of(evaluation)
     by_row: dict[str, list[DailyEntry]] = defaultdict(list)
     for line in found.exclude(result_key="").order_by("day", "pk").prefetch_related("files"):
         by_row[line.result_key].append(line)

@@ -295,12 +295,17 @@ def mark_read(evaluation: Evaluation, reader: Actor) -> None:
 
 def _is_still(evaluation: Evaluation) -> bool:
     """Lock the row if all that decides an act of the employee is as it was read: one narrow question instead of six
-    joined tables, on the busiest way of all."""
+    joined tables, on the busiest way of all. What others change without a new version (a transfer: unit and days) is
+    asked as well, since saving would write the old values over it."""
     unchanged = Evaluation.objects.select_for_update(of=("self",)).filter(
         pk=evaluation.pk,
         version=evaluation.version,
         state=evaluation.state,
         form_version=evaluation.form_version_id,
+        unit=evaluation.unit_id,
+        segment=evaluation.segment,
+        starts_on=evaluation.starts_on,
+        ends_on=evaluation.ends_on,
         period__state=evaluation.period.state,
     )
     return bool(unchanged.order_by().values_list("pk"))

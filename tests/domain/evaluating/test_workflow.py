@@ -1,6 +1,6 @@
 """The one door: every actor × state × action, what each act writes, and every refusal."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -385,6 +385,26 @@ def test_a_row_that_was_moved_to_another_form_since_it_was_read_stays_with_that_
     Evaluation.objects.filter(pk=row.pk).update(form_version=newer)
     perform(row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True)
     assert Evaluation.objects.get(pk=row.pk).form_version == newer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cast: {"unit": cast.other_agency},
+        lambda cast: {"segment": 2},
+        lambda cast: {"starts_on": date(2026, 7, 10)},
+        lambda cast: {"ends_on": date(2026, 7, 20)},
+    ],
+    ids=["unit", "segment", "first day", "last day"],
+)
+def test_what_a_transfer_wrote_since_the_row_was_read_is_not_written_over(cast, change):
+    """A transfer need make no new version: it changes nothing that anybody typed."""
+    row = as_the_portal_reads_it(cast)
+    moved = change(cast)
+    Evaluation.objects.filter(pk=row.pk).update(**moved)
+    perform(row, Action.SAVE, actor=cast.employee.user, answers={}, expected_version=1, as_read=True)
+    stored = Evaluation.objects.get(pk=row.pk)
+    assert {name: getattr(stored, name) for name in moved} == moved
 
 
 def test_a_period_that_was_closed_since_the_row_was_read_takes_nothing(cast):
