@@ -15,7 +15,6 @@ from statistics import quantiles
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +24,6 @@ from bench.questions import questions
 from bench.report import Row
 from bench.world import ASKED, World
 from evaluations.enums import State
-from evaluations.models import Evaluation
 from tests import build
 
 CLIENTS, WORKERS = 8, 2
@@ -126,20 +124,17 @@ def _post(port: int, letter: Letter) -> float:
 def _own_letters(world: World) -> Iterator[Letter]:
     """Each of somebody else, with an evaluation of their own that nobody has begun."""
     answers = {question.key: question.answer for question in questions(ASKED)}
-    wanted = CLIENTS * WORKERS + TURNS * CLIENTS * EACH
-    before = Evaluation.objects.filter(period=world.months[-1], employee__user=None)
-    people = list(before.select_related("employee", "unit").order_by("pk")[:wanted])
-    assert len(people) == wanted
-    for number, result in enumerate(people):
-        person = result.employee
-        person.user = get_user_model().objects.create(username=f"ramai-{number}")
-        person.save()
+    division = world.cast.division
+    for number in range(CLIENTS * WORKERS + TURNS * CLIENTS * EACH):
+        person = build.make_employee(
+            f"Ramai {number}"
+        )  # people of their own: other parts start from everybody else
         row = build.make_evaluation(
             person,
             world.period,
             rater=world.cast.rater,
             version=world.version,
-            unit=result.unit,
+            unit=division,
             state=State.OPEN,
         )
         client = Client()
