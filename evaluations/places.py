@@ -15,6 +15,11 @@ from evaluations.enums import PeriodState
 from evaluations.models import EvaluationPeriod, OrganizationalUnit
 
 
+def whole_number(text: str | None) -> int:
+    """A key from a request; 0 for everything that is none."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else 0
+
+
 @dataclass(frozen=True)
 class Place:
     """One unit with the way up to it and the units below it, as far as the viewer may see.

@@ -19,7 +19,7 @@ from evaluations.duties import stages_from, states_at, states_from
 from evaluations.enums import EmploymentType, PeriodState, Stage, State, Step
 from evaluations.models import Evaluation, EvaluationPeriod, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.places import Place
+from evaluations.places import Place, whole_number
 from evaluations.queries import COMPLETENESS, HANDED_IN, LATENESS_COUNTS, LATENESS_LABELS, STAGE_LABELS
 
 NAMED_EXTENSIONS = 10
@@ -206,7 +206,6 @@ def asked_to_remind(request: HttpRequest) -> Reminding:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    if not value.isdecimal() or len(value) > 18:
-        raise Http404
-    return int(value)
+    if number := whole_number(request.POST.get(name)):
+        return number
+    raise Http404

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.domain.evaluating.lateness import NAMES, with_lateness
+from evaluations.domain.organization.structure import AGENCY_KINDS
 from evaluations.duties import (
     APPROVE_PLAN,
     DECIDE,
@@ -239,6 +240,11 @@ def units_in_scope(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[Organi
     if user.has_perm(COVERS_REGENCY):
         return units
     return units.filter(within(*paths_of(user, *roles), at=""))
+
+
+def agencies() -> QuerySet[OrganizationalUnit]:
+    """Every perangkat daerah, by name."""
+    return OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
 
 
 def top_units(user, roles: Collection[str] = UNIT_ROLES) -> QuerySet[OrganizationalUnit]:

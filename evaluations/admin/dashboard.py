@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -15,7 +16,8 @@ from evaluations import queries
 from evaluations.admin.api_clients import ownerless_url
 from evaluations.admin.first_steps import Step, first_steps, is_put_away
 from evaluations.admin.imports.views import batches_in, imports_url
-from evaluations.admin.monitoring import progress_url
+from evaluations.admin.managers import Number
+from evaluations.admin.monitoring import numbers_of, progress_url
 from evaluations.admin.objections import objections_url
 from evaluations.admin.periods.acts import gaps_url
 from evaluations.domain.access.api_clients import ownerless_clients
@@ -49,15 +51,6 @@ class Deadline:
 
 
 @dataclass(frozen=True)
-class Number:
-    """A number with the address of the very rows that it counts."""
-
-    label: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True)
 class OpenPeriod(Progress):
     """One open period in numbers."""
 
@@ -75,13 +68,7 @@ class OpenPeriod(Progress):
 
     @property
     def stage_numbers(self) -> list[Number]:
-        return [self._number(label, number, tahap=code) for code, label, number in self.stages]
-
-    @property
-    def problem_numbers(self) -> list[Number]:
-        return [
-            self._number(label, number, ketepatan=code) for code, label, number in self.problems if number
-        ]
+        return numbers_of(self, partial(progress_url, self.period.pk))
 
     def _number(self, label: str, count: int, **narrowed: str) -> Number:
         return Number(label, count, progress_url(self.period.pk, **narrowed))

@@ -16,11 +16,11 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations.admin.choosers import UNIT_FIELDS, EmployeeChooser, matching
 from evaluations.admin.managers import ManagersView, check_manager
-from evaluations.admin.periods.acts import whole_number
 from evaluations.domain.periods import extensions
 from evaluations.domain.refusals import Refused
 from evaluations.enums import PeriodState, Step
 from evaluations.models import Employee, EvaluationPeriod, Extension, OrganizationalUnit
+from evaluations.places import whole_number
 from forms_config.moments import MomentField
 from forms_config.text_fields import CleanTextField
 
@@ -175,7 +175,7 @@ class GrantView(ManagersView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = self.request.GET.get("unit", "")
-        units = [chosen] if chosen.isdecimal() else []
+        units = [chosen] if whole_number(chosen) else []
         kwargs.setdefault("form", ExtensionForm(initial={"step": Step.FILL, "units": units}))
         kwargs.setdefault("reaches", [])
         kwargs.setdefault("is_other", False)

@@ -21,6 +21,7 @@ from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import COVERS_REGENCY, EvaluationPeriod
+from evaluations.places import whole_number
 from forms_config.models import EvaluationForm
 from forms_config.tools import FormTool
 
@@ -216,10 +217,7 @@ def _editable_form(request: HttpRequest, pk: int) -> EvaluationForm:
 
 
 def _period(request: HttpRequest) -> EvaluationPeriod:
-    raw = request.GET.get("periode", "")
-    if not raw.isdecimal() or len(raw) > 18:
-        raise Http404
-    return get_object_or_404(EvaluationPeriod, pk=raw)
+    return get_object_or_404(EvaluationPeriod, pk=whole_number(request.GET.get("periode")))
 
 
 def _chosen(periods: list[EvaluationPeriod], raw: str | None) -> EvaluationPeriod | None:

@@ -1,5 +1,7 @@
 """Pantauan in the Wagtail admin: the regency's progress down to each person of a period. Progress only, no ratings."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations import queries
-from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
+from evaluations.admin.managers import PER_PAGE, ManagersMenuItem, ManagersView, Number, check_manager
 from evaluations.domain.evaluating.lateness import with_lateness
 from evaluations.domain.periods.reminders import remind_now
 from evaluations.domain.refusals import Refused
@@ -26,6 +28,7 @@ from evaluations.places import Place, chosen_period, chosen_place
 from evaluations.progress import (
     REACHED_LABELS,
     Filters,
+    Progress,
     addresses,
     asked_to_remind,
     beside,
@@ -33,12 +36,28 @@ from evaluations.progress import (
     reminding,
 )
 
-PER_PAGE = 50
+# What "Sampai mana" offers.
+STAGES = [
+    ("Tahap", list(queries.STAGE_LABELS.items())),
+    ("Setidaknya", list(REACHED_LABELS.items())),
+    ("Keadaan", State.choices),
+]
 
 
 def progress_url(period: int, **narrowed: str) -> str:
     """The list of everybody in a period, or of those that ``Filters`` narrow it to."""
     return f"{reverse('progress:index', query={'periode': period} | narrowed)}#orang"
+
+
+def numbers_of(progress: Progress, address: Callable[..., str]) -> list[Number]:
+    """How many there are at each stage, and of what is late or missing; ``address`` leads to those so narrowed."""
+    stages = [Number(label, number, address(tahap=code)) for code, label, number in progress.stages]
+    problems = [
+        Number(label, number, address(ketepatan=code), is_soon=True)
+        for code, label, number in progress.problems
+        if number
+    ]
+    return stages + problems
 
 
 class MonitoringView(ManagersView, TemplateView):
@@ -77,13 +96,12 @@ class MonitoringView(ManagersView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | {
-            "periods": self.periods,
+            "periods": [(one.pk, f"{one.name} ({one.get_state_display().lower()})") for one in self.periods],
             "period": self.period,
             "place": self.place,
             "filters": self.filters,
-            "stages": queries.STAGE_LABELS,
-            "reached": REACHED_LABELS,
-            "states": State.choices,
+            "words": self.filters.name,
+            "stages": STAGES,
             "lateness_labels": queries.LATENESS_LABELS,
             "employment_types": EmploymentType.choices,
         }
@@ -94,10 +112,23 @@ class MonitoringView(ManagersView, TemplateView):
         )
         # The due moments of this page alone: sorting would have the database compute those of everybody.
         shown = with_lateness(Evaluation.objects.filter(pk__in=[row.pk for row in page]))
-        context |= {"page": page, "people": shown.defer(*queries.DOCUMENTS).order_by("name", "pk")}
-        context |= progress_of(self.rows, self.place) | beside(self.period, self.place)
+        context |= {"page": page, "lines": shown.defer(*queries.DOCUMENTS).order_by("name", "pk")}
+        context |= self._numbers() | beside(self.period, self.place)
         context |= reminding(self.request.user, self.rows, self.place, self.period)
         return context | addresses(self.period, self.place, self.filters)
+
+    def _numbers(self) -> dict[str, Any]:
+        """The unit in numbers, and those below it, unless the list is narrowed."""
+        found = progress_of(self.rows, self.place)
+        unit = {"unit": self.place.unit.code} if self.place.unit else {}
+        kind = {"jenis": self.filters.employment_type} if self.filters.employment_type else {}
+        address = partial(progress_url, self.period.pk, **unit, **kind)
+        everybody = Number("Semua evaluasi", found["total"].total, address())
+        return {
+            "total": found["total"],
+            "numbers": [everybody, *numbers_of(found["total"], address)],
+            "units": [] if self.filters.narrows_people else found["lines"],
+        }
 
 
 @require_POST

@@ -4,21 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.urls import path, reverse
-from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations import queries
-from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.admin.managers import ManagersMenuItem, QueueView
 from evaluations.duties import OBJECTION_OPEN
 from evaluations.enums import State
-from evaluations.models import Evaluation, OrganizationalUnit
+from evaluations.models import Evaluation, EvaluationPeriod
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.places import named_period
 
-PER_PAGE = 50
 WAITING, DECIDED, EVERY = "menunggu", "diputuskan", "semua"
 
 # What ``keadaan`` may be: the label, and the states of the evaluations.
@@ -65,8 +62,8 @@ class Line:
         return f"{row.reviewer_name or 'Atasan penilai'} memutuskan" if row.state == State.EXPLAINED else ""
 
 
-class IndexView(ManagersView, TemplateView):
-    """The oldest first: ``keadaan`` (what waits, if not said), ``periode``, ``perangkat``, ``nama``, ``p``."""
+class IndexView(QueueView):
+    """The oldest first: ``keadaan`` (what waits, if not said), ``periode``, ``nama``."""
 
     template_name = "evaluations_admin/objections.html"
     page_title = "Keberatan"
@@ -78,30 +75,28 @@ class IndexView(ManagersView, TemplateView):
         name = get("nama", "").replace("\x00", "").strip()[:100]
         everything = queries.objections_of(self.request.user)
         period = named_period(self.request, queries.opened_periods())
-        rows = _narrowed(
-            everything.filter(KINDS.get(kind, KINDS[WAITING])[1]), period, get("perangkat", ""), name
-        )
-        page = Paginator(rows, PER_PAGE).get_page(get("p"))
-        return super().get_context_data(**kwargs) | {
-            "page": page,
-            "lines": [Line(evaluation) for evaluation in page],
+        rows = everything.filter(KINDS.get(kind, KINDS[WAITING])[1])
+        queue = self.queue(_narrowed(rows, period, self.agency, name))
+        own = {
+            "lines": [Line(evaluation) for evaluation in queue["page"]],
             "kinds": [(code, label) for code, (label, _) in KINDS.items()],
             "kind": kind if kind in KINDS else WAITING,
-            "periods": queries.opened_periods().filter(pk__in=everything.order_by().values("period")),
-            "period": period,
-            "agencies": OrganizationalUnit.objects.filter(
-                pk__in=everything.order_by().values("agency")
-            ).order_by("name"),
-            "agency": get("perangkat", ""),
+            "periods": queries.opened_periods()
+            .filter(pk__in=everything.order_by().values("period"))
+            .values_list("pk", "name"),
+            "period": period.pk if period else "",
             "name": name,
         }
+        return super().get_context_data(**kwargs) | queue | own
 
 
-def _narrowed(rows: EvaluationQuerySet, period, agency: str, name: str) -> EvaluationQuerySet:
+def _narrowed(
+    rows: EvaluationQuerySet, period: EvaluationPeriod | None, agency: int, name: str
+) -> EvaluationQuerySet:
     if period is not None:
         rows = rows.filter(period=period)
-    if agency.isdecimal() and len(agency) <= 18:
-        rows = rows.filter(agency=int(agency))
+    if agency:
+        rows = rows.filter(agency=agency)
     return rows.filter(Q(name__icontains=name) | Q(nip__startswith=name)) if name else rows
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
-from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
+from evaluations.admin.managers import PER_PAGE, ManagersMenuItem, ManagersView, Number, check_manager
 from evaluations.domain.evaluating.plan_posts import HANDED_IN
 from evaluations.domain.organization.raters import resolve_posts
 from evaluations.domain.periods.reminders import remind_about_plans
@@ -27,9 +27,8 @@ from evaluations.domain.reports.plans_of_year import LABELS, NONE, PlansOfYear, 
 from evaluations.enums import UNIT_ROLES, PlanState, ReminderStep
 from evaluations.filters import FIRST_YEAR, LAST_YEAR
 from evaluations.models import Assignment, Employee, OrganizationalUnit, PerformancePlan, Reminder
-from evaluations.places import chosen_place
+from evaluations.places import chosen_place, whole_number
 
-PER_PAGE = 50
 BUTTONS = {ReminderStep.PLAN: "Ingatkan yang belum mengajukan", ReminderStep.APPR: "Ingatkan penilai"}
 # Of what somebody is reminded who can go on from this state.
 STEPS = {
@@ -114,20 +113,42 @@ class IndexView(ManagersView, TemplateView):
         numbers = asked.numbers()
         counts = counted(numbers)
         page = Paginator(asked.keys(), PER_PAGE).get_page(self.request.GET.get("p"))
-        below = [(unit, counted(numbers, unit.path)) for unit in place.children]
+        addresses = _addresses(asked)
         return super().get_context_data(**kwargs) | {
             "asked": asked,
             "place": place,
-            "years": _years(asked.year),
+            "words": asked.words,
+            "years": [(year, year) for year in _years(asked.year)],
             "states": list(LABELS.items()),
             "title": LABELS.get(asked.state, "Semua SKP"),
-            "counts": [(state, LABELS[state], number) for state, number in counts.items()],
-            "below": [(unit, counts, sum(counts.values())) for unit, counts in below if any(counts.values())],
+            "numbers": [
+                Number(LABELS[state], number, f"{addresses['query']}&keadaan={state}#orang")
+                for state, number in counts.items()
+            ],
+            "units": [] if asked.state or asked.words else _units(place.children, numbers),
             "page": page,
             "lines": _lines(page, asked),
             "reminders": _reminders(asked, counts),
-            **_addresses(asked),
+            **addresses,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """How many there are of each state at or below a unit."""
+
+    unit: OrganizationalUnit
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def _units(units: Iterable[OrganizationalUnit], numbers: list[tuple[str, str, int]]) -> list[UnitLine]:
+    """Those that have anything."""
+    lines = (UnitLine(unit, counted(numbers, unit.path)) for unit in units)
+    return [line for line in lines if line.total]
 
 
 def _years(year: int) -> list[int]:
@@ -203,11 +224,11 @@ def _with_reminders(lines: list[Line]) -> list[Line]:
 def remind_view(request: HttpRequest) -> HttpResponse:
     """Remind of one step (``langkah``) one person (``orang``), or all of the list that the query string keeps."""
     check_manager(request)
-    step, who = request.POST.get("langkah", ""), request.POST.get("orang")
-    if step not in BUTTONS or (who is not None and not (who.isdecimal() and len(who) < 19)):
+    step, who = request.POST.get("langkah", ""), whole_number(request.POST.get("orang"))
+    if step not in BUTTONS or ("orang" in request.POST and not who):
         raise Http404
     asked = asked_for(request, chosen_place(request, UNIT_ROLES).unit)
-    people = {int(who)} if who is not None else asked.people(ReminderStep(step))
+    people = {who} if who else asked.people(ReminderStep(step))
     try:
         messages.success(request, str(remind_about_plans(people, ReminderStep(step), actor=request.user)))
     except Refused as refused:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,17 +14,16 @@ from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations.admin.doctor.acts import DayField, PersonField
-from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, QueueView
 from evaluations.domain.organization.raters import RaterResolution, resolve, resolve_many
 from evaluations.domain.organization.snapshots import day_of
 from evaluations.domain.periods import rater_reports
 from evaluations.domain.refusals import Refused
 from evaluations.enums import RaterReportState
-from evaluations.models import EvaluationEvent, OrganizationalUnit, RaterReport
+from evaluations.models import EvaluationEvent, RaterReport
 from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
-PER_PAGE = 50
 EVERY = "semua"
 
 
@@ -37,8 +35,8 @@ class Line:
     today: RaterResolution
 
 
-class IndexView(ManagersView, TemplateView):
-    """The queue, the oldest first: ``keadaan`` (waiting unless said otherwise), ``perangkat``, ``p``."""
+class IndexView(QueueView):
+    """The queue, the oldest first: ``keadaan`` (waiting unless said otherwise)."""
 
     template_name = "evaluations_admin/rater_reports/index.html"
     page_title = "Laporan salah penilai"
@@ -46,24 +44,20 @@ class IndexView(ManagersView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("keadaan", RaterReportState.WAITING)
-        agency = self.request.GET.get("perangkat", "")
         rows = _rows()
         if state in RaterReportState.values:
             rows = rows.filter(state=state)
-        if agency.isdecimal():
-            rows = rows.filter(evaluation__agency=int(agency))
-        page = Paginator(rows.order_by("created_at", "pk"), PER_PAGE).get_page(self.request.GET.get("p"))
-        reports = list(page)
+        if self.agency:
+            rows = rows.filter(evaluation__agency=self.agency)
+        queue = self.queue(rows.order_by("created_at", "pk"))
+        reports = list(queue["page"])
         today = resolve_many([report.employee_id for report in reports], timezone.localdate())
-        reported = RaterReport.objects.values("evaluation__agency")
-        return super().get_context_data(**kwargs) | {
-            "page": page,
+        own = {
             "lines": [Line(report, today[report.employee_id]) for report in reports],
             "states": [*RaterReportState.choices, (EVERY, "Semua")],
             "state": state,
-            "agencies": OrganizationalUnit.objects.filter(pk__in=reported).order_by("name"),
-            "agency": agency,
         }
+        return super().get_context_data(**kwargs) | queue | own
 
 
 def _rows() -> QuerySet[RaterReport]:

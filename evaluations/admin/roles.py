@@ -30,6 +30,7 @@ from evaluations.enums import Role
 from evaluations.exchange.role_columns import ROLE_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Assignment, Employee, OrganizationalUnit, RoleGrant
+from evaluations.places import whole_number
 from forms_config.actors import Actor
 from forms_config.text_fields import CleanTextField
 
@@ -264,8 +265,8 @@ class GiveView(FormView):
 
     @cached_property
     def holder(self) -> Any:
-        number = self.request.GET.get("akun", "")
-        return get_object_or_404(get_user_model(), pk=int(number)) if number.isdecimal() else None
+        number = whole_number(self.request.GET.get("akun"))
+        return get_object_or_404(get_user_model(), pk=number) if number else None
 
     def form(self, data: Any = None) -> GiveForm:
         initial = {"starts_on": timezone.localdate(), "person": self.request.GET.get("pegawai")}

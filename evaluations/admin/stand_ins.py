@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -15,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
 
 from evaluations.admin.doctor.acts import PersonField
-from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, QueueView
 from evaluations.domain.organization.absence import why_gone
 from evaluations.domain.organization.raters import RaterResolution, resolve_many
 from evaluations.domain.periods.stand_ins import KINDS, Kind, Stuck, hand_over, named, queue
@@ -23,8 +22,6 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import APPROVE_PLAN, Party
 from evaluations.models import Evaluation
 from forms_config.text_fields import CleanTextField
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,8 @@ def _lines(found: list[Stuck]) -> list[Line]:
     ]
 
 
-class IndexView(ManagersView, TemplateView):
-    """The queue, the oldest first: ``langkah`` (of one kind), ``p``."""
+class IndexView(QueueView):
+    """The queue, the oldest first: ``langkah`` (of one kind)."""
 
     template_name = "evaluations_admin/stand_ins/index.html"
     page_title = "Menunggu orang yang tidak ada"
@@ -76,14 +73,13 @@ class IndexView(ManagersView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = self.request.GET.get("langkah", "")
-        found = queue(timezone.localdate(), code)
-        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(**kwargs) | {
-            "page": page,
-            "lines": _lines(list(named(list(page)))),
+        found = self.queue(queue(timezone.localdate(), code, self.agency))
+        own = {
+            "lines": _lines(list(named(list(found["page"])))),
             "kinds": [(kind.code, kind.label) for kind in KINDS.values()],
             "kind": code if code in KINDS else "",
         }
+        return super().get_context_data(**kwargs) | found | own
 
 
 class HandOverForm(forms.Form):

@@ -4,13 +4,13 @@ Numbers: ``angka`` is for people ("1.234,5"), ``svg_number`` for SVG and attribu
 locale would print a decimal comma there and break the drawing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.templatetags.static import static
 from django.utils import dateformat, numberformat, timezone
 from django.utils.html import format_html
@@ -101,6 +101,21 @@ def icon(name: str, css_class: str = "") -> SafeString:
 def columns(*labels: str) -> dict[str, tuple[str, ...]]:
     """The head of a table."""
     return {"labels": labels}
+
+
+@register.inclusion_tag("evaluations_admin/_select.html")
+def select(
+    label: str,
+    name: str,
+    options: Iterable[tuple[Any, Any]],
+    chosen: object,
+    every: str = "Semua",
+    is_wide: bool = False,
+) -> dict[str, Any]:
+    """A choice in the filter of an admin list. ``options`` may be in groups, as for Django; ``every``: no choice."""
+    choices = [("", every)] if every else []
+    widget = forms.Select(choices=[*choices, *options])
+    return {"label": label, "select": widget.render(name, chosen), "is_wide": is_wide}
 
 
 @register.filter

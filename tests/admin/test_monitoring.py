@@ -38,7 +38,7 @@ def period(cast):
 
 
 def names(answer) -> list[str]:
-    return [row.name for row in answer.context["people"]]
+    return [row.name for row in answer.context["lines"]]
 
 
 def test_everybody_of_a_period_is_listed_without_a_rating(officer, period):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.domain.reports.plans_of_year import LABELS
 from evaluations.enums import AssignmentKind, LegalStatus, PlanState
 from evaluations.models import Assignment, Employee, PerformancePlan, Reminder
 from tests import build
@@ -38,7 +39,8 @@ def rows(cast, login):
 
 
 def numbers(page) -> dict[str, int]:
-    return {state: number for state, _, number in page.context["counts"]}
+    codes = {label: code for code, label in LABELS.items()}
+    return {codes[number.label]: number.count for number in page.context["numbers"]}
 
 
 def test_every_post_of_the_year_stands_there_with_its_plan_or_without(rows, waiting):
@@ -75,7 +77,7 @@ def test_the_numbers_are_links_to_the_rows_that_they_count(cast, login, waiting)
 
 def test_each_unit_below_has_its_numbers(cast, login, waiting):
     page = login(cast.bkpsdm).get(INDEX)
-    below = {unit.name: counts for unit, counts, _ in page.context["below"]}
+    below = {line.unit.name: line.counts for line in page.context["units"]}
     assert below["Dinas Sosial"] == {"TANPA": 1, "DRAFT": 0, "SUBMITTED": 0, "RETURNED": 0, "APPROVED": 0}
     assert (below["Dinas Kesehatan"]["TANPA"], below["Dinas Kesehatan"]["SUBMITTED"]) == (3, 1)
 

@@ -39,6 +39,32 @@ def test_the_number_on_the_start_page_leads_to_the_rows_that_it_counts(cast, log
     assert [line.stuck.row for line in one.context["lines"]] == [stuck[1]]
 
 
+def test_the_queue_is_narrowed_to_one_agency(cast, login, stuck):
+    """A plan belongs to the agency of its post, an evaluation to its own."""
+    client = login(cast.bkpsdm)
+
+    def shown(**asked) -> list[str]:
+        return [line.stuck.kind.code for line in client.get(INDEX, asked).context["lines"]]
+
+    assert shown(perangkat=cast.agency.pk) == ["skp", "sampaikan"]
+    assert shown(perangkat=cast.agency.pk, langkah="skp") == ["skp"]
+    assert shown(perangkat=cast.other_agency.pk) == []
+    stuck[0].assignment.unit = cast.other_agency
+    stuck[0].assignment.save()
+    assert shown(perangkat=cast.other_agency.pk) == ["skp"]
+    assert shown(perangkat=cast.agency.pk) == ["sampaikan"]
+
+
+@pytest.mark.parametrize("name", ["stand_ins", "rater_reports", "objections"])
+def test_every_queue_offers_all_agencies_and_bears_nonsense(cast, login, name):
+    client, address = login(cast.bkpsdm), reverse(f"{name}:index")
+    page = client.get(address, {"perangkat": cast.agency.pk})
+    assert [name for _, name in page.context["agencies"]] == ["Dinas Kesehatan", "Dinas Sosial"]
+    assert f'<option value="{cast.agency.pk}" selected>Dinas Kesehatan</option>' in page.content.decode()
+    for nonsense in ("x", "-1", "9" * 30, "9" * 5000):
+        assert client.get(address, {"perangkat": nonsense}).status_code == 200
+
+
 def test_where_nothing_is_stuck_the_start_page_says_nothing(cast, login):
     cast.evaluation(state=State.SUBMITTED)
     client = login(cast.bkpsdm)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.domain.organization.doctor import KIND_BY_CODE, Finding, Severity
+from evaluations.places import whole_number
 
 OPEN, ACCEPTED, ALL = "", "ya", "semua"
 ACCEPTANCES = ((OPEN, "Belum diterima"), (ACCEPTED, "Sudah diterima"), (ALL, "Semua"))
@@ -34,11 +35,10 @@ class Filter:
     @classmethod
     def of(cls, asked: QueryDict) -> "Filter":
         """From an address; what cannot be read is left out, and without a day it is today."""
-        agency = asked.get("perangkat", "")
         return cls(
             on=day_of(asked.get("pada", "")) or timezone.localdate(),
             kind=asked.get("jenis", "") if asked.get("jenis", "") in KIND_BY_CODE else "",
-            agency=int(agency) if agency.isdecimal() else None,
+            agency=whole_number(asked.get("perangkat")) or None,
             severity=asked.get("tingkat", "") if asked.get("tingkat", "") in Severity.values else "",
             accepted=asked.get("terima", "") if asked.get("terima", "") in (ACCEPTED, ALL) else OPEN,
             words=asked.get("q", "").strip(),

@@ -24,6 +24,7 @@ from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.reader.headers import normal
 from evaluations.exchange.rows import ImportColumn
 from evaluations.models import ColumnMapping, ImportBatch, LegalStatusWord
+from evaluations.places import whole_number
 from forms_config.actors import Actor
 
 OPEN, NOT_OURS = "", "-"
@@ -170,7 +171,7 @@ def release_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Let held rows through: those that were ticked, or all."""
     check_manager(request)
     batch = get_object_or_404(ImportBatch, pk=pk)
-    numbers = [int(text) for text in request.POST.getlist("baris") if text.isdecimal()]
+    numbers = [whole_number(text) for text in request.POST.getlist("baris")]
     chosen = None if "semua" in request.POST else numbers
     try:
         count = imports.release(batch, chosen, reason=request.POST.get("alasan", ""), actor=request.user)

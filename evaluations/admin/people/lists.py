@@ -7,7 +7,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from evaluations.domain.organization.structure import AGENCY_KINDS
+from evaluations import queries
 from evaluations.enums import AssignmentKind, EmploymentType, LegalStatus, PositionType, UnitKind
 from evaluations.models import Assignment, Employee, LegalStatusSpan, OrganizationalUnit
 from forms_config.engine.figures import POSTS
@@ -16,7 +16,7 @@ UNKNOWN = "-"  # an empty choice would mean: do not filter
 
 
 def _agencies(request) -> QuerySet[OrganizationalUnit]:
-    return OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
+    return queries.agencies()
 
 
 class UnitFilterSet(WagtailFilterSet):

@@ -28,6 +28,7 @@ from evaluations.enums import PeriodState, State
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import Evaluation, EvaluationPeriod, OpeningGap, OrganizationalUnit
+from evaluations.places import whole_number
 from forms_config.moments import MomentField
 from forms_config.text_fields import CleanTextField
 
@@ -90,11 +91,6 @@ def period_url(pk: int) -> str:
 
 def gaps_url(period: int, kind: str) -> str:
     return reverse("evaluationperiod:gaps", args=[period], query={"sebab": kind})
-
-
-def whole_number(text: str | None) -> int:
-    """A key from a request; 0 for everything that is none."""
-    return int(text) if text and text.isdecimal() and len(text) <= 18 else 0
 
 
 @require_POST

@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpRequest
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period, whole_number
-from evaluations.domain.organization.structure import AGENCY_KINDS
+from evaluations import queries
+from evaluations.admin.periods.acts import PER_PAGE, PeriodToolView, authorised_period
 from evaluations.domain.periods.audience import (
     NO_EVALUATION,
     POST,
@@ -22,7 +22,8 @@ from evaluations.domain.periods.audience import (
 from evaluations.enums import PeriodState
 from evaluations.exchange.columns import Column
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import Employee, EvaluationPeriod, OrganizationalUnit
+from evaluations.models import Employee, EvaluationPeriod
+from evaluations.places import whole_number
 
 WITHOUT, SEVERAL = "tanpa", "beberapa"
 OPENING_NUMBERS = (("created", "Evaluasi dibuat"), ("existing", "Sudah ada"), ("gaps", "Perlu diperiksa"))
@@ -122,7 +123,7 @@ class AudienceView(PeriodToolView):
         found, asked = preview(self.period), Asked.of(self.request)
         page = Paginator(asked.filtered(found.people), PER_PAGE).get_page(self.request.GET.get("p"))
         page.object_list = [_shown(one) for one in placements(page.object_list, found.rules)]
-        agencies = OrganizationalUnit.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
+        agencies = queries.agencies().values_list("name", flat=True).distinct()
         return super().get_context_data(**kwargs) | {
             "rules": [
                 (rule, conditions(rule), found.by_rule[rule.pk], asked.group == str(rule.pk))
@@ -136,7 +137,7 @@ class AudienceView(PeriodToolView):
             "left_out": sum(found.without.values()),
             "placed": sum(found.by_rule.values()),
             "several": found.several,
-            "agencies": list(agencies.values_list("name", flat=True).distinct()),
+            "agencies": [(name, name) for name in agencies],
             "asked": asked,
             "q": asked.words,
             "page": page,

@@ -62,16 +62,18 @@ class Kind:
         """Everything that waits for this step."""
         return self.model._default_manager.filter(waits(self.table, self.duty)).order_by()
 
-    def stuck(self, on: date) -> QuerySet[Any]:
-        """What waits for nobody, or for somebody who cannot act on that day.
+    def stuck(self, on: date, agency: int = 0) -> QuerySet[Any]:
+        """What waits for nobody, or for somebody who cannot act on that day; in one ``agency``, where it is given.
 
+        A plan belongs to the agency of its post.
         Where the superior can decide, nobody waits for a rater who does not explain (see ``duties``).
         """
         parties = {self.duty.party, Party.REVIEWER} if self.duty == EXPLAIN else {self.duty.party}
         rows = self.waiting()
         for party in parties:
             rows = rows.filter(Q(**{party.value: None}) | Q(**{f"{party.value}__in": gone(on)}))
-        return rows
+        place = "agency" if self.model is Evaluation else "assignment__unit__agency"
+        return rows.filter(**{place: agency}) if agency else rows
 
     def person(self, row: Row) -> Employee | None:
         """For whom it waits."""
@@ -103,11 +105,14 @@ class Stuck:
         return self.kind.person(self.row)
 
 
-def queue(on: date, code: str = "") -> QuerySet[Any, Any]:
-    """(kind, key, since) of everything that is stuck, the oldest first; ``code``: of one kind. One query."""
+def queue(on: date, code: str = "", agency: int = 0) -> QuerySet[Any, Any]:
+    """(kind, key, since) of everything that is stuck, the oldest first. One query.
+
+    ``code``: of one kind; ``agency``: the key of one perangkat daerah.
+    """
     kinds = [KINDS[code]] if code in KINDS else list(KINDS.values())
     first, *others = (
-        kind.stuck(on).annotate(began=F(kind.since)).values_list(Value(kind.code), "pk", "began")
+        kind.stuck(on, agency).annotate(began=F(kind.since)).values_list(Value(kind.code), "pk", "began")
         for kind in kinds
     )
     return (first.union(*others, all=True) if others else first).order_by("began", "pk")

@@ -21,6 +21,7 @@ from evaluations.domain.evaluating.plan_layout import Columns, columns_of, layou
 from evaluations.domain.evaluating.plan_writing import MAX_RESULTS
 from evaluations.enums import PlanApproach, WorkResultKind
 from evaluations.models import Assignment, PerformancePlan, WorkResult
+from evaluations.places import whole_number
 from evaluations.portal.forms.plan_parts import (
     AnnexesForm,
     ApproachForm,
@@ -207,7 +208,7 @@ class PlanForm:
 
     def expected_version(self) -> int:
         """The version the page was made from; 0, which never fits, when it is no number."""
-        return int(self.version) if self.version.isdecimal() else 0
+        return whole_number(self.version)
 
     def _stored_rows(self, plan: PerformancePlan | None, offer: str) -> list[ResultRow]:
         rows = [self._stored_row(result, offer) for result in (ordered_results(plan) if plan else [])]

@@ -20,6 +20,7 @@ from evaluations.domain.evaluating import daily
 from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS
 from evaluations.domain.refusals import Refused
 from evaluations.models import DailyEntry, DailyFile, Employee
+from evaluations.places import whole_number
 from evaluations.portal.forms.daily import FIELD_OF, DailyForm, code_of, typed_day
 from evaluations.portal.posting import UNPROCESSABLE, gone_leads_on, post_only, remember_gone
 from evaluations.portal.private_files import handed_out
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             entry = daily.change(entry, form.line, actor=request.user)
-            removed = [int(number) for number in request.POST.getlist(REMOVED) if number.isdecimal()]
+            removed = [whole_number(key) for key in request.POST.getlist(REMOVED)]
             daily.remove_files(entry, removed, actor=request.user)
         except Refused as refused:
             form.add_error(FIELD_OF.get(refused.code), refused.message)

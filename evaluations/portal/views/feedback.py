@@ -15,6 +15,7 @@ from evaluations.domain.evaluating.feedback import delete_feedback, deletion_ref
 from evaluations.domain.evaluating.plan_versions import results_in_force
 from evaluations.domain.refusals import Refused
 from evaluations.models import Feedback
+from evaluations.places import whole_number
 from evaluations.portal.forms.feedback import FeedbackForm
 from evaluations.portal.posting import gone_leads_on, remember_gone
 
@@ -35,9 +36,8 @@ class Note:
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """Notes about oneself and notes by oneself, the latest first; ``?untuk=`` leads to writing one."""
     user = request.user
-    chosen = request.GET.get("untuk", "")
-    if chosen.isdecimal():
-        return redirect("portal:feedback_give", int(chosen))
+    if chosen := whole_number(request.GET.get("untuk")):
+        return redirect("portal:feedback_give", chosen)
     notes = Feedback.objects.visible_to(user).select_related("employee", "author")
     context = {
         "received": _notes(user, notes.filter(employee__user=user)),

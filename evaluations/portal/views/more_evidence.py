@@ -14,6 +14,7 @@ from evaluations.domain.evaluating.workflow import refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action
 from evaluations.models import Evaluation, Evidence
+from evaluations.places import whole_number
 from evaluations.portal import filling
 from evaluations.portal.forms.evidence import LetterForm, LinkForm
 from evaluations.portal.posting import UNPROCESSABLE, status_of
@@ -54,9 +55,8 @@ def _bound(request: HttpRequest, forms: Forms) -> Forms:
 
 def _kept(request: HttpRequest, row: Evaluation, forms: Forms) -> Evidence | None:
     """The evidence that was chosen or typed; None where the form says what is wrong."""
-    chosen = request.POST.get("pakai", "")
-    if chosen.isdecimal():
-        return reuse_evidence(row, int(chosen), actor=request.user)
+    if chosen := whole_number(request.POST.get("pakai")):
+        return reuse_evidence(row, chosen, actor=request.user)
     form = next((form for form in forms.values() if form.is_bound), None)
     if form is None:
         raise Refused("nothing_chosen", "Pilih salah satu bukti, atau isi tautan atau suratnya.")

@@ -13,6 +13,7 @@ from evaluations.domain.evaluating.plan_content import ordered_results
 from evaluations.domain.evaluating.plan_guards import WRITABLE
 from evaluations.domain.refusals import Refused
 from evaluations.models import PerformancePlan, WorkResult
+from evaluations.places import whole_number
 from evaluations.portal.forms.plan_actions import EVERY_MONTH, EVERY_QUARTER, ActionsForm
 from evaluations.portal.plan_words import spreads_of
 from evaluations.portal.posting import UNPROCESSABLE, status_of
@@ -62,7 +63,7 @@ def _saved(
         result.key,
         form.texts(fill),
         actor=request.user,
-        expected_version=int(version) if version.isdecimal() else 0,
+        expected_version=whole_number(version),
     )
     if fill and not form.cleaned_data["same"]:
         messages.warning(request, "Tersimpan. Tulis dahulu rencananya di “Sama untuk banyak bulan”.")

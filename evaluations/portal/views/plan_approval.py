@@ -18,6 +18,7 @@ from evaluations.domain.evaluating.repeats import is_repeated_on_plan
 from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue, PlanState
 from evaluations.models import PerformancePlan, WorkResult
+from evaluations.places import whole_number
 from evaluations.portal.forms.plan_review import PlanReviewForm
 from evaluations.portal.plan_words import (
     actions_of,
@@ -72,7 +73,7 @@ def plan_approvals(request: HttpRequest) -> HttpResponse:
 
 def _approve_all(request: HttpRequest) -> None:
     """Each in its own transaction; what became of each is told on the next page."""
-    ticked = [int(pk) for pk in request.POST.getlist("skp") if pk.isdecimal() and len(pk) < 19]
+    ticked = [key for text in request.POST.getlist("skp") if (key := whole_number(text))]
     plans = PerformancePlan.objects.visible_to(request.user).filter(rater__user=request.user, pk__in=ticked)
     approved = []
     for plan in plans.select_related("employee").order_by("submitted_at", "pk"):

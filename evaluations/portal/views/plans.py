@@ -24,6 +24,7 @@ from evaluations.domain.evaluating.repeats import is_repeated_on_plan, is_same_p
 from evaluations.domain.refusals import Refused
 from evaluations.enums import CoreValue, PlanState, WorkResultKind
 from evaluations.models import Assignment, Employee, PerformancePlan, PlanVersion, WorkResult
+from evaluations.places import whole_number
 from evaluations.portal.forms.plan import PlanForm
 from evaluations.portal.plan_events import plan_entries
 from evaluations.portal.plan_words import (
@@ -163,9 +164,8 @@ def edit(request: HttpRequest, year: int, post: int) -> HttpResponse:
 def copy(request: HttpRequest, year: int, post: int) -> HttpResponse:
     """Begin a plan with what stands in another one of one's own (``dari``)."""
     held = own_post(request, post)
-    chosen = request.POST.get("dari", "")
     own = PerformancePlan.objects.filter(employee__user=request.user)
-    source = get_object_or_404(own, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+    source = get_object_or_404(own, pk=whole_number(request.POST.get("dari")))
     if not may_begin(held, year):
         raise Http404
     try:

@@ -10,6 +10,7 @@ from evaluations.domain.evaluating.repeats import is_same_rater_report
 from evaluations.domain.periods import rater_reports
 from evaluations.domain.refusals import Refused
 from evaluations.models import Employee, Evaluation
+from evaluations.places import whole_number
 from evaluations.portal.forms.rater_report import RaterReportForm, nothing_found
 from evaluations.portal.posting import post_only
 from evaluations.portal.views.evaluations import own_evaluation
@@ -58,7 +59,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, row: Evaluation, *, searches: bool) -> RaterReportForm:
     """The form with the people whom the search found; while somebody searches, only the search is checked."""
     words, chosen = request.POST.get("q", ""), request.POST.get("suggested", "")
-    found = rater_reports.candidates(words, row, chosen=int(chosen) if chosen.isdecimal() else None)
+    found = rater_reports.candidates(words, row, chosen=whole_number(chosen) or None)
     form = RaterReportForm(request.POST, found=found)
     if searches:
         form.errors.clear()
