@@ -8,10 +8,12 @@ together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from evaluations.enums import Action, PeriodState, PlanState, RaterReportState, Stage, State, Step
 
@@ -30,7 +32,8 @@ class Duty:
     """What ``party`` is to do.
 
     ``label`` is the button; ``waiting`` follows a number, where several are told in one line. ``step`` is counted and
-    reminded of, by the deadline of ``due``. ``while_open``: nobody can do it any more once the period is closed.
+    reminded of, by the deadline of ``due``. ``while_open``: nobody can do it any more once the period is closed;
+    ``in_its_time``: nobody can do it before the period may be rated.
     """
 
     party: Party
@@ -40,6 +43,7 @@ class Duty:
     step: Step | None = None
     due: Step | None = None
     while_open: bool = False
+    in_its_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,12 @@ FILL = Duty(Party.EMPLOYEE, Action.SUBMIT, "Isi", step=Step.FILL, due=Step.FILL,
 MEND = Duty(Party.EMPLOYEE, Action.SUBMIT, "Perbaiki", step=Step.FILL, due=Step.RATE, while_open=True)
 READ = Duty(Party.EMPLOYEE, Action.ACKNOWLEDGE, "Baca hasil")
 RATE = Duty(
-    Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE, while_open=True
+    Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE,
+    while_open=True, in_its_time=True,
 )  # fmt: skip
-DELIVER = Duty(Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan")
+DELIVER = Duty(
+    Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan", in_its_time=True
+)
 EXPLAIN = Duty(Party.RATER, Action.EXPLAIN, "Beri penjelasan", "keberatan menunggu penjelasan Anda")
 DECIDE = Duty(Party.REVIEWER, Action.DECIDE, "Putuskan", "keberatan menunggu keputusan Anda")
 
@@ -130,9 +137,25 @@ def waits(standings: Standings, *duties: Duty) -> Q:
     """Rows where one of ``duties`` is to be done, whoever does it."""
     found = Q(pk__in=[])
     for duty in duties:
-        period = {"period__state": PeriodState.OPEN} if duty.while_open else {}
-        found |= Q(state__in=states_of(duty, standings), **period)
+        to_do = Q(state__in=states_of(duty, standings))
+        if duty.while_open:
+            to_do &= Q(period__state=PeriodState.OPEN)
+        if duty.in_its_time:
+            to_do &= may_be_rated(timezone.localdate())
+        found |= to_do
     return found
+
+
+def may_be_rated(on: date, period: str = "period__") -> Q:
+    """Rows of periods whose rating has begun by this day: ``EvaluationPeriod.rating_starts_on`` in SQL.
+
+    ``period`` leads from the row to its period.
+    """
+    by_setting, by_itself = (
+        {f"{period}rates_from__lte": on},
+        {f"{period}rates_from": None, f"{period}ends_on__lt": on},
+    )
+    return Q(**by_setting) | Q(**by_itself)
 
 
 def stages_from(stage: Stage) -> tuple[Stage, ...]:

@@ -145,12 +145,13 @@ def make_form_version(schema=None, *, key: str | None = None) -> FormVersion:
 
 
 def make_period(year: int = 2026, month: int | None = 7, **fields) -> EvaluationPeriod:
-    """An open month whose deadlines are ahead (relative to now), unless said otherwise."""
+    """An open month whose deadlines are ahead (relative to now), and which may be rated, unless said otherwise."""
     starts_on = date(year, month or 1, 1)
     ends_on = date(year, month, 28) if month else date(year, 12, 31)
     now = timezone.now()
     fields.setdefault("fill_until", now + timedelta(days=5))
     fields.setdefault("rate_until", fields["fill_until"] + timedelta(days=5))
+    fields.setdefault("rates_from", fields.get("starts_on", starts_on))
     state = fields.setdefault("state", PeriodState.OPEN)
     if state != PeriodState.DRAFT:
         fields.setdefault("opened_at", now)

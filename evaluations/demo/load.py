@@ -103,6 +103,9 @@ def _load_month(year: int, month: int, template: PeriodTemplate, *, is_open: boo
     if not is_open:  # a past period is over at once, so that the timer finds nothing to do
         period.opens_at = period.deliver_at = period.closes_at = None
         period.save(update_fields=["opens_at", "deliver_at", "closes_at"])
+    else:  # the setting of the period lets raters begin early, so that everything can be tried on any day
+        period.rates_from = period.starts_on
+        period.save(update_fields=["rates_from"])
     attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:

@@ -73,6 +73,7 @@ PERIOD_COLUMNS: tuple[Column, ...] = (
     _column("fill_until", kind=Kind.MOMENT),
     _column("rate_until", kind=Kind.MOMENT),
     _column("state"),
+    _column("rating_starts_on", kind=Kind.DATE),
 )
 
 # One row is the newest version of a form.

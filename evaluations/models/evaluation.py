@@ -44,7 +44,7 @@ WRITTEN_WHILE_FILLING = (
     "receipt_number", "submitted_at", "first_submitted_at", "read_at", "updated_at",
     "employee__user", "unit__path", "form_version__form", "form_version__content_hash",
     *(f"period__{name}" for name in ("name", "kind", "year", "month", "state", "starts_on", "ends_on")),
-    *(f"period__{name}" for name in ("fill_until", "rate_until", "grace_hours", "closed_at")),
+    *(f"period__{name}" for name in ("fill_until", "rate_until", "rates_from", "grace_hours", "closed_at")),
 )  # fmt: skip
 OVERSEERS = (Role.LEADER, Role.AUDITOR)  # read results; a unit administrator follows progress only
 

@@ -1,11 +1,14 @@
 """Evaluation periods, the form that each audience gets, and who got none."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import dateformat, timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -42,6 +45,12 @@ class EvaluationPeriod(ClusterableModel):
     ends_on = models.DateField("hari terakhir")
     fill_until = models.DateTimeField("batas pengisian")
     rate_until = models.DateTimeField("batas penilaian")
+    rates_from = models.DateField(
+        "boleh dinilai mulai",
+        null=True,
+        blank=True,
+        help_text="Kosongkan bila baru boleh dinilai setelah hari terakhir periode lewat.",
+    )
     objection_days = models.PositiveSmallIntegerField(
         "hari untuk keberatan", default=14, help_text="Dihitung sejak hasil disampaikan."
     )
@@ -103,6 +112,31 @@ class EvaluationPeriod(ClusterableModel):
     @property
     def is_open(self) -> bool:
         return self.state == PeriodState.OPEN
+
+    @property
+    def rating_starts_on(self) -> date:
+        """The first day on which it may be rated: after its last one, unless BKPSDM has set another.
+
+        ``duties.may_be_rated`` is the same in SQL.
+        """
+        return self.rates_from or self.ends_on + timedelta(days=1)
+
+    def clean(self) -> None:
+        """Rating begins within the period or after it, and before it is due and delivered."""
+        super().clean()
+        if self.ends_on is None or self.rate_until is None:
+            return  # the form says so already
+        wrong = {}
+        starts_on = self.rating_starts_on
+        if self.rates_from and self.starts_on and self.rates_from < self.starts_on:
+            wrong["rates_from"] = "Penilaian mulai sebelum hari pertama periode."
+        for name, what in (("rate_until", "Batas penilaian"), ("deliver_at", "Penyampaian hasil")):
+            at = getattr(self, name)
+            if at is not None and timezone.localdate(at) < starts_on:
+                day = dateformat.format(starts_on, "j F Y")
+                wrong[name] = f"{what} mendahului hari mulai penilaian, {day}."
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class AudienceRule(models.Model):

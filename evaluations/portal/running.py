@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import dateformat, timezone
 
 from evaluations import queries
-from evaluations.domain.evaluating.deadlines import due_at, in_words, with_due
+from evaluations.domain.evaluating.deadlines import in_words, rating_words, with_due
 from evaluations.domain.evaluating.workflow import objection_until
-from evaluations.enums import PlanState, State, Step
+from evaluations.enums import PlanState, State
 from evaluations.models import Employee, Evaluation, PerformancePlan
 
 SHOWN = 4
@@ -40,7 +40,7 @@ def _what_comes(row: Evaluation, now: datetime) -> str:
     # Names stand within the sentence: after "M.Kes." a full stop would be one too many.
     rater, reviewer = row.rater_name or "penilai", row.reviewer_name or "atasan penilai"
     if row.state == State.SUBMITTED:
-        return f"Sekarang giliran {rater} menilai. Batasnya {in_words(due_at(row, Step.RATE), now)}."
+        return rating_words(row, rater, now)
     if row.state == State.RATED:
         at = row.period.deliver_at
         return f"Sudah dinilai. {_delivered_by(at, now) or f'{rater} akan menyampaikan hasilnya.'}"

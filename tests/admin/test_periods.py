@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.domain.periods import close_period, make_period, open_period
 from evaluations.domain.periods.official import load_official_periods
-from evaluations.enums import PeriodAction, PeriodKind, PeriodState
+from evaluations.enums import PeriodAction, PeriodKind, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod, Holiday
 from tests import build
 
@@ -150,3 +151,35 @@ def test_a_period_in_which_nothing_happened_is_deleted(cast, officer):
     period = build.make_period(2026, 9, state=PeriodState.DRAFT)
     assert officer.post(url("delete", period.pk)).status_code == 302
     assert not EvaluationPeriod.objects.filter(pk=period.pk).exists()
+
+
+# --- From when it may be rated ------------------------------------------------------------------------
+
+
+def test_the_day_from_which_it_may_be_rated_is_set_shown_and_logged(cast, officer, july):
+    assert "setelah hari terakhir periode" in officer.get(url("inspect", july.pk)).content.decode()
+    open_period(july)
+    text = change(officer, july, rates_from="2026-07-20")
+    assert july.rates_from.isoformat() == "2026-07-20"
+    assert "Boleh dinilai mulai: setelah periode berakhir menjadi 20 Juli 2026" in text
+    text = change(officer, july, rates_from="")
+    assert "Boleh dinilai mulai: 20 Juli 2026 menjadi setelah periode berakhir" in text
+
+
+def test_a_day_before_the_period_is_refused_beside_its_field(officer, july):
+    form = officer.get(url("edit", july.pk)).context["form"]
+    answer = officer.post(url("edit", july.pk), fields_of(form) | {"rates_from": "2026-06-30"})
+    assert answer.context["form"].errors == {"rates_from": ["Penilaian mulai sebelum hari pertama periode."]}
+
+
+def test_results_that_may_not_be_delivered_yet_have_no_button_and_are_refused(cast, officer, july):
+    today = timezone.localdate()
+    running = build.make_period(
+        today.year, today.month, starts_on=today.replace(day=1), ends_on=today, rates_from=None
+    )
+    cast.evaluation(running, state=State.RATED)
+    assert url("deliver", running.pk) not in officer.get(url("inspect", running.pk)).content.decode()
+    answer = officer.post(url("deliver_all", running.pk), follow=True)
+    assert "baru dapat dinilai mulai" in answer.content.decode()
+    EvaluationPeriod.objects.filter(pk=running.pk).update(rates_from=today)
+    assert url("deliver", running.pk) in officer.get(url("inspect", running.pk)).content.decode()

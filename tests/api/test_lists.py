@@ -133,6 +133,7 @@ def test_periods_are_listed_and_filtered(api):
         "fill_until": timezone.localtime(annual.fill_until).isoformat(),
         "rate_until": timezone.localtime(annual.rate_until).isoformat(),
         "state": "OPEN",
+        "rating_starts_on": "2025-01-01",
     }
 
 

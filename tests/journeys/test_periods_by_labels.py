@@ -36,7 +36,9 @@ def cast(db):
 @pytest.fixture
 def january(cast) -> EvaluationPeriod:
     """A month in preparation with a form for everybody."""
-    january = build.make_period(YEAR, 1, state=PeriodState.DRAFT, name=f"Januari {YEAR}")
+    january = build.make_period(
+        YEAR, 1, state=PeriodState.DRAFT, name=f"Januari {YEAR}", rate_until=build.moment(YEAR, 2, 10)
+    )
     PeriodForm.objects.create(period=january, form=build.make_form_version().form)
     return january
 

@@ -39,6 +39,7 @@ def story(db):
     period = make_period(PeriodKind.MONTHLY, today.year, today.month, forms=[form])
     period.fill_until = timezone.now() + timedelta(days=3)
     period.rate_until = timezone.now() + timedelta(days=6)
+    period.rates_from = period.starts_on  # on whatever day the story is told
     period.save()
     return cast, form, period
 

@@ -210,7 +210,7 @@ def test_the_receipt_says_until_when_it_is_rated_and_takes_it_back_until_it_was_
 ):
     receipt = post(client, opened, "submit", **{REALISATION: "12 laporan"}).url
     page = client.get(receipt).content.decode()
-    assert "Batas menilai" in page
+    assert "Sekarang giliran penilai Anda menilai. Batasnya" in page
     assert url(opened, "withdraw") in page
     assert client.post(url(opened, "withdraw")).url == url(opened)
     assert fresh(opened).state == State.DRAFT

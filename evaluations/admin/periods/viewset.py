@@ -24,6 +24,7 @@ from evaluations.admin.periods.audience import audience_urls
 from evaluations.admin.periods.calendar import calendar_urls
 from evaluations.admin.periods.templates import AUDIENCE_HELP, AUDIENCE_ROW
 from evaluations.domain.periods.audience import conditions, preview, rules_of
+from evaluations.domain.periods.calendar import start_of_day
 from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.duties import DELIVER, EVALUATION, states_of
@@ -40,7 +41,9 @@ PANELS = [
         [
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldRowPanel([FieldPanel("fill_until"), FieldPanel("rate_until")]),
-            FieldRowPanel([FieldPanel("grace_hours"), FieldPanel("objection_days")]),
+            FieldRowPanel(
+                [FieldPanel("rates_from"), FieldPanel("grace_hours"), FieldPanel("objection_days")]
+            ),
         ],
         heading="Tanggal dan tenggat",
     ),
@@ -144,9 +147,11 @@ class Moment:
 
 def timeline(period: EvaluationPeriod, now: datetime) -> list[Moment]:
     """The life of a period in order: what was, what comes, and whether it comes by itself."""
+    rating_starts = start_of_day(period.rating_starts_on)
     moments = [
         _moment("Dibuka", period.opened_at, period.opens_at, now),
         Moment(period.fill_until, "Batas pengisian", _grace(period), period.fill_until < now),
+        Moment(rating_starts, "Mulai dapat dinilai", _by_setting(period), rating_starts < now),
         Moment(period.rate_until, "Batas penilaian", "", period.rate_until < now),
         _moment("Hasil disampaikan", None, period.deliver_at, now),
         _moment("Ditutup", period.closed_at, period.closes_at, now),
@@ -160,6 +165,10 @@ def _moment(label: str, done: datetime | None, planned: datetime | None, now: da
     if planned is None:
         return Moment(None, label, "dengan tombol")
     return Moment(planned, label, "otomatis", planned < now)
+
+
+def _by_setting(period: EvaluationPeriod) -> str:
+    return "" if period.rates_from else "setelah hari terakhir periode"
 
 
 def _grace(period: EvaluationPeriod) -> str:
@@ -193,7 +202,9 @@ class PeriodInspectView(InspectView):
                 if state in counts
             ],
             "people_url": progress_url(period.pk),
-            "rated": sum(counts.get(state, 0) for state in states_of(DELIVER, EVALUATION)),
+            "rated": sum(counts.get(state, 0) for state in states_of(DELIVER, EVALUATION))
+            if timezone.localdate() >= period.rating_starts_on
+            else 0,
             "gap_count": OpeningGap.objects.filter(period=period).count(),
             "history": [(event, in_words(event)) for event in period.events.order_by("-at", "-pk")[:LISTED]],
             "is_interrupted": unfinished_openings().filter(pk=period.pk).exists(),

@@ -75,6 +75,16 @@ def hand_in_words(evaluation: Evaluation, now: datetime | None = None) -> str:
     return in_words(due, now)
 
 
+def rating_words(evaluation: Evaluation, who: str, now: datetime | None = None) -> str:
+    """That it is ``who``'s turn to rate, or from which day on, and until when."""
+    now = now or timezone.now()
+    begins = evaluation.period.rating_starts_on
+    until = in_words(due_at(evaluation, Step.RATE), now)
+    if timezone.localdate(now) < begins:
+        return f"Mulai {dateformat.format(begins, 'j F Y')} giliran {who} menilai. Batasnya {until}."
+    return f"Sekarang giliran {who} menilai. Batasnya {until}."
+
+
 def extended_until(evaluation: Evaluation, step: Step) -> datetime | None:
     """The end of the latest extension in force that covers this evaluation; one query."""
     rows = Extension.objects.filter(period=evaluation.period_id, step=step, revoked_at=None)

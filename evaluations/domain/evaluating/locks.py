@@ -1,7 +1,8 @@
 """Why a step is locked now, and what the person can do about it: the timings of the workflow and their sentences.
 
-Filling ends with its due moment (deadline or extension) and the grace of the period. Rating stays possible until
-the period is closed, since an evaluation that is never rated helps nobody; after its due moment it counts as late.
+Filling ends with its due moment (deadline or extension) and the grace of the period. Rating begins on the day of the
+period (``EvaluationPeriod.rating_starts_on``) and stays possible until the period is closed, since an evaluation that
+is never rated helps nobody; after its due moment it counts as late.
 """
 
 from datetime import datetime
@@ -20,7 +21,7 @@ from evaluations.domain.evaluating.deadlines import (
 from evaluations.domain.refusals import Refused
 from evaluations.duties import EVALUATION
 from evaluations.enums import Action, PeriodState, Stage, State, Step
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, EvaluationPeriod
 
 _RATED = (
     "Evaluasi ini sudah dinilai, jadi isinya tidak dapat diubah. Bila keliru, sampaikan kepada penilai Anda."
@@ -79,6 +80,24 @@ def while_period_open(evaluation: Evaluation, now: datetime) -> None:
         return
     when = f" pada {_moment(period.closed_at)}" if period.closed_at else ""
     raise Refused("period_closed", f"{period.name} sudah ditutup{when}. Hubungi BKPSDM bila ada yang keliru.")
+
+
+def in_its_time(evaluation: Evaluation, now: datetime) -> None:
+    """Not before the period may be rated; raises ``Refused`` too_early."""
+    check_time(evaluation.period, now)
+
+
+def check_time(period: EvaluationPeriod, now: datetime) -> None:
+    """Raises ``Refused`` too_early before the day on which rating begins."""
+    if timezone.localdate(now) < period.rating_starts_on:
+        day = date_format(period.rating_starts_on, "j F Y")
+        raise Refused("too_early", f"{period.name} baru dapat dinilai mulai {day}.")
+
+
+def while_rating(evaluation: Evaluation, now: datetime) -> None:
+    """In its time, as long as the period is open."""
+    while_period_open(evaluation, now)
+    in_its_time(evaluation, now)
 
 
 def while_filling(evaluation: Evaluation, now: datetime) -> None:

@@ -25,8 +25,10 @@ from django.utils import timezone
 from evaluations import rules
 from evaluations.domain.evaluating import effects, period_lock
 from evaluations.domain.evaluating.locks import (
+    in_its_time,
     while_filling,
     while_period_open,
+    while_rating,
     while_sending_again,
     while_unread,
     wrong_state,
@@ -125,7 +127,8 @@ TRANSITIONS: dict[Action, Transition] = {
             needs_note=True,
         ),
         Transition(
-            # Not once it is rated: the answers would no longer be those that gave the result.
+            # Not once it is rated: the answers would no longer be those that gave the result. What is only
+            # written down beforehand, before rating begins, fixes nothing.
             action=Action.SAVE_RATING,
             sources=(State.SUBMITTED,),
             target=None,
@@ -139,7 +142,7 @@ TRANSITIONS: dict[Action, Transition] = {
             sources=(State.SUBMITTED, State.RATED),
             target=State.RATED,
             rule=rules.is_rater,
-            timing=while_period_open,
+            timing=while_rating,
             effect=effects.rate,
         ),
         Transition(
@@ -147,7 +150,7 @@ TRANSITIONS: dict[Action, Transition] = {
             sources=(State.RATED,),
             target=State.DELIVERED,
             rule=rules.is_system_or_rater,
-            timing=at_any_time,
+            timing=in_its_time,
             effect=effects.deliver,
         ),
         Transition(

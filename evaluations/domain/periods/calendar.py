@@ -116,6 +116,12 @@ def problems(row: PlannedPeriod) -> dict[str, str]:
     found = {}
     if row.rate_on < row.fill_on:
         found["rate_on"] = "Batas penilaian mendahului batas pengisian."
+    elif row.rate_on <= row.span[1]:
+        found["rate_on"] = (
+            "Batas penilaian jatuh sebelum periode berakhir; penilaian baru dimulai sesudahnya."
+        )
+    if row.deliver_on and row.deliver_on <= row.span[1]:
+        found["deliver_on"] = "Hasil disampaikan sebelum periode berakhir; penilaian baru dimulai sesudahnya."
     if row.opens_on and row.opens_on > row.fill_on:
         found["opens_on"] = "Dibuka setelah batas pengisian."
     if row.closes_on and row.closes_on < row.rate_on:

@@ -126,6 +126,8 @@ def _wrong_deadlines(period: EvaluationPeriod, now: datetime) -> dict[str, str]:
     wrong = {}
     if period.rate_until < period.fill_until:
         wrong["rate_until"] = "Batas penilaian mendahului batas pengisian."
+    elif timezone.localdate(period.rate_until) < period.rating_starts_on:
+        wrong["rate_until"] = "Batas penilaian mendahului hari mulai penilaian."
     if period.closes_at and period.closes_at < now:
         wrong["closes_at"] = "Saat ini sudah lewat; periode akan langsung ditutup lagi."
     elif period.closes_at and period.closes_at < period.rate_until:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.locks import check_time
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.duties import DELIVER, EVALUATION, waits
+from evaluations.duties import DELIVER, EVALUATION, states_of
 from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.actors import Actor
@@ -28,7 +30,7 @@ class Delivered:
 
 def deliverable(period: EvaluationPeriod) -> QuerySet[Evaluation]:
     """Rated evaluations whose result the employee does not see yet."""
-    return Evaluation.objects.filter(waits(EVALUATION, DELIVER), period=period)
+    return Evaluation.objects.filter(state__in=states_of(DELIVER, EVALUATION), period=period)
 
 
 def deliver_period(
@@ -36,7 +38,7 @@ def deliver_period(
 ) -> int:
     """Deliver every result that is rated; returns how many. ``actor`` None is the timer.
 
-    Each is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused``: not_yours, wrong_state.
+    Each is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused``: as ``deliver_batch``.
     """
     done, after = 0, 0
     while True:
@@ -55,11 +57,15 @@ def deliver_batch(
     size: int = BATCH,
     now: datetime | None = None,
 ) -> Delivered:
-    """Deliver the next ``size`` results behind the key ``after`` and note how many in the log."""
+    """Deliver the next ``size`` results behind the key ``after`` and note how many in the log.
+
+    Raises ``Refused``: not_yours, wrong_state, too_early.
+    """
     if actor is not None and not rules.is_manager(actor):
         raise Refused("not_yours", "Hanya BKPSDM yang dapat menyampaikan hasil satu periode.")
     if period.state == PeriodState.DRAFT:
         raise Refused("wrong_state", "Periode ini belum dibuka, jadi belum ada hasil.")
+    check_time(period, now or timezone.now())
     rows = deliverable(period).filter(pk__gt=after).select_related("period").order_by("pk")
     chunk = list(rows[:size])
     note = f"Disampaikan bersama seluruh {period.name} oleh {actor}." if actor else ""

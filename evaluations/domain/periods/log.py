@@ -1,7 +1,7 @@
 """The log of a period: who did what, when and why. Rows are only ever added."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -39,14 +39,14 @@ def record_changes(
     """One row when moments or the grace of a period that was opened are others than ``before``; people rely on them."""
     changed = {
         name: [_plain(before[name]), _plain(value)]
-        for name in (*DATE_LABELS, GRACE)
+        for name in (*DATE_LABELS, RATES_FROM, GRACE)
         if (value := getattr(period, name)) != before[name]
     }
     return record(period, PeriodAction.CHANGE, actor=actor, data=changed) if changed else None
 
 
-def _plain(value: datetime | int | None) -> str | int | None:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _plain(value: date | int | None) -> str | int | None:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def in_words(event: PeriodEvent) -> str:
@@ -82,6 +82,8 @@ def _changed(data: dict[str, Any]) -> str:
         for name, (old, new) in data.items()
         if name in DATE_LABELS
     ]
+    if RATES_FROM in data:
+        changes.append("Boleh dinilai mulai: {} menjadi {}".format(*map(_day, data[RATES_FROM])))
     if GRACE in data:
         changes.append("Kelonggaran: {} jam menjadi {} jam".format(*data[GRACE]))
     return "; ".join(changes)
@@ -93,6 +95,10 @@ def _moment(text: str | None) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
 
 
+def _day(text: str | None) -> str:
+    return date_format(date.fromisoformat(text), "j F Y") if text else "setelah periode berakhir"
+
+
 UNITS_NAMED = 5
 DATE_LABELS = {
     "fill_until": "Batas pengisian",
@@ -100,6 +106,7 @@ DATE_LABELS = {
     "deliver_at": "Hasil disampaikan",
     "closes_at": "Ditutup otomatis",
 }
+RATES_FROM = "rates_from"
 GRACE = "grace_hours"
 _TELLERS: dict[PeriodAction, Callable[[dict[str, Any]], str]] = {
     PeriodAction.OPEN: _opened,

@@ -22,7 +22,7 @@ from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
-from evaluations.duties import DELIVER, EVALUATION, states_of
+from evaluations.duties import DELIVER, EVALUATION, may_be_rated, states_of
 from evaluations.enums import PeriodState
 from evaluations.models import EvaluationPeriod
 
@@ -49,7 +49,9 @@ def open_due(now: datetime) -> int:
 def deliver_due(now: datetime) -> int:
     """Results that are rated reach the employees once the period's moment of delivery has come."""
     due = EvaluationPeriod.objects.exclude(state=PeriodState.DRAFT).filter(
-        deliver_at__lte=now, evaluations__state__in=states_of(DELIVER, EVALUATION)
+        may_be_rated(timezone.localdate(now), period=""),
+        deliver_at__lte=now,
+        evaluations__state__in=states_of(DELIVER, EVALUATION),
     )
     return _each(due.order_by("deliver_at", "pk").distinct(), lambda period: deliver_period(period, now=now))
 

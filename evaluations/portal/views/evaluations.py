@@ -13,7 +13,13 @@ from django.views.decorators.http import require_safe
 from evaluations import queries, rules
 from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.answers import sheet
-from evaluations.domain.evaluating.deadlines import hand_in_limit, hand_in_words, in_words, with_due
+from evaluations.domain.evaluating.deadlines import (
+    hand_in_limit,
+    hand_in_words,
+    in_words,
+    rating_words,
+    with_due,
+)
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
 from evaluations.domain.evaluating.repeats import is_repeated
@@ -151,6 +157,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "is_own": is_own,
         "actions": {action.name.lower() for action in allowed_actions(user, row)},
         "fill_until": hand_in_words(row) if row.state in IN_EMPLOYEE_HANDS else "",
+        "rating_turn": rating_words(row, "penilai Anda") if row.is_to_be_rated else "",
         "objection_until": _objection_clock(row),
         "knows_result": knows_result,
         "steps": from_json(row.trace) if knows_result else (),

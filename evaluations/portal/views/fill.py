@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.domain.evaluating.answers import sheet
-from evaluations.domain.evaluating.deadlines import due_at, in_words
+from evaluations.domain.evaluating.deadlines import rating_words
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import Action, Step
+from evaluations.enums import Action
 from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after
@@ -142,7 +142,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     context = {
         "evaluation": row,
-        "rate_until": in_words(due_at(row, Step.RATE)) if row.is_to_be_rated else "",
+        "rating_turn": rating_words(row, "penilai Anda") if row.is_to_be_rated else "",
         "may_withdraw": refusal(request.user, row, Action.WITHDRAW) is None,
     }
     return render(request, "portal/fill/receipt.html", context)

@@ -162,7 +162,8 @@ def _page(
     user = request.user
     current = current or sheet(evaluation)
     not_now = refusal(user, evaluation, Action.RATE)
-    if form is None and not_now is None:
+    may_write = not_now is None or refusal(user, evaluation, Action.SAVE_RATING) is None
+    if form is None and may_write:
         form = _answer_form(user, evaluation, current)
         remarks = RemarksForm(
             initial={"notes": evaluation.notes, "recommendation": evaluation.recommendation}

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
@@ -61,6 +62,8 @@ def team(request: HttpRequest) -> HttpResponse:
         context["others"] = [member for member in members if not member.step]
         context["rated"] = sum(member.evaluation.rated_at is not None for member in members)
         context["team_size"] = len(members)
+        begins = period.rating_starts_on
+        context["rated_from"] = begins if timezone.localdate() < begins else None
         context["groups"] = _by_rater([_member(user, row) for row in queries.reviewed_by(user, period)])
     return render(request, "portal/team/team.html", context)
 

@@ -145,6 +145,8 @@ def test_only_bkpsdm_makes_a_year(cast, monthly):
         ({"opens_on": date(2027, 4, 9)}, "opens_on"),
         ({"closes_on": date(2027, 4, 13)}, "closes_on"),
         ({"fill_on": date(2027, 2, 28)}, "fill_on"),
+        ({"fill_on": date(2027, 3, 30), "rate_on": date(2027, 3, 31)}, "rate_on"),
+        ({"deliver_on": date(2027, 3, 31)}, "deliver_on"),
     ],
 )
 def test_dates_in_an_impossible_order_are_named(monthly, change, field):

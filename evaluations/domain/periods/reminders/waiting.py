@@ -12,7 +12,17 @@ from evaluations.domain.evaluating import deadlines
 from evaluations.domain.evaluating.plan_posts import HANDED_IN, lacking_plan
 from evaluations.domain.organization.legal_statuses import statuses_on
 from evaluations.domain.periods.reminders import words
-from evaluations.duties import APPROVE_PLAN, EVALUATION, MEND, PLAN, states_of, states_with, waits
+from evaluations.duties import (
+    APPROVE_PLAN,
+    EVALUATION,
+    MEND,
+    PLAN,
+    RATE,
+    may_be_rated,
+    states_of,
+    states_with,
+    waits,
+)
 from evaluations.enums import EVALUATED_STATUSES, LegalStatus, PeriodState, ReminderStep, Step
 from evaluations.models import (
     Assignment,
@@ -56,7 +66,7 @@ def still_waiting(evaluations: EvaluationQuerySet, step: Step, now: datetime) ->
         for employee, period, state, fill, rate in to_do.values_list(*names):
             found.setdefault((employee, period), []).append(rate if state in MENDED else fill)
     else:
-        to_do = to_do.filter(rater__isnull=False)
+        to_do = to_do.filter(may_be_rated(timezone.localdate(now)), rater__isnull=False)
         for rater, period, due in to_do.values_list("rater_id", "period_id", "rate_due_at"):
             found.setdefault((rater, period), []).append(due)
     here = at_work({employee for employee, _ in found}, step, now)
@@ -131,7 +141,7 @@ def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]
         employee=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.FILL)
     )
     team = Evaluation.objects.filter(
-        rater=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.RATE)
+        waits(EVALUATION, RATE), rater=OuterRef("employee"), period=OuterRef("period")
     )
     mine = Assignment.objects.on(today).filter(employee=OuterRef("employee"))
     others = PerformancePlan.objects.filter(waits(PLAN, APPROVE_PLAN), rater=OuterRef("employee"))
