@@ -344,6 +344,16 @@ class Predikat(TextChoices):
     VERY_POOR = "SANGAT_KURANG", "Sangat Kurang"
 
 
+class OrganizationLevel(TextChoices):
+    """Capaian kinerja organisasi; the codes of the reference results (SE MenPANRB 3/2023)."""
+
+    EXCEPTIONAL = "ISTIMEWA", "Istimewa"
+    GOOD = "BAIK", "Baik"
+    NEEDS_IMPROVEMENT = "BUTUH_PERBAIKAN", "Butuh Perbaikan"
+    POOR = "KURANG", "Kurang"
+    VERY_POOR = "SANGAT_KURANG", "Sangat Kurang"
+
+
 class ObjectionOutcome(TextChoices):
     UPHELD = "UPHELD", "Hasil tetap"
     CHANGED = "CHANGED", "Hasil diubah"

@@ -12,6 +12,7 @@ from evaluations.domain.reports.reporting import employees_within
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import (
     EmploymentType,
+    OrganizationLevel,
     PeriodKind,
     PeriodState,
     Predikat,
@@ -91,8 +92,8 @@ class WithinUnits(FilterSet):
         return rows.filter(**{f"{self.unit_path}__startswith": unit.path})
 
 
-class EvaluationFilter(WithinUnits):
-    """Filters that tell nothing of single persons: for results and for aggregates."""
+class PeriodicFilter(WithinUnits):
+    """Of what belongs to a period."""
 
     period = filters.ModelChoiceFilter(
         queryset=EvaluationPeriod.objects.all(),
@@ -102,6 +103,15 @@ class EvaluationFilter(WithinUnits):
     year = _year("period__year")
     month = _month("period__month")
     kind = _choice(PeriodKind, field_name="period__kind", label="jenis periode")
+
+
+class PerformanceFilter(PeriodicFilter):
+    level = _choice(OrganizationLevel, label="capaian")
+
+
+class EvaluationFilter(PeriodicFilter):
+    """Filters that tell nothing of single persons: for results and for aggregates."""
+
     employment_type = _choice(EmploymentType, label="jenis pegawai")
     form = filters.ModelChoiceFilter(
         field_name="form_version__form",

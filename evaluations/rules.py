@@ -68,6 +68,11 @@ def is_same_person(user, employee: Employee) -> bool:
     return employee.user_id == user.pk
 
 
+def can_determine_performance(user) -> bool:
+    """BKPSDM writes down what the leader one step up has determined of a unit (the document says who)."""
+    return is_manager(user)
+
+
 def can_move_rater(user, evaluation: Evaluation) -> bool:
     """BKPSDM, or the system itself when a transfer splits the evaluation; never somebody for their own evaluation."""
     return is_system_or_manager(user, evaluation) and not is_employee(user, evaluation)

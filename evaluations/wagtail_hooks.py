@@ -29,6 +29,7 @@ from evaluations.admin.menu import AccountGroup, CalendarGroup, PeopleGroup, Pla
 from evaluations.admin.monitoring import MonitoringViewSet
 from evaluations.admin.objections import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
+from evaluations.admin.performances import PerformanceViewSet
 from evaluations.admin.periods.viewset import PeriodViewSet
 from forms_config.admin.columns import FORM_COLUMN_HOOK
 from forms_config.tools import HOOK as FORM_TOOL
@@ -52,6 +53,7 @@ def register_viewsets() -> list:
         MonitoringViewSet(),
         PlanGroup(),
         PeopleGroup(),
+        PerformanceViewSet(),
         ObjectionViewSet(),
         CalendarGroup(),
         ColumnMappingViewSet(),

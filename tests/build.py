@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from evaluations.domain.access.roles import put_in_step
 from evaluations.domain.evaluating.plan_versions import freeze
+from evaluations.domain.periods.performances import Basis
+from evaluations.domain.periods.performances import determine as determine_levels
 from evaluations.duties import states_from
 from evaluations.enums import (
     ROLE_GROUPS,
@@ -31,6 +34,7 @@ from evaluations.models import (
     EvaluationPeriod,
     LeaderExpectation,
     OrganizationalUnit,
+    PerformanceDecision,
     PerformancePlan,
     PlanVersion,
     RoleGrant,
@@ -215,6 +219,21 @@ def remove_plans(employee) -> None:
     take_guards_off()
     PlanVersion.objects.filter(plan__employee=employee).delete()
     employee.plans.all().delete()
+
+
+def determine(
+    period, levels, *, reason: str = "", document: bytes | None = None, now=None
+) -> PerformanceDecision:
+    """What units achieved in a period, {unit: level}, as BKPSDM writes it down."""
+    basis = Basis(
+        source="Realisasi rencana aksi",
+        decided_by="Bupati Bantul",
+        decided_on=date(2026, 7, 1),
+        reason=reason,
+        document=SimpleUploadedFile("penetapan.pdf", document) if document else None,
+    )
+    officer = User.objects.filter(username="bkpsdm").first() or make_user(groups=(BKPSDM,))
+    return determine_levels(period, levels, basis, actor=officer, now=now)
 
 
 MOMENTS = {

@@ -156,6 +156,12 @@ def test_who_monitors_who_reminds_and_who_reads_ratings_in_sum(cast):
     }
 
 
+def test_bkpsdm_alone_writes_down_what_organisations_achieved(cast):
+    assert rules.can_determine_performance(cast.bkpsdm)
+    for who in (cast.auditor, cast.unit_admin.user, cast.reviewer.user, cast.employee.user):
+        assert not rules.can_determine_performance(who)
+
+
 def test_bkpsdm_gives_roles_but_its_own_is_given_by_the_superadmin(cast):
     assert rules.can_give_role(cast.bkpsdm, Role.LEADER)
     assert not rules.can_give_role(cast.bkpsdm, Role.BKPSDM)

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from evaluations.enums import PlanState, Role, State
-from evaluations.models import DailyEntry, DailyFile, Evaluation, Evidence, Feedback, PerformancePlan
+from evaluations.models import (
+    DailyEntry,
+    DailyFile,
+    Evaluation,
+    Evidence,
+    Feedback,
+    PerformanceDecision,
+    PerformancePlan,
+)
 from tests import build
 
 DAY = timedelta(days=1)
@@ -134,6 +142,22 @@ def test_who_rates_others_on_that_day_does_not_read_it(cast):
     note = note_about(cast, FIRST)
     build.make_evaluation(cast.unit_admin, Evaluation.objects.get().period, rater=cast.stranger)
     assert "stranger" not in readers(cast, note)
+
+
+# --- what organisations achieved ---
+
+
+def test_the_document_of_a_determination_is_read_by_leaders_and_auditors_of_the_unit_and_the_regency(cast):
+    decision = build.determine(build.make_period(), {cast.agency: "BAIK"})
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    inside, elsewhere = (build.make_employee(name) for name in ("Pemeriksa", "Pemeriksa lain"))
+    build.make_grant(inside, Role.AUDITOR, cast.agency)
+    build.make_grant(elsewhere, Role.AUDITOR, cast.other_agency)
+    users |= {"auditor of the unit": inside.user, "auditor of another": elsewhere.user}
+    readers = {
+        name for name, user in users.items() if decision in PerformanceDecision.objects.visible_to(user)
+    }
+    assert readers == {"reviewer", "auditor of the unit"} | OF_THE_REGENCY
 
 
 # --- plans ---

@@ -1,6 +1,6 @@
 """The menu by task: daily work first, then what is set up once. Forms and guidance stand in between (``forms_config``).
 
-Daily work is Periode, Pantauan, SKP, Pegawai, Keberatan (orders 100 to 199); set-up begins at 200.
+Daily work is Periode, Pantauan, SKP, Pegawai, Capaian organisasi, Keberatan (orders 100 to 199); set-up begins at 200.
 """
 
 from wagtail.admin.viewsets.base import ViewSetGroup

@@ -24,6 +24,16 @@ class PartSerializer(serializers.Serializer):
     counts = serializers.BooleanField(help_text="Apakah bagian ini menjadi hasil periode.")
 
 
+class ResultPerformanceSerializer(serializers.Serializer):
+    level = serializers.CharField()
+    level_label = serializers.CharField()
+    unit_code = serializers.CharField(
+        help_text="Unit yang capaiannya berlaku: unit pegawai atau yang di atasnya."
+    )
+    unit_name = serializers.CharField()
+    decided_on = serializers.DateField()
+
+
 ResultSerializer: Any = row_serializer("Result", RESULT_COLUMNS)  # made while the program runs
 
 
@@ -40,6 +50,9 @@ class ResultDetailSerializer(ResultSerializer):
     notes = serializers.CharField(allow_null=True)
     recommendation = serializers.CharField(allow_null=True)
     part = PartSerializer()
+    organization_performance = ResultPerformanceSerializer(
+        allow_null=True, help_text="Capaian kinerja organisasi, null bila belum ditetapkan."
+    )
     events = EventSerializer(many=True)
 
 

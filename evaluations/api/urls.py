@@ -16,6 +16,7 @@ urlpatterns = [
     path("units/", reference.UnitList.as_view(), name="units"),
     path("employees/", reference.EmployeeList.as_view(), name="employees"),
     path("periods/", reference.PeriodList.as_view(), name="periods"),
+    path("performances/", reference.PerformanceList.as_view(), name="performances"),
     path("forms/", reference.FormList.as_view(), name="forms"),
     path("form-versions/<int:pk>/", reference.FormVersionDetail.as_view(), name="form-version"),
     path("summary/distribution/", summary.Distribution.as_view(), name="summary-distribution"),

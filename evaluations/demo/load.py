@@ -13,6 +13,7 @@ from evaluations.demo import (
     daily,
     months,
     people,
+    performances,
     plan_stories,
     plans,
     rater_reports,
@@ -76,6 +77,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
             year, month, monthly, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2]
         )
     _prepare_rest_of_year(today, monthly)
+    performances.determine_levels(today)
     story.tell(today)
     daily.write_lines(today)
     transfers.move_in_mid_month(today)

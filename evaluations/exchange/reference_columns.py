@@ -76,6 +76,23 @@ PERIOD_COLUMNS: tuple[Column, ...] = (
     _column("rating_starts_on", kind=Kind.DATE),
 )
 
+# One row is the level of a unit in a period that holds now.
+PERFORMANCE_COLUMNS: tuple[Column, ...] = (
+    _column("id", kind=Kind.NUMBER),
+    _column("unit_code", "unit.code"),
+    _column("unit_name", "unit.name"),
+    _column("agency_code", "unit.agency.code"),
+    _column("agency_name", "unit.agency.name"),
+    _column("period", "period_id", Kind.NUMBER),
+    _column("period_name", "period.name"),
+    _column("level"),
+    Column("level_label", lambda row: row.get_level_display()),
+    _column("source", "decision.source"),
+    _column("decided_by", "decision.decided_by"),
+    _column("decided_on", "decision.decided_on", Kind.DATE),
+    _column("recorded_at", "decision.recorded_at", Kind.MOMENT),
+)
+
 # One row is the newest version of a form.
 FORM_COLUMNS: tuple[Column, ...] = (
     _column("key", "form.key"),

@@ -28,6 +28,7 @@ from evaluations.models.people import (
     employee_id_of,
     legal_status_on,
 )
+from evaluations.models.performance import OrganizationPerformance, PerformanceDecision
 from evaluations.models.period import (
     EvaluationPeriod,
     Extension,
@@ -87,8 +88,10 @@ __all__ = [
     "LoginSession",
     "Objection",
     "OpeningGap",
+    "OrganizationPerformance",
     "OrganizationalUnit",
     "OutboxMessage",
+    "PerformanceDecision",
     "PerformancePlan",
     "PeriodEvent",
     "PeriodForm",

@@ -30,6 +30,19 @@ PERIOD_GUARDS = (
     Guard("evaluations_extension", "DELETE", "extensions that were given stay"),
 )  # fmt: skip
 
+# --- what organisations achieved ---------------------------------------------------------------------
+
+PERFORMANCE_GUARDS = (
+    Guard("evaluations_performancedecision", "UPDATE", "a determination is never rewritten"),
+    Guard("evaluations_performancedecision", "DELETE", "determinations stay"),
+    Guard(
+        "evaluations_organizationperformance", "UPDATE", "a determination is only ever followed by another",
+        "OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR OLD.level <> NEW.level OR OLD.unit_id <> NEW.unit_id "
+        "OR OLD.period_id <> NEW.period_id OR OLD.decision_id <> NEW.decision_id",
+    ),
+    Guard("evaluations_organizationperformance", "DELETE", "determinations stay"),
+)  # fmt: skip
+
 # --- objections and evidence -------------------------------------------------------------------------
 
 _SENT = (
@@ -206,6 +219,6 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS,
-    *ACCOUNT_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS,
+    *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

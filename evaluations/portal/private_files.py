@@ -2,10 +2,10 @@
 
 from django.http import FileResponse, Http404
 
-from evaluations.models import DailyFile, Evidence
+from evaluations.models import DailyFile, Evidence, PerformanceDecision
 
 
-def handed_out(stored: Evidence | DailyFile) -> FileResponse:
+def handed_out(stored: Evidence | DailyFile | PerformanceDecision) -> FileResponse:
     """The file as a download, never shown inline: a browser must not run what somebody uploaded."""
     try:
         opened = stored.file.open("rb")

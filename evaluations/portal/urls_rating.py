@@ -8,6 +8,7 @@ from evaluations.portal.views import (
     monitoring,
     objections,
     overview,
+    performance,
     plan_approval,
     plan_cascade,
     rating,
@@ -33,4 +34,5 @@ urlpatterns = [
     path("pantauan/", monitoring.monitoring, name="monitoring"),
     path("pantauan/ingatkan/", reminders.remind, name="remind"),
     path("ringkasan/", overview.overview, name="overview"),
+    path("capaian/<int:pk>/dokumen/", performance.document, name="performance_document"),
 ]

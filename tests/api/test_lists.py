@@ -56,6 +56,33 @@ def test_a_client_of_a_unit_reads_the_units_below(api, cast, scope):
     assert reader.get("units/", unit="11000").status_code == 400
 
 
+def test_performances_say_what_holds_now_and_on_what_it_rests(api, cast):
+    july, august = build.make_period(), build.make_period(2026, 8)
+    build.determine(july, {cast.agency: "BAIK", cast.other_agency: "KURANG"})
+    build.determine(july, {cast.other_agency: ""}, reason="Keliru")
+    made = build.determine(august, {cast.agency: "ISTIMEWA"})
+    reader = api(ApiScope.AGGREGATE)
+    assert values(reader.results("performances/"), "level") == ["BAIK", "ISTIMEWA"]
+    [row] = reader.results("performances/", period=august.pk)
+    assert row == {
+        "id": made.levels.get().pk,
+        "unit_code": "10200",
+        "unit_name": "Dinas Kesehatan",
+        "agency_code": "10200",
+        "agency_name": "Dinas Kesehatan",
+        "period": august.pk,
+        "period_name": "Periode 8-2026",
+        "level": "ISTIMEWA",
+        "level_label": "Istimewa",
+        "source": "Realisasi rencana aksi",
+        "decided_by": "Bupati Bantul",
+        "decided_on": "2026-07-01",
+        "recorded_at": timezone.localtime(made.recorded_at).isoformat(),
+    }
+    assert values(reader.results("performances/", level="BAIK", month=7), "period") == [july.pk]
+    assert api(unit=cast.other_agency).results("performances/") == []
+
+
 def test_units_are_paged_by_code(api, cast):
     reader = api()
     first = reader.get("units/", limit=3).json()

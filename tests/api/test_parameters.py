@@ -5,7 +5,8 @@ from evaluations.api.pagination import Cursor, Keyset
 pytestmark = pytest.mark.django_db
 
 LISTS = [
-    "results/", "units/", "employees/", "periods/", "forms/", "summary/distribution/", "summary/completeness/",
+    "results/", "units/", "employees/", "periods/", "forms/", "performances/",
+    "summary/distribution/", "summary/completeness/",
 ]  # fmt: skip
 
 
@@ -65,6 +66,7 @@ FILTERS = {
     "units/": ["unit", "kind", "limit", "cursor"],
     "employees/": ["unit", "nip", "employment_type", "limit", "cursor"],
     "periods/": ["year", "month", "kind", "state", "limit", "cursor"],
+    "performances/": ["period", "year", "month", "kind", "unit", "level", "limit", "cursor"],
     "summary/distribution/": ["by", "period", "year", "month", "kind", "unit", "employment_type", "form"],
 }  # fmt: skip
 

@@ -235,8 +235,21 @@ def test_the_detail_adds_answers_explanation_and_history(api, cast, delivered):
         "notes": "Baik sekali.",
         "recommendation": "",
         "part": {"number": 1, "starts_on": "2026-07-01", "ends_on": "2026-07-28", "counts": True},
+        "organization_performance": None,
     }
     assert set(event) == {"action", "from_state", "to_state", "actor_name", "at"}
+
+
+def test_the_detail_says_what_the_organisation_achieved(api, cast, delivered):
+    row = delivered(cast.employee, build.make_period())
+    build.determine(row.period, {cast.agency: "BAIK"})
+    assert api().get(f"results/{row.pk}/").json()["organization_performance"] == {
+        "level": "BAIK",
+        "level_label": "Baik",
+        "unit_code": "10200",
+        "unit_name": "Dinas Kesehatan",
+        "decided_on": "2026-07-01",
+    }
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.RATED])

@@ -25,6 +25,7 @@ from evaluations.enums import (
     ImportKind,
     ImportState,
     ObjectionOutcome,
+    OrganizationLevel,
     PlanState,
     State,
     Step,
@@ -113,6 +114,10 @@ def extension(cast):
     )[0]
 
 
+def determined(cast):
+    return build.determine(build.make_period(), {cast.agency: OrganizationLevel.GOOD})
+
+
 def update(row: Model, **values) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
@@ -181,6 +186,15 @@ REFUSED: dict[str, Case] = {
         applied_import, lambda row: update(row, state=ImportState.UNDONE, file_name="b.xlsx"),
     ),
     "applied import deleted": (applied_import, delete),
+    "determination changed": (determined, lambda row: update(row, source="Lain")),
+    "determination deleted": (determined, delete),
+    "level of an organisation changed": (
+        lambda c: determined(c).levels.get(), lambda row: update(row, level="ISTIMEWA"),
+    ),
+    "level of an organisation changed when it ends": (
+        lambda c: determined(c).levels.get(), lambda row: update(row, level="ISTIMEWA", ended_at=timezone.now()),
+    ),
+    "level of an organisation deleted": (lambda c: determined(c).levels.get(), delete),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.domain.evaluating.workflow import perform
-from evaluations.enums import Action, PeriodState, State
+from evaluations.enums import Action, OrganizationLevel, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings, Feedback, Objection
 from tests import build
 from tests.counting import statements_of
@@ -227,6 +227,15 @@ def test_the_document_has_the_eight_sections_and_the_editable_legal_basis(cast, 
         assert f"{number}. {title}" in html
     assert "Peraturan Baru 1/2027" in html
     assert "Belum final" in html
+
+
+def test_the_document_says_what_the_organisation_achieved_and_by_whose_word(cast, login, delivered):
+    assert "Belum ditetapkan" in page(login(cast.employee), delivered, "document")
+    build.determine(delivered.period, {cast.agency: OrganizationLevel.EXCEPTIONAL})
+    html = page(login(cast.employee), delivered, "document")
+    assert "Istimewa" in html
+    assert "Dinas Kesehatan, ditetapkan Bupati Bantul 1 Juli 2026" in html
+    assert "Belum ditetapkan" not in html
 
 
 def test_the_document_carries_the_objection_to_its_decision(cast, login, delivered):

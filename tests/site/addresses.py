@@ -24,7 +24,7 @@ from wagtail.models import Page, Task, UploadedFile, Workflow
 from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.evidence import add_evidence
-from evaluations.enums import ApiScope, CodeAudience, ImportKind, State
+from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLevel, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
@@ -39,6 +39,7 @@ from evaluations.models import (
     Holiday,
     ImportBatch,
     OrganizationalUnit,
+    PerformanceDecision,
     PerformancePlan,
     PeriodTemplate,
     RaterReport,
@@ -86,6 +87,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "umpan-balik/": Feedback,
     "harian/": DailyEntry,
     "harian/berkas/": DailyFile,
+    "capaian/": PerformanceDecision,
 }
 ANYWHERE = ""
 
@@ -189,6 +191,7 @@ class World:
         path = settings.BASE_DIR / "tests" / "data" / "pegawai_siasn_rusak.xlsx"
         self.batch = preview(kind, path.read_bytes(), path.name, actor=cast.bkpsdm)
         _, self.token = create_client(name="Dasbor", scope=ApiScope.PERSONAL, actor=None)
+        build.determine(period, {cast.agency: OrganizationLevel.GOOD}, document=b"%PDF-1.4\n%%EOF\n")
         PeriodTemplate.objects.get_or_create(name="Pola", defaults={"kind": period.kind})
         Holiday.objects.get_or_create(day="2026-08-17", defaults={"name": "Kemerdekaan"})
         Extension.objects.create(period=period, unit=cast.agency, until=period.fill_until, reason="Banjir")

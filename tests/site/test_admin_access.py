@@ -37,7 +37,7 @@ SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
         ("periode", "pola-periode", "hari-libur", "perpanjangan", "pengingat", "email-keluar"), PEOPLE
     ),
-    **dict.fromkeys(("pantauan", "keberatan", "menunggu", "skp", "pustaka-skp"), PEOPLE),
+    **dict.fromkeys(("pantauan", "keberatan", "menunggu", "skp", "pustaka-skp", "capaian"), PEOPLE),
     **dict.fromkeys(
         ("impor", "klien-api", "periksa", "salah-penilai", "akun", "riwayat-akun", "peran", "langkah-awal"),
         PEOPLE,

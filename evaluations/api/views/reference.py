@@ -14,14 +14,15 @@ from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.permissions import READ_SCOPES
 from evaluations.api.serializers import FormVersionSerializer
-from evaluations.domain.reports.reporting import employees_of, posts_by_id, units_of
+from evaluations.domain.reports.reporting import employees_of, performances_of, posts_by_id, units_of
 from evaluations.exchange.reference_columns import (
     EMPLOYEE_COLUMNS,
     FORM_COLUMNS,
+    PERFORMANCE_COLUMNS,
     PERIOD_COLUMNS,
     UNIT_COLUMNS,
 )
-from evaluations.filters import EmployeeFilter, FormFilter, PeriodFilter, UnitFilter
+from evaluations.filters import EmployeeFilter, FormFilter, PerformanceFilter, PeriodFilter, UnitFilter
 from evaluations.models import EvaluationPeriod
 from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FormSchema
@@ -68,6 +69,22 @@ class PeriodList(ListView):
 
     def rows(self) -> QuerySet:
         return EvaluationPeriod.objects.all()
+
+
+@list_schema(
+    "Capaian kinerja organisasi",
+    "Capaian yang berlaku per unit dan periode, dengan dasarnya. Unit tanpa baris mengikuti unit di atasnya sampai "
+    "perangkat daerah.",
+)
+class PerformanceList(ListView):
+    name = "performances"
+    scopes = READ_SCOPES
+    columns = PERFORMANCE_COLUMNS
+    filterset_class = PerformanceFilter
+    counted = True
+
+    def rows(self) -> QuerySet:
+        return performances_of(self.client)
 
 
 @list_schema("Formulir", "Formulir yang pernah terbit, masing-masing dengan versi terbarunya.")

@@ -13,6 +13,7 @@ from evaluations.api.lists import DetailView, ListView
 from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.serializers import ResultDetailSerializer
+from evaluations.domain.evaluating.performance import performance_of
 from evaluations.domain.reports.reporting import evaluations_of, result_rows
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
@@ -54,12 +55,12 @@ class ResultDetail(DetailView):
         row = result_rows(evaluations).filter(pk=pk).first()
         if row is None:
             raise Http404
-        evaluation = evaluations.select_related("period").defer("expectations").get(pk=pk)
+        evaluation = evaluations.select_related("period", "unit").defer("expectations").get(pk=pk)
         known = evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
         return Response(
             json_row(RESULT_COLUMNS, row)
             | {name: getattr(evaluation, name) if known else None for name in DOCUMENTS}
-            | {"part": _part(evaluation)}
+            | {"part": _part(evaluation), "organization_performance": _performance(evaluation)}
             | {"events": [_event(event) for event in evaluation.events.all()]}
         )
 
@@ -75,6 +76,20 @@ def _part(evaluation: Evaluation) -> dict[str, Any]:
         "starts_on": evaluation.first_day.isoformat(),
         "ends_on": evaluation.last_day.isoformat(),
         "counts": evaluation.counts,
+    }
+
+
+def _performance(evaluation: Evaluation) -> dict[str, Any] | None:
+    """What belongs on its document."""
+    found = performance_of(evaluation)
+    if found is None:
+        return None
+    return {
+        "level": found.level,
+        "level_label": found.get_level_display(),
+        "unit_code": found.unit.code,
+        "unit_name": found.unit.name,
+        "decided_on": found.decision.decided_on.isoformat(),
     }
 
 

@@ -8,7 +8,8 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 LISTS = (
-    "results", "units", "employees", "periods", "forms", "summary-distribution", "summary-completeness",
+    "results", "units", "employees", "periods", "forms", "performances", "summary-distribution",
+    "summary-completeness",
 )  # fmt: skip
 
 

@@ -6,7 +6,15 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from evaluations.enums import AssignmentKind
-from evaluations.models import ApiClient, Assignment, Employee, Evaluation, OrganizationalUnit, within
+from evaluations.models import (
+    ApiClient,
+    Assignment,
+    Employee,
+    Evaluation,
+    OrganizationalUnit,
+    OrganizationPerformance,
+    within,
+)
 from evaluations.models.evaluation import EvaluationQuerySet
 
 # Where the flat fields that are no columns of the evaluation itself come from.
@@ -53,6 +61,12 @@ def units_of(client: ApiClient) -> QuerySet[OrganizationalUnit]:
 def evaluations_of(client: ApiClient) -> EvaluationQuerySet:
     """Evaluations of the client's units, by the unit at that time."""
     rows = Evaluation.objects.all()
+    return rows.filter(within(client.unit)) if client.unit else rows
+
+
+def performances_of(client: ApiClient) -> QuerySet[OrganizationPerformance]:
+    """What the client's units achieved, as it holds now."""
+    rows = OrganizationPerformance.objects.in_force().select_related("unit__agency", "period", "decision")
     return rows.filter(within(client.unit)) if client.unit else rows
 
 

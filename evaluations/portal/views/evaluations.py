@@ -22,6 +22,7 @@ from evaluations.domain.evaluating.deadlines import (
 )
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
+from evaluations.domain.evaluating.performance import performance_of
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
@@ -89,6 +90,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     _point_menu(request, row)
     context = {
         "evaluation": row,
+        "performance": performance_of(row),
         "objection": getattr(row, "objection", None),
         "settings": EvaluationSettings.load(),
         "months": list(months_of_year(row)) if row.is_annual else [],
