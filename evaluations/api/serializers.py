@@ -17,6 +17,15 @@ class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class PlanSerializer(serializers.Serializer):
+    plan = serializers.IntegerField(help_text="SKP satu jabatan dalam satu tahun.")
+    year = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="Setiap persetujuan menambah satu versi.")
+    approved_at = serializers.DateTimeField()
+    position = serializers.CharField(help_text="Jabatan pada saat disetujui.")
+    unit_name = serializers.CharField()
+
+
 class PartSerializer(serializers.Serializer):
     number = serializers.IntegerField(help_text="1, atau lebih bila pegawai pindah di tengah periode.")
     starts_on = serializers.DateField()
@@ -49,6 +58,9 @@ class ResultDetailSerializer(ResultSerializer):
     index_label = serializers.CharField(allow_null=True)
     notes = serializers.CharField(allow_null=True)
     recommendation = serializers.CharField(allow_null=True)
+    plans = PlanSerializer(
+        many=True, help_text="Versi SKP yang dilaporkan: jabatan sendiri dulu, lalu Plt dan tugas tambahan."
+    )
     part = PartSerializer()
     organization_performance = ResultPerformanceSerializer(
         allow_null=True, help_text="Capaian kinerja organisasi, null bila belum ditetapkan."

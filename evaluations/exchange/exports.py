@@ -43,7 +43,7 @@ def named_column(name: str, kind: Kind = Kind.TEXT) -> Column:
     return Column(name, _field(name), kind)
 
 
-# The contract of ``GET /api/v1/results/``; rows come from ``domain.reports.reporting.result_rows``.
+# The contract of ``GET /api/v1/results/``; rows come from ``result_rows`` of ``domain.reports.reporting``.
 RESULT_COLUMNS: tuple[Column, ...] = (
     named_column("id", Kind.NUMBER),
     named_column("nip"),
@@ -73,6 +73,12 @@ RESULT_COLUMNS: tuple[Column, ...] = (
     named_column("delivered_at", Kind.MOMENT),
     named_column("final_at", Kind.MOMENT),
     named_column("updated_at", Kind.MOMENT),
+    # Of the plan (SKP) of the own post that it was reported against; rows of ``with_plans``.
+    named_column("plan", Kind.NUMBER),
+    named_column("plan_version", Kind.NUMBER),
+    named_column("plan_approved_at", Kind.MOMENT),
+    named_column("plan_position"),
+    named_column("plan_unit_name"),
 )
 
 

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from evaluations.enums import EmploymentType, PeriodKind, Rating, State
-from evaluations.models import Evaluation
+from evaluations.domain.evaluating.plan_versions import freeze, pin
+from evaluations.enums import AssignmentKind, EmploymentType, PeriodKind, Rating, State
+from evaluations.models import Assignment, Evaluation
 from tests import build, schemas
+from tests.guards import take_guards_off
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +20,8 @@ CONTRACT = [
     "id", "nip", "name", "employment_type", "position", "unit_code", "unit_name", "agency_code", "agency_name",
     "period", "period_kind", "year", "month", "form", "form_version", "state", "rating_hasil_kerja",
     "rating_perilaku", "predikat", "predikat_label", "index_score", "competency_score", "rater_nip", "rater_name",
-    "rated_at", "delivered_at", "final_at", "updated_at",
+    "rated_at", "delivered_at", "final_at", "updated_at", "plan", "plan_version", "plan_approved_at", "plan_position",
+    "plan_unit_name",
 ]  # fmt: skip
 
 
@@ -63,6 +66,11 @@ def test_a_delivered_result_has_exactly_the_fields_of_the_contract(api, cast, de
             "delivered_at": local(row.delivered_at),
             "final_at": None,
             "updated_at": local(row.updated_at),
+            "plan": None,
+            "plan_version": None,
+            "plan_approved_at": None,
+            "plan_position": None,
+            "plan_unit_name": None,
         }
     ]
 
@@ -71,6 +79,69 @@ def test_fields_stand_in_the_order_of_the_contract(api, cast, delivered):
     delivered(cast.employee, build.make_period())
     [row] = api().results("results/")
     assert list(row) == CONTRACT
+
+
+@pytest.fixture
+def reported(cast, delivered):
+    """``reported(state)``: Siti's July against the second version of her plan, and the first of her Plt beside it."""
+
+    def _reported(state=State.DELIVERED, period=None, **fields) -> tuple[Evaluation, list]:
+        plan = build.make_plan(cast.employee, rater=cast.rater)
+        freeze(plan)
+        Assignment.objects.filter(pk=plan.assignment_id).update(
+            position="Perawat Ahli Madya"
+        )  # promoted since
+        acting = build.make_assignment(
+            cast.employee, cast.agency, "Plt. Kepala Bidang", kind=AssignmentKind.PLT
+        )
+        beside = build.make_plan(cast.employee, post=acting, rater=cast.rater)
+        period = period or build.make_period(2026, 7)
+        row = delivered(cast.employee, period, state=state, **fields)
+        versions = [plan.versions.get(number=2), beside.versions.get()]
+        take_guards_off()  # they let nothing be added to what is sent
+        pin(row, [version.pk for version in versions])
+        return row, versions
+
+    return _reported
+
+
+def test_a_result_names_the_version_and_the_post_that_it_was_reported_against(api, reported):
+    """The post as it was when the plan was approved; the detail names what was held beside it too."""
+    row, (own, beside) = reported()
+    reader = api()
+    [flat] = reader.results("results/")
+    assert {name: flat[name] for name in CONTRACT if name.startswith("plan")} == {
+        "plan": own.plan_id,
+        "plan_version": 2,
+        "plan_approved_at": local(own.approved_at),
+        "plan_position": "Perawat Ahli Pertama",
+        "plan_unit_name": "Bidang Pencegahan Penyakit",
+    }
+    [first, second] = reader.get(f"results/{row.pk}/").json()["plans"]
+    assert first == {
+        "plan": own.plan_id,
+        "year": 2026,
+        "version": 2,
+        "approved_at": local(own.approved_at),
+        "position": "Perawat Ahli Pertama",
+        "unit_name": "Bidang Pencegahan Penyakit",
+    }
+    assert (second["plan"], second["version"], second["position"]) == (
+        beside.plan_id,
+        1,
+        "Plt. Kepala Bidang",
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_not_sent_is_reported_against_nothing(api, reported, state):
+    """Also where it was sent before and taken back: another version may hold by then."""
+    row, _ = reported(state)
+    reader = api()
+    [flat] = reader.results("results/")
+    is_sent = state not in (State.OPEN, State.DRAFT, State.RETURNED)
+    assert (flat["plan_version"] is not None) == is_sent
+    assert len(reader.get(f"results/{row.pk}/").json()["plans"]) == (2 if is_sent else 0)
 
 
 RESULT_FIELDS = ("rating_hasil_kerja", "rating_perilaku", "predikat", "predikat_label", "index_score")
@@ -89,7 +160,7 @@ def test_ratings_are_reported_only_once_the_employee_knows_them(api, cast, deliv
 
 
 @pytest.fixture
-def spread(cast, delivered):
+def spread(cast, delivered, reported):
     """Rows that differ in everything that can be filtered: name → id."""
     july = build.make_period(2026, 7)
     quarter = build.make_period(2026, 9, kind=PeriodKind.QUARTERLY)
@@ -100,7 +171,7 @@ def spread(cast, delivered):
     official = build.make_form_version()
     make = {"version": official}
     return {
-        "july": delivered(cast.employee, july, **make).pk,
+        "july": reported(period=july, **make)[0].pk,
         "quarter": delivered(cast.employee, quarter, **make).pk,
         "older": delivered(cast.employee, older, "SANGAT_BAIK", **make).pk,
         "pppk": delivered(pppk, july, state=State.FINAL, **make).pk,
@@ -234,6 +305,7 @@ def test_the_detail_adds_answers_explanation_and_history(api, cast, delivered):
         "index_label": "",
         "notes": "Baik sekali.",
         "recommendation": "",
+        "plans": [],
         "part": {"number": 1, "starts_on": "2026-07-01", "ends_on": "2026-07-28", "counts": True},
         "organization_performance": None,
     }
@@ -282,7 +354,7 @@ def test_the_workbook_agrees_with_json(api, spread):
     header, *lines = load_workbook(io.BytesIO(response.getvalue())).active.iter_rows(values_only=True)
     expected = reader.results("results/", year=2026)
     found = [dict(zip(header, line, strict=True)) for line in lines]
-    moments = ("rated_at", "delivered_at", "final_at", "updated_at")
+    moments = ("rated_at", "delivered_at", "final_at", "updated_at", "plan_approved_at")
     for row, wanted in zip(found, expected, strict=True):
         for name in moments:
             assert (row.pop(name) is None) == (wanted.pop(name) is None)
@@ -328,4 +400,4 @@ def test_a_page_needs_as_many_statements_for_three_rows_as_for_one(api, cast, de
     with_one = statements()
     for person in (cast.rater, cast.reviewer):
         delivered(person, period)
-    assert (with_one, statements()) == (3, 3)  # token, unit of the filter, rows
+    assert (with_one, statements()) == (4, 4)  # token, unit of the filter, rows, plans

@@ -14,7 +14,7 @@ from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.serializers import ResultDetailSerializer
 from evaluations.domain.evaluating.performance import performance_of
-from evaluations.domain.reports.reporting import evaluations_of, result_rows
+from evaluations.domain.reports.reporting import evaluations_of, result_rows, with_plans
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
 from evaluations.filters import ResultFilter
@@ -29,7 +29,9 @@ BY_CHANGE = Keyset("updated_at", "id")
     "hasil disampaikan kepada pegawai. Dengan `updated_since` baris diurutkan menurut `updated_at`; mulailah "
     "penarikan berikutnya beberapa menit sebelum `updated_at` terakhir, karena tulisan bersamaan dapat "
     "selesai belakangan. Pegawai yang pindah di tengah periode punya satu baris per bagian; `counts=true` "
-    "menyisakan bagian yang menjadi hasil periode.",
+    "menyisakan bagian yang menjadi hasil periode. `plan_version` adalah nomor versi SKP (`plan`) yang dilaporkan, "
+    "disetujui pada `plan_approved_at` untuk jabatan `plan_position`; null sebelum dikirim dan bila tidak ada SKP yang "
+    "disetujui. Jabatan itu dapat berbeda dari `position` bila kemudian berubah.",
 )
 class ResultList(ListView):
     name = "results"
@@ -38,6 +40,9 @@ class ResultList(ListView):
 
     def rows(self) -> QuerySet:
         return result_rows(evaluations_of(self.client))
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        return with_plans(rows)
 
     def order(self) -> Keyset:
         return BY_CHANGE if "updated_since" in self.request.query_params else self.keyset
@@ -55,11 +60,13 @@ class ResultDetail(DetailView):
         row = result_rows(evaluations).filter(pk=pk).first()
         if row is None:
             raise Http404
+        [row] = with_plans([row])
         evaluation = evaluations.select_related("period", "unit").defer("expectations").get(pk=pk)
         known = evaluation.state in RESULT_KNOWN_TO_EMPLOYEE
         return Response(
             json_row(RESULT_COLUMNS, row)
             | {name: getattr(evaluation, name) if known else None for name in DOCUMENTS}
+            | {"plans": [_plan(plan) for plan in row["plans"]]}
             | {"part": _part(evaluation), "organization_performance": _performance(evaluation)}
             | {"events": [_event(event) for event in evaluation.events.all()]}
         )
@@ -67,6 +74,10 @@ class ResultDetail(DetailView):
 
 # Until delivery the answers belong to employee and rater; the overall ratings are among them.
 DOCUMENTS = ("answers", "plan_rows", "figures", "trace", "index_label", "notes", "recommendation")
+
+
+def _plan(plan: dict[str, Any]) -> dict[str, Any]:
+    return plan | {"approved_at": timezone.localtime(plan["approved_at"]).isoformat()}
 
 
 def _part(evaluation: Evaluation) -> dict[str, Any]:

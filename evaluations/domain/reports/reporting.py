@@ -1,10 +1,13 @@
 """What an API client may read: its part of the tree, and the rows in it."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
+from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import AssignmentKind
 from evaluations.models import (
     ApiClient,
@@ -13,6 +16,7 @@ from evaluations.models import (
     Evaluation,
     OrganizationalUnit,
     OrganizationPerformance,
+    PlanVersion,
     within,
 )
 from evaluations.models.evaluation import EvaluationQuerySet
@@ -23,6 +27,20 @@ _JOINED = {
     "year": F("period__year"),
     "month": F("period__month"),
     "form": F("form_version__form__key"),
+}
+_PINNED = (
+    "evaluation",
+    "planversion__number",
+    "planversion__approved_at",
+    "planversion__people",
+    "planversion__plan__year",
+)
+_PLAN = {
+    "plan": "plan",
+    "plan_version": "version",
+    "plan_approved_at": "approved_at",
+    "plan_position": "position",
+    "plan_unit_name": "unit_name",
 }
 _OWN = (
     "id",
@@ -71,8 +89,46 @@ def performances_of(client: ApiClient) -> QuerySet[OrganizationPerformance]:
 
 
 def result_rows(evaluations: EvaluationQuerySet) -> QuerySet[Evaluation, dict[str, Any]]:
-    """Flat dicts for ``exchange.exports.RESULT_COLUMNS``; scalar columns only, never the JSON documents."""
+    """Flat dicts for ``exchange.exports.RESULT_COLUMNS``; scalar columns only, never the JSON documents.
+
+    What ``with_plans`` adds is fetched apart, for a page at a time.
+    """
     return evaluations.values(*_OWN, **_JOINED)
+
+
+def with_plans(rows: Collection[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``result_rows`` with what each was reported against; one query.
+
+    ``plans``: ``{"plan", "year", "version", "approved_at", "position", "unit_name"}`` of each approved version, that of
+    the own post first, with the post as it was then. The first stands in ``plan…`` as well. What is not sent is not
+    reported against any.
+    """
+    sent = [row["id"] for row in rows if row["state"] not in IN_EMPLOYEE_HANDS]
+    plans = _plans_of(sent) if sent else {}
+    return [row | _flat_plan(plans.get(row["id"], [])) for row in rows]
+
+
+def _plans_of(evaluations: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    pins = PlanVersion.evaluations.through.objects.filter(evaluation__in=evaluations).order_by("pk")
+    plans = defaultdict(list)
+    for pin in pins.select_related("planversion__plan").only(*_PINNED):
+        version, post = pin.planversion, pin.planversion.people["employee"]
+        plans[pin.evaluation_id].append(
+            {
+                "plan": version.plan_id,
+                "year": version.plan.year,
+                "version": version.number,
+                "approved_at": version.approved_at,
+                "position": post["position"],
+                "unit_name": post["unit"],
+            }
+        )
+    return plans
+
+
+def _flat_plan(plans: list[dict[str, Any]]) -> dict[str, Any]:
+    first = plans[0] if plans else dict.fromkeys(_PLAN.values())
+    return {"plans": plans, **{name: first[source] for name, source in _PLAN.items()}}
 
 
 def employees_of(client: ApiClient, on: date) -> QuerySet[Employee]:
