@@ -25,6 +25,12 @@ class InServiceBackend(ModelBackend):
     def get_user(self, user_id):
         return usable_account(user_id)
 
+    def get_all_permissions(self, user_obj, obj=None):
+        """Most people have none; for them nothing is asked."""
+        if not getattr(user_obj, "has_rights", True) and not user_obj.is_superuser:
+            return set()
+        return super().get_all_permissions(user_obj, obj)
+
 
 class NipOrUsernameBackend(InServiceBackend):
     """Log in by username or by NIP, however it is written: see ``login_names``."""

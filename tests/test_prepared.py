@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import Count, Value
 
-from evaluations.models import Employee, Evaluation
+from evaluations.models import Employee, Evaluation, EvaluationPeriod
 from evaluations.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,18 @@ def test_the_statement_is_put_together_once(cast):
 
 def test_its_rows_may_be_whole_objects_with_what_was_added(cast):
     people = Prepared(lambda me: Employee.objects.filter(pk=me).annotate(one=Value(1)))
-    (found,) = Employee.objects.raw(*people.statement(cast.rater.pk))
+    (found,) = people.rows(cast.rater.pk)
     assert (found, found.name, found.one) == (cast.rater, cast.rater.name, 1)
+
+
+def test_what_was_joined_comes_along_and_days_are_days(cast, django_assert_num_queries):
+    made = cast.evaluation()
+    evaluations = Prepared(lambda pk: Evaluation.objects.select_related("period", "rater").filter(pk=pk))
+    with django_assert_num_queries(1):
+        (found,) = evaluations.rows(made.pk)
+        assert (found.period.starts_on, found.rater) == (made.period.starts_on, cast.rater)
+    days = Prepared(lambda pk: EvaluationPeriod.objects.filter(pk=pk).values_list("starts_on", "fill_until"))
+    assert days.rows(made.period_id) == [(made.period.starts_on, made.period.fill_until)]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.earlier import earlier_of
@@ -21,6 +23,7 @@ from evaluations.portal.sheets import evidence_file, surroundings
 from forms_config import dynamic_forms
 from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm
+from forms_config.engine.answers import asks_for_evidence
 from forms_config.engine.completeness import Missing
 from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FilledBy
@@ -43,7 +46,7 @@ class Attempt:
 
     evaluation: Evaluation
     sheet: Sheet
-    evidence: list[Evidence]
+    evidence: list[Evidence]  # read when it is first asked for
     form: AnswerForm
     step: FormStep | None = None
     refused: Refused | None = None
@@ -128,8 +131,9 @@ def attempt(
         step = next((one for one in found if one.address == address), None)
         if step is None:
             return None
-    evidence = list(row.evidence.all())
-    usable = [one for one in evidence if one.scan != Scan.INFECTED]
+    evidence = cast(list[Evidence], SimpleLazyObject(lambda: list(row.evidence.all())))
+    named = evidence if asks_for_evidence(current.schema) else ()
+    usable = [one for one in named if one.scan != Scan.INFECTED]
     around = surroundings(current, usable, is_own=True)
     if with_earlier:
         around = replace(around, earlier=earlier_of(row))
@@ -157,8 +161,9 @@ def _stored(request: HttpRequest, page: Attempt, name: str) -> list[Evidence]:
             page.upload_errors.append(refused.message)
         else:
             stored.append(evidence)
-    known = {row.pk for row in page.evidence}
-    page.evidence += [row for row in stored if row.pk not in known]
+    if stored:
+        known = {row.pk for row in page.evidence}
+        page.evidence.extend(row for row in stored if row.pk not in known)
     return stored
 
 

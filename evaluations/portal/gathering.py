@@ -70,7 +70,7 @@ def _attach(request: HttpRequest, page: Attempt, name: str, field: Field, files:
         except Refused as refused:
             page.upload_errors.append(refused.message)
     known = {row.pk for row in page.evidence}
-    page.evidence += [row for row in dict.fromkeys(stored) if row.pk not in known]
+    page.evidence.extend(row for row in dict.fromkeys(stored) if row.pk not in known)
     page.form.attach(name, [evidence_file(row) for row in stored])
     if len(files) > room:
         messages.warning(

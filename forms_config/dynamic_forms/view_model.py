@@ -1,7 +1,7 @@
 """What a page needs to know of a form, ready to be drawn flat: section → rows → items.
 
-Django's own widgets render one template each, which costs several times the saving of the form; the templates
-in ``templates/forms/`` walk over these objects instead. All texts in them are plain, to be escaped there.
+Django's own widgets render one template each, which costs several times the saving of the form; Jinja2's templates in
+``templates/forms/`` walk over these objects instead. All texts in them are plain, to be escaped there.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,8 @@ from .fields import EvidenceFile
 GROUPS = {"radio": "choices", "checkboxes": "choices", "evidence": "evidence"}  # control → its body
 
 
-class Drawn:
-    """What templates look into: they ask ``one["name"]`` first, and each refusal costs as much as the answer."""
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> object:
-        return getattr(self, name)
-
-
 @dataclass(frozen=True, slots=True)
-class Option(Drawn):
+class Option:
     """One choice of an item; ``descriptor`` says in words what it means, ``gap`` how far it is from what the
     post needs (shown once it is chosen)."""
 
@@ -40,7 +31,7 @@ class Option(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class Item(Drawn):
+class Item:
     """One field or overall rating. ``control`` says which body is drawn within what all items share."""
 
     name: str
@@ -119,7 +110,7 @@ class Item(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class PlanIndicator(Drawn):
+class PlanIndicator:
     aspect: str
     text: str
     target: str
@@ -127,7 +118,7 @@ class PlanIndicator(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class RowView(Drawn):
+class RowView:
     """The fields of a plain section (``key`` empty), or one row with the planned work result it is about."""
 
     key: str
@@ -144,7 +135,7 @@ class RowView(Drawn):
 
 
 @dataclass(frozen=True, slots=True)
-class SectionView(Drawn):
+class SectionView:
     key: str
     anchor: str
     label: str

@@ -95,6 +95,11 @@ TEMPLATES = [
             ],
         },
     },
+    {  # templates/forms/ alone, and only where {% drawn %} names them
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "sekin_site.jinja.environment"},
+    },
 ]
 
 # --- Database: SQLite by default, PostgreSQL through DATABASE_URL -----------------------------------

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from django import forms, template
+from django.template import engines
 from django.templatetags.static import static
 from django.utils import dateformat, numberformat, timezone
 from django.utils.html import format_html
@@ -87,6 +89,7 @@ class LateStep:
 
 
 @register.simple_tag
+@cache  # of a page a tenth of the time, else
 def icon(name: str, css_class: str = "") -> SafeString:
     """An icon of ``img/icons.svg``. Always decoration: the words beside it carry the meaning."""
     return format_html(
@@ -95,6 +98,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
         static("sekin/img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def drawn(name: str, **context: object) -> SafeString:
+    """A template of ``templates/forms/`` (see ``sekin_site.jinja``, which escapes what stands in it)."""
+    return SafeString(engines["jinja2"].get_template(name).render(context))
 
 
 @register.inclusion_tag("components/columns.html")

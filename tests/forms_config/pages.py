@@ -2,11 +2,11 @@
 
 from html.parser import HTMLParser
 
-from django.template.loader import render_to_string
+from sekin_site.templatetags.sekin import drawn
 
 
 def draw(sections, **context) -> str:
-    return render_to_string("forms/sheet.html", {"sections": sections, "max_bytes": None} | context)
+    return drawn("forms/sheet.html", **{"sections": sections, "max_bytes": None} | context)
 
 
 class Browser(HTMLParser):

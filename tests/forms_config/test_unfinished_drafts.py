@@ -12,6 +12,7 @@ from forms_config.models import EvaluationForm
 from forms_config.models.form import PREVIEW_MODES
 from forms_config.sandbox.previewing import preview_context
 from forms_config.sandbox.trial import Act, Step, Trial
+from sekin_site.templatetags.sekin import drawn
 from tests.forms_config.library import make_scale
 from tests.schemas import to_read
 
@@ -133,9 +134,9 @@ def test_any_unfinished_draft_is_previewed_and_walked_to_its_result(seed):
         render_to_string("forms_config/preview.html", preview_context(schema, mode, found))
     trial = Trial(schema)
     for action in (Act.FILL, Act.SKIP, Act.FILL, Act.SKIP):
-        render_to_string("forms/sheet.html", {"sections": trial.sections, "max_bytes": ""})
+        drawn("forms/sheet.html", sections=trial.sections, max_bytes="")
         data = {"_jawaban": trial.state, "_langkah": trial.step.value, "_tombol": action}
         trial = Trial(schema, data)
     assert trial.step == Step.RESULT
     render_to_string("components/explanation.html", {"steps": trial.outcome.trace})
-    assert render_to_string("forms/sheet.html", {"sections": to_read(schema, trial.answers), "max_bytes": ""})
+    drawn("forms/sheet.html", sections=to_read(schema, trial.answers), max_bytes="")

@@ -8,7 +8,6 @@ from itertools import cycle, islice
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from evaluations.domain.evaluating.plans import revise_plan
 from evaluations.enums import PeriodState, State
 from evaluations.models import Evaluation, EvaluationEvent, Evidence
 from forms_config.engine.schema import Field, FieldKind, FilledBy, FormSchema, Section, SectionKind
+from sekin_site.templatetags.sekin import drawn
 from tests import build, schemas
 from tests.counting import statements_of
 
@@ -421,5 +421,5 @@ def test_a_form_of_sixty_items_in_eight_sections_needs_no_more_statements_than_a
 def test_to_draw_a_form_needs_no_statement_at_all(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         form = schemas.fill_in(large_form(), {"isian_1": "Teks"}, filled_by=FilledBy.EMPLOYEE)
-        html = render_to_string("forms/sheet.html", {"sections": form.sections, "max_bytes": 1024})
+        html = drawn("forms/sheet.html", sections=form.sections, max_bytes=1024)
     assert len(re.findall(r'id="field-isian_\d+"', html)) == 60

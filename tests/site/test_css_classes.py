@@ -16,7 +16,7 @@ WAGTAIL = sorted(Path(wagtail.admin.__file__).parent.glob("static/wagtailadmin/c
 ADMIN = [STATIC / "sekin/css/admin.css", *WAGTAIL]
 ADMIN_FOLDERS = ("evaluations_admin/", "forms_config/", "sekin_site/", "wagtailadmin/")
 
-USED = re.compile(r'{% (?:extends|include) "([^"]+)"')
+USED = re.compile(r'{% (?:extends|include|drawn) "([^"]+)"')
 SHEET = re.compile(r"{% static '([^']+\.css)' %}")
 CLASS = re.compile(r"\.((?:[A-Za-z_-]|\\.)(?:[\w-]|\\.)*)")
 ELSE = re.compile(r"{% (?:else|elif) ?.*?%}")
@@ -39,7 +39,7 @@ def classes_of(page: str) -> set[str]:
 
 
 def reach_of(name: str) -> Iterator[str]:
-    """The template and all that it extends or includes by name."""
+    """The template and all that it extends, includes or draws by name."""
     yield name
     for other in USED.findall(PAGES[name]):
         if other in PAGES and other != name:  # a tree draws itself

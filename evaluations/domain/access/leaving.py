@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from evaluations.domain.access.role_groups import put_in_step, with_roles_noted
@@ -23,10 +24,10 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     """The login of somebody who may use it today, with groups that follow the roles of today; None otherwise.
 
     One statement, at every request, and a second for those with roles; on the day on which a role begins or ends the
-    groups are written as well.
+    groups are written as well. ``has_rights`` says whether there is any permission to ask for.
     """
     on = timezone.localdate()
-    user: Any = next(iter(get_user_model().objects.raw(*_accounts_on(on).statement(user_id))), None)
+    user: Any = next(iter(_accounts_on(on).rows(user_id)), None)
     if user is None or not user.is_active or user.legal_status in LEFT_SERVICE:
         return None
     if user.has_roles:
@@ -36,10 +37,13 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
 
 @lru_cache(maxsize=1)  # one day after the other
 def _accounts_on(day: date) -> Prepared:
-    accounts = with_roles_noted(
-        get_user_model().objects.annotate(legal_status=legal_status_on(day, "employee"))
-    )
-    return Prepared(lambda user_id: accounts.filter(pk=user_id))
+    users = get_user_model()
+    accounts = with_roles_noted(users.objects.annotate(legal_status=legal_status_on(day, "employee")))
+    given = [
+        way.through.objects.filter(user=OuterRef("pk")) for way in (users.groups, users.user_permissions)
+    ]
+    noted = accounts.annotate(has_rights=Q(has_roles=True) | Exists(given[0]) | Exists(given[1]))
+    return Prepared(lambda user_id: noted.filter(pk=user_id))
 
 
 def left_as(user: AbstractBaseUser) -> LegalStatus | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.figures import sources
 from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
 from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
@@ -61,7 +62,9 @@ def submit(
     pin(evaluation, current.plan_versions)
     evaluation.plan_rows = current.plan_rows
     evaluation.expectations = current.expectations
-    evaluation.figures = dict(current.figures)
+    evaluation.figures = (
+        dict(current.figures) if sources(current.schema) else {}
+    )  # frozen whole with the rating
     evaluation.submitted_at, evaluation.read_at = now, None
     evaluation.first_submitted_at = evaluation.first_submitted_at or now
     evaluation.receipt_number = evaluation.receipt_number or receipt_number(evaluation)

@@ -1,6 +1,7 @@
 """System figures: what the system knows about one evaluation and forms may show (``engine.figures``).
 
-Frozen on the row with the submission, and once more with the rating; recomputing a result reads the frozen ones.
+Frozen on the row with the rating, and before with the submission of a form that shows any; recomputing a result reads
+the frozen ones.
 """
 
 from collections.abc import Mapping

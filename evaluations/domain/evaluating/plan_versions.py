@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.evaluating.plan_content import annexes_of, expectations_of, plan_rows_of
@@ -18,6 +18,7 @@ from evaluations.domain.evaluating.plan_layout import layout_of
 from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.models import Employee, Evaluation, PerformancePlan, PlanVersion, WorkResult
+from evaluations.prepared import Prepared
 from forms_config.engine.targets import Days, for_period
 
 READ_FOR_AN_EVALUATION = (  # of a version, its plan and its post; asked on the busiest pages
@@ -111,21 +112,29 @@ def _identity(person: Employee, post: Any) -> dict[str, str]:
 
 def planned(evaluation: Evaluation) -> Planned:
     """What holds for an evaluation now; one query, for the busiest pages."""
-    return planned_for([evaluation])[evaluation.pk]
+    return _chosen(evaluation, OF_PERSON_AND_YEAR.rows(evaluation.employee_id, evaluation.period.year))
 
 
 def planned_for(evaluations: Collection[Evaluation]) -> dict[int, Planned]:
     """The same for many, by evaluation id; one query."""
     by_person: dict[tuple[int, int], list[PlanVersion]] = defaultdict(list)
-    found = PlanVersion.objects.newest().filter(
+    found = _in_force(
         plan__employee__in={row.employee_id for row in evaluations},
         plan__year__in={row.period.year for row in evaluations},
-        plan__assignment__isnull=False,
     )
-    found = found.select_related("plan__assignment").only(*READ_FOR_AN_EVALUATION)
-    for version in found.order_by("plan__assignment__starts_on", "plan_id"):
+    for version in found:
         by_person[version.plan.employee_id, version.plan.year].append(version)
     return {row.pk: _chosen(row, by_person[row.employee_id, row.period.year]) for row in evaluations}
+
+
+def _in_force(**whose: Any) -> QuerySet[PlanVersion]:
+    """The newest versions of plans of a post, in the order in which the posts began."""
+    found = PlanVersion.objects.newest().filter(**whose, plan__assignment__isnull=False)
+    found = found.select_related("plan__assignment").only(*READ_FOR_AN_EVALUATION)
+    return found.order_by("plan__assignment__starts_on", "plan_id")
+
+
+OF_PERSON_AND_YEAR = Prepared(lambda me, year: _in_force(plan__employee=me, plan__year=year))
 
 
 def _chosen(evaluation: Evaluation, versions: Iterable[PlanVersion]) -> Planned:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,7 @@ from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
 from evaluations.models.evaluation import PARSED_ALREADY
+from evaluations.prepared import Prepared
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
@@ -300,18 +302,20 @@ def _is_still(evaluation: Evaluation) -> bool:
     """Lock the row if all that decides an act of the employee is as it was read: one narrow question instead of six
     joined tables, on the busiest way of all. What others change without a new version (a transfer: unit and days) is
     asked as well, since saving would write the old values over it."""
-    unchanged = Evaluation.objects.select_for_update(of=("self",)).filter(
-        pk=evaluation.pk,
-        version=evaluation.version,
-        state=evaluation.state,
-        form_version=evaluation.form_version_id,
-        unit=evaluation.unit_id,
-        segment=evaluation.segment,
-        starts_on=evaluation.starts_on,
-        ends_on=evaluation.ends_on,
-        period__state=evaluation.period.state,
+    as_it_is = _LOCKED_DECIDING.rows(evaluation.pk)
+    return as_it_is == [attrgetter(*DECIDING)(evaluation)]
+
+
+DECIDING = (
+    "version", "state", "form_version_id", "unit_id", "segment", "starts_on", "ends_on", "period.state",
+)  # fmt: skip
+_LOCKED_DECIDING = Prepared(
+    lambda pk: (
+        Evaluation.objects.select_for_update(of=("self",))
+        .filter(pk=pk)
+        .values_list(*(name.replace(".", "__") for name in DECIDING))
     )
-    return bool(unchanged.order_by().values_list("pk"))
+)
 
 
 def _locked(pk: int) -> Evaluation:

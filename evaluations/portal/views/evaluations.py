@@ -37,13 +37,14 @@ from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodState, State, Step
 from evaluations.models import Evaluation, EvaluationSettings
-from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING
+from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING, EvaluationQuerySet
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
 from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
 from evaluations.portal.sheets import competence, readable_sections
+from evaluations.prepared import Prepared
 from forms_config.engine.explain import from_json
 
 
@@ -132,16 +133,21 @@ def own_evaluation(user, pk: int, *, to_write: bool = False) -> Evaluation:
     filling in may change, and without the due moments, which a page says and writing asks for only once the period's
     own deadline is over.
     """
-    rows = Evaluation.objects.filter(employee__user=user)
-    if to_write:
-        rows = rows.select_related("period", "form_version", "employee", "unit").only(*WRITTEN_WHILE_FILLING)
-    else:
-        rows = with_due(rows.select_related("period", "form_version", "employee", "unit")).defer(
-            *PARSED_ALREADY
-        )
-    row = get_object_or_404(rows, pk=pk)
+    found = (OWN_TO_WRITE if to_write else OWN_TO_READ).rows(pk, user.pk)
+    if not found:
+        raise Http404
+    (row,) = found
     row.employee.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
+
+
+def _own(pk: int, user: int) -> EvaluationQuerySet:
+    rows = Evaluation.objects.select_related("period", "form_version", "employee", "unit")
+    return rows.filter(pk=pk, employee__user=user)
+
+
+OWN_TO_READ = Prepared(lambda pk, user: with_due(_own(pk, user)).defer(*PARSED_ALREADY))
+OWN_TO_WRITE = Prepared(lambda pk, user: _own(pk, user).only(*WRITTEN_WHILE_FILLING))
 
 
 def _point_menu(request: HttpRequest, row: Evaluation) -> None:
