@@ -66,14 +66,16 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     people.load_people()
     spans = past_months(today)
     say("SKP …")
-    for year in sorted({year for year, _ in spans}):
-        plans.load_plans(year, today)
+    for year in sorted({today.year - 1, *(year for year, _ in spans)}):
+        plans.load_plans(year, min(today, date(year, 12, 31)))
     say("Presensi …")
     import_path(ImportKind.ATTENDANCE, people.DATA / "templat_bulanan_2026-06.xlsx")
+    say(f"Evaluasi tahunan {today.year - 1} …")
+    _load_period(today.year - 1, None, PeriodTemplate.objects.get(kind=PeriodKind.ANNUAL))
     monthly = PeriodTemplate.objects.get(kind=PeriodKind.MONTHLY)
     for year, month in spans:
         say(f"Evaluasi {month:02}-{year} …")
-        _load_month(
+        _load_period(
             year, month, monthly, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2]
         )
     _prepare_rest_of_year(today, monthly)
@@ -100,7 +102,10 @@ def _prepare_rest_of_year(today: date, monthly: PeriodTemplate) -> None:
     create_year(row for row in planned if row.month is None or row.month > today.month)
 
 
-def _load_month(year: int, month: int, template: PeriodTemplate, *, is_open: bool, is_last: bool) -> None:
+def _load_period(
+    year: int, month: int | None, template: PeriodTemplate, *, is_open: bool = False, is_last: bool = False
+) -> None:
+    """A month, or (None) the year, with everybody's evaluation."""
     period = create(plan(template, year, month))
     if not is_open:  # a past period is over at once, so that the timer finds nothing to do
         period.opens_at = period.deliver_at = period.closes_at = None
@@ -108,7 +113,8 @@ def _load_month(year: int, month: int, template: PeriodTemplate, *, is_open: boo
     else:  # the setting of the period lets raters begin early, so that everything can be tried on any day
         period.rates_from = period.starts_on
         period.save(update_fields=["rates_from"])
-    attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
+    if month is not None:
+        attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:
         months.fill_month(period, months.OPEN_MONTH, keep=story.open_month_states())

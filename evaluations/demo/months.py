@@ -1,4 +1,4 @@
-"""Three past months with results, and an open month in every state.
+"""A past year and three past months with results, and an open month in every state.
 
 The people, plans, forms and evaluations come from the real functions; the ratings are computed by the real engine.
 Only the saving is done in bulk, since 3,500 evaluations through the door one by one would take minutes.

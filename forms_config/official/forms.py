@@ -35,7 +35,11 @@ class ReadyMade:
 
 
 def official_forms() -> list[OfficialForm]:
-    """Four forms: the regulation's own, the one for daily use, the competence sheet and the index."""
+    """The regulation's own, with attendance for the months, with competence for the year, competence alone, the index.
+
+    Competence is asked once a year: PermenPANRB 6/2022 has no place for it, and nine levels for each person in each
+    month would be ticked off, not thought about. An officer may put the sheet, or its section, wherever it is wanted.
+    """
     return [
         OfficialForm(
             key="permenpanrb-6-2022",
@@ -51,10 +55,20 @@ def official_forms() -> list[OfficialForm]:
             key="evaluasi-kinerja",
             title="Evaluasi kinerja ASN Bantul",
             introduction=(
-                "Laporkan apa yang Anda capai. Predikat ditentukan oleh dua rating; "
-                "kompetensi dan presensi ditampilkan di sampingnya."
+                "Laporkan apa yang Anda capai. Predikat ditentukan oleh dua rating; presensi hanya ditampilkan di "
+                "sampingnya."
             ),
-            sections=[work_results(), conduct(), competence(), attendance()],
+            sections=[work_results(), conduct(), attendance()],
+            matrix="kuadran",
+        ),
+        OfficialForm(
+            key="evaluasi-tahunan",
+            title="Evaluasi kinerja tahunan ASN Bantul",
+            introduction=(
+                "Laporkan apa yang Anda capai sepanjang tahun. Predikat ditentukan oleh dua rating. Kompetensi dinilai "
+                "sekali setahun untuk rencana pengembangan dan tidak menentukan predikat."
+            ),
+            sections=[work_results(), conduct(), attendance(), competence()],
             matrix="kuadran",
         ),
         OfficialForm(

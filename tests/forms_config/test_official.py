@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from wagtail.models import Page, Site
 
+from evaluations.domain.periods.official import load_official_periods
+from evaluations.models import PeriodTemplateForm
 from forms_config.domain.publishing import problems
 from forms_config.engine.outcome import evaluate
 from forms_config.engine.schema import YES, Area, FieldKind, FilledBy
@@ -64,6 +66,7 @@ def test_the_official_forms_are_published_by_who_loads_them():
     assert {version.form.key: version.published_by for version in FormVersion.objects.all()} == {
         "permenpanrb-6-2022": officer,
         "evaluasi-kinerja": officer,
+        "evaluasi-tahunan": officer,
         "kompetensi": officer,
         "indeks-pp30-2019": officer,
     }
@@ -120,8 +123,60 @@ def pp30_result(form, case) -> tuple[Decimal | None, str | None]:
     return outcome.index_score, outcome.index_code
 
 
-def test_the_daily_form_adds_competence_and_attendance(official):
-    form = schema("evaluasi-kinerja")
+def asked_of_the_rater(form) -> list[str]:
+    """What a rater cannot leave out."""
+    fields = [
+        f.key
+        for section in form.sections
+        for f in section.fields
+        if f.filled_by == FilledBy.RATER and f.required
+    ]
+    return fields + [section.overall.key for section in form.sections if section.overall]
+
+
+def test_a_month_asks_the_rater_for_the_two_ratings_of_the_regulation_and_nothing_else(official):
+    month, regulation = schema("evaluasi-kinerja"), schema("permenpanrb-6-2022")
+    assert month.sections[:2] == regulation.sections
+    assert [section.key for section in month.sections[2:]] == ["kehadiran"]
+    assert asked_of_the_rater(month) == ["rating_hasil_kerja", "rating_perilaku"]
+
+
+def test_the_year_asks_for_competence_besides_with_the_very_sheet_that_stands_alone(official):
+    year, month = schema("evaluasi-tahunan"), schema("evaluasi-kinerja")
+    assert year.sections == (*month.sections, *schema("kompetensi").sections)
+    assert asked_of_the_rater(year) == [*schemas.COMPETENCIES, "rating_hasil_kerja", "rating_perilaku"]
+
+
+def test_the_templates_of_periods_ask_for_competence_once_a_year(official):
+    load_official_periods()
+    rules = PeriodTemplateForm.objects.values_list("template__kind", "form__key")
+    assert dict(rules) == {
+        "MONTHLY": "evaluasi-kinerja",
+        "QUARTERLY": "evaluasi-kinerja",
+        "ANNUAL": "evaluasi-tahunan",
+    }
+
+
+def test_a_form_of_a_month_that_is_there_keeps_its_competencies(official):
+    """An installation that started when the months asked for them goes on until BKPSDM decides."""
+    form, year = (
+        EvaluationForm.objects.get(key="evaluasi-kinerja"),
+        EvaluationForm.objects.get(key="evaluasi-tahunan"),
+    )
+    form.sections = year.sections
+    form.save_revision().publish()
+    load_official()
+    assert [section.key for section in schema_of(form).sections] == [
+        s.key for s in schema("evaluasi-tahunan").sections
+    ]
+
+
+def schema_of(form):
+    return form.versions.latest("number").parsed
+
+
+def test_the_form_of_the_year_has_competence_and_attendance(official):
+    form = schema("evaluasi-tahunan")
     competence, attendance = form.section("kompetensi"), form.section("kehadiran")
     assert competence.area == Area.KOMPETENSI
     assert {(f.kind, f.filled_by, f.scale) for f in competence.fields} == {

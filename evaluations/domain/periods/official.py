@@ -14,7 +14,7 @@ from forms_config.models import EvaluationForm
 HOLIDAYS_2026 = Path(__file__).with_name("holidays_2026.txt")
 LATER = 2027
 
-FORM = "evaluasi-kinerja"
+FORM, FORMS = "evaluasi-kinerja", {PeriodKind.ANNUAL: "evaluasi-tahunan"}  # by kind of period
 TEMPLATES = (
     {"name": "Bulanan", "kind": PeriodKind.MONTHLY},
     {"name": "Triwulanan", "kind": PeriodKind.QUARTERLY, "fill_after": 7, "rate_after": 14, "deliver_after": 16},
@@ -31,8 +31,8 @@ def load_official_periods() -> None:
         add_fixed(LATER)
     if PeriodTemplate.objects.exists():
         return
-    form = EvaluationForm.objects.filter(key=FORM).first()
     for fields in TEMPLATES:
         template = PeriodTemplate.objects.create(**fields)
-        if form is not None:
+        key = FORMS.get(template.kind, FORM)
+        if form := EvaluationForm.objects.filter(key=key).first():
             PeriodTemplateForm.objects.create(template=template, form=form)
