@@ -32,7 +32,7 @@ class Prepared:
             self._written[connection.vendor] = self._write(len(keys))
         queryset, compiler, sql, params = self._written[connection.vendor]
         given = dict(zip(MARKS, keys, strict=False))
-        # The compiler knows how rows become objects; only its statement stands already.
+        # The compiler knows how rows become objects; its statement and how to read each column stand already.
         mine = copy(compiler)
         mine.connection = connection
         mine.as_sql = lambda **_: (sql, [given.get(p, p) if isinstance(p, int) else p for p in params])
@@ -45,6 +45,8 @@ class Prepared:
         queryset = self.build(*marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda _: converters
         if len(marks) != count or not set(marks) <= {param for param in params if isinstance(param, int)}:
             raise ValueError(f"Not every key is a parameter of: {sql}")
         return queryset, compiler, sql, params

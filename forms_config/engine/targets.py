@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .answers import PlanRow, PlanRows
@@ -172,12 +173,18 @@ def _spread_share(months: Months, held: Days, asked: Days) -> Fraction | None:
 
 
 def _even_share(annual: Decimal, held: Days, asked: Days) -> Fraction | None:
+    part = _even_part(held, asked)
+    return Fraction(annual) * part if part else None
+
+
+@lru_cache(maxsize=512)  # a month asks the same of all plans of a year
+def _even_part(held: Days, asked: Days) -> Fraction:
     """A whole month counts one, a month that the plan begins or ends in as much of it as the plan has."""
     size = {month: _size(month, held) for month in held.months}
     part = sum(
         (size[month] * _share(month, held, asked) for month in _common_months(held, asked)), Fraction(0)
     )
-    return Fraction(annual) * part / sum(size.values()) if part else None
+    return part and part / sum(size.values())
 
 
 def _milestone(annual: Decimal, months: Months, held: Days, asked: Days) -> Decimal | None:

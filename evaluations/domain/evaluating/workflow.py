@@ -12,7 +12,7 @@
 The arrow back to DRAFT is the employee's: what nobody has read yet is taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -266,11 +266,11 @@ def perform(
     transition = TRANSITIONS[action]
     if transition.needs_note and is_empty(note):
         raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
-    before = locked.state
+    before, as_it_was = locked.state, dict(vars(locked))
     data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
     locked.state = transition.target or _state_while_writing(locked)
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=_changed(locked, as_it_was))
     if transition.logged:
         _record(locked, action, before, actor, clean_text(note), data, now)
     return locked
@@ -329,6 +329,17 @@ def _locked(pk: int) -> Evaluation:
         # Moved to another form version while this waited for the lock: PostgreSQL then drops the row, since it
         # no longer fits the version that was joined before.
         return rows.get(pk=pk)
+
+
+def _changed(evaluation: Evaluation, as_it_was: Mapping[str, Any]) -> list[str]:
+    """The fields with another value. Effects give a field a new value and change none in place: see ``hold``."""
+    now = vars(evaluation)
+    stored = [field for field in evaluation._meta.concrete_fields if field.attname in now]
+    return ["updated_at"] + [
+        field.name
+        for field in stored
+        if field.attname not in as_it_was or now[field.attname] is not as_it_was[field.attname]
+    ]
 
 
 def _state_while_writing(evaluation: Evaluation) -> State:
