@@ -354,6 +354,23 @@ class OrganizationLevel(TextChoices):
     VERY_POOR = "SANGAT_KURANG", "Sangat Kurang"
 
 
+class BoundKind(TextChoices):
+    """How a predikat is bounded (values as in ``engine.distribution``)."""
+
+    AT_MOST = "AT_MOST", "Paling banyak"
+    AT_LEAST = "AT_LEAST", "Paling sedikit"
+    PRESENT = "PRESENT", "Ada"
+    LARGEST = "LARGEST", "Bagian terbesar"
+
+
+class DistributionUse(TextChoices):
+    """What a period does with the pattern of distribution."""
+
+    OFF = "OFF", "Tidak dipakai"
+    ADVISE = "ADVISE", "Saran: yang menyimpang perlu alasan"
+    BLOCK = "BLOCK", "Tegas: hasil tim yang menyimpang tidak dapat disampaikan"
+
+
 class ObjectionOutcome(TextChoices):
     UPHELD = "UPHELD", "Hasil tetap"
     CHANGED = "CHANGED", "Hasil diubah"

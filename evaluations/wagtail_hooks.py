@@ -21,6 +21,7 @@ from evaluations.admin import (
 from evaluations.admin.api_clients import ApiClientViewSet
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
+from evaluations.admin.distribution_rules import DistributionRulesViewSet
 from evaluations.admin.doctor import acts as doctor_acts
 from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
@@ -56,6 +57,7 @@ def register_viewsets() -> list:
         PerformanceViewSet(),
         ObjectionViewSet(),
         CalendarGroup(),
+        DistributionRulesViewSet(),
         ColumnMappingViewSet(),
         LegalStatusWordViewSet(),
         ImportViewSet(),

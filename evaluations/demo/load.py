@@ -24,6 +24,7 @@ from evaluations.demo import (
 from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
 from evaluations.domain.periods.official import load_official_periods
+from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.reminders.defaults import load_official_reminders
 from evaluations.enums import ImportKind, PeriodKind, State
 from evaluations.exchange.imports import import_path
@@ -59,6 +60,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     say("Formulir resmi dan panduan …")
     load_official()
     load_official_periods()
+    load_official_distribution()
     load_official_reminders()
     say("Unit organisasi dan 1.200 pegawai …")
     import_path(ImportKind.UNITS, people.DATA / "unor.json")

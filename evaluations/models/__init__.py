@@ -12,6 +12,7 @@ from evaluations.models.accounts import (
 )
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.daily import DailyEntry, DailyFile
+from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
@@ -68,6 +69,9 @@ __all__ = [
     "ColumnMapping",
     "DailyEntry",
     "DailyFile",
+    "DistributionBound",
+    "DistributionDeviation",
+    "DistributionRules",
     "Employee",
     "Evaluation",
     "EvaluationEvent",

@@ -41,6 +41,8 @@ PERFORMANCE_GUARDS = (
         "OR OLD.period_id <> NEW.period_id OR OLD.decision_id <> NEW.decision_id",
     ),
     Guard("evaluations_organizationperformance", "DELETE", "determinations stay"),
+    Guard("evaluations_distributiondeviation", "UPDATE", "reasons for a deviation are append-only"),
+    Guard("evaluations_distributiondeviation", "DELETE", "reasons for a deviation are append-only"),
 )  # fmt: skip
 
 # --- objections and evidence -------------------------------------------------------------------------

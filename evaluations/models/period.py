@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from evaluations.enums import (
+    DistributionUse,
     EmploymentType,
     PeriodAction,
     PeriodKind,
@@ -69,6 +70,13 @@ class EvaluationPeriod(ClusterableModel):
         choices=SegmentRule,
         default=SegmentRule.LONGEST,
         help_text="Bagian mana yang menjadi hasil periode. Semua bagian tetap terlihat.",
+    )
+    distribution = models.CharField(
+        "pola distribusi",
+        max_length=6,
+        choices=DistributionUse,
+        default=DistributionUse.ADVISE,
+        help_text="Dibandingkan bila capaian organisasi sudah ditetapkan.",
     )
     state = models.CharField("keadaan", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)

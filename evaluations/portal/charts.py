@@ -1,6 +1,6 @@
 """Small charts as SVG: the numbers for their templates, which draw them beside a table of the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import dateformat
@@ -36,6 +36,29 @@ class Trend:
     def line(self) -> str:
         """The corners of the line through all points."""
         return " ".join(f"{point.x:.1f},{point.y}" for point in self.points)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One predikat within a bar: ``start`` and ``width`` in per cent of the bar."""
+
+    code: str
+    label: str
+    count: int
+    start: float
+    width: float
+
+
+def parts_of(counts: Mapping[str, int], total: int) -> list[Part]:
+    """The best predikat first; what is in ``total`` and has no predikat leaves the end of the bar empty."""
+    parts: list[Part] = []
+    start = 0.0
+    for predikat in Predikat:
+        count = counts[predikat.value]
+        width = 100 * count / total if total else 0.0
+        parts.append(Part(predikat.value, str(predikat.label), count, start, width))
+        start += width
+    return parts
 
 
 def trend_of(results: Sequence[Evaluation]) -> Trend | None:

@@ -5,6 +5,7 @@ from django.urls import path
 from evaluations.portal.views import (
     daily_readers,
     feedback,
+    guide,
     monitoring,
     objections,
     overview,
@@ -18,6 +19,7 @@ from evaluations.portal.views import (
 
 urlpatterns = [
     path("tim/", team.team, name="team"),
+    path("tim/pola/<int:pk>/", guide.guide, name="guide"),
     path("evaluasi/<int:pk>/nilai/", rating.rate, name="rate"),
     path("evaluasi/<int:pk>/kembalikan/", rating.send_back, name="return"),
     path("evaluasi/<int:pk>/harian/", daily_readers.of_evaluation, name="evaluation_daily"),

@@ -31,6 +31,7 @@ from evaluations.enums import (
     Step,
 )
 from evaluations.models import (
+    DistributionDeviation,
     Evaluation,
     Evidence,
     Feedback,
@@ -118,6 +119,13 @@ def determined(cast):
     return build.determine(build.make_period(), {cast.agency: OrganizationLevel.GOOD})
 
 
+def deviation(cast):
+    return DistributionDeviation.objects.create(
+        period=build.make_period(), rater=cast.rater, level="BAIK", counts={}, waiting=0, broken=[], reason="Target",
+        given_by=cast.rater.user, given_at=timezone.now(),
+    )  # fmt: skip
+
+
 def update(row: Model, **values) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
@@ -195,6 +203,8 @@ REFUSED: dict[str, Case] = {
         lambda c: determined(c).levels.get(), lambda row: update(row, level="ISTIMEWA", ended_at=timezone.now()),
     ),
     "level of an organisation deleted": (lambda c: determined(c).levels.get(), delete),
+    "reason for a deviation changed": (deviation, lambda row: update(row, reason="Lain")),
+    "reason for a deviation deleted": (deviation, delete),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -238,4 +238,4 @@ def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, sub
             created_at=timezone.now(),
         )  # fmt: skip
         _evidence(submitted, day)
-    assert statements_of(client, _url(submitted)) == one <= 16
+    assert statements_of(client, _url(submitted)) == one <= 18

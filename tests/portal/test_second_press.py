@@ -14,10 +14,12 @@ from evaluations.domain.evaluating.daily import Line
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.plans import mark_read, submit_plan
 from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
 from evaluations.models import (
     DailyEntry,
+    DistributionDeviation,
     Evaluation,
     Feedback,
     LibraryResult,
@@ -28,6 +30,7 @@ from evaluations.models import (
 from evaluations.portal.forms.daily import code_of
 from evaluations.portal.urls import urlpatterns
 from tests import build
+from tests.domain.evaluating.test_distribution import team
 from tests.evidence_files import PDF
 
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
@@ -206,7 +209,16 @@ def reminding(cast) -> Press:
     return cast.unit_admin, at("remind"), data
 
 
+def deviation(cast):
+    load_official_distribution()
+    period = build.make_period()
+    team(cast, period, BAIK=10)
+    build.determine(period, {cast.agency: "BAIK"})
+    return cast.rater, at("guide", period.pk), {"reason": "Semua target tercapai"}
+
+
 PRESSES: dict[str, Callable] = {
+    "guide": deviation,
     "fill": on_evaluation(draft, "employee", "fill", **TYPED),
     "fill_step": step,
     "submit": on_evaluation(draft, "employee", "submit", **TYPED),
@@ -288,6 +300,15 @@ def test_a_second_press_leads_to_where_the_first_one_led(cast, login, press):
     second = client.post(address, data | files)
     assert (second.status_code, second.url) == (302, first.url)
     assert not [str(m) for m in get_messages(second.wsgi_request) if m.level >= ERROR]
+
+
+def test_the_same_reason_for_a_deviation_is_kept_once(cast, login):
+    who, address, data = deviation(cast)
+    for _ in range(2):
+        login(who).post(address, data)
+    assert DistributionDeviation.objects.count() == 1
+    login(who).post(address, data | {"reason": "Juga target tahunan"})
+    assert DistributionDeviation.objects.count() == 2
 
 
 def test_the_same_note_is_written_once(cast, login):

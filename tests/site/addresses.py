@@ -24,6 +24,7 @@ from wagtail.models import Page, Task, UploadedFile, Workflow
 from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLevel, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
@@ -31,6 +32,7 @@ from evaluations.models import (
     CodeBatch,
     DailyEntry,
     DailyFile,
+    DistributionRules,
     Evaluation,
     EvaluationPeriod,
     Evidence,
@@ -88,6 +90,8 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "harian/": DailyEntry,
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
+    "tim/pola/": EvaluationPeriod,
+    "kelola/pola-distribusi/": DistributionRules,
 }
 ANYWHERE = ""
 
@@ -191,6 +195,7 @@ class World:
         path = settings.BASE_DIR / "tests" / "data" / "pegawai_siasn_rusak.xlsx"
         self.batch = preview(kind, path.read_bytes(), path.name, actor=cast.bkpsdm)
         _, self.token = create_client(name="Dasbor", scope=ApiScope.PERSONAL, actor=None)
+        load_official_distribution()
         build.determine(period, {cast.agency: OrganizationLevel.GOOD}, document=b"%PDF-1.4\n%%EOF\n")
         PeriodTemplate.objects.get_or_create(name="Pola", defaults={"kind": period.kind})
         Holiday.objects.get_or_create(day="2026-08-17", defaults={"name": "Kemerdekaan"})

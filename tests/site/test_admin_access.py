@@ -37,7 +37,9 @@ SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(
         ("periode", "pola-periode", "hari-libur", "perpanjangan", "pengingat", "email-keluar"), PEOPLE
     ),
-    **dict.fromkeys(("pantauan", "keberatan", "menunggu", "skp", "pustaka-skp", "capaian"), PEOPLE),
+    **dict.fromkeys(
+        ("pantauan", "keberatan", "menunggu", "skp", "pustaka-skp", "capaian", "pola-distribusi"), PEOPLE
+    ),
     **dict.fromkeys(
         ("impor", "klien-api", "periksa", "salah-penilai", "akun", "riwayat-akun", "peran", "langkah-awal"),
         PEOPLE,

@@ -52,6 +52,7 @@ PANELS = [
         heading="Yang terjadi sendiri",
         help_text="Kosongkan bila selalu dilakukan dengan tombol.",
     ),
+    FieldPanel("distribution"),
     FieldPanel("segment_rule"),
     InlinePanel(
         "forms",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.distribution import check_delivery
 from evaluations.domain.evaluating.figures import sources
 from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
@@ -128,6 +129,8 @@ def rate(
 
 
 def deliver(evaluation: Evaluation, *, note: str, now: datetime) -> dict[str, Any]:
+    """Raises ``Refused`` as ``check_delivery``: what deviates from the pattern needs a reason first."""
+    check_delivery(evaluation)
     evaluation.delivered_at = now
     return {"predikat": evaluation.predikat}
 

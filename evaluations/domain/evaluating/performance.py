@@ -17,7 +17,7 @@ def performance_of(evaluation: Evaluation) -> OrganizationPerformance | None:
     """
     rows = OrganizationPerformance.objects.filter(
         period=evaluation.period_id,
-        unit__code__in=_codes_of(evaluation.unit.path),
+        unit__code__in=codes_of(evaluation.unit.path),
         unit__agency=evaluation.agency_id,
     ).select_related("unit", "decision")
     found = list(rows)
@@ -25,7 +25,7 @@ def performance_of(evaluation: Evaluation) -> OrganizationPerformance | None:
     return then or _nearest(row for row in found if row.ended_at is None)
 
 
-def _codes_of(path: str) -> list[str]:
+def codes_of(path: str) -> list[str]:
     """The codes of a unit and of those above it."""
     return path.strip("/").split("/")
 

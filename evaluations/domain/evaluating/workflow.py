@@ -249,7 +249,8 @@ def perform(
     front of them; another one means that somebody (a second tab, the rater) was quicker. ``as_read``: the row was read
     for this very act, with its period, form and employee, so that it is read again only if it has changed since.
     Raises ``Refused``: not_yours, wrong_state, those of ``locks``, version_conflict, note_required, reading_missing,
-    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over. Writes the row and one
+    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over, distribution_unexplained and
+    distribution_broken. Writes the row and one
     append-only event.
     """
     now = now or timezone.now()

@@ -16,6 +16,10 @@ from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.actors import Actor
 
+HELD_BACK = (
+    "distribution_unexplained",
+    "distribution_broken",
+)  # until the rater has given a reason, or rated anew
 BATCH = 100  # each delivery is an act of its own, with its lock and its event
 
 
@@ -76,11 +80,12 @@ def deliver_batch(
 
 
 def _deliver(evaluation: Evaluation, note: str, now: datetime | None) -> bool:
-    """The system delivers; whoever pressed the button stands in the note. False: the rater was quicker."""
+    """The system delivers; whoever pressed the button stands in the note. False: the rater was quicker, or it is held
+    back by the pattern of distribution."""
     try:
         perform(evaluation, Action.DELIVER, actor=None, note=note, now=now)
     except Refused as refused:
-        if refused.code == "wrong_state":
+        if refused.code in ("wrong_state", *HELD_BACK):
             return False
         raise
     return True

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from evaluations.enums import PeriodAction, State
+from evaluations.enums import DistributionUse, PeriodAction, State
 from evaluations.models import EvaluationPeriod, PeriodEvent
 from forms_config.actors import Actor
 
@@ -39,13 +39,13 @@ def record_changes(
     """One row when moments or the grace of a period that was opened are others than ``before``; people rely on them."""
     changed = {
         name: [_plain(before[name]), _plain(value)]
-        for name in (*DATE_LABELS, RATES_FROM, GRACE)
+        for name in (*DATE_LABELS, RATES_FROM, GRACE, DISTRIBUTION)
         if (value := getattr(period, name)) != before[name]
     }
     return record(period, PeriodAction.CHANGE, actor=actor, data=changed) if changed else None
 
 
-def _plain(value: date | int | None) -> str | int | None:
+def _plain(value: date | int | str | None) -> str | int | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -86,6 +86,9 @@ def _changed(data: dict[str, Any]) -> str:
         changes.append("Boleh dinilai mulai: {} menjadi {}".format(*map(_day, data[RATES_FROM])))
     if GRACE in data:
         changes.append("Kelonggaran: {} jam menjadi {} jam".format(*data[GRACE]))
+    if DISTRIBUTION in data:
+        old, new = (DistributionUse(code).label for code in data[DISTRIBUTION])
+        changes.append(f"Pola distribusi: {old} menjadi {new}")
     return "; ".join(changes)
 
 
@@ -108,6 +111,7 @@ DATE_LABELS = {
 }
 RATES_FROM = "rates_from"
 GRACE = "grace_hours"
+DISTRIBUTION = "distribution"
 _TELLERS: dict[PeriodAction, Callable[[dict[str, Any]], str]] = {
     PeriodAction.OPEN: _opened,
     PeriodAction.DELIVER: _delivered,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Value, When
 from django.db.models.functions import Coalesce
 
-from evaluations.domain.reports.small_groups import Group, hidden_groups
+from evaluations.domain.small_groups import Group, hidden_groups
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Predikat
 from evaluations.models.evaluation import EvaluationQuerySet

@@ -18,20 +18,10 @@ from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.models import OVERSEERS, Evaluation, EvaluationPeriod, OrganizationalUnit, within
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.places import Place, chosen_period, chosen_place
+from evaluations.portal.charts import Part, parts_of
 
 # ``?susunan=``: by which structure the units are named, and how that is called.
 STRUCTURES = {"saat-itu": (THEN, "susunan saat itu"), "sekarang": (NOW, "susunan sekarang")}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One predikat within a bar: ``start`` and ``width`` in per cent of the bar."""
-
-    code: str
-    label: str
-    count: int
-    start: float
-    width: float
 
 
 @dataclass(frozen=True)
@@ -49,14 +39,7 @@ class Spread:
     @property
     def parts(self) -> list[Part]:
         """The best predikat first; together they fill the bar."""
-        parts: list[Part] = []
-        start = 0.0
-        for predikat in Predikat:
-            count = self.counts[predikat.value]
-            width = 100 * count / self.total if self.total else 0.0
-            parts.append(Part(predikat.value, str(predikat.label), count, start, width))
-            start += width
-        return parts
+        return parts_of(self.counts, self.total)
 
 
 @login_required

@@ -17,6 +17,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation
 from evaluations.portal.forms.rating import RemarksForm
+from evaluations.portal.guide import guide_context
 from evaluations.portal.posting import post_only, status_of
 from evaluations.portal.rating_context import rating_context
 from evaluations.portal.sheets import surroundings
@@ -169,6 +170,7 @@ def _page(
             initial={"notes": evaluation.notes, "recommendation": evaluation.recommendation}
         )
     answers = form.answers() if form else current.answers
+    outcome = current.outcome(answers) if form else None
     context = {
         "evaluation": evaluation,
         "actions": {action.value for action in allowed_actions(user, evaluation)},
@@ -176,12 +178,17 @@ def _page(
         "remarks": remarks,
         "sections": form.sections if form else _sections_to_read(user, evaluation, current),
         "missing": current.missing(FilledBy.RATER, answers) if form else [],
-        "outcome": current.outcome(answers) if form else None,
+        "outcome": outcome,
         "is_preview": is_preview,
         "is_rated": evaluation.state == State.RATED,
         "refused": refused,
         "not_now": not_now.message if not_now else "",
         **rating_context(evaluation, current.figures),
+        **guide_context(
+            user,
+            evaluation.period,
+            instead=(evaluation, outcome.predikat) if outcome and outcome.predikat else None,
+        ),
     }
     is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
     return render(request, "portal/rating/rate.html", context, status=status_of(refused) if is_bad else 200)

@@ -15,6 +15,7 @@ from evaluations import queries, rules
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation
 from evaluations.places import chosen_period
+from evaluations.portal.guide import guide_context
 from evaluations.portal.next_steps import NextStep, next_step
 
 
@@ -55,6 +56,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "waiting": [],
         "others": [],
         "groups": [],
+        **guide_context(user, period),
     }
     if period is not None:
         members = [_member(user, row) for row in queries.team_of(user, period)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.domain.reports.small_groups import hidden_groups
+from evaluations.domain.small_groups import hidden_groups
 
 
 @pytest.mark.parametrize(
