@@ -10,9 +10,10 @@ from openpyxl import load_workbook
 from evaluations import rules
 from evaluations.domain.access.api_clients import create_client
 from evaluations.enums import ApiScope, Role, State
-from evaluations.models import Employee, Evaluation, OrganizationalUnit, accounts_kept_by, within
+from evaluations.models import DailyEntry, Employee, Evaluation, OrganizationalUnit, accounts_kept_by, within
 from sekin_site.roles import DRAFTER
 from tests import build
+from tests.guards import take_guards_off
 
 RESULTS = 3  # rated and delivered, of the people below
 
@@ -162,6 +163,25 @@ def test_what_a_rule_says_of_one_the_queryset_says_of_all(world, actor):
     kept = set(accounts_kept_by(user))
     for employee in Employee.objects.all():
         assert rules.can_issue_code(user, employee) == (employee in kept and rules.can_keep_accounts(user))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_lines_of_days_open_with_the_answers_of_the_employee_and_nowhere_else(world, login, actor):
+    client, user = login(world.actors[actor]), world.actors[actor]
+    day = world.period.starts_on
+    take_guards_off()  # they let no line be added to a month that was sent
+    DailyEntry.objects.bulk_create(
+        DailyEntry(employee=row.employee, day=day, text="Rekap") for row in world.rows
+    )
+    readable = DailyEntry.objects.visible_to(user)
+    for row in world.rows:
+        page = client.get(reverse("portal:evaluation_daily", args=[row.pk]))
+        is_open = page.status_code == 200
+        is_visible = Evaluation.objects.visible_to(user).filter(pk=row.pk).exists()
+        assert is_open == (is_visible and rules.can_read_employee_answers(user, row))
+        assert is_open == readable.of(row).exists()
+        if is_open:
+            assert [line.employee for day in page.context["days"] for line in day.lines] == [row.employee]
 
 
 UNITS = ("root", "agency", "division", "other_agency")

@@ -11,7 +11,7 @@ from evaluations.models.accounts import (
     works_below,
 )
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
-from evaluations.models.daily import DailyEntry, DailyFile
+from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
 from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
@@ -81,6 +81,7 @@ __all__ = [
     "Extension",
     "Feedback",
     "FormerNip",
+    "GatheredWords",
     "Holiday",
     "ImportBatch",
     "ImportChunk",

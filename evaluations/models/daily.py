@@ -11,12 +11,13 @@ from evaluations.models.evaluation import Evaluation
 from evaluations.models.evidence import private_storage
 from evaluations.models.people import Employee, employee_id_of
 
+FOLDER = "daily"  # in the private storage
 TEXT_LENGTH = 500
 
 
 def daily_path(file: "DailyFile", filename: str) -> str:
     """A path that cannot be guessed and holds nothing of the original name but its extension."""
-    return f"daily/{file.entry.employee_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return f"{FOLDER}/{file.entry.employee_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
 class DailyEntryQuerySet(models.QuerySet):
@@ -94,3 +95,25 @@ class DailyFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GatheredWords(models.Model):
+    """One row is what the lines of a month have put into the words of one row of its report.
+
+    ``sentences``: as they were put there, by any press, so that the next one finds and replaces them.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="gathered_words")
+    row = models.CharField(max_length=20)
+    sentences = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "kata dari catatan harian"
+        verbose_name_plural = "kata dari catatan harian"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="gathered_once_for_each_row", fields=["evaluation", "row"])
+        ]
+
+    def __str__(self) -> str:
+        return "; ".join(self.sentences)

@@ -40,6 +40,10 @@ class EvidenceQuerySet(models.QuerySet):
         """Evidence of the evaluations that ``user`` may open."""
         return self.filter(evaluation__in=Evaluation.objects.visible_to(user).order_by().values("pk"))
 
+    def usable(self) -> "EvidenceQuerySet":
+        """What may still support an answer; see ``Evidence.is_usable``."""
+        return self.exclude(scan=Scan.INFECTED)
+
 
 class Evidence(models.Model):
     """One row is one file, link or letter of an evaluation; answers refer to it by id.
@@ -98,6 +102,11 @@ class Evidence(models.Model):
     def host(self) -> str:
         """Where a link leads; empty for what is no link."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may support an answer: a file with a virus is deleted, and its row tells why."""
+        return self.scan != Scan.INFECTED
 
     def opens(self, *, for_owner: bool) -> bool:
         """A file that waits for the scanner opens for its owner alone, an infected one for nobody."""

@@ -17,7 +17,7 @@ from evaluations.domain.evaluating.reading import Unread
 from evaluations.domain.evaluating.repeats import is_same_report
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, Scan
+from evaluations.enums import Action
 from evaluations.models import Evaluation, Evidence
 from evaluations.portal.sheets import evidence_file, surroundings
 from forms_config import dynamic_forms
@@ -133,7 +133,7 @@ def attempt(
             return None
     evidence = cast(list[Evidence], SimpleLazyObject(lambda: list(row.evidence.all())))
     named = evidence if asks_for_evidence(current.schema) else ()
-    usable = [one for one in named if one.scan != Scan.INFECTED]
+    usable = [one for one in named if one.is_usable]
     around = surroundings(current, usable, is_own=True)
     if with_earlier:
         around = replace(around, earlier=earlier_of(row))

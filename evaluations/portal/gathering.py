@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from evaluations.domain.evaluating.evidence import Prepared, add_prepared
-from evaluations.domain.evaluating.gathering import Gathered, gathered
+from evaluations.domain.evaluating.gathering import Gathered, gathered, put_into
 from evaluations.domain.refusals import Refused
 from evaluations.models import DailyFile
 from evaluations.portal.filling import Attempt
@@ -41,7 +41,7 @@ def proposals(page: Attempt) -> list[Proposal]:
 
 
 def take(request: HttpRequest, page: Attempt, row: str) -> None:
-    """Put the proposal of a row into its fields: words below what stands there, the number, as many files as fit.
+    """Put the proposal of a row into its fields: words, the number, as many files as fit.
 
     Files become evidence of the evaluation with this press; what is refused is named on the page.
     """
@@ -51,7 +51,7 @@ def take(request: HttpRequest, page: Attempt, row: str) -> None:
     text, number = _text_field(page, row), _number_field(page, row)
     if text:
         name, field = text
-        page.form.put(name, "\n".join([*_lines(page, name), *_news(page, name, found)])[: longest(field)])
+        page.form.put(name, put_into(page.form.text_at(name), found, page.evaluation, longest(field)))
     if number and found.realised is not None:
         name, field = number
         page.form.put(name, plain(round_half_up(found.realised, field.decimals)).replace(".", ","))
@@ -82,8 +82,10 @@ def _attach(request: HttpRequest, page: Attempt, name: str, field: Field, files:
 
 def _is_taken(page: Attempt, one: Gathered) -> bool:
     text, number, place = (find(page, one.row) for find in (_text_field, _number_field, _file_field))
-    if text and _news(page, text[0], one):
-        return False
+    if text:
+        there = {line.strip() for line in page.form.text_at(text[0]).splitlines()}
+        if not there.issuperset(one.sentences):
+            return False
     if number and one.realised is not None:
         name, field = number
         if parse_number(page.form.text_at(name)) != round_half_up(one.realised, field.decimals):
@@ -98,16 +100,6 @@ def _new_files(page: Attempt, name: str, one: Gathered) -> list[DailyFile]:
     ticked = set(page.form.ticked(name))
     there = {file.sha256 for file in page.evidence if str(file.pk) in ticked}
     return [file for file in {file.sha256: file for file in one.files}.values() if file.sha256 not in there]
-
-
-def _lines(page: Attempt, name: str) -> list[str]:
-    return page.form.text_at(name).splitlines()
-
-
-def _news(page: Attempt, name: str, one: Gathered) -> list[str]:
-    """The sentences that do not stand there yet."""
-    there = {line.strip() for line in _lines(page, name)}
-    return [sentence for sentence in one.sentences if sentence not in there]
 
 
 def _fields(page: Attempt, row: str) -> Iterator[tuple[str, Field]]:

@@ -12,7 +12,7 @@ from evaluations.domain.evaluating import daily
 from evaluations.domain.evaluating.daily import OUTSIDE, Aim, Line
 from evaluations.domain.evaluating.gathering import gathered
 from evaluations.enums import PeriodKind
-from evaluations.models import DailyFile, Evaluation, Evidence, WorkResultIndicator
+from evaluations.models import DailyFile, Evaluation, Evidence, GatheredWords, WorkResultIndicator
 from forms_config.engine import targets
 from tests import build, schemas
 from tests.counting import statements_of
@@ -159,13 +159,77 @@ def test_one_press_puts_words_and_files_into_the_row_and_a_second_nothing_more(c
     assert "Pakai usulan ini" not in page
 
 
-def test_after_another_line_it_is_proposed_again_and_added_below(client, lines):
-    press(client, lines)
-    write(lines, "Rekap", quantity="4")
+def take(client, evaluation, words: str | None = None) -> list[str]:
+    """Press with these words in the field, else with those that are stored; the lines afterwards."""
+    press(
+        client, evaluation, **{FIELD: reported(evaluation).get("realisasi", "") if words is None else words}
+    )
+    return reported(evaluation)["realisasi"].splitlines()
+
+
+def test_after_another_line_the_next_press_replaces_what_the_last_one_put(client, lines):
+    take(client, lines, "Sebelum")
+    take(client, lines, reported(lines)["realisasi"] + "\nSesudah")
+    write(lines, "Rapat", quantity="4")
     assert "Pakai usulan ini" in client.get(url(lines)).content.decode()
-    press(client, lines, **{FIELD: reported(lines)["realisasi"]})
-    assert reported(lines)["realisasi"].splitlines()[-1] == "Jumlah laporan 1: 7,5 laporan"
-    assert reported(lines)["realisasi"].count("Kegiatan") == 1
+    assert take(client, lines) == [
+        "Sebelum",
+        "Jumlah laporan 1: 7,5 laporan",
+        "Laporan tepat waktu: 85 persen",
+        "Kegiatan: Rekap; Menelaah; Rapat.",
+        "Sesudah",
+    ]
+
+
+def test_also_after_a_line_was_corrected_or_deleted(client, lines):
+    take(client, lines)
+    wrong = lines.employee.daily_entries.filter(text="Rekap").earliest("day")
+    changed = Line(wrong.day, "Merekap data", REPORTS, Decimal(3))
+    daily.change(wrong, changed, actor=lines.employee.user)
+    assert take(client, lines)[-1] == "Kegiatan: Merekap data; Rekap; Menelaah."
+    daily.delete(lines.employee.daily_entries.get(text="Rekap"), actor=lines.employee.user)
+    assert take(client, lines) == [
+        "Jumlah laporan 1: 3 laporan",
+        "Laporan tepat waktu: 85 persen",
+        "Kegiatan: Merekap data; Menelaah.",
+    ]
+
+
+def test_what_was_changed_by_hand_stays_where_it_is(client, lines):
+    take(client, lines)
+    write(lines, "Rapat", quantity="4")
+    mine = reported(lines)["realisasi"].replace("Menelaah.", "Menelaah dengan teliti.")
+    assert take(client, lines, mine) == [
+        "Jumlah laporan 1: 7,5 laporan",
+        "Laporan tepat waktu: 85 persen",
+        "Kegiatan: Rekap; Menelaah; Rapat.",
+        "Kegiatan: Rekap; Menelaah dengan teliti.",
+    ]
+
+
+def test_a_press_whose_page_was_not_stored_leaves_the_words_before_it_known(client, lines):
+    """A conflict: another tab was quicker, so what this press put stands nowhere."""
+    take(client, lines)
+    write(lines, "Rapat", quantity="4")
+    press(client, lines, version=1, **{FIELD: "Dari tab lama"})
+    write(lines, "Lagi", quantity="1")
+    assert take(client, lines)[0] == "Jumlah laporan 1: 8,5 laporan"
+    assert len(take(client, lines)) == 3
+
+
+def test_the_proposal_is_cut_and_not_what_was_typed(client, lines):
+    typed = "x" * 3990
+    first, second = take(client, lines, typed)
+    assert (first, second) == (typed, "Jumlah la")
+    assert take(client, lines) == [typed, "Jumlah la"]
+
+
+def test_each_row_and_each_evaluation_remembers_its_own(cast, client, lines):
+    write(lines, "Rekap", Aim("rhk-2", "Hasil kerja 2 terlaksana", "Jumlah laporan 2", "laporan"), "9")
+    take(client, lines)
+    client.post(url(lines, "fill"), {"version": fresh(lines).version, "take_daily": "rhk-2"})
+    words = GatheredWords.objects.order_by("row").values_list("evaluation", "row")
+    assert list(words) == [(lines.pk, "rhk-1"), (lines.pk, "rhk-2")]
 
 
 def test_only_as_many_files_as_the_field_takes_are_attached_and_that_is_said(client, opened):

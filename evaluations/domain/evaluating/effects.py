@@ -15,7 +15,7 @@ from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
 from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ObjectionOutcome, Rating, Scan
+from evaluations.enums import ObjectionOutcome, Rating
 from evaluations.models import Evaluation, Objection
 from forms_config.engine.answers import named_evidence, without_evidence
 from forms_config.engine.schema import FilledBy
@@ -84,7 +84,7 @@ def gone_evidence(evaluation: Evaluation, answers: dict[str, Any]) -> set[int]:
     named = named_evidence(evaluation.form_version.parsed, answers)
     if not named:
         return named
-    there = evaluation.evidence.filter(pk__in=named).exclude(scan=Scan.INFECTED)
+    there = evaluation.evidence.usable().filter(pk__in=named)
     return named - set(there.values_list("pk", flat=True))
 
 

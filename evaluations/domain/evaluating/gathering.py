@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from evaluations.models import DailyEntry, DailyFile, Evaluation
+from evaluations.models import DailyEntry, DailyFile, Evaluation, GatheredWords
 from forms_config.engine.rounding import spoken
 from forms_config.engine.targets import gathering_of, measured, realised
 from forms_config.engine.vocabulary import Gathering
@@ -73,6 +73,23 @@ def gathered(evaluation: Evaluation, plan_rows: Sequence[Mapping[str, Any]]) -> 
     for line in found.exclude(result_key="").order_by("day", "pk").prefetch_related("files"):
         by_row[line.result_key].append(line)
     return [_of_row(row, by_row[row["_row"]]) for row in plan_rows if row["_row"] in by_row]
+
+
+def put_into(text: str, found: Gathered, evaluation: Evaluation, room: int) -> str:
+    """``text`` with the proposed words: where earlier ones of this row stand as they were put, else below.
+
+    What somebody typed or changed stays; the proposal is cut to the ``room`` that is left. Remembers what it puts.
+    """
+    words, _ = GatheredWords.objects.get_or_create(evaluation=evaluation, row=found.row)
+    own = {*words.sentences, *found.sentences}
+    lines = text.splitlines()
+    at = next((number for number, line in enumerate(lines) if line.strip() in own), len(lines))
+    before, after = lines[:at], [line for line in lines[at:] if line.strip() not in own]
+    left = room - sum(len(line) + 1 for line in before + after)
+    put = "\n".join(found.sentences)[: max(0, left)].splitlines()
+    words.sentences = list(dict.fromkeys([*words.sentences, *map(str.strip, put)]))
+    words.save()
+    return "\n".join([*before, *put, *after])
 
 
 def _of_row(row: Mapping[str, Any], lines: Sequence[DailyEntry]) -> Gathered:

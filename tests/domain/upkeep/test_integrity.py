@@ -6,11 +6,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db.models import FileField
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
@@ -39,6 +41,8 @@ from evaluations.models import (
     ApiClient,
     AttendanceMonth,
     AttendanceTap,
+    DailyEntry,
+    DailyFile,
     Evaluation,
     EvaluationEvent,
     EvaluationPeriod,
@@ -50,6 +54,7 @@ from evaluations.models import (
     Objection,
     OrganizationalUnit,
     OutboxMessage,
+    PerformanceDecision,
     PerformancePlan,
     PeriodForm,
     PlanEvent,
@@ -57,6 +62,7 @@ from evaluations.models import (
     ReportingLine,
     UnitSpan,
 )
+from evaluations.models.evidence import private_storage
 from forms_config.models.freezing import declared
 from sekin_site.models import User
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER
@@ -105,7 +111,8 @@ def decided(cast, period) -> Evaluation:
 @pytest.fixture
 def world(cast, monkeypatch, tmp_path) -> World:
     storage = FileSystemStorage(tmp_path)
-    monkeypatch.setattr(Evidence._meta.get_field("file"), "storage", storage)
+    for model in about_evidence.FOLDERS:
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
     rated = perform(
         sent(cast, build.make_period(month=7)), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS
     )
@@ -278,8 +285,28 @@ def missing_file(w: World):
 
 
 def orphan(w: World):
-    path = Evidence._meta.get_field("file").storage.save("evidence/9/sisa.pdf", ContentFile(PDF))
-    return [path]
+    """One in the folder of every model that keeps private files."""
+    storage = Evidence._meta.get_field("file").storage
+    return [
+        storage.save(f"{folder}/9/sisa.pdf", ContentFile(PDF)) for folder in about_evidence.FOLDERS.values()
+    ]
+
+
+def missing_file_of_a_line(w: World):
+    line = DailyEntry.objects.create(employee=w.cast.stranger, day=date(2030, 1, 2), text="Rekap")
+    kind = {"name": "a.pdf", "content_type": "application/pdf", "size": 9, "sha256": "c" * 64}
+    file = DailyFile.objects.create(entry=line, file=ContentFile(PDF, name="a.pdf"), **kind)
+    Path(file.file.path).unlink()
+    return [file.pk]
+
+
+def missing_document(w: World):
+    decision = PerformanceDecision.objects.create(
+        period=w.rated.period, source="SK", decided_by="Bupati", decided_on=date(2026, 7, 1), name="a.pdf",
+        file=ContentFile(PDF, name="a.pdf"), recorded_by=w.cast.bkpsdm, recorded_at=timezone.now(),
+    )  # fmt: skip
+    Path(decision.file.path).unlink()
+    return [decision.pk]
 
 
 def shared_file(w: World):
@@ -420,6 +447,8 @@ INJECTIONS = {
     "evidence_named": vanished,
     "evidence_file": missing_file,
     "evidence_orphan": orphan,
+    "daily_file": missing_file_of_a_line,
+    "performance_file": missing_document,
     "evidence_owner": lambda w: w.change(w.evidence, uploaded_by=w.cast.bkpsdm),
     "evidence_shared": shared_file,
     "empty_plan": empty_plan,
@@ -475,6 +504,14 @@ def test_every_check_says_what_must_be_true_and_what_to_do():
     )
 
 
+def test_every_private_file_belongs_to_a_folder_that_is_looked_into():
+    private = private_storage()
+    fields = [
+        field for model in apps.get_models() for field in model._meta.fields if isinstance(field, FileField)
+    ]
+    assert {field.model for field in fields if field.storage == private} == set(about_evidence.FOLDERS)
+
+
 def test_a_file_just_being_stored_is_no_orphan(world):
     orphan(world)
     assert integrity.findings() == []
@@ -493,7 +530,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
         person = build.make_employee(f"Pegawai {number}")
         build.make_assignment(person, world.cast.division)
         build.make_evaluation(person, world.rated.period, rater=world.cast.rater)
-    with django_assert_max_num_queries(len(integrity.CHECKS) + 14):
+    with django_assert_max_num_queries(len(integrity.CHECKS) + 16):
         integrity.findings()
 
 

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from evaluations.domain.evaluating import workflow
 from evaluations.domain.evaluating.evidence.recording import check_may_fill, identity, recorded
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Scan
 from evaluations.models import Evaluation, Evidence
 from forms_config.actors import Actor
 
@@ -62,4 +61,4 @@ def _own(evaluation: Evaluation) -> QuerySet[Evidence]:
     rows = Evidence.objects.filter(
         evaluation__employee=evaluation.employee_id, evaluation__period__ends_on__gte=since
     )
-    return rows.exclude(evaluation=evaluation.pk).exclude(scan=Scan.INFECTED)
+    return rows.usable().exclude(evaluation=evaluation.pk)

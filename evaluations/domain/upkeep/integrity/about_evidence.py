@@ -1,20 +1,35 @@
-"""Evidence: what a sent evaluation names is there, in the table and on the disk, and nothing lies about."""
+"""Evidence and other private files: what a row names is there, in the table and on the disk, and nothing lies about."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.core.files.storage import Storage
-from django.db.models import Count, F
+from django.db.models import Count, F, FileField, Model, QuerySet
 from django.utils import timezone
 
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import EvidenceKind, Scan
-from evaluations.models import Evaluation, Evidence
-from evaluations.models.evidence import FOLDER
+from evaluations.enums import EvidenceKind
+from evaluations.models import (
+    DailyFile,
+    Evaluation,
+    Evidence,
+    PerformanceDecision,
+    daily,
+    evidence,
+    performance,
+)
 from forms_config.engine.answers import asks_for_evidence, named_evidence
 from forms_config.models import FormVersion
 
+# Whose files lie in the private storage, and where.
+FOLDERS: dict[type[Model], str] = {
+    Evidence: evidence.FOLDER,
+    DailyFile: daily.FOLDER,
+    PerformanceDecision: performance.FOLDER,
+}
 UNDER_WAY = timedelta(hours=1)  # a file is written a moment before its row
 AT_ONCE = 500
 
@@ -35,34 +50,38 @@ def answers_that_name_missing_files() -> Iterable[int]:
     ]
 
 
-def rows_without_their_file() -> Iterable[int]:
-    """Evidence whose file is not on the disk."""
-    there = set(_stored_paths())
-    files = Evidence.objects.filter(kind=EvidenceKind.FILE).exclude(scan=Scan.INFECTED)
-    rows = files.order_by().values_list("pk", "file")
-    return [pk for pk, path in rows if path not in there]
+def rows_without_their_file(rows: QuerySet[Any]) -> Iterable[int]:
+    """Those of ``rows`` whose file is not on the disk."""
+    there = set(_stored_paths(rows.model))
+    paths = rows.exclude(file="").order_by().values_list("pk", "file")
+    return [pk for pk, path in paths if path not in there]
 
 
 def files_without_a_row() -> Iterable[str]:
     """Files that nobody can open any more; those of the last hour may be on their way in."""
-    known = set(Evidence.objects.order_by().values_list("file", flat=True))
-    storage, since = _storage(), timezone.now() - UNDER_WAY
-    return [path for path in _stored_paths() if path not in known and storage.get_modified_time(path) < since]
+    since = timezone.now() - UNDER_WAY
+    for model in FOLDERS:
+        known = set(model._default_manager.order_by().values_list("file", flat=True))
+        lost = (path for path in _stored_paths(model) if path not in known)
+        yield from (path for path in lost if _storage(model).get_modified_time(path) < since)
 
 
-def _storage() -> Storage:
-    return Evidence._meta.get_field("file").storage
+def _storage(model: type[Model]) -> Storage:
+    field = model._meta.get_field("file")
+    assert isinstance(field, FileField)
+    return field.storage
 
 
-def _stored_paths(folder: str = FOLDER) -> Iterator[str]:
-    """The paths of all evidence on the disk; nothing where none was ever stored."""
+def _stored_paths(model: type[Model], folder: str = "") -> Iterator[str]:
+    """The paths of everything that was stored for a model; nothing where nothing ever was."""
+    folder = folder or FOLDERS[model]
     try:
-        folders, files = _storage().listdir(folder)
+        folders, files = _storage(model).listdir(folder)
     except FileNotFoundError:
         return
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
-        yield from _stored_paths(f"{folder}/{name}")
+        yield from _stored_paths(model, f"{folder}/{name}")
 
 
 def files_by_others() -> Iterable[int]:
@@ -78,6 +97,7 @@ def files_shared_by_several_people() -> Iterable[str]:
     return people.filter(people__gt=1).values_list("file", flat=True)
 
 
+RESTORE = "Pulihkan berkas itu dari cadangan PRIVATE_MEDIA_ROOT."
 CHECKS = (
     Check(
         "evidence_named",
@@ -89,13 +109,27 @@ CHECKS = (
     Check(
         "evidence_file",
         "Setiap bukti punya berkasnya di penyimpanan privat",
-        "Pulihkan berkas itu dari cadangan PRIVATE_MEDIA_ROOT.",
+        RESTORE,
         Evidence,
-        rows_without_their_file,
+        partial(rows_without_their_file, Evidence.objects.usable()),
+    ),
+    Check(
+        "daily_file",
+        "Setiap berkas catatan harian ada di penyimpanan privat",
+        RESTORE,
+        DailyFile,
+        partial(rows_without_their_file, DailyFile.objects.all()),
+    ),
+    Check(
+        "performance_file",
+        "Setiap dokumen penetapan capaian ada di penyimpanan privat",
+        RESTORE,
+        PerformanceDecision,
+        partial(rows_without_their_file, PerformanceDecision.objects.all()),
     ),
     Check(
         "evidence_orphan",
-        "Tidak ada berkas bukti tanpa catatan",
+        "Tidak ada berkas di penyimpanan privat tanpa catatan",
         "Hapus berkas itu dari PRIVATE_MEDIA_ROOT: tidak ada lagi yang dapat membukanya.",
         "berkas",
         files_without_a_row,
