@@ -11,11 +11,13 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 
 from forms_config.moments import MomentField
+from forms_config.numbers import TypedDecimalField
 from sekin_site.login import admin
 from sekin_site.wagtail_labels import speak_indonesian
 
 speak_indonesian()
 register_form_field_override(models.DateTimeField, override={"form_class": MomentField})
+register_form_field_override(models.DecimalField, override={"form_class": TypedDecimalField})
 
 
 @hooks.register("register_admin_urls")

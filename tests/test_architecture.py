@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "forms_config.adding",
         "forms_config.keys",
         "forms_config.guidance_blocks",
+        "forms_config.numbers",
         "forms_config.text_fields",
         "forms_config.fitting",
     ),

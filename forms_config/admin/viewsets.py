@@ -229,7 +229,14 @@ class ConstantViewSet(LibraryViewSet):
     icon = "decimal"
     menu_label = "Tetapan"
     url_prefix = "tetapan"
-    list_display = ["name", "key", "value", "unit", ACTIVE, CHANGED]
+    list_display = [
+        "name",
+        "key",
+        Column("value", label="Nilai", accessor="spoken_value"),
+        "unit",
+        ACTIVE,
+        CHANGED,
+    ]
     edit_handler = TabbedInterface(
         [
             ObjectList(

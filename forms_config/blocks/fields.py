@@ -22,6 +22,7 @@ from .levels import (
     required_levels,
     required_levels_block,
 )
+from .numbers import DecimalBlock
 from .parts import KEY_HELP, RARELY_NEEDED, AnsweredBlock, ShownBlock, TidyBlock, folded_layout
 from .reading import key_of, text
 from .scoring import (
@@ -83,8 +84,8 @@ class LongTextBlock(TextBlock):
 
 class NumberBlock(AnsweredBlock):
     unit = blocks.CharBlock(label="Satuan", required=False, max_length=40)
-    minimum = blocks.DecimalBlock(label="Paling kecil", required=False)
-    maximum = blocks.DecimalBlock(label="Paling besar", required=False)
+    minimum = DecimalBlock(label="Paling kecil", required=False)
+    maximum = DecimalBlock(label="Paling besar", required=False)
     decimals = decimals_block()
     not_applicable = not_applicable_block()
     scoring = NumberScoringBlock()
@@ -104,8 +105,8 @@ class NumberBlock(AnsweredBlock):
 
 
 class MoneyBlock(AnsweredBlock):
-    minimum = blocks.DecimalBlock(label="Paling kecil (rupiah)", required=False, default=Decimal(0))
-    maximum = blocks.DecimalBlock(label="Paling besar (rupiah)", required=False)
+    minimum = DecimalBlock(label="Paling kecil (rupiah)", required=False, default=Decimal(0))
+    maximum = DecimalBlock(label="Paling besar (rupiah)", required=False)
     not_applicable = not_applicable_block()
     scoring = NumberScoringBlock()
 
@@ -279,7 +280,7 @@ class IndicatorBlock(AnsweredBlock):
         help_text="Dengan skala: nilai tingkatnya. Dengan target: capaiannya. Lainnya: angkanya.",
     )
     weight = weight_block()
-    cap = blocks.DecimalBlock(
+    cap = DecimalBlock(
         label="Batas tertinggi", required=False, help_text="Kosong: memakai batas pada indikatornya."
     )
 

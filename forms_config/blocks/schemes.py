@@ -6,6 +6,7 @@ from forms_config.adding import adds
 from forms_config.keys import KEY_LENGTH, validate_code
 
 from .heads import PickBlock, QuietBlock
+from .numbers import DecimalBlock
 from .parts import ConditionBlock
 
 
@@ -13,7 +14,7 @@ class SectionWeightBlock(QuietBlock):
     section = PickBlock(
         picks="section", label="Bagian", max_length=KEY_LENGTH, help_text="Pilih bagian formulir dari daftar."
     )
-    percent = blocks.DecimalBlock(label="Bobot (%)", min_value=0, max_value=100)
+    percent = DecimalBlock(label="Bobot (%)", min_value=0, max_value=100)
 
     class Meta:
         label = "Bobot bagian"
@@ -61,7 +62,7 @@ class BandBlock(blocks.StructBlock):
         validators=[validate_code],
         help_text="Kode tetap untuk laporan, misalnya BAIK.",
     )
-    minimum = blocks.DecimalBlock(
+    minimum = DecimalBlock(
         label="Mulai dari",
         required=False,
         help_text="Termasuk angka ini. Kosongkan pada rentang paling bawah.",

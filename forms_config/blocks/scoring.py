@@ -10,6 +10,7 @@ from forms_config.engine.schema import DemandKind, NotApplicable, Polarity, Scor
 from forms_config.keys import KEY_LENGTH
 
 from .heads import PickBlock, QuietBlock
+from .numbers import DecimalBlock
 from .reading import text
 
 POLARITIES = (
@@ -43,8 +44,8 @@ def not_applicable_block() -> blocks.ChoiceBlock:
     )
 
 
-def weight_block() -> blocks.DecimalBlock:
-    return blocks.DecimalBlock(
+def weight_block() -> DecimalBlock:
+    return DecimalBlock(
         label="Bobot butir",
         default=1,
         min_value=0,
@@ -57,12 +58,12 @@ def weight(value: StructValue) -> Decimal:
 
 
 class ScoreBandBlock(QuietBlock):
-    minimum = blocks.DecimalBlock(
+    minimum = DecimalBlock(
         label="Mulai dari",
         required=False,
         help_text="Termasuk angka ini. Kosongkan pada rentang paling bawah.",
     )
-    score = blocks.DecimalBlock(label="Nilainya", help_text="Yang dihitung dalam skor, misalnya 5.")
+    score = DecimalBlock(label="Nilainya", help_text="Yang dihitung dalam skor, misalnya 5.")
     label = blocks.CharBlock(label="Sebutan", required=False, max_length=60, help_text="Boleh kosong.")
 
     class Meta:
@@ -102,13 +103,13 @@ def level_scoring(value: StructValue) -> Scoring | None:
 class NumberScoringBlock(QuietBlock):
     kind = blocks.ChoiceBlock(label="Ikut dihitung dalam skor bagian", choices=NUMBER_SCORES, required=False)
     weight = weight_block()
-    target = blocks.DecimalBlock(
+    target = DecimalBlock(
         label="Target",
         required=False,
         help_text="Untuk capaian. Kosong pada bagian rencana hasil kerja: memakai target SKP tiap baris.",
     )
     polarity = blocks.ChoiceBlock(label="Arah", choices=POLARITIES, default=Polarity.HIGHER.value)
-    cap = blocks.DecimalBlock(
+    cap = DecimalBlock(
         label="Batas tertinggi",
         required=False,
         help_text="Capaian di atas batas dihitung sebesar batas, misalnya 120.",
@@ -150,7 +151,7 @@ class DemandBlock(QuietBlock):
         max_length=KEY_LENGTH,
         help_text="Rating atau angka pada baris yang sama, atau di bagian lain formulir ini.",
     )
-    score = blocks.DecimalBlock(label="Batas nilai", required=False, help_text="Untuk “paling sedikit”.")
+    score = DecimalBlock(label="Batas nilai", required=False, help_text="Untuk “paling sedikit”.")
 
     class Meta:
         label = "Wajib bila …"

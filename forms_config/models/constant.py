@@ -3,6 +3,8 @@
 from django.db import models
 from wagtail.search import index
 
+from forms_config.engine.rounding import spoken
+from forms_config.engine.values import MAX_DECIMALS
 from forms_config.keys import KEY_LENGTH, validate_key
 
 from .keyed import Keyed
@@ -46,3 +48,6 @@ class Constant(index.Indexed, Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+    def spoken_value(self) -> str:
+        return spoken(self.value, MAX_DECIMALS)

@@ -1,23 +1,19 @@
 """Every date and time that an officer types is read as people write it, or refused with a sentence that shows how."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
-from django.urls import get_resolver, reverse
-from django_filters import FilterSet
+from django.urls import reverse
 from django_filters.fields import DateRangeField
-from wagtail.admin.viewsets import viewsets
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
-from wagtail.models import get_page_models
 
 from evaluations.enums import PeriodKind
 from evaluations.models import PeriodTemplate
+from tests.admin.every_form import fields_of_forms, filters
 
 OF_DATES = (forms.DateField, forms.DateTimeField)
-NOT_ADMIN = ("django.contrib.", "evaluations.portal.", "evaluations.filters")
 DAY, MOMENT = "Tulis tanggal seperti 31/12/2026.", "Tulis tanggal dan jam seperti 31/12/2026 23.59."
 LATE = datetime(2026, 7, 1, 23, 59, tzinfo=ZoneInfo("Asia/Jakarta"))
 
@@ -26,35 +22,14 @@ Typed = tuple[forms.Field, forms.Widget]
 
 def date_fields() -> dict[str, Typed]:
     """By form and name, of all forms and filters of the admin whose fields do not depend on a request."""
-    assert get_resolver().url_patterns  # imports every screen
-    _make_forms_of_models()
-    found: dict[str, Typed] = {}
-    for form in _below(forms.BaseForm):
-        for name, field in getattr(form, "base_fields", {}).items():
-            if isinstance(field, OF_DATES):
-                found[f"{form.__module__}.{form.__name__}.{name}"] = field, field.widget
-    for filters in _below(FilterSet):
-        for name, one in filters.base_filters.items():
-            where = f"{filters.__module__}.{filters.__name__}.{name}"
-            if issubclass(one.field_class, OF_DATES):
-                found[where] = one.field, one.field.widget
-            elif issubclass(one.field_class, DateRangeField):
-                found[where] = one.field.fields[0], one.field.widget.widgets[0]
-    return {name: typed for name, typed in found.items() if not name.startswith(NOT_ADMIN)}
-
-
-def _make_forms_of_models() -> None:
-    for viewset in viewsets.viewsets:
-        if handler := getattr(viewset, "_edit_handler", None):
-            handler.get_form_class()
-    for page in get_page_models():
-        page.get_edit_handler().get_form_class()
-
-
-def _below(kind: type) -> Iterator[type]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
+    fields = fields_of_forms()
+    found = {name: (field, field.widget) for name, field in fields.items() if isinstance(field, OF_DATES)}
+    for name, one in filters().items():
+        if issubclass(one.field_class, OF_DATES):
+            found[name] = one.field, one.field.widget
+        elif issubclass(one.field_class, DateRangeField):
+            found[name] = one.field.fields[0], one.field.widget.widgets[0]
+    return found
 
 
 def check(field: forms.Field) -> None:

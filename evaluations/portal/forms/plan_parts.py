@@ -23,36 +23,24 @@ from evaluations.enums import (
     WorkResultKind,
 )
 from evaluations.models import WorkResult
-from forms_config.engine.characters import clean_text
-from forms_config.engine.values import read_number
+from forms_config.numbers import TypedDecimalField
 from forms_config.text_fields import CleanTextField
 
 MAX_NUMBER = Decimal(10) ** 12
 MAX_ITEMS, ITEM_LENGTH = 20, 500
 
 
-class NumberField(forms.Field):
-    """A number as people here write it: "12", "1.250", "12,5"; None when empty."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+class NumberField(TypedDecimalField):
+    """A number of a plan; None when empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = clean_text(value or "", multiline=False)
-        if not text:
-            return None
-        try:
-            number = read_number(text)
-        except ValueError:
-            raise ValidationError("Isi dengan angka saja, misalnya 12 atau 12,5.") from None
-        if abs(number) >= MAX_NUMBER or number != round(number, 2):
+        number = super().to_python(value)
+        if number is not None and (abs(number) >= MAX_NUMBER or number != round(number, 2)):
             raise ValidationError("Angka ini terlalu besar atau lebih dari dua angka di belakang koma.")
         return number
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class DraftTextField(CleanTextField):

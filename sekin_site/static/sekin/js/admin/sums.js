@@ -1,7 +1,9 @@
 // Weights with their sum, while they are typed: of the sections of an index, and of the items of a section.
 import { input, parts } from "./parts.js";
 
-const number = (text) => Number(text.trim().replace(",", "."));
+// As ``read_number`` in Python: "1.250" is a thousand and more, "12,5" and "12.5" are not.
+const GROUPED = /^-?[1-9]\d{0,2}(\.\d{3})+(?=,|$)/;
+const number = (text) => Number(text.trim().replace(GROUPED, (whole) => whole.replaceAll(".", "")).replace(",", "."));
 const shown = (value) => value.toLocaleString("id-ID", { maximumFractionDigits: 2 });
 
 export function bindSums(library) {
