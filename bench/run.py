@@ -11,6 +11,7 @@ from django.db import connection
 from bench import (
     attendance,
     audience,
+    batches,
     codes,
     crowd,
     filling,
@@ -31,6 +32,7 @@ Part = Callable[[World, int], Iterator[Row]]
 PARTS: dict[Part, tuple[str, ...]] = {
     filling.measure: ("P1", "P3", "P5", "P15"),
     crowd.measure: ("P2",),
+    batches.measure: ("P6",),
     reading.measure: ("P7", "P8", "P10"),
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody

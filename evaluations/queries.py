@@ -42,7 +42,7 @@ from evaluations.models import (
     paths_of,
     within,
 )
-from evaluations.models.evaluation import EvaluationQuerySet
+from evaluations.models.evaluation import DOCUMENTS, EvaluationQuerySet
 
 STAGE_LABELS: dict[str, str] = dict(Stage.choices)
 HANDED_IN = tuple(stage.value for stage in stages_from(Stage.SUBMITTED))
@@ -63,7 +63,6 @@ LATENESS_LABELS = {
 }
 COMPLETENESS = ("total", *STAGE_LABELS, *LATENESS_COUNTS)  # what ``completeness`` counts
 
-DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs
 
 Counts = dict[str, int]
 

@@ -36,6 +36,7 @@ from forms_config.models import FormVersion
 
 COVERS_REGENCY = "evaluations.view_all_evaluations"
 MANAGES = "evaluations.manage_evaluations"
+DOCUMENTS = ("answers", "plan_rows", "expectations", "figures", "trace")  # JSON that no list needs
 # Of a joined form version: ``FormVersion.parsed`` keeps it in the process, so that it is read once, not with each row.
 PARSED_ALREADY = ("form_version__schema", "form_version__source")
 # What an employee's act reads and writes; the other sixty columns and those of joined tables stay where they are.

@@ -7,13 +7,15 @@ stands between two acts, so that each of these tests fails without it (``make mu
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event, current_thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from evaluations.domain.evaluating import plan_writing, plans, workflow
+from evaluations.domain.evaluating import batches, plan_writing, plans, workflow
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import extensions, make_period, open_period
 from evaluations.domain.refusals import Refused
@@ -93,9 +95,17 @@ def test_an_evaluation_is_sent_once(cast, race, as_read):
     def send():
         return perform(row, Action.SUBMIT, actor=cast.employee.user, answers=answers, as_read=as_read)
 
-    assert race(send, send, at=(workflow, "_record")) == ("done", "wrong_state")
+    assert race(send, send, at=(workflow, "event_of")) == ("done", "wrong_state")
     assert [event.action for event in row.events.all()] == [Action.SUBMIT]
     assert Evaluation.objects.get().version == row.version + 1
+
+
+def test_two_timers_make_final_once(cast, race):
+    long_ago = timezone.now() - timedelta(days=60)
+    row = cast.evaluation(build.make_period(), state=State.DELIVERED, delivered_at=long_ago)
+
+    race(batches.finalize_due, batches.finalize_due, at=(batches, "event_of"))
+    assert [event.action for event in row.events.all()] == [Action.FINALIZE]
 
 
 # --- plans ---

@@ -5,7 +5,7 @@ SE MenPANRB 3/2023 speaks of considering the pattern, so a deviation is a matter
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from posixpath import commonpath
@@ -143,9 +143,9 @@ def guide_of(
     )
 
 
-def check_delivery(evaluation: Evaluation) -> None:
+def check_delivery(evaluation: Evaluation, guide_of: Callable[..., Guide | None] = guide_of) -> None:
     """Raises ``Refused`` where the team of the rater deviates: distribution_broken in a strict period, else
-    distribution_unexplained until there is a reason."""
+    distribution_unexplained until there is a reason. ``guide_of``: one that remembers, for many of one team."""
     if evaluation.period.distribution == DistributionUse.OFF or evaluation.rater_id is None:
         return
     guide = guide_of(evaluation.rater_id, evaluation.period)

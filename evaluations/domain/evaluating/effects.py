@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
-from evaluations.domain.evaluating.distribution import check_delivery
+from evaluations.domain.evaluating.distribution import Guide, check_delivery, guide_of
 from evaluations.domain.evaluating.figures import sources
 from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
@@ -128,9 +128,11 @@ def rate(
     return write_result(evaluation, current.outcome()) | {FINGERPRINT: fingerprint(evaluation)}
 
 
-def deliver(evaluation: Evaluation, *, note: str, now: datetime) -> dict[str, Any]:
+def deliver(
+    evaluation: Evaluation, *, note: str, now: datetime, guide_of: Callable[..., Guide | None] = guide_of
+) -> dict[str, Any]:
     """Raises ``Refused`` as ``check_delivery``: what deviates from the pattern needs a reason first."""
-    check_delivery(evaluation)
+    check_delivery(evaluation, guide_of)
     evaluation.delivered_at = now
     return {"predikat": evaluation.predikat}
 

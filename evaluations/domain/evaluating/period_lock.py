@@ -9,9 +9,9 @@ from django.db import connection
 NAMESPACE = 4_200  # keeps these apart from other advisory locks of the database
 
 
-def share(period_id: int) -> None:
-    """Keep the period open or closed as it is until this act is written; acts do not wait for each other."""
-    _lock("pg_advisory_xact_lock_shared", period_id)
+def share(*period_ids: int) -> None:
+    """Keep the periods open or closed as they are until this act is written; acts do not wait for each other."""
+    _lock("pg_advisory_xact_lock_shared", *period_ids)
 
 
 def hold_alone(period_id: int) -> None:
@@ -19,7 +19,9 @@ def hold_alone(period_id: int) -> None:
     _lock("pg_advisory_xact_lock", period_id)
 
 
-def _lock(function: str, period_id: int) -> None:
+def _lock(function: str, *period_ids: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s, %s)", [NAMESPACE, period_id])
+            cursor.execute(
+                f"SELECT {function}(%s, id) FROM unnest(%s) AS id", [NAMESPACE, sorted(period_ids)]
+            )

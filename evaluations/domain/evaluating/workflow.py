@@ -13,7 +13,6 @@ The arrow back to DRAFT is the employee's: what nobody has read yet is taken bac
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -271,9 +270,9 @@ def perform(
     data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
     locked.state = transition.target or _state_while_writing(locked)
     locked.version += 1
-    locked.save(update_fields=_changed(locked, as_it_was))
+    locked.save(update_fields=[*changed(locked, as_it_was), "updated_at"])
     if transition.logged:
-        _record(locked, action, before, actor, clean_text(note), data, now)
+        event_of(locked, action, before, actor, clean_text(note), data, now).save()
     return locked
 
 
@@ -332,11 +331,11 @@ def _locked(pk: int) -> Evaluation:
         return rows.get(pk=pk)
 
 
-def _changed(evaluation: Evaluation, as_it_was: Mapping[str, Any]) -> list[str]:
+def changed(evaluation: Evaluation, as_it_was: Mapping[str, Any]) -> list[str]:
     """The fields with another value. Effects give a field a new value and change none in place: see ``hold``."""
     now = vars(evaluation)
     stored = [field for field in evaluation._meta.concrete_fields if field.attname in now]
-    return ["updated_at"] + [
+    return [
         field.name
         for field in stored
         if field.attname not in as_it_was or now[field.attname] is not as_it_was[field.attname]
@@ -347,8 +346,17 @@ def _state_while_writing(evaluation: Evaluation) -> State:
     return State.DRAFT if evaluation.state == State.OPEN else State(evaluation.state)
 
 
-def _record(evaluation, action, before, actor: Actor | None, note, data, now) -> None:
-    EvaluationEvent.objects.create(
+def event_of(
+    evaluation: Evaluation,
+    action: Action,
+    before: str,
+    actor: Actor | None,
+    note: str,
+    data: Any,
+    now: datetime,
+) -> EvaluationEvent:
+    """What is remembered of an act, not stored yet; the row is as the act left it."""
+    return EvaluationEvent(
         evaluation=evaluation,
         action=action,
         from_state=before,
@@ -360,19 +368,3 @@ def _record(evaluation, action, before, actor: Actor | None, note, data, now) ->
         version=evaluation.version,
         at=now,
     )
-
-
-def finalize_due(*, now: datetime | None = None) -> int:
-    """Make final what was delivered and not objected to in time; returns how many. Idempotent, for ``tick``."""
-    now = now or timezone.now()
-    waiting = Evaluation.objects.filter(
-        state__in=TRANSITIONS[Action.FINALIZE].sources, delivered_at__lt=now
-    ).select_related("period", "employee")
-    done = 0
-    for evaluation in waiting.iterator(chunk_size=500):
-        if refusal(None, evaluation, Action.FINALIZE, now=now) is not None:
-            continue
-        with suppress(Refused):  # another tick was quicker
-            perform(evaluation, Action.FINALIZE, actor=None, now=now)
-            done += 1
-    return done

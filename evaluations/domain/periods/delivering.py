@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.batches import SIZE, perform_batch
+from evaluations.domain.evaluating.distribution import guide_of
 from evaluations.domain.evaluating.locks import check_time
-from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
 from evaluations.duties import DELIVER, EVALUATION, states_of
@@ -16,11 +18,8 @@ from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.actors import Actor
 
-HELD_BACK = (
-    "distribution_unexplained",
-    "distribution_broken",
-)  # until the rater has given a reason, or rated anew
-BATCH = 100  # each delivery is an act of its own, with its lock and its event
+# The rater was quicker, or the pattern of distribution holds it back until there is a reason, or a new rating.
+LEFT_ALONE = ("wrong_state", "distribution_unexplained", "distribution_broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ def deliver_period(
 ) -> int:
     """Deliver every result that is rated; returns how many. ``actor`` None is the timer.
 
-    Each is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused``: as ``deliver_batch``.
+    Each batch is a transaction of its own, so it can be interrupted and repeated. Raises ``Refused`` as
+    ``deliver_batch``.
     """
     done, after = 0, 0
     while True:
@@ -58,7 +58,7 @@ def deliver_batch(
     after: int,
     *,
     actor: Actor | None = None,
-    size: int = BATCH,
+    size: int = SIZE,
     now: datetime | None = None,
 ) -> Delivered:
     """Deliver the next ``size`` results behind the key ``after`` and note how many in the log.
@@ -73,19 +73,11 @@ def deliver_batch(
     rows = deliverable(period).filter(pk__gt=after).select_related("period").order_by("pk")
     chunk = list(rows[:size])
     note = f"Disampaikan bersama seluruh {period.name} oleh {actor}." if actor else ""
-    delivered = sum(_deliver(row, note, now) for row in chunk)
-    if delivered:
-        record(period, PeriodAction.DELIVER, actor=actor, data={"delivered": delivered}, now=now)
-    return Delivered(len(chunk), delivered, chunk[-1].pk if len(chunk) == size else None)
-
-
-def _deliver(evaluation: Evaluation, note: str, now: datetime | None) -> bool:
-    """The system delivers; whoever pressed the button stands in the note. False: the rater was quicker, or it is held
-    back by the pattern of distribution."""
-    try:
-        perform(evaluation, Action.DELIVER, actor=None, note=note, now=now)
-    except Refused as refused:
-        if refused.code in ("wrong_state", *HELD_BACK):
-            return False
-        raise
-    return True
+    # The system delivers; whoever pressed the button stands in the note.
+    batch = perform_batch(chunk, Action.DELIVER, note=note, now=now, guide_of=cache(guide_of))
+    if batch.done:
+        record(period, PeriodAction.DELIVER, actor=actor, data={"delivered": batch.done}, now=now)
+    for why in batch.refused.values():
+        if why.code not in LEFT_ALONE:
+            raise why
+    return Delivered(len(chunk), batch.done, chunk[-1].pk if len(chunk) == size else None)

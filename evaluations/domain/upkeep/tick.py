@@ -11,8 +11,8 @@ from evaluations.domain.access.accounts.codes import go_on
 from evaluations.domain.access.accounts.events import forget_traces
 from evaluations.domain.access.accounts.sessions import forget_over
 from evaluations.domain.access.departures import settle
+from evaluations.domain.evaluating.batches import finalize_due
 from evaluations.domain.evaluating.evidence import scan_pending
-from evaluations.domain.evaluating.workflow import finalize_due
 from evaluations.domain.organization.structure import apply_due
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.opening import unfinished_openings

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evaluations.domain.evaluating import workflow
+from evaluations.domain.evaluating import batches, workflow
 from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
@@ -159,7 +159,7 @@ def test_the_whole_story_from_draft_to_final(cast):
     evaluation = perform(evaluation, Action.DELIVER, actor=rater)
     evaluation = perform(evaluation, Action.ACKNOWLEDGE, actor=me)
     later = timezone.now() + timedelta(days=15)
-    assert workflow.finalize_due(now=later) == 1
+    assert batches.finalize_due(now=later) == 1
     evaluation.refresh_from_db()
     assert evaluation.state == State.FINAL
     assert list(evaluation.events.values_list("action", "actor_name")) == [
@@ -302,7 +302,7 @@ def test_the_last_moment_for_an_objection_still_counts_and_only_then_it_is_final
     assert (objecting is None) == may_object
     for who in (None, cast.bkpsdm):
         assert (refusal(who, evaluation, Action.FINALIZE, now=now) is None) == (not may_object)
-    assert workflow.finalize_due(now=now) == int(not may_object)
+    assert batches.finalize_due(now=now) == int(not may_object)
 
 
 def test_what_is_allowed_is_asked_for_the_moment_given_else_for_now(cast):
@@ -314,8 +314,8 @@ def test_what_is_allowed_is_asked_for_the_moment_given_else_for_now(cast):
 
 def test_the_timer_makes_final_what_is_over_by_now(cast):
     cast.evaluation(state=State.DELIVERED, delivered_at=timezone.now() - timedelta(days=15))
-    assert workflow.finalize_due() == 1
-    assert workflow.finalize_due() == 0
+    assert batches.finalize_due() == 1
+    assert batches.finalize_due() == 0
 
 
 def test_a_rating_that_is_only_being_written_stands_in_no_history(cast):
@@ -330,7 +330,7 @@ def test_an_act_that_breaks_at_its_end_has_written_nothing(cast, monkeypatch):
     def breaks(*args):
         raise MemoryError
 
-    monkeypatch.setattr(workflow, "_record", breaks)
+    monkeypatch.setattr(workflow, "event_of", breaks)
     with pytest.raises(MemoryError):
         perform(evaluation, Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
     after = Evaluation.objects.get(pk=evaluation.pk)
