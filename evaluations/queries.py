@@ -15,6 +15,7 @@ from evaluations.domain.organization.structure import AGENCY_KINDS
 from evaluations.duties import (
     APPROVE_PLAN,
     DECIDE,
+    DELIVER,
     EVALUATION,
     EXPLAIN,
     RESULT_KNOWN_TO_EMPLOYEE,
@@ -157,6 +158,12 @@ def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
     """The evaluations of a period whose rater is a subordinate of ``user``; by rater and name."""
     rows = Evaluation.objects.visible_to(user).filter(reviewer=employee_id_of(user), period=period)
     return _listed(rows).order_by("rater_name", "name", "pk")
+
+
+def results_to_deliver(user) -> EvaluationQuerySet:
+    """What ``user`` has rated and not delivered, of any period; by period and name."""
+    rows = Evaluation.objects.awaiting(user, DELIVER).select_related("employee", "rater", "period")
+    return rows.defer(*DOCUMENTS).order_by("period__ends_on", "name", "pk")
 
 
 def objections_awaiting(user) -> EvaluationQuerySet:

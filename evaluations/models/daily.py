@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.models.evaluation import Evaluation
@@ -32,6 +33,12 @@ class DailyEntryQuerySet(models.QuerySet):
         """The lines of the person on the days that are evaluated."""
         days = (evaluation.first_day, evaluation.last_day)
         return self.filter(employee=evaluation.employee_id, day__range=days)
+
+    def of_outer_row(self) -> "DailyEntryQuerySet":
+        """As ``of``, of the evaluation in whose query this stands."""
+        first = Coalesce(OuterRef("starts_on"), OuterRef("period__starts_on"))
+        last = Coalesce(OuterRef("ends_on"), OuterRef("period__ends_on"))
+        return self.filter(employee=OuterRef("employee"), day__gte=first, day__lte=last)
 
 
 class DailyEntry(models.Model):

@@ -6,8 +6,16 @@ That GET happens when a session ended while somebody typed: the login leads to t
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import resolve_url
+from django.utils import timezone
 
 from evaluations.domain.refusals import Refused
 
@@ -21,6 +29,15 @@ QUICKER = ("version_conflict", "wrong_state", "already_rated", "evidence_gone")
 def status_of(refused: Refused | None) -> int:
     """409 for whom somebody was quicker, 422 for what must be written differently."""
     return CONFLICT if refused is not None and refused.code in QUICKER else UNPROCESSABLE
+
+
+def saved_as_json(version: int, missing: int) -> JsonResponse:
+    """What an automatic save answers: when, under which version, and how much still lacks."""
+    return JsonResponse({"saved_at": f"{timezone.localtime():%H.%M}", "version": version, "missing": missing})
+
+
+def refusal_as_json(code: str, message: str, status: int) -> JsonResponse:
+    return JsonResponse({"code": code, "message": message}, status=status)
 
 
 def remember_gone(request: HttpRequest, address: str) -> HttpResponseRedirect:

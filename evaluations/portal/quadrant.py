@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 from forms_config.engine.schema import Area, FormSchema, Scale
 
+RATED = (Area.HASIL_KERJA, Area.PERILAKU)
+
 
 @dataclass(frozen=True)
 class Cell:
+    """``key``: both ratings, hasil kerja first."""
+
     label: str
     is_current: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,8 +25,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Quadrant:
+    """``names``: those of both ratings in a form, hasil kerja first."""
+
     columns: list[Cell]
     rows: list[Row]
+    names: str
 
 
 def quadrant_of(schema: FormSchema, hasil_kerja: str, perilaku: str) -> Quadrant | None:
@@ -29,7 +37,7 @@ def quadrant_of(schema: FormSchema, hasil_kerja: str, perilaku: str) -> Quadrant
 
     Hasil kerja runs down from the best rating, perilaku to the right up to the best, as in the regulation.
     """
-    down, right = _scale(schema, Area.HASIL_KERJA), _scale(schema, Area.PERILAKU)
+    down, right = (_scale(schema, area) for area in RATED)
     if schema.matrix is None or down is None or right is None:
         return None
     labels = {level.code: level.label for level in schema.matrix.levels}
@@ -45,12 +53,14 @@ def quadrant_of(schema: FormSchema, hasil_kerja: str, perilaku: str) -> Quadrant
                     Cell(
                         labels.get(schema.matrix.cell(row.key, column.key) or "", "–"),
                         (row.key, column.key) == (hasil_kerja, perilaku),
+                        f"{row.key} {column.key}",
                     )
                     for column in columns
                 ],
             )
             for row in rows
         ],
+        names=" ".join(overall.key for area in RATED if (overall := schema.overall(area))),
     )
 
 

@@ -11,17 +11,17 @@ from evaluations.domain.evaluating.attendance import FIGURES
 from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.models import AttendanceMonth, DailyEntry, Evaluation
+from evaluations.models import AttendanceMonth, Evaluation
 from evaluations.portal.plan_words import reported_against
 from forms_config.engine.figures import ATTENDANCE_STATE
 from forms_config.engine.values import parse_number
 
 
-def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) -> dict[str, Any]:
-    """What stands beside the form; six queries.
+def rating_context(evaluation: Any, figures: Mapping[str, str | None]) -> dict[str, Any]:
+    """What stands beside the form; four queries, and one where there are figures.
 
     Attendance as (label, number or None), feedback about the days rated, the versions of plans that are reported, files
-    that are evidence elsewhere too, how many lines a day there are, and the last results.
+    that are evidence elsewhere too, whether there are lines a day, and the last results.
     """
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
@@ -29,16 +29,9 @@ def rating_context(evaluation: Evaluation, figures: Mapping[str, str | None]) ->
         "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
         "reported_against": reported_against(evaluation),
         "twins": seen_elsewhere(evaluation, evaluation.evidence.all()),
-        "daily_lines": _readable_lines(evaluation),
+        "has_lines": evaluation.has_lines and evaluation.state not in IN_EMPLOYEE_HANDS,
         "last_results": list(_results_to_compare(evaluation)),
     }
-
-
-def _readable_lines(evaluation: Evaluation) -> int:
-    """How many lines a day the rater may read: with the report, none before it is sent."""
-    if evaluation.state in IN_EMPLOYEE_HANDS:
-        return 0
-    return DailyEntry.objects.of(evaluation).count()
 
 
 def _results_to_compare(evaluation: Evaluation) -> QuerySet[Evaluation]:

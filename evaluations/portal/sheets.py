@@ -15,6 +15,7 @@ from forms_config.dynamic_forms import EvidenceFile, Item, SectionView, Surround
 from forms_config.engine.kinds import KINDS
 from forms_config.engine.schema import Area, FilledBy
 
+PDF, PICTURES = "application/pdf", ("image/jpeg", "image/png")  # what browsers show by themselves
 SAYS_NOTHING = (Scan.NONE, Scan.CLEAN)
 
 
@@ -27,8 +28,23 @@ def evidence_file(evidence: Evidence, *, is_own: bool = False) -> EvidenceFile:
     if kind == EvidenceKind.FILE:
         may_open = evidence.opens(for_owner=is_own)
         address = reverse("portal:evidence", args=[evidence.pk]) if may_open else ""
-        return EvidenceFile(evidence.pk, evidence.name, evidence.size, address, about=about(evidence))
+        is_picture = evidence.content_type in PICTURES
+        preview = address if is_picture else _page_of(evidence) if may_open else ""
+        return EvidenceFile(
+            evidence.pk,
+            evidence.name,
+            evidence.size,
+            address,
+            about=about(evidence),
+            preview=preview,
+            is_picture=is_picture,
+        )
     return EvidenceFile(evidence.pk, evidence.name, 0, evidence.url, kind.lower(), about(evidence))
+
+
+def _page_of(evidence: Evidence) -> str:
+    """Where a document that browsers show by themselves is looked at."""
+    return reverse("portal:evidence_look", args=[evidence.pk]) if evidence.content_type == PDF else ""
 
 
 def about(evidence: Evidence) -> str:

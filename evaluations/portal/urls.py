@@ -45,6 +45,7 @@ employee_pages = [
     path("evaluasi/<int:pk>/bukti/satu/", evidence.add, name="evidence_add"),
     path("evaluasi/<int:pk>/bukti/tambah/", more_evidence.more, name="evidence_more"),
     path("bukti/<int:pk>/", evidence.download, name="evidence"),
+    path("bukti/<int:pk>/lihat/", evidence.look, name="evidence_look"),
     path("bukti/<int:pk>/hapus/", evidence.remove, name="evidence_remove"),
     path("evaluasi/<int:pk>/terima/", evaluations.acknowledge, name="acknowledge"),
     path("evaluasi/<int:pk>/salah-penilai/", rater_report.wrong_rater, name="wrong_rater"),

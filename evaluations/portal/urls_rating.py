@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluations.portal.views import (
     daily_readers,
+    deliveries,
     feedback,
     guide,
     monitoring,
@@ -21,9 +22,11 @@ urlpatterns = [
     path("tim/", team.team, name="team"),
     path("tim/pola/<int:pk>/", guide.guide, name="guide"),
     path("evaluasi/<int:pk>/nilai/", rating.rate, name="rate"),
+    path("evaluasi/<int:pk>/nilai/simpan/", rating.save, name="rate_save"),
     path("evaluasi/<int:pk>/kembalikan/", rating.send_back, name="return"),
     path("evaluasi/<int:pk>/harian/", daily_readers.of_evaluation, name="evaluation_daily"),
     path("evaluasi/<int:pk>/sampaikan/", rating.deliver, name="deliver"),
+    path("tim/sampaikan/", deliveries.deliveries, name="deliveries"),
     path("evaluasi/<int:pk>/penjelasan/", objections.explain, name="explain"),
     path("evaluasi/<int:pk>/keputusan/", objections.decide, name="decide"),
     path("umpan-balik/", feedback.feedback_list, name="feedback"),

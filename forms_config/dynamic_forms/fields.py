@@ -28,7 +28,8 @@ class EvidenceFile:
     """One piece of evidence that can be attached to answers: an uploaded file, a link or a letter.
 
     ``size`` in bytes; ``url`` of a view that checks who may have the file, of a link where it leads, of a letter empty.
-    ``about`` is what stands below the name instead of the size.
+    ``about`` is what stands below the name instead of the size. ``preview`` is the address at which a picture or a page
+    (``is_picture`` says which) can be looked at in place; empty where there is none.
     """
 
     id: int
@@ -37,6 +38,8 @@ class EvidenceFile:
     url: str
     kind: str = "file"  # "file", "link" or "letter"
     about: str = ""
+    preview: str = ""
+    is_picture: bool = False
 
     @property
     def icon(self) -> str:

@@ -138,7 +138,7 @@ def test_the_result_is_explained_step_by_step(cast, login, delivered):
     for text in (
         "Penilai Anda memberi Rating Hasil Kerja: Di Atas Ekspektasi.",
         "Kedua rating dicocokkan pada tabel Kuadran Kinerja Pegawai. Hasilnya: Baik.",
-        "(predikat Anda)",
+        'aria-current="true"',
         "Teliti",
         "Diklat",
         "Dua belas laporan selesai",

@@ -94,23 +94,30 @@ def test_rating_fixes_the_result_and_delivering_tells_it(cast, login, submitted)
     assert _post(client, submitted, "rate", **RATINGS).url == _url(submitted)
     rated = _fresh(submitted)
     assert (rated.state, rated.predikat) == (State.RATED, Predikat.GOOD)
-    assert "Sudah dinilai, belum disampaikan" in client.get(_url(submitted)).content.decode()
+    assert "Ringkasan sebelum disampaikan" in client.get(_url(submitted)).content.decode()
     assert client.post(_url(submitted, "deliver")).url == reverse("portal:team")
-    assert _fresh(submitted).state == State.DELIVERED
-
-
-def test_one_press_rates_and_delivers(cast, login, submitted):
-    response = _post(login(cast.rater), submitted, "rate_and_deliver", **RATINGS)
-    assert response.url == reverse("portal:team")
     after = _fresh(submitted)
-    assert (after.state, after.predikat) == (State.DELIVERED, Predikat.GOOD)
+    assert after.state == State.DELIVERED
     assert list(after.events.values_list("action", flat=True)) == ["rate", "deliver"]
 
 
+def test_what_was_fixed_is_read_once_more_before_it_is_told(cast, login, submitted):
+    response = _post(login(cast.rater), submitted, "rate", notes="Rapi", recommendation="Kursus", **RATINGS)
+    summary = login(cast.rater).get(response.url).content.decode()
+    start = summary.index("Ringkasan sebelum disampaikan")
+    told = summary[start : summary.index("Sampaikan hasil", start)]
+    for words in ("Di Atas Ekspektasi", "Sesuai Ekspektasi", "Baik", "Rapi", "Kursus"):
+        assert words in told
+    assert _fresh(submitted).state == State.RATED
+
+
+def test_an_older_page_that_offered_both_in_one_press_only_saves(cast, login, submitted):
+    _post(login(cast.rater), submitted, "rate_and_deliver", **RATINGS)
+    assert _fresh(submitted).state == State.SUBMITTED
+
+
 def test_an_incomplete_rating_is_refused_with_links_and_keeps_what_was_typed(cast, login, submitted):
-    response = _post(
-        login(cast.rater), submitted, "rate_and_deliver", rating_perilaku="MEETS", notes="Belum selesai"
-    )
+    response = _post(login(cast.rater), submitted, "rate", rating_perilaku="MEETS", notes="Belum selesai")
     assert response.status_code == 422
     assert response.context["refused"].code == "incomplete"
     page = response.content.decode()
@@ -229,7 +236,9 @@ def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, sub
     client = login(cast.rater)
     take_guards_off()
     _evidence(submitted, 9)
+    client.get(_url(submitted))  # notes that it was read
     one = statements_of(client, _url(submitted))
+    submitted = _fresh(submitted)
     submitted.plan_rows = [PLAN[0] | {"_row": f"rhk-{n}"} for n in range(1, 4)]
     submitted.save()
     for day in range(1, 4):
@@ -238,4 +247,4 @@ def test_statements_do_not_grow_with_plan_feedback_and_evidence(cast, login, sub
             created_at=timezone.now(),
         )  # fmt: skip
         _evidence(submitted, day)
-    assert statements_of(client, _url(submitted)) == one <= 18
+    assert statements_of(client, _url(submitted)) == one <= 14

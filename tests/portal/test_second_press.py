@@ -56,6 +56,10 @@ def rated(cast) -> Evaluation:
     return perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
 
 
+def several_results(cast) -> Press:
+    return cast.rater, at("deliveries"), {"pilih": [rated(cast).pk]}
+
+
 def delivered(cast) -> Evaluation:
     return perform(rated(cast), Action.DELIVER, actor=cast.rater.user)
 
@@ -233,10 +237,10 @@ PRESSES: dict[str, Callable] = {
     ),
     "wrong_rater_withdraw": withdrawal,
     "rate": on_evaluation(sent, "rater", "rate", action="rate", **RATINGS),
-    "rate and deliver": on_evaluation(sent, "rater", "rate", action="rate_and_deliver", **RATINGS),
     "rate and save": on_evaluation(sent, "rater", "rate", action="save", notes="Baik", **RATINGS),
     "return": on_evaluation(sent, "rater", "return", reason="Lengkapi"),
     "deliver": on_evaluation(rated, "rater", "deliver"),
+    "deliveries": several_results,
     "explain": on_evaluation(objected, "rater", "explain", explanation="Sesuai bukti"),
     "decide": on_evaluation(objected, "reviewer", "decide", outcome="UPHELD", decision="Tetap"),
     "daily": writing_a_line,
@@ -261,6 +265,7 @@ PRESSES: dict[str, Callable] = {
 # What is pressed elsewhere in the tests, or where each press is an act of its own.
 OTHERS = {
     "save": "the autosave answers a program with JSON, see test_fill",
+    "rate_save": "that of the rater, see test_desk",
     "evidence_add": "answers a program with JSON; the same file is stored once, see test_evidence",
     "plan_edit": "see below: its data are a whole plan",
     "guidance_read": "see test_reading",

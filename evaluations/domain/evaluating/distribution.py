@@ -161,7 +161,7 @@ def check_delivery(evaluation: Evaluation, guide_of: Callable[..., Guide | None]
         raise Refused(
             "distribution_unexplained",
             f"Sebaran tim menyimpang dari pola: {in_words(guide.unexplained)}. "
-            "Tetapkan dulu tanpa menyampaikan, tuliskan alasannya di Pola distribusi, lalu sampaikan.",
+            "Tuliskan alasannya di Pola distribusi, lalu sampaikan.",
         )
 
 

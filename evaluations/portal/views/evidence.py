@@ -15,7 +15,7 @@ from evaluations.enums import EvidenceKind
 from evaluations.models import Evidence
 from evaluations.portal.posting import gone_leads_on, post_only, remember_gone, status_of
 from evaluations.portal.private_files import handed_out
-from evaluations.portal.sheets import about
+from evaluations.portal.sheets import PDF, about
 from evaluations.portal.views.evaluations import own_evaluation
 
 
@@ -24,11 +24,16 @@ from evaluations.portal.views.evaluations import own_evaluation
 @never_cache
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The file, for whoever may read it now."""
-    evidence = _readable(request.user, pk)
-    is_own = rules.is_employee(request.user, evidence.evaluation)
-    if evidence.kind != EvidenceKind.FILE or not evidence.opens(for_owner=is_own):
-        raise Http404
-    return handed_out(evidence)
+    return handed_out(_opened(request.user, pk))
+
+
+@login_required
+@require_safe
+@never_cache
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """A PDF to be looked at within a page; everything else is handed out as a file."""
+    evidence = _opened(request.user, pk)
+    return handed_out(evidence, in_place=evidence.content_type == PDF)
 
 
 @login_required
@@ -72,6 +77,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             return remember_gone(request, reverse("portal:fill", args=[evidence.evaluation_id]))
         return redirect("portal:fill", evidence.evaluation_id)
     return render(request, "portal/evaluations/evidence_remove.html", {"evidence": evidence})
+
+
+def _opened(user, pk: int) -> Evidence:
+    """The uploaded file if ``user`` may open it now."""
+    evidence = _readable(user, pk)
+    is_own = rules.is_employee(user, evidence.evaluation)
+    if evidence.kind != EvidenceKind.FILE or not evidence.opens(for_owner=is_own):
+        raise Http404
+    return evidence
 
 
 def _readable(user, pk: int) -> Evidence:

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.domain.evaluating.answers import sheet
@@ -25,7 +24,7 @@ from evaluations.models import Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import LOOSE_FILES, Attempt, attempt, step_address, step_after
 from evaluations.portal.gathering import TAKE, take
-from evaluations.portal.posting import UNPROCESSABLE, post_only, status_of
+from evaluations.portal.posting import UNPROCESSABLE, post_only, refusal_as_json, saved_as_json, status_of
 from evaluations.portal.sheets import readable_sections
 from evaluations.portal.views import fill_pages as pages
 from evaluations.portal.views.evaluations import own_evaluation
@@ -119,18 +118,12 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     page = attempt(row, request, request.GET.get("langkah", "")) or _attempt(row, request)
     if not page.form.is_valid():
         problem = page.form.problems[0]
-        return _refusal_as_json("invalid", f"{problem.label}: {problem.message}", UNPROCESSABLE)
+        return refusal_as_json("invalid", f"{problem.label}: {problem.message}", UNPROCESSABLE)
     try:
         after = filling.performed(request, page, Action.SAVE)
     except Refused as refused:
-        return _refusal_as_json(refused.code, refused.message, status_of(refused))
-    return JsonResponse(
-        {
-            "saved_at": f"{timezone.localtime():%H.%M}",
-            "version": after.version,
-            "missing": len(page.missing),
-        }
-    )
+        return refusal_as_json(refused.code, refused.message, status_of(refused))
+    return saved_as_json(after.version, len(page.missing))
 
 
 @login_required
@@ -246,7 +239,3 @@ def _own_address(page: Attempt) -> str:
         return step_address(page.evaluation, page.step)
     is_overview = page.is_short or not page.form.is_typed
     return reverse("portal:fill" if is_overview else "portal:fill_whole", args=[page.evaluation.pk])
-
-
-def _refusal_as_json(code: str, message: str, status: int) -> JsonResponse:
-    return JsonResponse({"code": code, "message": message}, status=status)

@@ -5,34 +5,43 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
-from evaluations.models import Evaluation
+from evaluations.models import DailyEntry, Evaluation
+from evaluations.models.evaluation import PARSED_ALREADY
 from evaluations.portal.forms.rating import RemarksForm
 from evaluations.portal.guide import guide_context
-from evaluations.portal.posting import post_only, status_of
+from evaluations.portal.neighbours import neighbours
+from evaluations.portal.posting import (
+    UNPROCESSABLE,
+    post_only,
+    refusal_as_json,
+    saved_as_json,
+    status_of,
+)
+from evaluations.portal.quadrant import RATED, Quadrant, quadrant_of
 from evaluations.portal.rating_context import rating_context
+from evaluations.portal.rating_sheet import desk_sections, overall_ratings
 from evaluations.portal.sheets import surroundings
 from evaluations.rules import can_read_employee_answers
 from forms_config import dynamic_forms
 from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm, SectionView
-from forms_config.engine.schema import FilledBy
+from forms_config.engine.schema import FilledBy, FormSchema
 
-SAVE, PREVIEW, RATE, RATE_AND_DELIVER, RETURN = "save", "preview", "rate", "rate_and_deliver", "return"
-ACTS = {RATE: Action.RATE, RATE_AND_DELIVER: Action.DELIVER}
+SAVE, PREVIEW, RATE, RETURN = "save", "preview", "rate", "return"
 DONE = {
     SAVE: "Tersimpan. Penilaian ini belum ditetapkan, pegawai belum melihatnya.",
-    RATE: "Penilaian ditetapkan. Sampaikan hasilnya agar pegawai dapat membacanya.",
-    RATE_AND_DELIVER: "Penilaian ditetapkan dan hasilnya disampaikan kepada {name}.",
+    RATE: "Penilaian ditetapkan. Periksa ringkasannya, lalu sampaikan kepada {name}.",
     RETURN: "Laporan dikembalikan kepada {name} dengan alasan Anda.",
 }
 
@@ -46,6 +55,23 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
         return _act(request, evaluation, request.POST.get("action", SAVE))
     mark_read(evaluation, request.user)
     return _page(request, evaluation)
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Autosave: ``{"saved_at", "version", "missing"}``, or ``{"code", "message"}`` when refused."""
+    evaluation = rated_evaluation(request.user, pk)
+    current = sheet(evaluation)
+    form = _answer_form(request.user, evaluation, current, data=request.POST)
+    remarks = RemarksForm(request.POST)
+    if not all([form.is_valid(), remarks.is_valid()]):
+        return refusal_as_json("invalid", _first_problem(form, remarks), UNPROCESSABLE)
+    try:
+        after = _performed(evaluation, SAVE, form, remarks, request.user)
+    except Refused as refused:
+        return refusal_as_json(refused.code, refused.message, status_of(refused))
+    return saved_as_json(after.version, len(current.missing(FilledBy.RATER, form.answers())))
 
 
 @login_required
@@ -72,10 +98,13 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def rated_evaluation(user, pk: int) -> Evaluation:
-    """The evaluation if ``user`` is its rater, else 404."""
-    rows = Evaluation.objects.visible_to(user).filter(rater__user=user)
-    people = rows.select_related("period", "form_version", "employee", "rater", "reviewer")
-    return get_object_or_404(people.prefetch_related("evidence"), pk=pk)
+    """The evaluation if ``user`` is its rater, else 404. Narrower than ``visible_to``, which would ask for roles."""
+    rows = Evaluation.objects.filter(rater__user=user).defer(*PARSED_ALREADY)
+    people = rows.select_related("period", "form_version", "employee", "rater", "reviewer", "unit")
+    with_lines = people.annotate(has_lines=Exists(DailyEntry.objects.of_outer_row()))
+    row = get_object_or_404(with_lines.prefetch_related("evidence"), pk=pk)
+    row.rater.user = user  # remembers user.employee too, so that the menu need not ask who this is
+    return row
 
 
 def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
@@ -102,9 +131,17 @@ def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpRespo
     return _after(request, evaluation, action)
 
 
+def _first_problem(form: AnswerForm, remarks: RemarksForm) -> str:
+    """What could not be read, in one sentence."""
+    for problem in form.problems:
+        return f"{problem.label}: {problem.message}"
+    name, messages_ = next(iter(remarks.errors.items()))
+    return f"{remarks.fields[name].label}: {messages_[0]}"
+
+
 def _after(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
     """Where each button leads, pressed once or twice."""
-    if action in (RATE_AND_DELIVER, RETURN):
+    if action == RETURN:
         return redirect("portal:team")
     return redirect(reverse("portal:rate", args=[evaluation.pk]) + _place_of_new_row(request))
 
@@ -116,9 +153,8 @@ def _performed(
     version = remarks.cleaned_data["version"]
     written = {"answers": form.answers(), **remarks.remarks}
     with transaction.atomic():
-        if action in (RATE, RATE_AND_DELIVER):
-            after = perform(evaluation, Action.RATE, actor=actor, expected_version=version, **written)
-            return perform(evaluation, Action.DELIVER, actor=actor) if action == RATE_AND_DELIVER else after
+        if action == RATE:
+            return perform(evaluation, Action.RATE, actor=actor, expected_version=version, **written)
         after = perform(evaluation, Action.SAVE_RATING, actor=actor, expected_version=version, **written)
         if action == RETURN:
             return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
@@ -132,7 +168,8 @@ def _is_repeated(
     if action == RETURN:
         return is_repeated(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
     written = {"answers": form.answers(), **remarks.remarks}
-    return is_same_rating(evaluation, ACTS.get(action, Action.SAVE_RATING), written)
+    act = Action.RATE if action == RATE else Action.SAVE_RATING
+    return is_same_rating(evaluation, act, written)
 
 
 def _place_of_new_row(request: HttpRequest) -> str:
@@ -171,16 +208,22 @@ def _page(
         )
     answers = form.answers() if form else current.answers
     outcome = current.outcome(answers) if form else None
+    sections = form.sections if form else _sections_to_read(user, evaluation, current)
+    is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
     context = {
         "evaluation": evaluation,
         "actions": {action.value for action in allowed_actions(user, evaluation)},
         "form": form,
         "remarks": remarks,
-        "sections": form.sections if form else _sections_to_read(user, evaluation, current),
+        "sections": desk_sections(sections),
+        "ratings": overall_ratings(sections),
+        "quadrant": _quadrant(current.schema, answers),
+        "step": "penilaian" if is_bad or is_preview else "laporan",
         "missing": current.missing(FilledBy.RATER, answers) if form else [],
         "outcome": outcome,
         "is_preview": is_preview,
         "is_rated": evaluation.state == State.RATED,
+        "neighbours": neighbours(evaluation),
         "refused": refused,
         "not_now": not_now.message if not_now else "",
         **rating_context(evaluation, current.figures),
@@ -190,8 +233,13 @@ def _page(
             instead=(evaluation, outcome.predikat) if outcome and outcome.predikat else None,
         ),
     }
-    is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
     return render(request, "portal/rating/rate.html", context, status=status_of(refused) if is_bad else 200)
+
+
+def _quadrant(schema: FormSchema, answers: dict[str, Any]) -> Quadrant | None:
+    """The table with the cell of what stands on the page."""
+    chosen = (overall and answers.get(overall.key) for area in RATED for overall in [schema.overall(area)])
+    return quadrant_of(schema, *(str(rating or "") for rating in chosen))
 
 
 def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[SectionView, ...]:

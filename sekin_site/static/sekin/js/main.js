@@ -6,6 +6,7 @@ import { bindLogout } from "./logout.js";
 import { bindMenus } from "./menu.js";
 import { bindOnce } from "./once.js";
 import { bindPrint } from "./print.js";
+import { bindQuadrant } from "./quadrant.js";
 import { bindReveal } from "./reveal.js";
 import { bindUploads } from "./upload.js";
 import { bindWait } from "./wait.js";
@@ -21,5 +22,6 @@ bindMenus(document);
 bindGuides(document);
 bindLogout(document);
 bindPrint(document);
+bindQuadrant(document);
 
 document.querySelector("[data-sekin-focus]")?.focus();

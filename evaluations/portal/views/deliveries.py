@@ -1,0 +1,65 @@
+"""Sampaikan hasil: what a rater has fixed and not told yet, read once more and delivered, one or many at once."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations import queries
+from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.refusals import Refused
+from evaluations.enums import Action
+from evaluations.models import Evaluation
+from evaluations.portal.posting import UNPROCESSABLE
+
+NOBODY = "Centang dulu orang yang hasilnya akan disampaikan."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Each result with what was written; everybody is ticked. Whoever is refused stays on the page with the reason."""
+    waiting = list(queries.results_to_deliver(request.user))
+    if request.method != "POST":
+        return _page(request, waiting, {row.pk for row in waiting}, {})
+    chosen = request.POST.getlist("pilih")
+    ticked = {row.pk for row in waiting if str(row.pk) in chosen}
+    told = {row.pk: _deliver(row, request.user) for row in waiting if row.pk in ticked}
+    refused = {pk: why for pk, why in told.items() if why}
+    done = [row for row in waiting if row.pk in told and row.pk not in refused]
+    if done:
+        messages.success(request, _said(done))
+    elif not chosen:
+        messages.error(request, NOBODY)
+    if chosen and not refused:  # also for the second press, whose results are delivered by now
+        return redirect("portal:team")
+    left = [row for row in waiting if row not in done]
+    return _page(request, left, ticked, refused, status=UNPROCESSABLE)
+
+
+def _deliver(row: Evaluation, user) -> Refused | None:
+    """In a transaction of its own; why not, or None."""
+    try:
+        perform(row, Action.DELIVER, actor=user)
+    except Refused as refused:
+        return None if is_repeated(row, Action.DELIVER, actor=user) else refused
+    return None
+
+
+def _said(done: list[Evaluation]) -> str:
+    return (
+        f"Hasil disampaikan kepada {done[0].name}." if len(done) == 1 else f"{len(done)} hasil disampaikan."
+    )
+
+
+def _page(
+    request: HttpRequest,
+    waiting: list[Evaluation],
+    ticked: set[int],
+    refused: dict[int, Refused],
+    status: int = 200,
+) -> HttpResponse:
+    context = {"evaluations": waiting, "ticked": ticked, "refused": refused}
+    return render(request, "portal/rating/deliveries.html", context, status=status)

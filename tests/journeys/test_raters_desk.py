@@ -1,0 +1,98 @@
+"""A rater with a team: read, look at evidence, rate, and be told the predikat at once; on a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from evaluations.enums import State
+from evaluations.models import Evaluation
+from tests import build
+from tests.journeys.test_whole_story import PASSWORD, fits, log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+DESK = {"width": 1280, "height": 800}
+PLAN = [{"_row": "rhk-1", "kind": "UTAMA", "statement": "Laporan tersusun", "indicators": []}]
+REPORT = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan"}]}
+
+
+@pytest.fixture
+def team(db) -> build.Cast:
+    """Budi rates Siti and three others."""
+    cast = build.make_cast()
+    cast.rater.user.set_password(PASSWORD)
+    cast.rater.user.save()
+    cast.evaluation(state=State.SUBMITTED, answers=REPORT, plan_rows=PLAN)
+    period = Evaluation.objects.get().period
+    for name in ("Agus", "Bayu", "Citra"):
+        person = build.make_employee(name)
+        build.make_assignment(person, cast.division)
+        build.make_evaluation(
+            person, period, rater=cast.rater, reviewer=cast.reviewer, state=State.SUBMITTED, answers=REPORT,
+            plan_rows=PLAN,
+        )  # fmt: skip
+    return cast
+
+
+def open_desk(page, cast, name: str) -> Evaluation:
+    row = Evaluation.objects.get(name__startswith=name)
+    log_in(page, cast.rater.nip)
+    page.goto(f"/evaluasi/{row.pk}/nilai/")
+    return row
+
+
+def rate(page, work: str, conduct: str) -> None:
+    page.locator(f"input[name=rating_hasil_kerja][value={work}]").check()
+    page.locator(f"input[name=rating_perilaku][value={conduct}]").check()
+
+
+def test_on_a_desk_report_and_rating_stand_beside_each_other_and_the_predikat_follows(phone, team):
+    page = phone(viewport=DESK)
+    open_desk(page, team, "Siti")
+    expect(page.get_by_text("12 laporan")).to_be_in_viewport()
+    expect(page.locator("input[name=rating_hasil_kerja]").first).to_be_in_viewport()
+    rate(page, "ABOVE", "MEETS")
+    current = page.locator(".quadrant td.is-current")
+    expect(current).to_have_text("Baik")
+    rate(page, "BELOW", "BELOW")
+    expect(current).to_have_text("Sangat Kurang")
+    with page.expect_response(lambda answer: "Rapi" in (answer.request.post_data or "")):
+        page.get_by_label("Catatan", exact=True).fill("Rapi dan tepat waktu.")
+    expect(page.locator("[data-sekin-autosave-status]")).to_contain_text("Tersimpan")
+    page.reload()
+    expect(page.get_by_label("Catatan", exact=True)).to_have_value("Rapi dan tepat waktu.")
+    expect(current).to_have_text("Sangat Kurang")
+
+
+def test_on_a_phone_it_goes_in_steps_and_an_error_leads_to_its_place(phone, team):
+    page = phone()
+    open_desk(page, team, "Siti")
+    fits(page)
+    ratings, report = page.locator("input[name=rating_hasil_kerja]").first, page.get_by_text("12 laporan")
+    expect(report).to_be_visible()
+    expect(ratings).to_be_hidden()
+    page.get_by_role("link", name="Lanjut: sekitarnya").click()
+    expect(report).to_be_hidden()
+    expect(page.get_by_text("Hasil sebelumnya")).to_be_visible()
+    page.get_by_role("link", name="Lanjut: menilai").click()
+    expect(ratings).to_be_visible()
+    fits(page)
+    page.get_by_role("button", name="Tetapkan").click()
+    page.get_by_role("link", name="Rating Perilaku").first.click()
+    expect(page.locator("input[name=rating_perilaku]").first).to_be_in_viewport()
+
+
+def test_a_team_is_rated_one_after_the_other_and_told_together(phone, team):
+    page = phone(viewport=DESK)
+    open_desk(page, team, "Agus")
+    for name, after in (("Agus", "Bayu"), ("Bayu", "Citra")):
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        rate(page, "MEETS", "MEETS")
+        page.get_by_role("button", name="Tetapkan").click()
+        expect(page.get_by_role("heading", name="Ringkasan sebelum disampaikan")).to_be_visible()
+        page.get_by_role("link", name=f"Berikutnya: {after}").click()
+    expect(page.get_by_role("heading", name="Citra", exact=True)).to_be_visible()
+    page.goto("/tim/sampaikan/")
+    page.get_by_role("button", name="Sampaikan yang dicentang").click()
+    expect(page.get_by_text("2 hasil disampaikan.")).to_be_visible()
+    delivered = Evaluation.objects.filter(state=State.DELIVERED).values_list("name", flat=True)
+    assert sorted(delivered) == ["Agus", "Bayu"]
