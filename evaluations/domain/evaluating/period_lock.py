@@ -23,5 +23,5 @@ def _lock(function: str, *period_ids: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {function}(%s, id) FROM unnest(%s) AS id", [NAMESPACE, sorted(period_ids)]
+                f"SELECT {function}(%s, id) FROM unnest(%s::int[]) AS id", [NAMESPACE, sorted(period_ids)]
             )
