@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.domain.evaluating.lateness import NAMES, with_lateness
 from evaluations.domain.organization.structure import AGENCY_KINDS
@@ -19,6 +19,7 @@ from evaluations.duties import (
     EVALUATION,
     EXPLAIN,
     RESULT_KNOWN_TO_EMPLOYEE,
+    TEAM_DUTIES,
     stages_from,
 )
 from evaluations.enums import (
@@ -150,8 +151,23 @@ def _rolled_up(
 
 
 def team_of(user, period: EvaluationPeriod) -> EvaluationQuerySet:
-    """The evaluations of a period that ``user`` rates; by name."""
-    return _listed(Evaluation.objects.visible_to(user).filter(rater=employee_id_of(user), period=period))
+    """The evaluations of a period that ``user`` rates; by name.
+
+    Each with its objection, and with ``had_one_before`` and ``rater_before`` of the last evaluation of that kind.
+    """
+    rows = Evaluation.objects.visible_to(user).filter(rater=employee_id_of(user), period=period)
+    before = Evaluation.objects.filter(
+        employee=OuterRef("employee"), period__kind=period.kind, period__ends_on__lt=period.starts_on
+    ).order_by("-period__ends_on", "-segment", "-pk")
+    known = rows.annotate(had_one_before=Exists(before), rater_before=Subquery(before.values("rater")[:1]))
+    return _listed(known).select_related("objection")
+
+
+def waiting_by_period(user, *, but: EvaluationPeriod) -> list[dict[str, Any]]:
+    """``{"period", "period__name", "number"}`` of what waits for ``user`` in other periods; the latest first."""
+    rows = Evaluation.objects.awaiting(user, *TEAM_DUTIES).exclude(period=but).order_by()
+    counted = rows.values("period", "period__name").annotate(number=Count("pk"))
+    return list(counted.order_by("-period__ends_on", "period"))
 
 
 def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:

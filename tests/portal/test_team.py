@@ -1,5 +1,7 @@
 """Tim saya: who is in it, what waits, and who may not look."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,11 +30,89 @@ def test_the_team_shows_first_who_waits_for_the_rater(cast, login):
     _colleague(cast, "Bima Putra", period, state=State.RATED, predikat=Predikat.GOOD, predikat_label="Baik")
     response = login(cast.rater).get(TEAM)
     assert [(m.evaluation.name, m.step.label) for m in response.context["waiting"]] == [
-        ("Bima Putra", "Sampaikan hasil"),
         ("Siti Aminah", "Nilai"),
+        ("Bima Putra", "Sampaikan hasil"),
     ]
     assert _names(response.context["others"]) == ["Ani Lestari"]
     assert (response.context["rated"], response.context["team_size"]) == (1, 3)
+
+
+def _waiting(cast, login, **query):
+    page = login(cast.rater).get(TEAM, query)
+    return page, [(line.evaluation.name, line.days) for line in page.context["waiting"]]
+
+
+def test_who_waits_longest_stands_first_and_since_when_is_said(cast, login):
+    period, now = build.make_period(), timezone.now()
+    cast.evaluation(period, state=State.SUBMITTED, submitted_at=now - timedelta(days=1))
+    _colleague(cast, "Ani Lestari", period, state=State.SUBMITTED, submitted_at=now)
+    _colleague(
+        cast, "Bima Putra", period, state=State.RATED, submitted_at=now, rated_at=now - timedelta(days=4)
+    )
+    page, waiting = _waiting(cast, login)
+    assert waiting == [("Bima Putra", 4), ("Siti Aminah", 1), ("Ani Lestari", 0)]
+    assert "(4 hari)" in page.content.decode()
+
+
+def test_what_is_unusual_is_said_and_sifted_by_the_address(cast, login):
+    june = build.make_period(month=6, state=PeriodState.CLOSED)
+    july = build.make_period(month=7)
+    for name, before in (("Lama", cast.rater), ("Berganti", cast.reviewer), ("Baru", None)):
+        row = _colleague(cast, name, july, state=State.SUBMITTED)
+        if before is not None:
+            build.make_evaluation(row.employee, june, rater=before, reviewer=cast.reviewer, state=State.FINAL)
+    late = _colleague(cast, "Lewat", july, state=State.OPEN)
+    build.make_evaluation(late.employee, june, rater=cast.rater, reviewer=cast.reviewer, state=State.FINAL)
+    objected = _colleague(cast, "Keberatan", july, state=State.OBJECTED)
+    build.make_evaluation(
+        objected.employee, june, rater=cast.rater, reviewer=cast.reviewer, state=State.FINAL
+    )
+    Objection.objects.create(evaluation=objected, reasons="Keliru", submitted_at=timezone.now())
+
+    def shown(sieve: str) -> set[str]:
+        context = login(cast.rater).get(TEAM, {"periode": july.pk, "saring": sieve}).context
+        return {*_names(context["waiting"]), *_names(context["others"])}
+
+    assert shown("pertama") == {"Baru"}
+    assert shown("berganti") == {"Berganti"}
+    assert shown("keberatan") == {"Keberatan"}
+    assert shown("menunggu") == {"Lama", "Berganti", "Baru", "Keberatan"}
+    assert shown("terlambat") == set()
+    assert shown("") == shown("apa-saja") == {"Lama", "Berganti", "Baru", "Keberatan", "Lewat"}
+    july.fill_until = timezone.now() - timedelta(days=1)
+    july.save()
+    assert "Lewat" in shown("terlambat")
+    page = login(cast.rater).get(TEAM, {"periode": july.pk}).content.decode()
+    assert page.count("Penilai berganti</span>") == page.count("Evaluasi pertama</span>") == 1
+    assert f"?periode={july.pk}&amp;saring=berganti" in page
+
+
+def test_another_kind_of_period_says_nothing_of_who_rated_before(cast, login):
+    july, year = build.make_period(month=7), build.make_period(2025, None, state=PeriodState.CLOSED)
+    row = _colleague(cast, "Ani Lestari", july, state=State.SUBMITTED)
+    build.make_evaluation(row.employee, year, rater=cast.reviewer, reviewer=cast.reviewer, state=State.FINAL)
+    [line] = login(cast.rater).get(TEAM).context["waiting"]
+    assert line.badges == ["Evaluasi pertama"]
+
+
+def test_what_waits_in_other_periods_is_named_with_its_way(cast, login):
+    june, july = build.make_period(month=6), build.make_period(month=7)
+    cast.evaluation(july, state=State.SUBMITTED)
+    _colleague(cast, "Ani Lestari", june, state=State.SUBMITTED)
+    _colleague(cast, "Bima Putra", june, state=State.RATED)
+    page = login(cast.rater).get(TEAM)
+    assert [(other["period"], other["number"]) for other in page.context["elsewhere"]] == [(june.pk, 2)]
+    assert f'href="?periode={june.pk}">{june.name} (2)' in page.content.decode()
+    assert login(cast.reviewer).get(TEAM).context["elsewhere"] == []
+
+
+def test_results_that_are_fixed_lead_to_telling_several(cast, login):
+    period = build.make_period()
+    row = cast.evaluation(period, state=State.SUBMITTED)
+    assert reverse("portal:deliveries") not in login(cast.rater).get(TEAM).content.decode()
+    row.state, row.rated_at = State.RATED, timezone.now()
+    row.save()
+    assert reverse("portal:deliveries") in login(cast.rater).get(TEAM).content.decode()
 
 
 def test_the_superior_sees_whom_subordinates_rate_but_has_nothing_to_rate(cast, login):
@@ -99,4 +179,4 @@ def test_statements_do_not_grow_with_the_team(cast, login):
     one = statements_of(client, TEAM)
     _colleague(cast, "Ani Lestari", period, state=State.RATED)
     _colleague(cast, "Bima Putra", period, state=State.DRAFT)
-    assert statements_of(client, TEAM) == one <= 14
+    assert statements_of(client, TEAM) == one <= 15

@@ -7,26 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations import queries, rules
-from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.models import Evaluation
+from evaluations import queries
 from evaluations.places import chosen_period
 from evaluations.portal.guide import guide_context
-from evaluations.portal.next_steps import NextStep, next_step
-
-
-@dataclass(frozen=True)
-class Member:
-    """One line of the team table."""
-
-    evaluation: Evaluation
-    step: NextStep | None  # what waits for the viewer
-    url: str  # where the name leads
-    shows_result: bool
+from evaluations.portal.next_steps import next_step
+from evaluations.portal.team_rows import Member, member, own_member, sifted
 
 
 @dataclass(frozen=True)
@@ -38,13 +26,13 @@ class RaterGroup:
 
     @property
     def rated(self) -> int:
-        return sum(member.evaluation.rated_at is not None for member in self.members)
+        return sum(line.evaluation.rated_at is not None for line in self.members)
 
 
 @login_required
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
-    """The team of one period (``?periode=``), and what waits for the viewer from any period."""
+    """The team of one period (``?periode=``, ``?saring=`` of ``Sieve``), and what waits for the viewer from any."""
     user = request.user
     periods = list(queries.periods_of_rater(user))
     period = chosen_period(request, periods)
@@ -59,29 +47,22 @@ def team(request: HttpRequest) -> HttpResponse:
         **guide_context(user, period),
     }
     if period is not None:
-        members = [_member(user, row) for row in queries.team_of(user, period)]
-        context["waiting"] = [member for member in members if member.step]
-        context["others"] = [member for member in members if not member.step]
-        context["rated"] = sum(member.evaluation.rated_at is not None for member in members)
+        members = [own_member(user, row) for row in queries.team_of(user, period)]
+        shown, context["sieves"] = sifted(members, request.GET.get("saring", ""))
+        waiting = [line for line in shown if line.step]
+        context["waiting"] = sorted(waiting, key=lambda line: line.since or line.evaluation.updated_at)
+        context["others"] = [line for line in shown if not line.step]
+        context["elsewhere"] = queries.waiting_by_period(user, but=period)
+        context["to_deliver"] = sum(line.evaluation.is_to_be_delivered for line in waiting)
+        context["rated"] = sum(line.evaluation.rated_at is not None for line in members)
         context["team_size"] = len(members)
         begins = period.rating_starts_on
         context["rated_from"] = begins if timezone.localdate() < begins else None
-        context["groups"] = _by_rater([_member(user, row) for row in queries.reviewed_by(user, period)])
+        context["groups"] = _by_rater([member(user, row) for row in queries.reviewed_by(user, period)])
     return render(request, "portal/team/team.html", context)
 
 
 def _by_rater(members: list[Member]) -> list[RaterGroup]:
     """In the order given, which is by rater."""
-    groups = groupby(members, key=lambda member: member.evaluation.rater_name)
+    groups = groupby(members, key=lambda line: line.evaluation.rater_name)
     return [RaterGroup(name, list(group)) for name, group in groups]
-
-
-def _member(user, evaluation: Evaluation) -> Member:
-    to_be_rated = rules.is_rater(user, evaluation) and evaluation.state not in RESULT_KNOWN_TO_EMPLOYEE
-    page = "portal:rate" if to_be_rated else "portal:evaluation"
-    return Member(
-        evaluation=evaluation,
-        step=next_step(user, evaluation),
-        url=reverse(page, args=[evaluation.pk]),
-        shows_result=rules.can_read_result(user, evaluation),
-    )
