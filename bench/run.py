@@ -20,6 +20,7 @@ from bench import (
     large_form,
     monitoring,
     opening,
+    plans,
     reading,
 )
 from bench.database import throwaway_database
@@ -41,6 +42,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     monitoring.measure: ("P19",),  # it moves deadlines
     audience.measure: ("P22",),
     opening.measure: ("P20",),  # late: it closes the other periods
+    plans.measure: ("P23",),  # it begins a plan for everybody
     attendance.measure: ("P13",),  # last: thirty times as many people
 }
 KNOWN = [number for numbers in PARTS.values() for number in numbers]

@@ -112,7 +112,9 @@ class IndexView(ManagersView, TemplateView):
         asked = asked_for(self.request, place.unit)
         numbers = asked.numbers()
         counts = counted(numbers)
-        page = Paginator(asked.keys(), PER_PAGE).get_page(self.request.GET.get("p"))
+        paginator = Paginator(asked.keys(), PER_PAGE)
+        paginator.count = counts[asked.state] if asked.state else sum(counts.values())  # counted already
+        page = paginator.get_page(self.request.GET.get("p"))
         addresses = _addresses(asked)
         return super().get_context_data(**kwargs) | {
             "asked": asked,

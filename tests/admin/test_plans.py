@@ -187,4 +187,4 @@ def test_the_list_costs_the_same_for_many(cast, login, waiting):
         build.make_assignment(person, cast.division)
         if number % 2:
             build.make_plan(person, rater=cast.rater, year=THIS_YEAR, state=PlanState.DRAFT)
-    assert statements_of(client, INDEX) == few <= 30
+    assert statements_of(client, INDEX) == few <= 26
