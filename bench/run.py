@@ -12,6 +12,7 @@ from bench import (
     attendance,
     audience,
     batches,
+    calibration,
     codes,
     crowd,
     filling,
@@ -38,6 +39,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody
     codes.measure: ("P21",),
+    calibration.measure: ("P24",),
     importing.measure: ("P18",),  # late: it brings more people
     monitoring.measure: ("P19",),  # it moves deadlines
     audience.measure: ("P22",),

@@ -321,6 +321,7 @@ class Action(TextChoices):
     RETURN = "return", "Kembalikan"
     SAVE_RATING = "save_rating", "Simpan sementara"
     RATE = "rate", "Tetapkan penilaian"
+    CALIBRATE = "calibrate", "Ubah dalam kalibrasi"
     DELIVER = "deliver", "Sampaikan hasil"
     ACKNOWLEDGE = "acknowledge", "Terima hasil"
     OBJECT = "object", "Ajukan keberatan"

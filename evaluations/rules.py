@@ -39,13 +39,15 @@ def is_rater(user, evaluation: Evaluation) -> bool:
 
 
 def is_reviewer(user, evaluation: Evaluation) -> bool:
-    """The rater's superior, who decides on an objection; never on one's own or on one's own rating."""
+    """The rater's superior, who decides on an objection; never on one's own or on one's own rating, also one that was
+    set in a calibration."""
     return (
         user is not None
         and evaluation.reviewer is not None
         and evaluation.reviewer.user_id == user.pk
         and not is_employee(user, evaluation)
         and not is_rater(user, evaluation)
+        and evaluation.calibrated_by_id != user.pk
     )
 
 
@@ -71,6 +73,21 @@ def is_same_person(user, employee: Employee) -> bool:
 def can_determine_performance(user) -> bool:
     """BKPSDM writes down what the leader one step up has determined of a unit (the document says who)."""
     return is_manager(user)
+
+
+def can_hold_calibration(user, unit: OrganizationalUnit) -> bool:
+    """The leader of the agency, or of what stands above it; BKPSDM and auditors only look."""
+    return user is not None and unit.is_within(*paths_of(user, Role.LEADER))
+
+
+def can_calibrate(user, evaluation: Evaluation) -> bool:
+    """Whoever holds the calibration of the agency, never for one's own evaluation."""
+    return (
+        user is not None
+        and not is_employee(user, evaluation)
+        and evaluation.agency is not None
+        and can_hold_calibration(user, evaluation.agency)
+    )
 
 
 def can_move_rater(user, evaluation: Evaluation) -> bool:

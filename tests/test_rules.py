@@ -156,6 +156,26 @@ def test_who_monitors_who_reminds_and_who_reads_ratings_in_sum(cast):
     }
 
 
+def test_the_leader_of_the_agency_calibrates_and_never_the_own_result(cast):
+    row = cast.evaluation(state=State.RATED)
+    names = ("employee", "rater", "reviewer", "unit_admin", "stranger")
+    may = {name for name in names if rules.can_calibrate(getattr(cast, name).user, row)}
+    assert may == {"reviewer"}
+    assert not rules.can_calibrate(cast.bkpsdm, row)
+    assert not rules.can_calibrate(None, row)
+    row.employee = cast.reviewer
+    assert not rules.can_calibrate(cast.reviewer.user, row)
+    row.employee, row.agency = cast.employee, None
+    assert not rules.can_calibrate(cast.reviewer.user, row)
+
+
+def test_whoever_calibrated_is_no_reviewer_of_it(cast):
+    row = cast.evaluation(state=State.OBJECTED)
+    assert rules.is_reviewer(cast.reviewer.user, row)
+    row.calibrated_by = cast.reviewer.user
+    assert not rules.is_reviewer(cast.reviewer.user, row)
+
+
 def test_bkpsdm_alone_writes_down_what_organisations_achieved(cast):
     assert rules.can_determine_performance(cast.bkpsdm)
     for who in (cast.auditor, cast.unit_admin.user, cast.reviewer.user, cast.employee.user):

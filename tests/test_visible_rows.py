@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from evaluations.enums import PlanState, Role, State
 from evaluations.models import (
+    CalibrationSession,
     DailyEntry,
     DailyFile,
     Evaluation,
@@ -158,6 +160,16 @@ def test_the_document_of_a_determination_is_read_by_leaders_and_auditors_of_the_
         name for name, user in users.items() if decision in PerformanceDecision.objects.visible_to(user)
     }
     assert readers == {"reviewer", "auditor of the unit"} | OF_THE_REGENCY
+
+
+def test_the_record_of_a_calibration_is_read_by_leaders_and_auditors_of_the_agency_and_the_regency(cast):
+    session = CalibrationSession.objects.create(
+        period=build.make_period(), unit=cast.agency, held_on=date(2026, 7, 1), opened_by=cast.reviewer.user,
+        opened_at=timezone.now(), before={},
+    )  # fmt: skip
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    readers = {name for name, user in users.items() if session in CalibrationSession.objects.visible_to(user)}
+    assert readers == {"reviewer"} | OF_THE_REGENCY
 
 
 # --- plans ---

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evaluations.demo import (
     attendance,
+    calibrations,
     daily,
     months,
     people,
@@ -83,6 +84,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     _prepare_rest_of_year(today, monthly)
     performances.determine_levels(today)
     story.tell(today)
+    calibrations.hold_one()
     daily.write_lines(today)
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)
@@ -119,7 +121,9 @@ def _load_period(
         attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:
-        months.fill_month(period, months.OPEN_MONTH, keep=story.open_month_states())
+        months.fill_month(
+            period, months.OPEN_MONTH, keep=calibrations.states_to_calibrate() | story.open_month_states()
+        )
     else:
         mix = months.LAST_MONTH if is_last else months.OLD_MONTH
         delivered = State.DELIVERED if is_last else State.FINAL

@@ -11,6 +11,7 @@ from evaluations.models.accounts import (
     works_below,
 )
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
+from evaluations.models.calibration import CalibrationChange, CalibrationSession
 from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
 from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
@@ -65,6 +66,8 @@ __all__ = [
     "Assignment",
     "AttendanceMonth",
     "AttendanceTap",
+    "CalibrationChange",
+    "CalibrationSession",
     "CodeBatch",
     "ColumnMapping",
     "DailyEntry",

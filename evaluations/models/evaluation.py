@@ -180,6 +180,10 @@ class Evaluation(models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)  # decides whether it was on time
     read_at = models.DateTimeField(null=True, blank=True)  # by the rater, since it was sent
     rated_at = models.DateTimeField(null=True, blank=True)
+    calibrated_at = models.DateTimeField(null=True, blank=True)  # since then the rater does not rate anew
+    calibrated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
@@ -241,6 +245,13 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.period}"
+
+    @property
+    def told_changes(self) -> models.QuerySet:
+        """What calibrations changed of the rating that stands here; no query where there was none."""
+        if self.calibrated_at is None:
+            return self.calibrations.none()
+        return self.calibrations.select_related("changed_by")
 
     @property
     def next_step(self) -> str:

@@ -45,6 +45,15 @@ PERFORMANCE_GUARDS = (
     Guard("evaluations_distributiondeviation", "DELETE", "reasons for a deviation are append-only"),
 )  # fmt: skip
 
+# --- calibrations ------------------------------------------------------------------------------------
+
+CALIBRATION_GUARDS = (
+    Guard("evaluations_calibrationsession", "UPDATE", "the record of a calibration stays", "OLD.closed_at IS NOT NULL"),
+    Guard("evaluations_calibrationsession", "DELETE", "the record of a calibration stays"),
+    Guard("evaluations_calibrationchange", "UPDATE", "changes of a calibration are append-only"),
+    Guard("evaluations_calibrationchange", "DELETE", "changes of a calibration are append-only"),
+)  # fmt: skip
+
 # --- objections and evidence -------------------------------------------------------------------------
 
 _SENT = (
@@ -221,6 +230,6 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *RECORD_GUARDS,
-    *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CALIBRATION_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS,
+    *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

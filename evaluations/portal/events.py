@@ -17,6 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.WITHDRAW: ("Ditarik kembali sebelum dibaca penilai", "return"),
     Action.RETURN: ("Dikembalikan untuk diperbaiki", "return"),
     Action.RATE: ("Penilaian ditetapkan", "star"),
+    Action.CALIBRATE: ("Rating diubah dalam kalibrasi", "scale"),
     Action.DELIVER: ("Hasil disampaikan", "bell"),
     Action.ACKNOWLEDGE: ("Hasil diterima pegawai", "check"),
     Action.OBJECT: ("Keberatan diajukan", "scale"),
@@ -41,11 +42,12 @@ class Entry:
     icon_name: str
 
 
-def entries_of(events: Iterable[EvaluationEvent]) -> list[Entry]:
-    """One entry per event, in the order given."""
-    return [_entry(event) for event in events]
+def entries_of(events: Iterable[EvaluationEvent], *, knows_result: bool) -> list[Entry]:
+    """One entry per event, in the order given. What was said of ratings is for those who know them."""
+    return [_entry(event, knows_result) for event in events]
 
 
-def _entry(event: EvaluationEvent) -> Entry:
+def _entry(event: EvaluationEvent, knows_result: bool) -> Entry:
     label, icon_name = SENTENCES.get(event.action, (event.action, "info"))
-    return Entry(event.at, event.actor_name, label, event.note, icon_name)
+    note = event.note if knows_result or event.action != Action.CALIBRATE else ""
+    return Entry(event.at, event.actor_name, label, note, icon_name)

@@ -36,6 +36,7 @@ OWN_PAGES = (
 )  # fmt: skip
 DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")
+OVERVIEW_PAGES = ("calibration", "calibration_change", "calibration_close", "calibration_record")
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"
 
@@ -82,7 +83,7 @@ def menu(request: HttpRequest) -> list[NavItem]:
         (is_employee, item("Presensi", "attendance", "clock")),
         (follows, item("Pantauan", "monitoring", "eye")),
         (administers, item("Akun pegawai", "accounts", "shield", ACCOUNT_PAGES)),
-        (oversees or covers_regency, item("Ringkasan", "overview", "chart")),
+        (oversees or covers_regency, item("Ringkasan", "overview", "chart", OVERVIEW_PAGES)),
         (True, NavItem("Panduan", "/panduan/", "book", request.path.startswith("/panduan/"))),
         (
             user.has_perm("wagtailadmin.access_admin"),

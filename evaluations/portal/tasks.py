@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import dateformat, timezone
 
@@ -254,12 +254,14 @@ def _unit_tasks(user, now: datetime) -> Iterator[Task]:
 def _team_tasks(user) -> Iterator[Task]:
     """What waits for the rater and the rater's superior, in numbers."""
     url = reverse("portal:team")
-    for duty, number in _team_counts(user).items():
+    counts, calibrated = _team_counts(user)
+    for duty, number in counts.items():
         action, icon, urgency = TEAM_TASKS[duty]
+        told = f"{calibrated} di antaranya diubah dalam kalibrasi." if duty == DELIVER and calibrated else ""
         if number:
             yield Task(
                 f"{number} {duty.waiting}",
-                "",
+                told,
                 action,
                 url,
                 icon,
@@ -269,10 +271,17 @@ def _team_tasks(user) -> Iterator[Task]:
             )
 
 
-def _team_counts(user) -> dict[Duty, int]:
+def _team_counts(user) -> tuple[dict[Duty, int], int]:
+    """How much of each duty waits, and how many of the results to deliver a calibration has changed."""
     me = employee_id_of(user)
     names = {duty: f"n{number}" for number, duty in enumerate(TEAM_DUTIES)}
     counts = {name: Count("pk", filter=waits_for(EVALUATION, me, duty)) for duty, name in names.items()}
-    found = Evaluation.objects.awaiting(user, *TEAM_DUTIES).order_by().aggregate(**counts)
+    changed = waits_for(EVALUATION, me, DELIVER) & Q(calibrated_at__isnull=False)
+    found = (
+        Evaluation.objects.awaiting(user, *TEAM_DUTIES)
+        .order_by()
+        .aggregate(**counts, changed=Count("pk", filter=changed))
+    )
     plans = PerformancePlan.objects.awaiting(user, APPROVE_PLAN).count()
-    return {duty: found[name] for duty, name in names.items()} | {APPROVE_PLAN: plans}
+    of_duties = {duty: found[name] for duty, name in names.items()}
+    return of_duties | {APPROVE_PLAN: plans}, found["changed"]

@@ -27,9 +27,11 @@ class Sieve(TextChoices):
     OBJECTION = "keberatan", "Ada keberatan"
     FIRST = "pertama", "Evaluasi pertama"
     OTHER_RATER = "berganti", "Penilai berganti"
+    CALIBRATED = "kalibrasi", "Diubah dalam kalibrasi"
 
 
-TOLD = (Sieve.FIRST, Sieve.OTHER_RATER)  # by a badge; what is late or objected has one of its own
+# By a badge; what is late or objected has one of its own.
+TOLD = (Sieve.FIRST, Sieve.OTHER_RATER, Sieve.CALIBRATED)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def own_member(user, evaluation: Any) -> Member:
         Sieve.LATE: any(getattr(evaluation, name) in LATE for name in NAMES.values()),
         Sieve.OBJECTION: evaluation.state in OBJECTION_OPEN,
         Sieve.FIRST: not evaluation.had_one_before,
+        Sieve.CALIBRATED: evaluation.calibrated_at is not None,
         Sieve.OTHER_RATER: evaluation.rater_before not in (None, evaluation.rater_id),
     }
     return Member(

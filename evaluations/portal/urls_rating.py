@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.portal.views import (
+    calibration,
     daily_readers,
     deliveries,
     feedback,
@@ -39,5 +40,10 @@ urlpatterns = [
     path("pantauan/", monitoring.monitoring, name="monitoring"),
     path("pantauan/ingatkan/", reminders.remind, name="remind"),
     path("ringkasan/", overview.overview, name="overview"),
+    path("kalibrasi/", calibration.room, name="calibration"),
+    path("kalibrasi/mulai/", calibration.begin, name="calibration_begin"),
+    path("kalibrasi/<int:pk>/ubah/<int:evaluation_id>/", calibration.change, name="calibration_change"),
+    path("kalibrasi/<int:pk>/tutup/", calibration.close, name="calibration_close"),
+    path("kalibrasi/<int:pk>/berita-acara/", calibration.record, name="calibration_record"),
     path("capaian/<int:pk>/dokumen/", performance.document, name="performance_document"),
 ]

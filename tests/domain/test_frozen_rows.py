@@ -16,6 +16,7 @@ from evaluations.domain.evaluating.feedback import delete_feedback, give_feedbac
 from evaluations.domain.evaluating.plan_writing import save_plan
 from evaluations.domain.evaluating.plans import approve_plan, revise_plan, submit_plan
 from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.calibrating import calibrate, close_session, open_session
 from evaluations.domain.periods.extensions import grant, revoke
 from evaluations.domain.periods.rater_reports import keep, report
 from evaluations.enums import (
@@ -126,6 +127,15 @@ def deviation(cast):
     )  # fmt: skip
 
 
+def calibrated(cast):
+    row = perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+    head = cast.reviewer.user
+    session = open_session(row.period, cast.agency, actor=head)
+    ratings = {"rating_hasil_kerja": "MEETS", "rating_perilaku": "MEETS"}
+    calibrate(session, row, **ratings, reason="Bukti kurang", actor=head)
+    return close_session(session, attendees=["Budi"], conclusion="Selesai", actor=head)
+
+
 def update(row: Model, **values) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
@@ -205,6 +215,10 @@ REFUSED: dict[str, Case] = {
     "level of an organisation deleted": (lambda c: determined(c).levels.get(), delete),
     "reason for a deviation changed": (deviation, lambda row: update(row, reason="Lain")),
     "reason for a deviation deleted": (deviation, delete),
+    "record of a calibration changed": (calibrated, lambda row: update(row, conclusion="Lain")),
+    "record of a calibration deleted": (calibrated, delete),
+    "change of a calibration changed": (lambda c: calibrated(c).changes.get(), lambda row: update(row, reason="x")),
+    "change of a calibration deleted": (lambda c: calibrated(c).changes.get(), delete),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -14,10 +14,12 @@ from evaluations.domain.evaluating.daily import Line
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.plans import mark_read, submit_plan
 from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.calibrating import open_session
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
 from evaluations.models import (
+    CalibrationSession,
     DailyEntry,
     DistributionDeviation,
     Evaluation,
@@ -221,7 +223,32 @@ def deviation(cast):
     return cast.rater, at("guide", period.pk), {"reason": "Semua target tercapai"}
 
 
+def meeting(cast) -> tuple[Evaluation, CalibrationSession]:
+    row = rated(cast)
+    return row, open_session(row.period, cast.agency, actor=cast.reviewer.user)
+
+
+def beginning(cast) -> Press:
+    row = rated(cast)
+    return cast.reviewer, at("calibration_begin"), {"unit": cast.agency.code, "periode": row.period_id}
+
+
+def calibrating(cast) -> Press:
+    row, session = meeting(cast)
+    ratings = {"rating_hasil_kerja": "MEETS", "rating_perilaku": "BELOW"}
+    data = {"version": row.version, "reason": "Bukti kurang", **ratings}
+    return cast.reviewer, at("calibration_change", session.pk, row.pk), data
+
+
+def ending(cast) -> Press:
+    _, session = meeting(cast)
+    return cast.reviewer, at("calibration_close", session.pk), {"others": "Budi", "conclusion": "Selesai"}
+
+
 PRESSES: dict[str, Callable] = {
+    "calibration_begin": beginning,
+    "calibration_change": calibrating,
+    "calibration_close": ending,
     "guide": deviation,
     "fill": on_evaluation(draft, "employee", "fill", **TYPED),
     "fill_step": step,

@@ -29,6 +29,7 @@ from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLe
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
+    CalibrationSession,
     CodeBatch,
     DailyEntry,
     DailyFile,
@@ -91,6 +92,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
     "tim/pola/": EvaluationPeriod,
+    "kalibrasi/": CalibrationSession,
     "kelola/pola-distribusi/": DistributionRules,
 }
 ANYWHERE = ""
@@ -260,7 +262,8 @@ class World:
             "kind": ImportKind.EMPLOYEES, "act": "rater", "number": self.form.versions.first().number,
             "period": self.evaluation.period_id, "year": self.evaluation.period.year,
             "month": self.evaluation.period.month,
-            "employee_id": self.cast.employee.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
+            "employee_id": self.cast.employee.pk,
+            "evaluation_id": self.evaluation.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
         }  # fmt: skip
         special = {
             ("kelola/formulir/", "revision_id"): self.form_revision.pk,

@@ -3,12 +3,13 @@
 An effect changes the given row (not yet saved), may write child rows, and returns what the event should remember.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.calibration import check_not_running, held_agencies
 from evaluations.domain.evaluating.distribution import Guide, check_delivery, guide_of
 from evaluations.domain.evaluating.figures import sources
 from evaluations.domain.evaluating.plan_versions import pin
@@ -129,9 +130,18 @@ def rate(
 
 
 def deliver(
-    evaluation: Evaluation, *, note: str, now: datetime, guide_of: Callable[..., Guide | None] = guide_of
+    evaluation: Evaluation,
+    *,
+    note: str,
+    now: datetime,
+    guide_of: Callable[..., Guide | None] = guide_of,
+    held_agencies: Callable[..., Collection[int]] = held_agencies,
 ) -> dict[str, Any]:
-    """Raises ``Refused`` as ``check_delivery``: what deviates from the pattern needs a reason first."""
+    """Raises ``Refused``: calibration_running, and as ``check_delivery`` where the team deviates from the pattern.
+
+    For many at once ``guide_of`` and ``held_agencies`` are such that remember.
+    """
+    check_not_running(evaluation, now, held_agencies)
     check_delivery(evaluation, guide_of)
     evaluation.delivered_at = now
     return {"predikat": evaluation.predikat}

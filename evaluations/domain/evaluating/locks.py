@@ -100,6 +100,17 @@ def while_rating(evaluation: Evaluation, now: datetime) -> None:
     in_its_time(evaluation, now)
 
 
+def while_not_calibrated(evaluation: Evaluation, now: datetime) -> None:
+    """As rating, and not once the head of the agency has set the ratings; raises calibrated."""
+    while_rating(evaluation, now)
+    if evaluation.calibrated_at is not None:
+        raise Refused(
+            "calibrated",
+            f"Rating ini ditetapkan dalam kalibrasi pada {_moment(evaluation.calibrated_at)}. Bila menurut Anda "
+            "keliru, sampaikan kepada pimpinan perangkat daerah sebelum hasilnya disampaikan.",
+        )
+
+
 def while_filling(evaluation: Evaluation, now: datetime) -> None:
     """Until the due moment and the grace; raises period_closed, deadline_passed, extension_ended, grace_ended."""
     while_period_open(evaluation, now)

@@ -6,7 +6,7 @@ A division without one of its own goes by its agency; the regency's says nothing
 from collections.abc import Iterable
 from datetime import datetime
 
-from evaluations.models import Evaluation, OrganizationPerformance
+from evaluations.models import Evaluation, OrganizationalUnit, OrganizationPerformance
 
 
 def performance_of(evaluation: Evaluation) -> OrganizationPerformance | None:
@@ -23,6 +23,12 @@ def performance_of(evaluation: Evaluation) -> OrganizationPerformance | None:
     found = list(rows)
     then = _nearest(row for row in found if evaluation.final_at and _held_at(row, evaluation.final_at))
     return then or _nearest(row for row in found if row.ended_at is None)
+
+
+def performance_at(period_id: int, agency: OrganizationalUnit) -> OrganizationPerformance | None:
+    """What an agency has now for a period; one query."""
+    rows = OrganizationPerformance.objects.in_force().filter(period=period_id, unit=agency)
+    return rows.select_related("unit", "decision").first()
 
 
 def codes_of(path: str) -> list[str]:

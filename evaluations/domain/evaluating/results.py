@@ -31,3 +31,4 @@ def clear_result(evaluation: Evaluation) -> None:
     evaluation.index_score = evaluation.competency_score = None
     evaluation.trace = []
     evaluation.rated_at = evaluation.delivered_at = evaluation.acknowledged_at = None
+    evaluation.calibrated_at = evaluation.calibrated_by = None

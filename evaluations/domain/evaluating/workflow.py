@@ -9,6 +9,7 @@
               ↑   ←    ↓ return            ↓ object        ↑
               RETURNED ←              OBJECTED → EXPLAINED → (decide) FINAL
 
+A RATED one may be calibrated by the head of the agency: other ratings, and it stays RATED.
 The arrow back to DRAFT is the employee's: what nobody has read yet is taken back.
 """
 
@@ -24,9 +25,11 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating import effects, period_lock
+from evaluations.domain.evaluating.calibration import change_ratings
 from evaluations.domain.evaluating.locks import (
     in_its_time,
     while_filling,
+    while_not_calibrated,
     while_period_open,
     while_rating,
     while_sending_again,
@@ -143,8 +146,17 @@ TRANSITIONS: dict[Action, Transition] = {
             sources=(State.SUBMITTED, State.RATED),
             target=State.RATED,
             rule=rules.is_rater,
-            timing=while_rating,
+            timing=while_not_calibrated,
             effect=effects.rate,
+        ),
+        Transition(
+            action=Action.CALIBRATE,
+            sources=(State.RATED,),
+            target=None,
+            rule=rules.can_calibrate,
+            timing=while_rating,
+            effect=change_ratings,
+            needs_note=True,
         ),
         Transition(
             action=Action.DELIVER,
@@ -213,7 +225,9 @@ TRANSITIONS: dict[Action, Transition] = {
 def allowed_actions(user, evaluation: Evaluation, *, now: datetime | None = None) -> list[Action]:
     """The acts that ``perform`` would accept from ``user`` now (not counting what still has to be filled in)."""
     now = now or timezone.now()
-    return [action for action in TRANSITIONS if refusal(user, evaluation, action, now=now) is None]
+    # Asked only where the state allows it: some rules read the tree of units.
+    possible = [action for action, one in TRANSITIONS.items() if evaluation.state in one.sources]
+    return [action for action in possible if refusal(user, evaluation, action, now=now) is None]
 
 
 def refusal(user, evaluation: Evaluation, action: Action, *, now: datetime | None = None) -> Refused | None:
@@ -248,9 +262,8 @@ def perform(
     front of them; another one means that somebody (a second tab, the rater) was quicker. ``as_read``: the row was read
     for this very act, with its period, form and employee, so that it is read again only if it has changed since.
     Raises ``Refused``: not_yours, wrong_state, those of ``locks``, version_conflict, note_required, reading_missing,
-    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over, distribution_unexplained and
-    distribution_broken. Writes the row and one
-    append-only event.
+    incomplete (details: list of ``Missing``), evidence_gone, objection_days_over, distribution_unexplained,
+    distribution_broken, calibration_running, and those of ``calibration``. Writes the row and one append-only event.
     """
     now = now or timezone.now()
     locked = hold(evaluation, as_read=as_read)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating.batches import SIZE, perform_batch
+from evaluations.domain.evaluating.calibration import held_agencies
 from evaluations.domain.evaluating.distribution import guide_of
 from evaluations.domain.evaluating.locks import check_time
 from evaluations.domain.periods.log import record
@@ -18,8 +19,9 @@ from evaluations.enums import Action, PeriodAction, PeriodState
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.actors import Actor
 
-# The rater was quicker, or the pattern of distribution holds it back until there is a reason, or a new rating.
-LEFT_ALONE = ("wrong_state", "distribution_unexplained", "distribution_broken")
+# The rater was quicker, the pattern of distribution holds it back until there is a reason or a new rating, or a
+# meeting looks at the ratings today.
+LEFT_ALONE = ("wrong_state", "distribution_unexplained", "distribution_broken", "calibration_running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def deliver_batch(
     chunk = list(rows[:size])
     note = f"Disampaikan bersama seluruh {period.name} oleh {actor}." if actor else ""
     # The system delivers; whoever pressed the button stands in the note.
-    batch = perform_batch(chunk, Action.DELIVER, note=note, now=now, guide_of=cache(guide_of))
+    remembered = {"guide_of": cache(guide_of), "held_agencies": cache(held_agencies)}
+    batch = perform_batch(chunk, Action.DELIVER, note=note, now=now, **remembered)
     if batch.done:
         record(period, PeriodAction.DELIVER, actor=actor, data={"delivered": batch.done}, now=now)
     for why in batch.refused.values():

@@ -36,6 +36,15 @@ class ExplanationForm(VersionedForm):
     )
 
 
+def fit_rating(field: Any, schema: FormSchema, area: Area) -> None:
+    """Give a choice of ratings label, levels and their words as the frozen form has them."""
+    overall = schema.overall(area)
+    scale = schema.scale(overall.scale) if overall else None
+    field.label = overall.label if overall else DEFAULT_LABELS[area]
+    field.choices = [(level.key, level.label) for level in scale.levels] if scale else Rating.choices
+    field.descriptors = {level.key: level.descriptor for level in scale.levels} if scale else {}
+
+
 class DecisionForm(VersionedForm):
     """Uphold, or change with two new ratings; always with the reason."""
 
@@ -63,16 +72,10 @@ class DecisionForm(VersionedForm):
             ObjectionOutcome.CHANGED.value: "Anda menetapkan kedua rating yang baru di bawah ini.",
         }
         for area, name in RATINGS.items():
-            self._fit_rating(name, evaluation.form_version.parsed, area)
-
-    def _fit_rating(self, name: str, schema: FormSchema, area: Area) -> None:
-        """Label, levels and their words as the frozen form has them."""
-        field, overall = self.fields[name], schema.overall(area)
-        scale = schema.scale(overall.scale) if overall else None
-        field.label = f"{overall.label if overall else DEFAULT_LABELS[area]} yang baru"
-        field.choices = [(level.key, level.label) for level in scale.levels] if scale else Rating.choices
-        field.descriptors = {level.key: level.descriptor for level in scale.levels} if scale else {}
-        field.show_if = SHOWN_IF_CHANGED
+            field = self.fields[name]
+            fit_rating(field, evaluation.form_version.parsed, area)
+            field.label = f"{field.label} yang baru"
+            field.show_if = SHOWN_IF_CHANGED
 
     @property
     def changes(self) -> bool:

@@ -177,7 +177,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "feedback": feedback_of(row.employee, row.first_day, row.last_day).visible_to(user),
         "months": months_of_year(row) if row.is_annual and knows_result else [],
         "parts": parts_of(row, user),
-        "entries": entries_of(row.events.all()),
+        "entries": entries_of(row.events.all(), knows_result=knows_result),
         "return_reason": return_reason(row),
         "rater_report": latest_report(row) if is_own else None,
         "may_report": is_own and can_report(user, row) is None,

@@ -61,6 +61,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     context = {"periods": periods, "period": period, "place": place, "predikat": list(Predikat)}
     if period is not None:
+        context["calibration_unit"] = _agency_of(place)
         rows = Evaluation.objects.overseen_by(user).filter(period=period)
         if asked and "unduh" in request.GET:
             return _workbook(rows, period, place, asked)
@@ -85,6 +86,11 @@ def _spreads(rows: EvaluationQuerySet, place: Place) -> dict[str, object]:
         whole = Spread(None, {name: sum(line.counts[name] for line in lines) for name in names})
     bars = [{"label": part.label, "value": part.count, "code": part.code} for part in whole.parts]
     return {"whole": whole, "bars": bars, "lines": [line for line in lines if line.total]}
+
+
+def _agency_of(place: Place) -> str:
+    """The code of the agency whose calibration one may look at from here; empty where the page is of no agency."""
+    return place.unit.code if place.unit and place.unit.agency_id == place.unit.pk else ""
 
 
 def _query(period: EvaluationPeriod, place: Place) -> str:

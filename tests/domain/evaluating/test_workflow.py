@@ -33,6 +33,7 @@ ALLOWED = {
     (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.RATE},
     (RATER, State.RATED): {Action.RATE, Action.DELIVER},
     (RATER, State.OBJECTED): {Action.EXPLAIN},
+    (REVIEWER, State.RATED): {Action.CALIBRATE},  # as the head of the agency
     (REVIEWER, State.OBJECTED): {Action.DECIDE},
     (REVIEWER, State.EXPLAINED): {Action.DECIDE},
     (MANAGER, State.SUBMITTED): {Action.REOPEN},

@@ -75,9 +75,10 @@ def ratings_by_others() -> Iterable[int]:
 
 
 def decisions_on_ones_own() -> Iterable[int]:
-    """Objections decided by the employee or by the rater."""
+    """Objections decided by the employee, by the rater, or by whoever had set the ratings in a calibration."""
     events = EvaluationEvent.objects.filter(action=Action.DECIDE)
     own = Q(actor=F("evaluation__employee__user")) | Q(actor=F("evaluation__rater__user"))
+    own |= Q(actor=F("evaluation__calibrated_by"))
     return events.filter(own).values_list("pk", flat=True)
 
 
@@ -140,7 +141,7 @@ CHECKS = (
     ),
     Check(
         "own_decision",
-        "Keberatan tidak diputuskan oleh pegawai atau penilainya",
+        "Keberatan tidak diputuskan oleh pegawai, penilainya, atau yang mengubahnya dalam kalibrasi",
         "Laporkan kepada BKPSDM: keputusan itu tidak sah dan perlu diulang.",
         EvaluationEvent,
         decisions_on_ones_own,
