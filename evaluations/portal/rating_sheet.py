@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from forms_config.dynamic_forms import Item, RowView, SectionView
-from forms_config.engine.schema import FieldKind
+from forms_config.engine.kinds import KINDS, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class DeskSection:
     @property
     def is_aside(self) -> bool:
         """Nothing but figures of the system, which stand beside the form anyway."""
-        kinds = {item.kind for row in self.section.rows for item in row.items}
-        return kinds == {FieldKind.SYSTEM_FIGURE}
+        origins = {KINDS[item.kind].origin for row in self.section.rows for item in row.items}
+        return origins == {Origin.SYSTEM}
 
     @property
     def description(self) -> str:
@@ -84,8 +84,8 @@ def _row(row: RowView) -> DeskRow:
     to_type = [item for item in row.items if _is_typed(item)]
     return DeskRow(
         row,
-        reported=tuple(item for item in to_read if not _has_files(item)),
-        evidence=tuple(item for item in to_read if _has_files(item)),
+        reported=tuple(item for item in to_read if not item.files),
+        evidence=tuple(item for item in to_read if item.files),
         demanded=tuple(item for item in to_type if item.required),
         offered=tuple(item for item in to_type if not item.required),
     )
@@ -93,10 +93,6 @@ def _row(row: RowView) -> DeskRow:
 
 def _is_typed(item: Item) -> bool:
     return item.is_input or item.is_group
-
-
-def _has_files(item: Item) -> bool:
-    return item.kind == FieldKind.EVIDENCE and bool(item.files)
 
 
 def _answered(item: Item) -> bool:

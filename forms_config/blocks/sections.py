@@ -28,6 +28,11 @@ class OverallBlock(TidyBlock):
     label = blocks.CharBlock(label="Nama rating", max_length=120)
     scale = ScaleChooserBlock("forms_config.RatingScale", label="Skala")
     help_text = blocks.TextBlock(label="Petunjuk singkat", required=False, rows=2)
+    extremes_need_fact = blocks.BooleanBlock(
+        label="Tingkat tertinggi dan terendah perlu fakta",
+        required=False,
+        help_text="Alasan pada catatan, umpan balik, atau bukti dukung. Tanpa itu rating belum dapat ditetapkan.",
+    )
     key = key_block()
 
     class Meta:

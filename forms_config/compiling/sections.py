@@ -68,6 +68,7 @@ def _overall(value: StructValue) -> OverallRating:
         label=text(value, "label"),
         scale=key_of(value["scale"]),
         help_text=text(value, "help_text"),
+        extremes_need_fact=bool(value.get("extremes_need_fact")),
     )
 
 

@@ -192,6 +192,7 @@ class OverallRating:
     label: str
     scale: str
     help_text: str = ""
+    extremes_need_fact: bool = False  # the first and the last level of the scale: see ``extremes``
 
 
 @dataclass(frozen=True, slots=True)

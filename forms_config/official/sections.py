@@ -53,7 +53,7 @@ def work_results(extra: Sequence[Block] = ()) -> Block:
         "hasil_kerja",
         "Hasil kerja",
         area=Area.HASIL_KERJA.value,
-        description="Setiap baris berasal dari rencana hasil kerja dalam SKP Anda.",
+        description="Setiap baris berasal dari rencana hasil kerja dalam SKP yang disetujui.",
         row_label="Hasil kerja",
         min_rows=1,
         fields=fields,
@@ -99,6 +99,7 @@ def _overall(key: str, label: str, subject: str) -> Block:
         "label": label,
         "scale": "ekspektasi",
         "help_text": f"Satu rating untuk {subject}. Pilih berdasarkan bukti dan umpan balik.",
+        "extremes_need_fact": True,
     }
 
 

@@ -229,3 +229,9 @@ def test_every_guidance_page_opens_with_all_it_says(official, client):
 def test_yes_is_written_as_the_engine_reads_it(official):
     conditions = [band.condition for band in schema("indeks-pp30-2019").index.bands if band.condition]
     assert [condition.values for condition in conditions] == [(YES,)]
+
+
+def test_the_ends_of_official_ratings_need_a_fact(official):
+    for key in ("permenpanrb-6-2022", "evaluasi-kinerja", "evaluasi-tahunan", "indeks-pp30-2019"):
+        ratings = [section.overall for section in schema(key).sections if section.overall]
+        assert [rating.extremes_need_fact for rating in ratings] == [True, True]

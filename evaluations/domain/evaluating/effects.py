@@ -11,6 +11,7 @@ from typing import Any
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.calibration import check_not_running, held_agencies
 from evaluations.domain.evaluating.distribution import Guide, check_delivery, guide_of
+from evaluations.domain.evaluating.facts import lacking_facts
 from evaluations.domain.evaluating.figures import sources
 from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
@@ -117,10 +118,13 @@ def rate(
     notes: str = "",
     recommendation: str = "",
 ) -> dict[str, Any]:
-    """Take the rater's answers, compute the result, freeze names, figures and explanation."""
+    """Take the rater's answers, compute the result, freeze names, figures and explanation.
+
+    What lacks may be a fact for a rating at an end of its scale (``facts``).
+    """
     save_rating(evaluation, note=note, now=now, answers=answers, notes=notes, recommendation=recommendation)
     current = sheet(evaluation)
-    lacking = current.missing(FilledBy.RATER)
+    lacking = [*current.missing(FilledBy.RATER), *lacking_facts(evaluation, evaluation.answers, notes)]
     if lacking:
         raise Refused("incomplete", f"Masih ada {len(lacking)} penilaian yang perlu dilengkapi.", lacking)
     evaluation.figures = dict(current.figures)

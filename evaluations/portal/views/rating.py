@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
+from evaluations.domain.evaluating.facts import lacking_facts
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
@@ -210,6 +211,7 @@ def _page(
     outcome = current.outcome(answers) if form else None
     sections = form.sections if form else _sections_to_read(user, evaluation, current)
     is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
+    beside = rating_context(evaluation, current.figures)
     context = {
         "evaluation": evaluation,
         "actions": {action.value for action in allowed_actions(user, evaluation)},
@@ -219,14 +221,14 @@ def _page(
         "ratings": overall_ratings(sections),
         "quadrant": _quadrant(current.schema, answers),
         "step": "penilaian" if is_bad or is_preview else "laporan",
-        "missing": current.missing(FilledBy.RATER, answers) if form else [],
+        "missing": _missing(evaluation, current, answers, remarks, beside["feedback"]) if form else [],
         "outcome": outcome,
         "is_preview": is_preview,
         "is_rated": evaluation.state == State.RATED,
         "neighbours": neighbours(evaluation),
         "refused": refused,
         "not_now": not_now.message if not_now else "",
-        **rating_context(evaluation, current.figures),
+        **beside,
         **guide_context(
             user,
             evaluation.period,
@@ -234,6 +236,15 @@ def _page(
         ),
     }
     return render(request, "portal/rating/rate.html", context, status=status_of(refused) if is_bad else 200)
+
+
+def _missing(
+    evaluation: Evaluation, current: Sheet, answers: dict[str, Any], remarks: RemarksForm, feedback: list
+) -> list:
+    """What still lacks before it can be fixed, by what stands on the page."""
+    notes = remarks["notes"].value() or ""
+    facts = lacking_facts(evaluation, answers, notes, has_feedback=bool(feedback))
+    return [*current.missing(FilledBy.RATER, answers), *facts]
 
 
 def _quadrant(schema: FormSchema, answers: dict[str, Any]) -> Quadrant | None:

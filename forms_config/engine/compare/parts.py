@@ -124,6 +124,13 @@ OVERALL = (
     Attribute("label", "Nama rating", WORDING, words.quoted, is_name=True),
     Attribute("scale", "Skala", RESULT, words.scale_name, warning=MAY_NOT_FIT),
     Attribute("help_text", "Petunjuk singkat", WORDING),
+    Attribute(
+        "extremes_need_fact",
+        "fakta",
+        FILLING,
+        on="Tingkat tertinggi dan terendah “{label}” kini perlu fakta.",
+        off="Tingkat tertinggi dan terendah “{label}” tidak lagi perlu fakta.",
+    ),
 )
 SECTION = (
     Attribute("label", "Nama bagian", WORDING, words.quoted, is_name=True),
