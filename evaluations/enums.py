@@ -230,6 +230,7 @@ class DocumentKind(TextChoices):
     """What is printed with a verification code."""
 
     PLAN = "SKP", "Sasaran Kinerja Pegawai (SKP)"
+    EVALUATION = "EVALUASI", "Dokumen Evaluasi Kinerja Pegawai"
 
 
 class WorkResultKind(TextChoices):

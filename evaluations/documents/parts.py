@@ -109,16 +109,29 @@ def _identity(who: Mapping[str, str], name: str) -> str:
     return (rank_in_words(value) if name == "rank" else value) or "–"
 
 
-def signatures(place_and_day: str, *signers: tuple[str, Mapping[str, str]]) -> KeepTogether:
-    """Two people sign side by side: (role, identity); where and when stands above the last one."""
+def facts(*rows: tuple[str, str]) -> list[Flowable]:
+    """What is known, one below the other: (label, words)."""
+    made = PagedTable(
+        [[text(label), text(words)] for label, words in rows], colWidths=[55 * mm, WIDTH - 55 * mm]
+    )
+    made.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), *LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    return [made]
+
+
+def identity_facts(who: Mapping[str, str]) -> list[Flowable]:
+    """One person (identity as in ``PlanVersion.people``)."""
+    return facts(*((label, _identity(who, name)) for label, name in IDENTITY))
+
+
+def signatures(*signers: tuple[str, str, Mapping[str, str]]) -> KeepTogether:
+    """People sign side by side: (what stands above, role, identity)."""
     width = WIDTH / len(signers)
-    above = [""] * (len(signers) - 1) + [place_and_day]
     columns = [
         [
             text(line or " ", CENTERED), text(role, CENTERED), Spacer(1, ROOM_TO_SIGN),
             text(" ".join(who.get("name", "").split()) or "……………………", CENTERED_HEAD),
             text(f"NIP {who.get('nip') or '–'}", CENTERED),
         ]
-        for line, (role, who) in zip(above, signers, strict=True)
+        for line, role, who in signers
     ]  # fmt: skip
     return KeepTogether([Spacer(1, 6 * mm), Table([columns], colWidths=[width] * len(signers))])

@@ -169,9 +169,8 @@ def _over_the_year(version: PlanVersion) -> list[Flowable]:
 def _signed(version: PlanVersion) -> Flowable:
     day = f"{PLACE}, {date_format(timezone.localdate(version.approved_at), 'j F Y')}" if version.pk else ""
     return signatures(
-        day,
-        ("Pegawai yang Dinilai", version.people["employee"]),
-        ("Pejabat Penilai Kinerja", version.people.get("rater", {})),
+        ("", "Pegawai yang Dinilai", version.people["employee"]),
+        (day, "Pejabat Penilai Kinerja", version.people.get("rater", {})),
     )
 
 

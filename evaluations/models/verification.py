@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 
 from evaluations.enums import DocumentKind
+from evaluations.models.evaluation import Evaluation
 from evaluations.models.plan import PlanVersion
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0, 1, I, L and O, which look alike on paper
@@ -22,6 +23,9 @@ class VerificationCode(models.Model):
     kind = models.CharField("jenis dokumen", max_length=10, choices=DocumentKind)
     plan_version = models.OneToOneField(
         PlanVersion, models.CASCADE, null=True, related_name="verification", verbose_name="versi SKP"
+    )
+    evaluation = models.OneToOneField(
+        Evaluation, models.PROTECT, null=True, related_name="verification", verbose_name="evaluasi"
     )
 
     class Meta:

@@ -32,7 +32,7 @@ TEAM_PAGES = (
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
-    "document", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
+    "document", "document_pdf", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
 )  # fmt: skip
 DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")

@@ -23,6 +23,7 @@ from evaluations.portal.views import (
     plans,
     rater_report,
     reading,
+    result_documents,
     verification,
 )
 
@@ -32,7 +33,8 @@ employee_pages = [
     path("", home.home, name="home"),
     path("evaluasi/", evaluations.evaluations, name="evaluations"),
     path("evaluasi/<int:pk>/", evaluations.evaluation, name="evaluation"),
-    path("evaluasi/<int:pk>/dokumen/", evaluations.document, name="document"),
+    path("evaluasi/<int:pk>/dokumen/", result_documents.document, name="document"),
+    path("evaluasi/<int:pk>/dokumen/cetak/", result_documents.document_pdf, name="document_pdf"),
     path("evaluasi/<int:pk>/isi/", fill.fill, name="fill"),
     path("evaluasi/<int:pk>/isi/semua/", fill.whole, name="fill_whole"),
     path("evaluasi/<int:pk>/isi/langkah/<str:step>/", fill.step, name="fill_step"),

@@ -1,14 +1,18 @@
 """Checking a printed document by its code: what everybody is told, and who finds the way to the content."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.domain.evaluating.batches import finalize_due
 from evaluations.domain.evaluating.verifying import check, issue, read_code, spelled
-from evaluations.enums import DocumentKind, PlanState
-from evaluations.models import PlanVersion, VerificationCode
+from evaluations.domain.evaluating.workflow import perform
+from evaluations.enums import Action, DocumentKind, ObjectionOutcome, PlanState, State
+from evaluations.models import Objection, PlanVersion, VerificationCode
 from evaluations.portal.views.verification import PER_MINUTE
 from tests import build
 from tests.documents.test_plan_pdf import pages_of
@@ -136,6 +140,76 @@ def test_a_code_is_never_changed_or_taken_away(version):
             transaction.atomic(),
         ):
             act()
+
+
+# --- results ---
+
+
+@pytest.fixture
+def final(cast):
+    long_ago = timezone.now() - timedelta(days=60)
+    row = cast.evaluation(state=State.DELIVERED, delivered_at=long_ago, predikat="BAIK", notes="Rahasia")
+    return perform(row, Action.FINALIZE, actor=None)
+
+
+def test_a_result_gets_its_code_when_it_becomes_final_one_by_one_or_together(cast, final):
+    assert final.verification.kind == DocumentKind.EVALUATION
+    other = build.make_evaluation(
+        cast.rater, final.period, rater=cast.reviewer, unit=cast.division, state=State.DELIVERED,
+        delivered_at=final.delivered_at,
+    )  # fmt: skip
+    assert not VerificationCode.objects.filter(evaluation=other).exists()
+    assert finalize_due() == 1
+    assert other.verification.code != final.verification.code
+
+
+def test_a_result_that_is_decided_gets_its_code_too(cast):
+    row = cast.evaluation(state=State.OBJECTED)
+    Objection.objects.create(evaluation=row, reasons="Keliru", submitted_at=timezone.now())
+    perform(row, Action.DECIDE, actor=cast.reviewer.user, note="Sesuai", outcome=ObjectionOutcome.UPHELD)
+    assert check(row.verification.code).document == row
+
+
+def test_of_a_result_an_outsider_learns_kind_day_and_unit_alone(cast, client, login, final):
+    address = reverse("portal:verify_code", args=[spelled(final.verification.code)])
+    html = client.get(address).content.decode()
+    for word in ("Dokumen ini asli", "Dokumen Evaluasi Kinerja Pegawai", final.unit_name):
+        assert word in html
+    for secret in (final.name, final.nip, "Baik", "Rahasia", final.rater_name, f"/evaluasi/{final.pk}/"):
+        assert secret not in html
+    link = reverse("portal:document", args=[final.pk])
+    for who in (cast.employee, cast.rater, cast.reviewer, cast.bkpsdm):
+        assert f'href="{link}"' in login(who).get(address).content.decode()
+    for who in (cast.stranger, cast.unit_admin):
+        assert link not in login(who).get(address).content.decode()
+
+
+def test_the_document_of_a_result_is_a_file_with_its_code(cast, login, final):
+    client = login(cast.employee)
+    pdf = reverse("portal:document_pdf", args=[final.pk])
+    page = client.get(reverse("portal:document", args=[final.pk])).content.decode()
+    assert pdf in page
+    assert spelled(final.verification.code) in page
+    answer = client.get(pdf)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith('inline; filename="dokumen-evaluasi-')
+    assert spelled(final.verification.code) in pages_of(answer.content)[0]
+
+
+def test_the_file_is_for_whoever_may_read_the_result(cast, login, final):
+    pdf = reverse("portal:document_pdf", args=[final.pk])
+    for who in (cast.rater, cast.reviewer, cast.bkpsdm):
+        assert login(who).get(pdf).status_code == 200
+    for who in (cast.stranger, cast.unit_admin):
+        assert login(who).get(pdf).status_code == 404
+    rated = build.make_evaluation(
+        cast.employee, build.make_period(2026, 8), rater=cast.rater, unit=cast.division, state=State.RATED
+    )
+    assert login(cast.employee).get(reverse("portal:document_pdf", args=[rated.pk])).status_code == 404
+    assert (
+        "Belum final"
+        in pages_of(login(cast.rater).get(reverse("portal:document_pdf", args=[rated.pk])).content)[0]
+    )
 
 
 # --- the document itself ---

@@ -11,9 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from evaluations.domain.evaluating import period_lock
+from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.evaluating.workflow import TRANSITIONS, changed, event_of, refusal
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action
+from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent
 from evaluations.models.evaluation import DOCUMENTS
 
@@ -37,7 +38,7 @@ def perform_batch(
     now: datetime | None = None,
     **payload: Any,
 ) -> Batch:
-    """Let the system do ``action`` wherever it may; one event for each. Seven statements, however many they are, and
+    """Let the system do ``action`` wherever it may; one event for each. Eight statements, however many they are, and
     what the effect itself asks.
 
     Only for acts that write nothing but the evaluation. Whose rater changes meanwhile is left for the next time.
@@ -64,6 +65,8 @@ def perform_batch(
     for values, alike in done.items():
         stored = Evaluation.objects.filter(pk__in=[row.pk for row in alike])
         stored.update(**dict(values), version=F("version") + 1, updated_at=timezone.now())
+    if transition.target == State.FINAL:
+        issue(event.evaluation for event in events)
     EvaluationEvent.objects.bulk_create(events)
     return Batch(len(events), refused)
 

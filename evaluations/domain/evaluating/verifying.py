@@ -11,7 +11,7 @@ from datetime import date
 from django.utils import timezone
 
 from evaluations.enums import DocumentKind
-from evaluations.models import PlanVersion, VerificationCode
+from evaluations.models import Evaluation, PlanVersion, VerificationCode
 from evaluations.models.verification import ALPHABET, CODE_LENGTH
 
 GROUP = 4
@@ -19,18 +19,23 @@ GROUP = 4
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What everybody is told of a genuine document. ``plan_version``: for the link of who may see it."""
+    """What everybody is told of a genuine document. ``document``: for the link of who may see it."""
 
     kind: str
     day: date
     unit: str
-    plan_version: PlanVersion
+    document: PlanVersion | Evaluation
 
 
-def issue(versions: Iterable[PlanVersion]) -> None:
-    """A code for each version that was just frozen."""
+def issue(documents: Iterable[PlanVersion | Evaluation]) -> None:
+    """A code for each version of a plan that was just frozen, for each evaluation that has just become final."""
     VerificationCode.objects.bulk_create(
-        (VerificationCode(kind=DocumentKind.PLAN, plan_version=version) for version in versions),
+        (
+            VerificationCode(kind=DocumentKind.PLAN, plan_version=document)
+            if isinstance(document, PlanVersion)
+            else VerificationCode(kind=DocumentKind.EVALUATION, evaluation=document)
+            for document in documents
+        ),
         batch_size=500,
     )
 
@@ -48,14 +53,14 @@ def read_code(typed: str) -> str:
 
 def check(code: str) -> Checked | None:
     """The document of a code as ``read_code`` gives it; None where there is none, so of an empty one."""
-    documents = VerificationCode.objects.select_related("plan_version__plan")
+    documents = VerificationCode.objects.select_related("plan_version__plan", "evaluation")
     found = documents.filter(code=code).first()
-    if found is None or found.plan_version is None:
+    if found is None:
         return None
-    version = found.plan_version
-    return Checked(
-        found.get_kind_display(),
-        timezone.localdate(version.approved_at),
-        version.people.get("employee", {}).get("unit", ""),
-        version,
-    )
+    kind, version, result = found.get_kind_display(), found.plan_version, found.evaluation
+    if version is not None:
+        unit = version.people.get("employee", {}).get("unit", "")
+        return Checked(kind, timezone.localdate(version.approved_at), unit, version)
+    if result is not None and result.final_at is not None:
+        return Checked(kind, timezone.localdate(result.final_at), result.unit_name, result)
+    return None

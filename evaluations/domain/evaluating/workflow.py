@@ -36,6 +36,7 @@ from evaluations.domain.evaluating.locks import (
     while_unread,
     wrong_state,
 )
+from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
@@ -284,6 +285,8 @@ def perform(
     locked.state = transition.target or _state_while_writing(locked)
     locked.version += 1
     locked.save(update_fields=[*changed(locked, as_it_was), "updated_at"])
+    if transition.target == State.FINAL:
+        issue([locked])
     if transition.logged:
         event_of(locked, action, before, actor, clean_text(note), data, now).save()
     return locked

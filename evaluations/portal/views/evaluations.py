@@ -1,4 +1,4 @@
-"""Evaluasi saya: the list, the page of one evaluation with its result, and the printed document."""
+"""Evaluasi saya: the list, and the page of one evaluation with its result."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,6 @@ from evaluations.domain.evaluating.deadlines import (
 )
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
-from evaluations.domain.evaluating.performance import performance_of
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
@@ -36,14 +35,14 @@ from evaluations.domain.periods.segments import days_of, parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodState, State, Step
-from evaluations.models import Evaluation, EvaluationSettings
+from evaluations.models import Evaluation
 from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING, EvaluationQuerySet
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
 from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
-from evaluations.portal.sheets import competence, readable_sections
+from evaluations.portal.sheets import readable_sections
 from evaluations.prepared import Prepared
 from forms_config.engine.explain import from_json
 
@@ -74,31 +73,8 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """One evaluation with all that the reader may know of it: employee, rater, superior, leader or BKPSDM."""
     row = visible_evaluation(request.user, pk)
     mark_read(row, request.user)
-    _point_menu(request, row)
+    point_menu(request, row)
     return render(request, "portal/evaluations/detail.html", _page(request.user, row))
-
-
-@login_required
-@require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dokumen Evaluasi Kinerja Pegawai: eight sections to print, once the result is known to the reader.
-
-    Competencies follow as an annex: they belong to the plan of development, not to the document of the regulation.
-    """
-    row = visible_evaluation(request.user, pk)
-    if not rules.can_read_result(request.user, row):
-        raise Http404
-    _point_menu(request, row)
-    context = {
-        "evaluation": row,
-        "performance": performance_of(row),
-        "objection": getattr(row, "objection", None),
-        "settings": EvaluationSettings.load(),
-        "months": list(months_of_year(row)) if row.is_annual else [],
-        "competencies": competence(request.user, row, sheet(row)),
-        "printed_at": timezone.now(),
-    }
-    return render(request, "portal/evaluations/document.html", context)
 
 
 @login_required
@@ -150,7 +126,7 @@ OWN_TO_READ = Prepared(lambda pk, user: with_due(_own(pk, user)).defer(*PARSED_A
 OWN_TO_WRITE = Prepared(lambda pk, user: _own(pk, user).only(*WRITTEN_WHILE_FILLING))
 
 
-def _point_menu(request: HttpRequest, row: Evaluation) -> None:
+def point_menu(request: HttpRequest, row: Evaluation) -> None:
     """Another person's evaluation does not belong to "Evaluasi saya"."""
     if not rules.is_employee(request.user, row):
         request.nav_page = "team"

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluations.domain.evaluating.verifying import Checked, check, read_code, spelled
 from evaluations.models import PlanVersion
 from evaluations.portal.limits import is_too_often
+from evaluations.rules import can_read_result
 
 PER_MINUTE = 30
 PAGE = "portal/verification.html"
@@ -19,7 +21,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The form for a code; a code typed in leads to its page."""
     typed = request.GET.get("kode", "").strip()
     if not typed:
-        return render(request, PAGE, {"typed": "", "answer": "", "checked": None, "content": None})
+        return render(request, PAGE, {"typed": "", "answer": "", "checked": None, "content": ""})
     code = read_code(typed)
     if not code:
         return _answer(request, typed, "unreadable", 422)
@@ -47,9 +49,14 @@ def _answer(
     return response
 
 
-def _content(request: HttpRequest, checked: Checked | None) -> PlanVersion | None:
-    """The document itself, for who may see it."""
-    if checked is None or not request.user.is_authenticated:
-        return None
-    versions = PlanVersion.objects.visible_to(request.user)
-    return versions.filter(pk=checked.plan_version.pk).first()
+def _content(request: HttpRequest, checked: Checked | None) -> str:
+    """The address of the document itself, for who may see it; empty for everybody else."""
+    user = request.user
+    if checked is None or not user.is_authenticated:
+        return ""
+    document = checked.document
+    if not type(document).objects.visible_to(user).filter(pk=document.pk).exists():
+        return ""
+    if isinstance(document, PlanVersion):
+        return reverse("portal:plan_version", args=[document.plan_id, document.number])
+    return reverse("portal:document", args=[document.pk]) if can_read_result(user, document) else ""
