@@ -24,12 +24,12 @@ from wagtail.models import Page, Task, UploadedFile, Workflow
 from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLevel, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
-    CalibrationSession,
     CodeBatch,
     DailyEntry,
     DailyFile,
@@ -92,7 +92,6 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
     "tim/pola/": EvaluationPeriod,
-    "kalibrasi/": CalibrationSession,
     "kelola/pola-distribusi/": DistributionRules,
 }
 ANYWHERE = ""
@@ -184,6 +183,11 @@ class World:
         self.evidence = add_evidence(
             self.evaluation, SimpleUploadedFile("rekap.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user
         )
+        self.rated = Evaluation.objects.get(state=State.RATED)
+        head = cast.reviewer.user
+        closed = open_session(self.rated.period, cast.agency, actor=head)
+        self.record = close_session(closed, attendees=["Budi"], conclusion="Ukuran disamakan", actor=head)
+        self.calibration = open_session(self.rated.period, cast.agency, actor=head)
         build.keep_daily(cast.agency)
         entry = write(cast.employee, Line(timezone.localdate(), "Menyusun laporan"), actor=cast.employee.user)
         add_file(entry, SimpleUploadedFile("foto.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user)
@@ -263,7 +267,7 @@ class World:
             "period": self.evaluation.period_id, "year": self.evaluation.period.year,
             "month": self.evaluation.period.month,
             "employee_id": self.cast.employee.pk,
-            "evaluation_id": self.evaluation.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
+            "evaluation_id": self.rated.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
         }  # fmt: skip
         special = {
             ("kelola/formulir/", "revision_id"): self.form_revision.pk,
@@ -272,6 +276,8 @@ class World:
             ("kelola/formulir/", "pk"): self.form.pk,
             ("kelola/formulir/versi/", "pk"): self.form.versions.first().pk,
             ("skp/", "key"): "rhk-1",
+            ("kalibrasi/", "pk"): self.calibration.pk,
+            ("kalibrasi/%(pk)s/berita-acara/", "pk"): self.record.pk,
             ("kelola/pages/", "revision_id"): self.revision.pk,
             ("kelola/pages/", "_0"): page,
             ("kelola/pages/", "_1"): self.revision.pk,
