@@ -10,6 +10,14 @@ from forms_config.admin.columns import changed_column
 MAX_INDICATORS = 10
 
 
+def _position(result: LibraryResult) -> str:
+    return result.position or "semua nama"
+
+
+def _post_kind(result: LibraryResult) -> str:
+    return result.get_post_kind_display() or "semua jenjang"
+
+
 class PlanLibraryViewSet(ModelViewSet):
     model = LibraryResult
     name = "libraryresult"
@@ -18,8 +26,8 @@ class PlanLibraryViewSet(ModelViewSet):
     menu_label = "Pustaka hasil kerja"
     list_display = [
         "statement",
-        "position",
-        Column("post_kind", label="Jenjang jabatan", accessor="get_post_kind_display"),
+        Column("position", label="Nama jabatan", accessor=_position, sort_key="position"),
+        Column("post_kind", label="Jenjang jabatan", accessor=_post_kind),
         changed_column(),
     ]
     list_filter = ["post_kind"]

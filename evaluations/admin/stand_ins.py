@@ -125,9 +125,14 @@ class HandOverView(ManagersView, TemplateView):
             return [(reverse("stand_ins:index"), IndexView.page_title)]
         return [(reverse("plans:index", query={"tahun": self.row.year}), "SKP")]
 
+    @property
+    def back(self) -> str:
+        [(address, _)] = self.trail()
+        return address
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = HandOverForm(request.POST)
-        [(back, _)] = self.trail()
+        back = self.back
         if form.is_valid():
             to = form.cleaned_data["to"]
             try:
@@ -150,6 +155,7 @@ class HandOverView(ManagersView, TemplateView):
             "line": line,
             "is_stuck": self.is_stuck,
             "may_act": self.may_act,
+            "back": self.back,
             "form": form,
             "media": form.media,
         }

@@ -26,6 +26,10 @@ def posted(**changes) -> dict[str, str]:
 def test_an_officer_adds_a_result_with_its_indicator_and_finds_it_in_the_list(officer):
     html = officer.post(ADD, posted(), follow=True).content.decode()
     assert "Pasien dilayani" in html
+    assert "semua jenjang" in html
+    officer.post(ADD, posted(position="", post_kind="AHLI_PERTAMA"))
+    assert "semua nama" in officer.get(reverse("libraryresult:index")).content.decode()
+    LibraryResult.objects.filter(position="").delete()
     [made] = LibraryResult.objects.all()
     assert [(one.text, one.target_value) for one in made.indicators.all()] == [("Jumlah pasien", 240)]
 

@@ -1,5 +1,6 @@
 """SKP in the admin: every plan of a year, who has none, and another rater for what waits."""
 
+import re
 from datetime import date
 
 import pytest
@@ -121,12 +122,27 @@ def test_a_plan_is_read_in_the_portal_and_its_rater_changed_although_there(cast,
     opened = client.get(read).content.decode()
     assert "Hasil kerja 1 terlaksana" in opened
     assert "Ubah SKP" not in opened
-    assert "Alihkan" in client.get(change).content.decode()
+    assert f'<li><a href="{INDEX}?tahun={THIS_YEAR}">Semua SKP</a></li>' in opened
+    asked = client.get(change).content.decode()
+    assert "Alihkan" in asked
+    assert f'href="{INDEX}?tahun={THIS_YEAR}">Batal</a>' in asked
     answer = client.post(change, {"to": cast.reviewer.pk, "note": "Penilainya pindah"})
     assert answer.url == f"{INDEX}?tahun={THIS_YEAR}"
     waiting.refresh_from_db()
     assert waiting.rater == cast.reviewer
     assert waiting.events.last().by_officer
+
+
+@pytest.mark.parametrize(("who", "label"), [("employee", "SKP saya"), ("rater", "Tim saya")])
+def test_a_plan_leads_back_to_the_list_in_which_its_reader_found_it(cast, login, waiting, who, label):
+    page = login(getattr(cast, who)).get(reverse("portal:plan", args=[waiting.pk])).content.decode()
+    assert f">{label}</a></li>" in page
+    assert "Semua SKP" not in page
+
+
+def test_on_a_phone_each_line_is_a_card_that_says_what_it_shows(cast, login, waiting):
+    page = login(cast.bkpsdm).get(INDEX, {"keadaan": "SUBMITTED"}).content.decode()
+    assert re.findall(r'data-label="([^"]+)"', page) == ["Jabatan", "Keadaan", "Penilai"]
 
 
 def test_the_rater_of_an_approved_plan_is_not_changed(cast, login):

@@ -86,6 +86,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "line": Line(row),
         "is_own": is_own,
         "is_rater": rules.is_plan_rater(request.user, row),
+        "way_back": _way_back(request.user, row),
         "can_edit": is_own and row.state in WRITABLE and row.assignment is not None,
         "can_revise": is_own and row.state == PlanState.APPROVED,
         "can_withdraw": is_own and can_withdraw(row),
@@ -100,6 +101,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": plan_entries(row.events.all()),
     }
     return render(request, "portal/plans/detail.html", context)
+
+
+def _way_back(user, row: PerformancePlan) -> list[tuple[str, str]]:
+    """(label, address) of the list in which this reader found the plan."""
+    if rules.is_plan_owner(user, row):
+        return [("SKP saya", reverse("portal:plans"))]
+    if rules.is_manager(user):
+        return [("Semua SKP", reverse("plans:index", query={"tahun": row.year}))]
+    return [("Tim saya", reverse("portal:team"))] if rules.is_plan_rater(user, row) else []
 
 
 @login_required
