@@ -11,6 +11,7 @@ from evaluations.models import Evaluation, EvaluationPeriod
 LEVELS = tuple(Predikat)  # the best on top
 # Of the drawing, in its own units; its width is that of a phone, so that letters stay as large as written.
 LEFT, RIGHT, TOP, STEP = 130, 304, 14, 26
+MOST_NAMES = 7  # that fit below the line beside each other
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Point:
     short: str
     code: str
     label: str
+    change: str = ""  # what was not as at the point before: "Penilai: Budi Santoso"
 
 
 @dataclass(frozen=True)
@@ -61,25 +63,41 @@ def parts_of(counts: Mapping[str, int], total: int) -> list[Part]:
     return parts
 
 
-def trend_of(results: Sequence[Evaluation]) -> Trend | None:
-    """The course of results that have a predikat (the latest first, with their period); None for fewer than two."""
+def trend_of(results: Sequence[Evaluation], *, with_changes: bool = False) -> Trend | None:
+    """The course of results that have a predikat (the latest first, with their period); None for fewer than two.
+
+    ``with_changes``: with what else changed in between, for rows that have their form.
+    """
     shown = [row for row in reversed(results) if row.predikat]
     if len(shown) < 2:
         return None
     heights = {level.value: TOP + number * STEP for number, level in enumerate(LEVELS)}
     width = (RIGHT - LEFT) / (len(shown) - 1)
+    named = 1 + (len(shown) - 1) // MOST_NAMES  # each, or every second one
     points = [
         Point(
             LEFT + number * width,
             heights[row.predikat],
             row.period.name,
-            _short(row.period),
+            "" if number % named else _short(row.period),
             row.predikat,
             row.predikat_label or Predikat(row.predikat).label,
+            _change(shown[number - 1], row) if with_changes and number else "",
         )
         for number, row in enumerate(shown)
     ]
     return Trend(points, [(heights[level.value], str(level.label)) for level in LEVELS])
+
+
+def _change(before: Evaluation, now: Evaluation) -> str:
+    """Form, rater and unit as they are since then, where they were others."""
+    forms = [row.form_version.form for row in (before, now)]
+    changed = (
+        ("Formulir", forms[0].pk != forms[1].pk, forms[1].title),
+        ("Penilai", before.rater_id != now.rater_id, now.rater_name),
+        ("Unit", before.unit_id != now.unit_id, now.unit_name),
+    )
+    return "; ".join(f"{what}: {name}" for what, is_other, name in changed if is_other and name)
 
 
 def _short(period: EvaluationPeriod) -> str:

@@ -205,6 +205,64 @@ def test_only_the_employee_can_receive_the_result(cast, login, delivered):
     assert Evaluation.objects.get().state == State.DELIVERED
 
 
+# --- the course of a year ----------------------------------------------------------------------------
+
+
+def monthly(cast, month: int, predikat: str = "BAIK", **fields) -> Evaluation:
+    fields = {"state": State.FINAL, "predikat": predikat, "rater": cast.rater} | fields
+    return build.make_evaluation(cast.employee, build.make_period(month=month), **fields)
+
+
+def course(cast, login):
+    return login(cast.employee).get(LIST).context["trend"]
+
+
+def test_the_list_draws_the_months_of_the_year_with_what_changed_in_between(cast, login):
+    monthly(cast, 1)
+    monthly(cast, 2, "KURANG", rater=cast.reviewer, unit=cast.agency)
+    monthly(cast, 3, "SANGAT_BAIK", rater=cast.reviewer, unit=cast.agency)
+    found = course(cast, login)
+    assert [(point.code, point.change) for point in found.points] == [
+        ("BAIK", ""),
+        ("KURANG", f"Penilai: {cast.reviewer.full_name}; Unit: {cast.agency.name}"),
+        ("SANGAT_BAIK", ""),
+    ]
+    html = login(cast.employee).get(LIST).content.decode()
+    assert f"Sejak {Evaluation.objects.get(period__month=2).period.name}: Penilai:" in html
+
+
+def test_another_form_is_named_and_a_newer_version_of_the_same_is_none(cast, login):
+    form = build.make_form_version()
+    monthly(cast, 1, version=form)
+    monthly(cast, 2, version=build.make_form_version())
+    monthly(cast, 3, version=(other := build.make_form_version(key="lain")))
+    assert [point.change for point in course(cast, login).points] == ["", "", f"Formulir: {other.form.title}"]
+
+
+def test_the_course_knows_no_more_than_the_person(cast, login):
+    monthly(cast, 1)
+    monthly(cast, 2, "KURANG", state=State.RATED)
+    monthly(cast, 3, "SANGAT_BAIK", counts=False)
+    assert course(cast, login) is None  # of one month there is no course
+
+
+def test_of_twelve_months_every_second_one_is_named(cast, login):
+    for month in range(1, 13):
+        monthly(cast, month)
+    found = course(cast, login)
+    assert [bool(point.short) for point in found.points] == [True, False] * 6
+
+
+def test_the_list_of_a_year_asks_as_much_for_twelve_months_as_for_two(cast, login):
+    client = login(cast.employee)
+    for month in (1, 2):
+        monthly(cast, month)
+    two = statements_of(client, LIST)
+    for month in range(3, 13):
+        monthly(cast, month)
+    assert statements_of(client, LIST) == two
+
+
 # --- the document -----------------------------------------------------------------------------------
 
 

@@ -34,9 +34,10 @@ from evaluations.domain.periods.rater_reports import can_report, latest_report
 from evaluations.domain.periods.segments import days_of, parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import Action, Lateness, PeriodState, State, Step
+from evaluations.enums import Action, Lateness, PeriodKind, PeriodState, State, Step
 from evaluations.models import Evaluation
 from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING, EvaluationQuerySet
+from evaluations.portal.charts import Trend, trend_of
 from evaluations.portal.events import entries_of
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
@@ -56,14 +57,11 @@ def evaluations(request: HttpRequest) -> HttpResponse:
     year = _chosen_year(request, years)
     rows = (
         with_due(own.filter(period__year=year))
-        .select_related("period", "employee", "unit")
-        .defer(*queries.DOCUMENTS)
+        .select_related("period", "employee", "unit", "form_version__form")
+        .defer(*queries.DOCUMENTS, *PARSED_ALREADY, "form_version__form__sections")
     )
-    context = {
-        "years": years,
-        "year": year,
-        "cards": [_card(request.user, row) for row in rows.order_by("-period__ends_on", "segment", "pk")],
-    }
+    cards = [_card(request.user, row) for row in rows.order_by("-period__ends_on", "segment", "pk")]
+    context = {"years": years, "year": year, "cards": cards, "trend": _course(cards)}
     return render(request, "portal/evaluations/list.html", context)
 
 
@@ -200,6 +198,17 @@ class Card:
     meta: str
     shows_result: bool
     days: str  # the days in words where it covers a part of the period; empty for the whole
+
+
+def _course(cards: list[Card]) -> Trend | None:
+    """The monthly results of the year that count and are known, with what changed in between."""
+    known = [card.evaluation for card in cards if card.shows_result and card.evaluation.counts]
+    months = sorted(
+        (row for row in known if row.period.kind == PeriodKind.MONTHLY),
+        key=lambda row: (row.period.ends_on, row.segment),
+        reverse=True,
+    )
+    return trend_of(months, with_changes=True)
 
 
 def _card(user, row: Evaluation) -> Card:
