@@ -18,6 +18,7 @@ from evaluations.duties import (
     DELIVER,
     EVALUATION,
     EXPLAIN,
+    RATE,
     RESULT_KNOWN_TO_EMPLOYEE,
     TEAM_DUTIES,
     stages_from,
@@ -174,6 +175,12 @@ def reviewed_by(user, period: EvaluationPeriod) -> EvaluationQuerySet:
     """The evaluations of a period whose rater is a subordinate of ``user``; by rater and name."""
     rows = Evaluation.objects.visible_to(user).filter(reviewer=employee_id_of(user), period=period)
     return _listed(rows).order_by("rater_name", "name", "pk")
+
+
+def to_rate(user) -> EvaluationQuerySet:
+    """What waits for the rating of ``user``, of any period; by name."""
+    rows = Evaluation.objects.awaiting(user, RATE).select_related("employee", "rater", "reviewer", "period")
+    return rows.order_by("name", "pk")
 
 
 def results_to_deliver(user) -> EvaluationQuerySet:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.portal.views import (
+    batch_rating,
     calibration,
     daily_readers,
     deliveries,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("evaluasi/<int:pk>/kembalikan/", rating.send_back, name="return"),
     path("evaluasi/<int:pk>/harian/", daily_readers.of_evaluation, name="evaluation_daily"),
     path("evaluasi/<int:pk>/sampaikan/", rating.deliver, name="deliver"),
+    path("tim/nilai/", batch_rating.batch, name="batch"),
     path("tim/sampaikan/", deliveries.deliveries, name="deliveries"),
     path("evaluasi/<int:pk>/penjelasan/", objections.explain, name="explain"),
     path("evaluasi/<int:pk>/keputusan/", objections.decide, name="decide"),

@@ -96,3 +96,35 @@ def test_a_team_is_rated_one_after_the_other_and_told_together(phone, team):
     expect(page.get_by_text("2 hasil disampaikan.")).to_be_visible()
     delivered = Evaluation.objects.filter(state=State.DELIVERED).values_list("name", flat=True)
     assert sorted(delivered) == ["Agus", "Bayu"]
+
+
+def test_ten_people_are_rated_with_the_keyboard_alone(phone, team):
+    """Budi rates his whole team, each by themselves, without touching the mouse."""
+    period = Evaluation.objects.first().period
+    for number in range(6):
+        person = build.make_employee(f"Dewi {number}")
+        build.make_assignment(person, team.division)
+        build.make_evaluation(
+            person, period, rater=team.rater, reviewer=team.reviewer, state=State.SUBMITTED, answers=REPORT,
+            plan_rows=PLAN,
+        )  # fmt: skip
+    page = phone(viewport=DESK)
+    log_in(page, team.rater.nip)
+    page.goto("/tim/")
+    page.get_by_role("link", name="Nilai beberapa sekaligus").click()
+    page.locator("input[type=radio]").first.focus()
+    for number in range(10):
+        page.keyboard.press(
+            "ArrowDown" if number else "Space"
+        )  # the second level; of the first person the first one
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"Orang {number}: target tercapai.")
+        page.keyboard.press("Tab")  # to the full report
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("10 penilaian ditetapkan.")).to_be_visible()
+    rated = Evaluation.objects.filter(state=State.RATED).order_by("name")
+    assert [row.rating_hasil_kerja for row in rated] == ["ABOVE"] + ["MEETS"] * 9
+    assert [row.notes for row in rated] == [f"Orang {number}: target tercapai." for number in range(10)]

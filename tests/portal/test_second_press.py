@@ -292,6 +292,7 @@ PRESSES: dict[str, Callable] = {
 # What is pressed elsewhere in the tests, or where each press is an act of its own.
 OTHERS = {
     "save": "the autosave answers a program with JSON, see test_fill",
+    "batch": "several people in one press, see test_batch",
     "rate_save": "that of the rater, see test_desk",
     "evidence_add": "answers a program with JSON; the same file is stored once, see test_evidence",
     "plan_edit": "see below: its data are a whole plan",

@@ -53,6 +53,7 @@ def team(request: HttpRequest) -> HttpResponse:
         context["waiting"] = sorted(waiting, key=lambda line: line.since or line.evaluation.updated_at)
         context["others"] = [line for line in shown if not line.step]
         context["elsewhere"] = queries.waiting_by_period(user, but=period)
+        context["to_rate"] = sum(line.evaluation.is_to_be_rated for line in waiting)
         context["to_deliver"] = sum(line.evaluation.is_to_be_delivered for line in waiting)
         context["rated"] = sum(line.evaluation.rated_at is not None for line in members)
         context["team_size"] = len(members)

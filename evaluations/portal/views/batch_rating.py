@@ -1,0 +1,75 @@
+"""Nilai beberapa sekaligus: one list, each person rated by themselves, fixed together."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations import queries
+from evaluations.models import EvaluationPeriod
+from evaluations.places import chosen_period
+from evaluations.portal.batch import AT_ONCE, BOTH, Line, chosen, line, people, rate
+from evaluations.portal.posting import UNPROCESSABLE
+
+NOBODY = "Pilih dulu rating untuk setidaknya satu orang."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: HttpRequest) -> HttpResponse:
+    """Everybody of a period (``?periode=``) who waits. Whoever is refused stays on the page with all that was typed."""
+    periods = list(queries.periods_of_rater(request.user))
+    period = chosen_period(request, periods)
+    found = people(request.user, period) if period else []
+    if request.method != "POST":
+        return _page(request, period, [line(row) for row in found])
+    left, fixed = [], 0
+    for row in found:
+        one = line(row, request.POST)
+        picked = chosen(one)
+        after = (
+            one
+            if not any(picked)
+            else replace(one, refused=BOTH)
+            if not all(picked)
+            else rate(one, request.user)
+        )
+        if after is None:
+            fixed += 1
+        else:
+            left.append(after if any(picked) else _untouched(after))
+    return _after(request, period, left, fixed)
+
+
+def _untouched(one: Line) -> Line:
+    """As it stands; words typed without a rating stay where they are."""
+    return one if one.remarks["notes"].value() else line(one.evaluation)
+
+
+def _after(
+    request: HttpRequest, period: EvaluationPeriod | None, left: list[Line], fixed: int
+) -> HttpResponse:
+    refused = [one for one in left if one.refused]
+    if fixed:
+        messages.success(request, f"{fixed} penilaian ditetapkan. Periksa ringkasannya, lalu sampaikan.")
+    elif not refused and left:
+        messages.error(request, NOBODY)
+    if not refused and (fixed or not left):
+        return redirect("portal:deliveries")
+    return _page(request, period, left, status=UNPROCESSABLE)
+
+
+def _page(
+    request: HttpRequest, period: EvaluationPeriod | None, lines: list[Line], status: int = 200
+) -> HttpResponse:
+    simple = [one for one in lines if one.is_simple]
+    context = {
+        "period": period,
+        "lines": simple[:AT_ONCE],
+        "more": len(simple[AT_ONCE:]),
+        "others": [one.evaluation for one in lines if not one.is_simple],
+    }
+    return render(request, "portal/rating/batch.html", context, status=status)
