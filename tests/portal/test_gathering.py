@@ -224,6 +224,11 @@ def test_the_proposal_is_cut_and_not_what_was_typed(client, lines):
     assert take(client, lines) == [typed, "Jumlah la"]
 
 
+@pytest.mark.parametrize("length", [3999, 4000])
+def test_where_no_room_is_left_nothing_is_put_and_nothing_is_refused(client, lines, length):
+    assert take(client, lines, "x" * length) == ["x" * length]
+
+
 def test_each_row_and_each_evaluation_remembers_its_own(cast, client, lines):
     write(lines, "Rekap", Aim("rhk-2", "Hasil kerja 2 terlaksana", "Jumlah laporan 2", "laporan"), "9")
     take(client, lines)

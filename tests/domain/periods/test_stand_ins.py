@@ -324,6 +324,15 @@ def test_who_is_gone_is_said_for_a_day(cast):
     assert cast.rater not in gone(day + timedelta(days=2))
 
 
+def test_the_queue_of_one_agency_holds_its_evaluations_and_the_plans_of_its_posts(cast):
+    today = timezone.localdate()
+    build.make_plan(cast.employee, rater=cast.rater, year=YEAR, state=PlanState.SUBMITTED)
+    cast.evaluation(state=State.SUBMITTED)
+    retires(cast.rater)
+    assert [code for code, _, _ in queue(today, agency=cast.agency.pk)] == ["skp", "nilai"]
+    assert list(queue(today, agency=cast.other_agency.pk)) == []
+
+
 def test_an_objection_for_which_nobody_is_recorded_is_taken_and_stands_in_the_queue(cast):
     """Nobody loses the right to object for want of a name."""
     delivered = build.make_evaluation(
