@@ -4,7 +4,7 @@ Functions take what was computed and only put it into words; they decide nothing
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -95,6 +95,21 @@ def from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
         Step(StepKind(step["kind"]), step["title"], step["text"], tuple((a, b) for a, b in step["rows"]))
         for step in data
     )
+
+
+# An explanation is written to the one who was rated, and frozen so. Longer words first.
+_TO_OTHERS = (("kepada Anda dan penilai Anda", "kepada pegawai dan penilai"), (" Anda", ""))
+
+
+def for_others(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The same steps for whoever reads of somebody else: the rater, the superior, an auditor."""
+    return tuple(replace(step, text=_to_others(step.text)) for step in steps)
+
+
+def _to_others(text: str) -> str:
+    for to_the_person, to_others in _TO_OTHERS:
+        text = text.replace(to_the_person, to_others)
+    return text
 
 
 def figures_step(rows: Iterable[tuple[Field, str]]) -> Step:

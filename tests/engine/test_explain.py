@@ -183,3 +183,28 @@ def test_the_trace_survives_storage():
     steps = told(official_form(), RATED)
 
     assert explain.from_json(json.loads(json.dumps(explain.to_json(steps)))) == steps
+
+
+def test_the_same_steps_are_read_by_others_without_speaking_to_them():
+    keys = [field.key for section in competence_sheet("3").sections for field in section.fields]
+    traces = (
+        told(official_form(), RATED),
+        told(official_form(), {}),
+        told(competence_sheet("3"), dict.fromkeys(keys, "2")),
+        told(competence_sheet("3"), dict.fromkeys(keys, "5")),
+        told(
+            pp30_form(),
+            {"nilai_perilaku": "100", "inovasi": True, "pendapat_rekan": False},
+            [plan_row("a", "10")],
+        ),
+        (explain.figures_step([]),),
+    )
+    assert sum("Anda" in step.text for trace in traces for step in trace) > 5
+    for trace in traces:
+        others = explain.for_others(trace)
+        assert [step.text for step in others if "Anda" in step.text or "  " in step.text] == []
+        assert [(one.kind, one.title, one.rows) for one in others] == [
+            (one.kind, one.title, one.rows) for one in trace
+        ]
+    [figures] = explain.for_others([explain.figures_step([])])
+    assert figures.text == "Angka ini diambil dari sistem dan ditampilkan kepada pegawai dan penilai."

@@ -146,6 +146,13 @@ def test_the_result_is_explained_step_by_step(cast, login, delivered):
         assert text in html
 
 
+def test_whoever_reads_of_somebody_else_is_not_addressed_as_that_person(cast, login, delivered):
+    for reader in (cast.rater, cast.reviewer):
+        steps = login(reader).get(url(delivered)).context["steps"]
+        assert "Penilai memberi Rating Hasil Kerja: Di Atas Ekspektasi." in steps[0].text
+        assert not [step.text for step in steps if "Anda" in step.text]
+
+
 def test_the_history_names_who_did_what(cast, login, delivered):
     entries = login(cast.employee).get(url(delivered)).context["entries"]
     assert [(entry.label, entry.actor) for entry in entries] == [

@@ -45,7 +45,7 @@ from evaluations.portal.posting import post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
 from evaluations.portal.sheets import readable_sections
 from evaluations.prepared import Prepared
-from forms_config.engine.explain import from_json
+from forms_config.engine import explain
 
 
 @login_required
@@ -142,7 +142,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "rating_turn": rating_words(row, "penilai Anda") if row.is_to_be_rated else "",
         "objection_until": _objection_clock(row),
         "knows_result": knows_result,
-        "steps": from_json(row.trace) if knows_result else (),
+        "steps": _steps(row, is_own) if knows_result else (),
         "quadrant": _quadrant(row) if knows_result else None,
         "reads_report": rules.can_read_employee_answers(user, row),
         "reported_against": reported_against(row),
@@ -165,6 +165,12 @@ def return_reason(row: Evaluation) -> str:
         return ""
     event = row.events.filter(to_state=State.RETURNED).exclude(from_state=State.RETURNED).last()
     return event.note if event else ""
+
+
+def _steps(row: Evaluation, is_own: bool) -> tuple[explain.Step, ...]:
+    """How the result came about, in words to the reader."""
+    steps = explain.from_json(row.trace)
+    return steps if is_own else explain.for_others(steps)
 
 
 def _quadrant(row: Evaluation) -> Quadrant | None:
