@@ -8,7 +8,7 @@ from .kinds import kind_of
 from .levels import level_of
 from .schema import FilledBy, FormSchema, OverallRating, ScaleLevel, Section, SectionKind
 from .values import is_blank
-from .visibility import is_visible, valid_answers
+from .visibility import valid_answers
 
 FEWEST_LEVELS = 3  # between two ends there must be something
 
@@ -21,7 +21,7 @@ class Extreme:
 
 
 def bare_extremes(schema: FormSchema, answers: Answers) -> list[Extreme]:
-    """The ratings at the highest or lowest level whose section holds no fact, where the form wants one.
+    """The visible ratings at the highest or lowest level whose section holds no fact, where the form wants one.
 
     A fact of the form is evidence, or words of the rater; others may stand outside of it.
     """
@@ -29,7 +29,7 @@ def bare_extremes(schema: FormSchema, answers: Answers) -> list[Extreme]:
     found = []
     for section in schema.sections:
         overall = section.overall
-        if overall is None or not overall.extremes_need_fact or not is_visible(section, valid):
+        if overall is None or not overall.extremes_need_fact:
             continue
         level = _end(schema, overall, valid.get(overall.key))
         if level is not None and not any(_facts(section, valid)):

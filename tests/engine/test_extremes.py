@@ -69,6 +69,20 @@ def test_a_scale_without_a_middle_has_no_ends(count, asked):
     assert bool(found(rated(str(count - 1), ""), replace(form, scales=scales))) == asked
 
 
+def test_a_section_without_a_rating_and_a_rating_without_a_scale_ask_for_nothing():
+    form = strict()
+    plain = replace(form.sections[1], key="lain", overall=None)
+    assert found(rated("MEETS"), replace(form, sections=(*form.sections, plain))) == []
+    assert found(rated("ABOVE", "ABOVE"), replace(form, scales=())) == []
+
+
+def test_a_number_of_the_rater_says_no_more_than_the_rating():
+    work, conduct = strict().sections
+    number = schemas.pp30_form().section("perilaku").fields[0]
+    form = replace(strict(), sections=(work, replace(conduct, fields=(number,))))
+    assert found(rated("MEETS", "ABOVE", **{number.key: "110"}), form) == [("rating_perilaku", "ABOVE")]
+
+
 def test_a_section_that_is_hidden_asks_for_nothing():
     form = strict()
     never = Visibility((Condition("rating_perilaku", Operator.EQUALS, ("BELOW",)),))

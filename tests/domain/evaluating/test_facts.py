@@ -41,6 +41,7 @@ def test_twice_above_without_a_word_is_refused_and_says_what_to_do(cast, submitt
         ("field-notes", told.format("Rating Hasil Kerja", "Hasil Kerja")),
         ("field-notes", told.format("Rating Perilaku", "Perilaku Kerja")),
     ]
+    assert {one.href for one in refused.value.details} == {"#field-notes"}
     submitted.refresh_from_db()
     assert (submitted.state, submitted.answers) == (State.SUBMITTED, REPORT)
 
