@@ -15,7 +15,7 @@ from .figures import POSTS
 from .items import ItemScore
 from .kinds import kind_of
 from .levels import own_descriptor
-from .predikat import IndexResult
+from .predikat import IndexResult, Lift
 from .rounding import spoken
 from .schema import (
     Band,
@@ -95,6 +95,27 @@ def from_json(data: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
         Step(StepKind(step["kind"]), step["title"], step["text"], tuple((a, b) for a, b in step["rows"]))
         for step in data
     )
+
+
+_ONLY_SHOWN = " Predikat ditentukan oleh kedua rating, bukan oleh angka ini."
+
+
+def decisive_first(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """What gave the predikat comes first; figures that were only shown come last and say so."""
+    given = tuple(steps)
+    if all(step.kind != StepKind.MATRIX for step in given):  # then they may have counted
+        return given
+    shown = [step for step in given if step.kind == StepKind.FIGURES]
+    last = (replace(step, text=step.text + _ONLY_SHOWN) for step in shown)
+    return (*(step for step in given if step not in shown), *last)
+
+
+def lift_text(lift: Lift) -> str:
+    """ "Sangat Baik, bila rating hasil kerja Di Atas Ekspektasi dan rating perilaku Di Atas Ekspektasi"."""
+    ratings = (
+        f"{overall.label[:1].lower()}{overall.label[1:]} {level.label}" for overall, level in lift.ratings
+    )
+    return f"{lift.predikat.label}, bila {' dan '.join(ratings)}"
 
 
 # An explanation is written to the one who was rated, and frozen so. Longer words first.

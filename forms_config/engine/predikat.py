@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from .answers import Answers
 from .rounding import round_half_up
-from .schema import Band, FormSchema, MatrixScheme, PredikatLevel, WeightedScheme, WeightSet
+from .schema import (
+    Area,
+    Band,
+    FormSchema,
+    MatrixScheme,
+    OverallRating,
+    PredikatLevel,
+    ScaleLevel,
+    WeightedScheme,
+    WeightSet,
+)
 from .scoring import Scores, weighted_mean
 from .visibility import holds
 
@@ -36,6 +47,56 @@ def from_matrix(matrix: MatrixScheme, hasil_kerja: str | None, perilaku: str | N
     """The cell for two rating keys (PermenPANRB 6/2022); None while a rating or the cell is missing."""
     code = matrix.cell(hasil_kerja, perilaku)
     return next((level for level in matrix.levels if level.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A better predikat, and the ratings that it would have taken instead of those given."""
+
+    predikat: PredikatLevel
+    ratings: tuple[tuple[OverallRating, ScaleLevel], ...]
+
+
+def lifts(schema: FormSchema, hasil_kerja: str, perilaku: str) -> tuple[Lift, ...]:
+    """The fewest steps up, of one rating or of both, that give a better predikat; none where it is the best already.
+
+    The predikats of a table stand in their order, from the best or from the lowest: its corners tell which.
+    """
+    matrix, given = schema.matrix, (hasil_kerja, perilaku)
+    overalls = [schema.overall(area) for area in (Area.HASIL_KERJA, Area.PERILAKU)]
+    work, behaviour = (_upwards(schema, overall) for overall in overalls)
+    if matrix is None or not work or not behaviour or from_matrix(matrix, *given) is None:
+        return ()
+    rank = _ranks(matrix, (work[0].key, behaviour[0].key), (work[-1].key, behaviour[-1].key))
+    here = [
+        [level.key for level in levels].index(key)
+        for levels, key in zip((work, behaviour), given, strict=True)
+    ]
+    found: dict[int, list[Lift]] = {}
+    for high, deep in product(range(here[0], len(work)), range(here[1], len(behaviour))):
+        better = from_matrix(matrix, work[high].key, behaviour[deep].key)
+        if better is not None and rank[better.code] > rank[matrix.cell(*given) or ""]:
+            changed = zip(overalls, (work[high], behaviour[deep]), given, strict=True)
+            ratings = tuple(
+                (overall, level) for overall, level, key in changed if overall and level.key != key
+            )
+            found.setdefault(high + deep - sum(here), []).append(Lift(better, ratings))
+    return tuple(found[min(found)]) if found else ()
+
+
+def _upwards(schema: FormSchema, overall: OverallRating | None) -> list[ScaleLevel]:
+    """The levels of a rating from the lowest to the best; none where a level has no value."""
+    scale = schema.scale(overall.scale) if overall else None
+    levels = [(level.value, level) for level in scale.levels if level.value is not None] if scale else []
+    is_whole = scale is not None and len(levels) == len(scale.levels)
+    return [level for _, level in sorted(levels, key=lambda pair: pair[0])] if is_whole else []
+
+
+def _ranks(matrix: MatrixScheme, lowest: tuple[str, str], best: tuple[str, str]) -> dict[str, int]:
+    codes = [level.code for level in matrix.levels]
+    ends = [codes.index(code) for corner in (lowest, best) if (code := matrix.cell(*corner)) in codes]
+    is_falling = len(ends) == 2 and ends[0] > ends[1]
+    return {code: rank for rank, code in enumerate(reversed(codes) if is_falling else codes)}
 
 
 def index(scheme: WeightedScheme, schema: FormSchema, scores: Scores, answers: Answers) -> IndexResult | None:

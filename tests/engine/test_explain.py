@@ -208,3 +208,22 @@ def test_the_same_steps_are_read_by_others_without_speaking_to_them():
         ]
     [figures] = explain.for_others([explain.figures_step([])])
     assert figures.text == "Angka ini diambil dari sistem dan ditampilkan kepada pegawai dan penilai."
+
+
+# --- in which order it is read ---
+
+
+def step(kind: StepKind) -> Step:
+    return Step(kind, kind.value, f"{kind.value}.")
+
+
+def test_what_decided_comes_first_and_figures_last_saying_that_they_did_not():
+    kinds = [StepKind.FIGURES, StepKind.RATING, StepKind.MATRIX, StepKind.COMPETENCE]
+    ordered = explain.decisive_first(map(step, kinds))
+    assert [one.kind for one in ordered] == [*kinds[1:], StepKind.FIGURES]
+    assert ordered[-1].text == "figures. Predikat ditentukan oleh kedua rating, bukan oleh angka ini."
+
+
+def test_where_no_table_gives_the_predikat_figures_may_count_and_stay_where_they_are():
+    given = tuple(map(step, [StepKind.FIGURES, StepKind.INDEX, StepKind.BAND]))
+    assert explain.decisive_first(given) == given

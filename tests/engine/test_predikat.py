@@ -4,12 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from forms_config.engine.predikat import from_matrix, index
+from forms_config.engine.explain import lift_text
+from forms_config.engine.predikat import from_matrix, index, lifts
 from forms_config.engine.schema import Band, WeightSet
 from forms_config.engine.scoring import Scores
-from tests.schemas import QUADRANT, pp30_form
+from tests.schemas import QUADRANT, official_form, pp30_form
 
 FORM = pp30_form()
+ORDER = ["SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN", "KURANG", "SANGAT_KURANG"]
 
 
 def result(skp, perilaku, **answers):
@@ -90,3 +92,60 @@ def test_a_score_below_every_band_has_none():
     scores = Scores((), {"skp": Fraction(80), "perilaku": Fraction(80)})
 
     assert index(scheme, FORM, scores, {}).band is None
+
+
+# --- what would have lifted it ---
+
+
+def said(form, hasil_kerja, perilaku) -> list[str]:
+    return [lift_text(lift) for lift in lifts(form, hasil_kerja, perilaku)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "expected"),
+    [
+        (("ABOVE", "ABOVE"), []),
+        (("MEETS", "ABOVE"), ["Sangat Baik, bila rating Hasil Kerja Di Atas Ekspektasi"]),
+        (("ABOVE", "MEETS"), ["Sangat Baik, bila rating Perilaku Di Atas Ekspektasi"]),
+        (
+            ("MEETS", "MEETS"),
+            [
+                "Sangat Baik, bila rating Hasil Kerja Di Atas Ekspektasi dan rating Perilaku Di Atas Ekspektasi"
+            ],
+        ),
+        (("BELOW", "ABOVE"), ["Baik, bila rating Hasil Kerja Sesuai Ekspektasi"]),
+        (("ABOVE", "BELOW"), ["Baik, bila rating Perilaku Sesuai Ekspektasi"]),
+        (
+            ("BELOW", "BELOW"),
+            [
+                "Butuh Perbaikan, bila rating Perilaku Sesuai Ekspektasi",
+                "Kurang/misconduct, bila rating Hasil Kerja Sesuai Ekspektasi",
+            ],
+        ),
+    ],
+)
+def test_the_fewest_steps_up_that_lift_a_predikat_are_named(ratings, expected):
+    assert said(official_form(), *ratings) == expected
+
+
+@pytest.mark.parametrize("is_falling", [True, False])
+def test_a_table_may_list_its_predikats_from_either_end(is_falling):
+    form = official_form()
+    levels = sorted(form.matrix.levels, key=lambda level: ORDER.index(level.code), reverse=not is_falling)
+    form = replace(form, matrix=replace(form.matrix, levels=tuple(levels)))
+    assert said(form, "MEETS", "ABOVE") == ["Sangat Baik, bila rating Hasil Kerja Di Atas Ekspektasi"]
+
+
+@pytest.mark.parametrize("ratings", [("", "MEETS"), ("MEETS", ""), ("LAIN", "MEETS")])
+def test_without_a_predikat_nothing_lifts_it(ratings):
+    assert lifts(official_form(), *ratings) == ()
+
+
+def test_a_form_without_a_table_or_with_levels_without_value_lifts_nothing():
+    form = official_form()
+    assert lifts(replace(form, matrix=None), "MEETS", "MEETS") == ()
+    bare = tuple(
+        replace(scale, levels=tuple(replace(level, value=None) for level in scale.levels))
+        for scale in form.scales
+    )
+    assert lifts(replace(form, scales=bare), "MEETS", "MEETS") == ()

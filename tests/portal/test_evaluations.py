@@ -11,6 +11,7 @@ from evaluations.enums import Action, OrganizationLevel, PeriodState, State
 from evaluations.models import Evaluation, EvaluationSettings, Feedback, Objection
 from tests import build
 from tests.counting import statements_of
+from tests.guidance import make_guidance_page
 
 LIST = reverse("portal:evaluations")
 REPORT = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "Dua belas laporan selesai"}]}
@@ -210,6 +211,21 @@ def test_only_the_employee_can_receive_the_result(cast, login, delivered):
     assert login(cast.stranger).post(url(delivered, "acknowledge")).status_code == 404
     assert login(cast.employee).get(url(delivered, "acknowledge")).url == url(delivered)
     assert Evaluation.objects.get().state == State.DELIVERED
+
+
+# --- what it means ------------------------------------------------------------------------------------
+
+
+def test_a_result_says_what_would_have_lifted_it_and_what_it_is_used_for(cast, login, delivered):
+    make_guidance_page("Kegunaan", slug="karier")
+    html = page(login(cast.employee), delivered)
+    assert "Predikat di atasnya" in html
+    assert "Sangat Baik, bila" in html
+    assert 'href="/panduan/karier/"' in html
+
+
+def test_no_link_leads_to_guidance_that_was_taken_away(cast, login, delivered):
+    assert "/panduan/karier/" not in page(login(cast.employee), delivered)
 
 
 # --- the course of a year ----------------------------------------------------------------------------

@@ -46,6 +46,10 @@ from evaluations.portal.quadrant import Quadrant, quadrant_of
 from evaluations.portal.sheets import readable_sections
 from evaluations.prepared import Prepared
 from forms_config.engine import explain
+from forms_config.engine.predikat import lifts
+from forms_config.models import GuidancePage
+
+USE = "karier"  # guidance on what results are used for
 
 
 @login_required
@@ -144,6 +148,8 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "knows_result": knows_result,
         "steps": _steps(row, is_own) if knows_result else (),
         "quadrant": _quadrant(row) if knows_result else None,
+        "lifts": _lifts(row) if knows_result else [],
+        "use_url": _use_url() if knows_result and is_own else "",
         "reads_report": rules.can_read_employee_answers(user, row),
         "reported_against": reported_against(row),
         "sections": readable_sections(user, row, sheet(row)),
@@ -169,12 +175,23 @@ def return_reason(row: Evaluation) -> str:
 
 def _steps(row: Evaluation, is_own: bool) -> tuple[explain.Step, ...]:
     """How the result came about, in words to the reader."""
-    steps = explain.from_json(row.trace)
+    steps = explain.decisive_first(explain.from_json(row.trace))
     return steps if is_own else explain.for_others(steps)
 
 
 def _quadrant(row: Evaluation) -> Quadrant | None:
     return quadrant_of(row.form_version.parsed, row.rating_hasil_kerja, row.rating_perilaku)
+
+
+def _use_url() -> str:
+    """Where it is explained what a result is used for; empty where BKPSDM has taken the page away."""
+    return f"/panduan/{USE}/" if GuidancePage.objects.live().filter(slug=USE).exists() else ""
+
+
+def _lifts(row: Evaluation) -> list[str]:
+    """What would have given a better predikat, in words."""
+    found = lifts(row.form_version.parsed, row.rating_hasil_kerja, row.rating_perilaku)
+    return [explain.lift_text(lift) for lift in found]
 
 
 def _objection_clock(row: Evaluation) -> str:
