@@ -50,6 +50,7 @@ REPEATING = {  # every page with repeated rows: Wagtail's inline panels of our m
     "evaluationperiod:add": "forms",
     "periodtemplate:add": "forms",
     "libraryresult:add": "indicators",
+    "distributionrules:add": "bounds",
     "evaluationperiod:year": "p",
 }
 
