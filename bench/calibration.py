@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bench.report import Row
 from bench.timing import statements
-from bench.world import SPREAD, World
+from bench.world import SPREAD, World, make_people
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import OrganizationLevel, Rating, State
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, OrganizationalUnit
@@ -20,6 +20,7 @@ from sekin_site.templatetags.sekin import angka
 from tests import build
 
 PEOPLE, UNITS, RATERS = 2_000, 40, 100
+FIRST = 60_000  # behind everybody else
 MUST_MS, GOAL_MS = 300, 150
 MUST_STATEMENTS, GOAL_STATEMENTS = 14, 12
 
@@ -51,18 +52,19 @@ def _milliseconds(client: Client, url: str) -> float:
 
 
 def _fill(world: World, period: EvaluationPeriod, agency: OrganizationalUnit) -> None:
-    """Everybody once more, in units of this agency, rated by a hundred raters a minute apart."""
+    """So many people in units of this agency, rated by a hundred raters a minute apart."""
     units = cycle([build.make_unit(f"Bidang {number}", parent=agency) for number in range(UNITS)])
     raters = cycle(Employee.objects.order_by("-pk")[:RATERS])
-    people = Evaluation.objects.filter(period=world.months[-1]).order_by("pk")[:PEOPLE]
+    people = make_people(PEOPLE, first=FIRST)
     begun = timezone.now()
     rows = []
-    for number, person in enumerate(people.values("employee_id", "name", "nip", "employment_type")):
+    for number, person in enumerate(people):
         unit, rater = next(units), next(raters)
         work, predikat = SPREAD[number % len(SPREAD)]
         rows.append(
             Evaluation(
-                **person, period=period, form_version=world.version, unit=unit, unit_code=unit.code,
+                employee=person, name=person.name, nip=person.nip, employment_type=person.employment_type,
+                period=period, form_version=world.version, unit=unit, unit_code=unit.code,
                 unit_name=unit.name, agency=agency, agency_code=agency.code, agency_name=agency.name, rater=rater,
                 rater_name=rater.full_name, state=State.RATED, submitted_at=begun, receipt_number=f"P24-{number}",
                 rated_at=begun + timedelta(minutes=number), rating_hasil_kerja=work, rating_perilaku=Rating.MEETS,

@@ -71,8 +71,8 @@ def build_world(count: int, months: int) -> World:
     version = build.make_form_version(form_schema(questions(ASKED)))
     period = build.make_period(2026, 7)
     build.make_plan(cast.employee, rater=cast.rater, results=3)
-    people = _people(count)
-    raters = _people(100, first=count)
+    people = make_people(count)
+    raters = make_people(100, first=count)
     units = _units(cast.root, count // PEOPLE_OF_AGENCY)
     before = [_month_before(period, number) for number in range(months, 0, -1)]
     for month in before:
@@ -105,7 +105,8 @@ def _units(root: OrganizationalUnit, agencies: int) -> list[OrganizationalUnit]:
     ]
 
 
-def _people(count: int, first: int = 0) -> list[Employee]:
+def make_people(count: int, first: int = 0) -> list[Employee]:
+    """``first``: from which number on, so that each has a NIP of their own."""
     return Employee.objects.bulk_create(
         Employee(
             nip=f"1990010120150{number:05}",
