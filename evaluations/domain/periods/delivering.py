@@ -1,8 +1,10 @@
 """Delivering the results of a whole period: what is rated goes to the employees."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -36,6 +38,11 @@ class Delivered:
 def deliverable(period: EvaluationPeriod) -> QuerySet[Evaluation]:
     """Rated evaluations whose result the employee does not see yet."""
     return Evaluation.objects.filter(state__in=states_of(DELIVER, EVALUATION), period=period)
+
+
+def asked_once() -> dict[str, Callable[..., Any]]:
+    """What delivering asks of a team and of an agency, for many deliveries at once."""
+    return {"guide_of": cache(guide_of), "held_agencies": cache(held_agencies)}
 
 
 def deliver_period(
@@ -76,8 +83,7 @@ def deliver_batch(
     chunk = list(rows[:size])
     note = f"Disampaikan bersama seluruh {period.name} oleh {actor}." if actor else ""
     # The system delivers; whoever pressed the button stands in the note.
-    remembered = {"guide_of": cache(guide_of), "held_agencies": cache(held_agencies)}
-    batch = perform_batch(chunk, Action.DELIVER, note=note, now=now, **remembered)
+    batch = perform_batch(chunk, Action.DELIVER, note=note, now=now, **asked_once())
     if batch.done:
         record(period, PeriodAction.DELIVER, actor=actor, data={"delivered": batch.done}, now=now)
     for why in batch.refused.values():

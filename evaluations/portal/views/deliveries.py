@@ -1,5 +1,7 @@
 """Sampaikan hasil: what a rater has fixed and not told yet, read once more and delivered, one or many at once."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations import queries
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import perform
+from evaluations.domain.periods.delivering import asked_once
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action
 from evaluations.models import Evaluation
@@ -26,7 +29,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         return _page(request, waiting, {row.pk for row in waiting}, {})
     chosen = request.POST.getlist("pilih")
     ticked = {row.pk for row in waiting if str(row.pk) in chosen}
-    told = {row.pk: _deliver(row, request.user) for row in waiting if row.pk in ticked}
+    asked = asked_once()
+    told = {row.pk: _deliver(row, request.user, asked) for row in waiting if row.pk in ticked}
     refused = {pk: why for pk, why in told.items() if why}
     done = [row for row in waiting if row.pk in told and row.pk not in refused]
     if done:
@@ -39,10 +43,10 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return _page(request, left, ticked, refused, status=UNPROCESSABLE)
 
 
-def _deliver(row: Evaluation, user) -> Refused | None:
+def _deliver(row: Evaluation, user, asked: dict[str, Any]) -> Refused | None:
     """In a transaction of its own; why not, or None."""
     try:
-        perform(row, Action.DELIVER, actor=user)
+        perform(row, Action.DELIVER, actor=user, **asked)
     except Refused as refused:
         return None if is_repeated(row, Action.DELIVER, actor=user) else refused
     return None
