@@ -289,10 +289,10 @@ def test_without_a_tick_nobody_is_told_and_the_page_says_so(rater, rated):
 def test_who_is_refused_stays_with_the_reason_and_the_others_are_told(monkeypatch, rater, rated):
     real = deliveries.perform
 
-    def perform(row, action, *, actor):
+    def perform(row, action, **how):
         if row.pk == rated[1].pk:
             raise Refused("wrong_state", "Sudah berubah.")
-        return real(row, action, actor=actor)
+        return real(row, action, **how)
 
     monkeypatch.setattr(deliveries, "perform", perform)
     answer = rater.post(DELIVERIES, {"pilih": [row.pk for row in rated]})
