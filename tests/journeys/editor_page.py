@@ -40,20 +40,25 @@ def add(page, what: str, kind: str, within=None):
 
 
 def pick(page, button, kind: str) -> None:
-    """Press what adds a part and take one from its menu; as anybody would, once more where the press went nowhere,
-    since the page was still moving what stands above it.
-    """
+    """Press what adds a part and take one from its menu."""
     offered = page.get_by_role("option", name=kind, exact=True)
+    press_until(button, offered)
+    offered.click()
+
+
+def press_until(button, wanted) -> None:
+    """Press what shows something; as anybody would, once more where the press went nowhere, since the page was still
+    moving what stands above it."""
     button.click()
     try:
-        offered.wait_for(timeout=5_000)
+        wanted.wait_for(timeout=5_000)
     except TookTooLong:
         button.click()
-    offered.click()
+        wanted.wait_for()
 
 
 def choose(page, place, what: str, name: str) -> None:
     """Choose something of the library in its dialog."""
-    place.get_by_role("button", name=f"Pilih {what}").click()
+    press_until(place.get_by_role("button", name=f"Pilih {what}"), page.get_by_role("dialog"))
     page.get_by_role("dialog").get_by_role("link", name=name).click()
     page.get_by_role("dialog").wait_for(state="detached")

@@ -10,7 +10,7 @@ from forms_config.engine.schema import Condition, Demand, DemandKind, LevelDescr
 from forms_config.models import EvaluationForm
 from tests.forms_config.library import make_scale
 from tests.journeys.desk import told
-from tests.journeys.editor_page import add, choose, officer_at_a_new_form, press
+from tests.journeys.editor_page import add, choose, officer_at_a_new_form, press, press_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -38,8 +38,9 @@ def test_a_question_shown_only_when_another_says_yes(page):
     add(page, "isian", "Ya atau tidak").get_by_role("textbox", name=NAME).fill("Ada inovasi?")
     story = add(page, "isian", "Teks panjang")
     story.get_by_role("textbox", name=NAME).fill("Ceritakan inovasinya")
-    story.get_by_role("button", name="Tampil bila …").click()
-    story.get_by_role("button", name="Tambah syarat").click()
+    more = story.get_by_role("button", name="Tambah syarat")
+    press_until(story.get_by_role("button", name="Tampil bila …"), more)
+    more.click()
     story.get_by_role("combobox", name="Isian yang dilihat").select_option(label="Ada inovasi?")
     story.get_by_role("combobox", name="Jawaban").select_option(label="Ya")
     expect(story.get_by_role("button", name="Tampil bila … Ada inovasi? sama dengan Ya")).to_be_attached()
