@@ -11,7 +11,7 @@ from forms_config.engine.schema import Polarity, ScoreBand
 from forms_config.models import EvaluationForm, IndexScheme, Indicator, PredikatMatrix, RatingScale
 from tests.forms_config.library import field, make_form, make_matrix, make_scale, rated_sections, section
 from tests.journeys.desk import make_officer, menu, sit_down, told
-from tests.journeys.editor_page import add, choose, press
+from tests.journeys.editor_page import add, choose, press, press_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -63,9 +63,10 @@ def test_an_indicator_where_lower_is_better_has_ranges_and_is_asked_in_a_form(de
     desk.get_by_role("textbox", name="Target").fill("24")
     desk.get_by_role("textbox", name="Satuan").fill("jam")
     desk.get_by_role("combobox", name="Arah").select_option(label="Makin rendah makin baik")
-    for least, score in (("120", "5"), ("100", "4"), ("", "1")):
-        desk.get_by_role("button", name="Tambah rentang").last.click()
-        band = desk.get_by_role("region", name="Rentang", exact=True).last
+    bands = desk.get_by_role("region", name="Rentang", exact=True)
+    for number, (least, score) in enumerate((("120", "5"), ("100", "4"), ("", "1"))):
+        band = bands.nth(number)
+        press_until(desk.get_by_role("button", name="Tambah rentang").last, band)
         band.get_by_role("textbox", name="Mulai dari").fill(least)
         band.get_by_role("textbox", name="Nilainya").fill(score)
     desk.get_by_role("button", name="Simpan", exact=True).click()
