@@ -67,11 +67,11 @@ def lifts(schema: FormSchema, hasil_kerja: str, perilaku: str) -> tuple[Lift, ..
     work, behaviour = (_upwards(schema, overall) for overall in overalls)
     if matrix is None or not work or not behaviour or from_matrix(matrix, *given) is None:
         return ()
+    keys = [[level.key for level in levels] for levels in (work, behaviour)]
+    if any(key not in known for key, known in zip(given, keys, strict=True)):
+        return ()
+    here = [known.index(key) for key, known in zip(given, keys, strict=True)]
     rank = _ranks(matrix, (work[0].key, behaviour[0].key), (work[-1].key, behaviour[-1].key))
-    here = [
-        [level.key for level in levels].index(key)
-        for levels, key in zip((work, behaviour), given, strict=True)
-    ]
     found: dict[int, list[Lift]] = {}
     for high, deep in product(range(here[0], len(work)), range(here[1], len(behaviour))):
         better = from_matrix(matrix, work[high].key, behaviour[deep].key)

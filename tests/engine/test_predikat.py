@@ -149,3 +149,9 @@ def test_a_form_without_a_table_or_with_levels_without_value_lifts_nothing():
         for scale in form.scales
     )
     assert lifts(replace(form, scales=bare), "MEETS", "MEETS") == ()
+
+
+def test_a_level_that_left_its_scale_lifts_nothing():
+    form = official_form()
+    shorter = tuple(replace(scale, levels=scale.levels[1:]) for scale in form.scales)
+    assert lifts(replace(form, scales=shorter), "ABOVE", "MEETS") == ()
