@@ -403,7 +403,7 @@ class ImportState(TextChoices):
 class ApiScope(TextChoices):
     AGGREGATE = "aggregate", "Hanya agregat"
     PERSONAL = "personal", "Data pribadi"
-    ATTENDANCE = "attendance", "Dorong presensi"
+    ATTENDANCE = "attendance", "Presensi"
 
 
 class CodeAudience(TextChoices):

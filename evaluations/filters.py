@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db.models import QuerySet
 from django_filters import FilterSet, filters
 
-from evaluations.domain.reports.reporting import employees_within
+from evaluations.domain.reports.reporting import with_post_within
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import (
     EmploymentType,
@@ -20,9 +20,10 @@ from evaluations.enums import (
     UnitKind,
 )
 from evaluations.models import EvaluationPeriod, OrganizationalUnit
-from forms_config.models import EvaluationForm
+from forms_config.models import EvaluationForm, GuidancePage
 
 BOOLEANS = {"true": True, "false": False}
+BY_CHANGE = "berubah sejak, mengurutkan menurut updated_at"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 # Far enough from the edges of what a date can be that no time zone leads over them.
 EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
@@ -66,9 +67,10 @@ def _moment(field_name: str, label: str) -> filters.IsoDateTimeFilter:
     )
 
 
-def _nip() -> filters.CharFilter:
+def _nip(field_name: str = "nip") -> filters.CharFilter:
     sentence = "NIP terdiri dari 18 angka."
-    return filters.CharFilter(label="NIP, 18 angka", validators=[RegexValidator(r"\A[0-9]{18}\Z", sentence)])
+    is_nip = RegexValidator(r"\A[0-9]{18}\Z", sentence)
+    return filters.CharFilter(field_name=field_name, label="NIP, 18 angka", validators=[is_nip])
 
 
 class WithinUnits(FilterSet):
@@ -126,7 +128,7 @@ class ResultFilter(EvaluationFilter):
     predikat = _choice(Predikat, method="with_reported_predikat", label="predikat yang sudah disampaikan")
     state = _choice(State, label="keadaan")
     nip = _nip()
-    updated_since = _moment("updated_at", "berubah sejak, mengurutkan menurut updated_at")
+    updated_since = _moment("updated_at", BY_CHANGE)
     counts = filters.ChoiceFilter(
         choices=[(word, word) for word in BOOLEANS],
         method="with_counting",
@@ -154,12 +156,27 @@ class UnitFilter(WithinUnits):
     )
 
 
-class EmployeeFilter(WithinUnits):
+class WithPostWithinUnits(WithinUnits):
+    """``unit`` means that of the post of today."""
+
+    def within(self, rows: QuerySet, name: str, unit: OrganizationalUnit) -> QuerySet:
+        return with_post_within(rows, unit)
+
+
+class EmployeeFilter(WithPostWithinUnits):
     nip = _nip()
     employment_type = _choice(EmploymentType, label="jenis pegawai")
 
-    def within(self, rows: QuerySet, name: str, unit: OrganizationalUnit) -> QuerySet:
-        return employees_within(rows, unit)
+
+class AttendanceFilter(WithPostWithinUnits):
+    nip = _nip("employee__nip")
+    year = _year("year")
+    month = _whole_number("month", 1, 12, "bulan, 1 sampai 12")
+    updated_since = _moment("updated_at", BY_CHANGE)
+
+
+class GuidanceFilter(FilterSet):
+    audience = _choice(GuidancePage.Audience, label="terutama untuk siapa")
 
 
 class PeriodFilter(FilterSet):

@@ -33,9 +33,9 @@ from forms_config.admin.columns import in_words, last_logged
 from forms_config.text_fields import CleanTextField
 
 SCOPE_HELP = {
-    ApiScope.AGGREGATE: "Hanya agregat: jumlah per kelompok, unit, periode, dan formulir. Tanpa nama orang.",
+    ApiScope.AGGREGATE: "Hanya agregat: jumlah per kelompok, unit, periode, formulir, dan panduan. Tanpa nama orang.",
     ApiScope.PERSONAL: "Data pribadi: juga hasil dan data setiap pegawai.",
-    ApiScope.ATTENDANCE: "Dorong presensi: hanya mengirim ketukan mesin, tidak membaca apa pun.",
+    ApiScope.ATTENDANCE: "Presensi: rekap presensi bulanan per pegawai. Tanpa hasil evaluasi.",
 }
 
 

@@ -23,6 +23,7 @@ _FIELDS: dict[Kind, Callable[..., serializers.Field]] = {
     Kind.TEXT: serializers.CharField,
     Kind.NUMBER: serializers.IntegerField,
     Kind.SCORE: partial(serializers.DecimalField, max_digits=6, decimal_places=2),
+    Kind.DECIMAL: partial(serializers.DecimalField, max_digits=None, decimal_places=None),
     Kind.DATE: serializers.DateField,
     Kind.MOMENT: serializers.DateTimeField,
     Kind.FLAG: serializers.BooleanField,

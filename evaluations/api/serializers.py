@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from evaluations.api.openapi import row_serializer
 from evaluations.exchange.exports import RESULT_COLUMNS
+from evaluations.exchange.reference_columns import GUIDANCE_COLUMNS
 from forms_config.engine.kinds import Column
 
 
@@ -66,6 +67,13 @@ class ResultDetailSerializer(ResultSerializer):
         allow_null=True, help_text="Capaian kinerja organisasi, null bila belum ditetapkan."
     )
     events = EventSerializer(many=True)
+
+
+GuidanceRowSerializer: Any = row_serializer("GuidancePage", GUIDANCE_COLUMNS)
+
+
+class GuidanceSerializer(GuidanceRowSerializer):
+    html = serializers.CharField(help_text="Isi tanpa gaya; alamat di dalamnya lengkap.")
 
 
 class AnswerSerializer(serializers.Serializer):

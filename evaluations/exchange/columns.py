@@ -20,6 +20,7 @@ class Kind(StrEnum):
     TEXT = "text"  # NIP and codes too: digits that are no number
     NUMBER = "number"  # whole
     SCORE = "score"  # with two decimals
+    DECIMAL = "decimal"  # as exact as it was given
     DATE = "date"
     MOMENT = "moment"  # local time of Bantul
     FLAG = "flag"  # true or false

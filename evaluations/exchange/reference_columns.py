@@ -8,6 +8,11 @@ from evaluations.enums import Predikat
 from evaluations.exchange.columns import CellValue, Column, Kind
 from evaluations.exchange.exports import named_column
 
+ATTENDANCE_FIGURES = (
+    "working_days", "days_present", "unexcused_days", "missing_taps", "late_minutes", "early_minutes", "away_minutes",
+    "missed_ceremonies",
+)  # fmt: skip
+
 
 def _attribute(path: str) -> Callable[[Any], CellValue]:
     """The value under a dotted path; None where something on the way is missing, or the text is empty."""
@@ -60,6 +65,34 @@ EMPLOYEE_COLUMNS: tuple[Column, ...] = (
     _column("agency_code", "post.unit.agency.code"),
     _column("agency_name", "post.unit.agency.name"),
     _column("updated_at", kind=Kind.MOMENT),
+)
+
+# One row is a month of a person, with the post of today; None is not known, never zero.
+ATTENDANCE_COLUMNS: tuple[Column, ...] = (
+    _column("id", kind=Kind.NUMBER),
+    _column("nip", "employee.nip"),
+    _column("name", "employee.full_name"),
+    _column("year", kind=Kind.NUMBER),
+    _column("month", kind=Kind.NUMBER),
+    *(_column(name, kind=Kind.NUMBER) for name in ATTENDANCE_FIGURES),
+    _column("source"),
+    _column("unit_code", "post.unit.code"),
+    _column("unit_name", "post.unit.name"),
+    _column("agency_code", "post.unit.agency.code"),
+    _column("agency_name", "post.unit.agency.name"),
+    _column("updated_at", kind=Kind.MOMENT),
+)
+
+# ``text`` is put on each page by the list.
+GUIDANCE_COLUMNS: tuple[Column, ...] = (
+    _column("slug"),
+    _column("title"),
+    _column("summary"),
+    _column("audience"),
+    Column("audience_label", lambda page: page.get_audience_display()),
+    _column("url", "address"),
+    _column("text"),
+    _column("published_at", "last_published_at", Kind.MOMENT),
 )
 
 PERIOD_COLUMNS: tuple[Column, ...] = (

@@ -17,7 +17,7 @@ from .figures import Figures
 from .items import SHOWN_DECIMALS, ItemScore, item_score
 from .rounding import round_half_up
 from .schema import Area, FormSchema
-from .visibility import visible_cells
+from .visibility import valid_answers, visible_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ def valid_scores(schema: FormSchema, valid: Answers, plan_rows: PlanRows, figure
     return Scores(
         items, {section.key: weighted_mean(parts[section.key]) for section in schema.sections}, found
     )
+
+
+def item_scores(
+    schema: FormSchema, answers: object, plan_rows: PlanRows = (), figures: Figures | None = None
+) -> tuple[ItemScore, ...]:
+    """The scores of every visible scored field, from answers as they are stored. Never raises on answers."""
+    return valid_scores(schema, valid_answers(schema, answers), plan_rows, figures or {}).items
 
 
 def competency_score(schema: FormSchema, scores: Scores) -> Decimal | None:

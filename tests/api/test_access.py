@@ -18,14 +18,19 @@ from evaluations.domain.access.api_clients import (
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ApiScope, LegalStatus
 from evaluations.models import ApiClient
-from tests import build
+from tests import build, guidance
 
 pytestmark = pytest.mark.django_db
 
-FOR_READERS = ["units/", "periods/", "forms/", "form-versions/{version}/"]
-SUMMARIES = ["summary/distribution/", "summary/completeness/"]
-PERSONAL = ["results/", "results/{result}/", "employees/"]
-EVERYTHING = [*FOR_READERS, *SUMMARIES, *PERSONAL]
+READERS, PERSONS = {ApiScope.AGGREGATE, ApiScope.PERSONAL}, {ApiScope.PERSONAL}
+OPENS = {
+    **dict.fromkeys(["units/", "periods/", "forms/", "form-versions/{version}/", "performances/"], READERS),
+    **dict.fromkeys(["summary/distribution/", "summary/completeness/"], READERS),
+    **dict.fromkeys(["results/", "results/{result}/", "indicator-scores/", "employees/"], PERSONS),
+    "attendance/": PERSONS | {ApiScope.ATTENDANCE},
+    "guidance/": set(ApiScope),
+    "guidance/{page}/": set(ApiScope),
+}
 
 
 def code_of(response) -> tuple[int, str]:
@@ -41,21 +46,33 @@ def days_left(client: ApiClient) -> int:
 @pytest.fixture
 def addresses(cast, delivered):
     result = delivered(cast.employee, build.make_period())
-    return {"result": result.pk, "version": result.form_version_id}
+    page = guidance.make_guidance_page().slug
+    return {"result": result.pk, "version": result.form_version_id, "page": page}
 
 
-@pytest.mark.parametrize("path", EVERYTHING)
+def test_every_address_has_its_scopes_here(db):
+    """Whoever adds a list says who may read it."""
+    listed = {path for path in Client().get("/api/v1/").json() if path not in ("schema", "docs")}
+    assert listed <= {path.partition("{")[0].strip("/").replace("/", "-") for path in OPENS}
+
+
+@pytest.mark.parametrize("scope", ApiScope)
+def test_no_scope_opens_nothing(scope):
+    readable = [path for path, scopes in OPENS.items() if scope in scopes and "guidance" not in path]
+    assert readable
+
+
+@pytest.mark.parametrize("path", OPENS)
 @pytest.mark.parametrize("scope", ApiScope)
 def test_a_scope_opens_its_addresses_and_no_others(api, addresses, scope, path):
-    is_open = scope == ApiScope.PERSONAL or (scope == ApiScope.AGGREGATE and path not in PERSONAL)
     response = api(scope).get(path.format(**addresses))
-    if is_open:
+    if scope in OPENS[path]:
         assert response.status_code == 200
     else:
         assert code_of(response) == (403, "scope_missing")
 
 
-@pytest.mark.parametrize("path", EVERYTHING)
+@pytest.mark.parametrize("path", OPENS)
 def test_nothing_is_told_without_a_token(addresses, path):
     response = Client().get(f"/api/v1/{path.format(**addresses)}")
     assert code_of(response) == (401, "not_authenticated")

@@ -7,13 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.enums import ApiScope, AssignmentKind, EmploymentType, UnitKind
-from evaluations.models import Employee
+from evaluations.models import AttendanceMonth, Employee
 from forms_config.engine import codec
 from forms_config.engine.schema import Field, FieldKind, FormSchema, Section, SectionKind
 from tests import build, schemas
+from tests.guidance import make_guidance_page
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +253,113 @@ def test_the_front_door_needs_no_token_and_leads_to_all_lists(db):
     assert answer["results"] == "http://testserver/api/v1/results/"
     codes = {name: Client().get(address).status_code for name, address in answer.items()}
     assert codes == dict.fromkeys(answer, 401) | {"schema": 200, "docs": 200}
+
+
+@pytest.fixture
+def months(cast) -> dict[str, AttendanceMonth]:
+    return {
+        "siti": AttendanceMonth.objects.create(
+            employee=cast.employee, year=2026, month=7, working_days=23, days_present=21, source="Rekap unit"
+        ),
+        "joko": AttendanceMonth.objects.create(
+            employee=cast.stranger, year=2026, month=8, source="Rekap unit"
+        ),
+    }
+
+
+def test_a_month_of_attendance_comes_with_the_unit_of_today(api, cast, months):
+    [row] = api().results("attendance/", nip=cast.employee.nip)
+    assert row == {
+        "id": months["siti"].pk,
+        "nip": "199003152015032501",
+        "name": "Siti Aminah",
+        "year": 2026,
+        "month": 7,
+        "working_days": 23,
+        "days_present": 21,
+        "unexcused_days": None,
+        "missing_taps": None,
+        "late_minutes": None,
+        "early_minutes": None,
+        "away_minutes": None,
+        "missed_ceremonies": None,
+        "source": "Rekap unit",
+        "unit_code": "20071",
+        "unit_name": "Bidang Pencegahan Penyakit",
+        "agency_code": "10200",
+        "agency_name": "Dinas Kesehatan",
+        "updated_at": timezone.localtime(months["siti"].updated_at).isoformat(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ({}, ["siti", "joko"]),
+        ({"unit": "10200"}, ["siti"]),
+        ({"month": 8}, ["joko"]),
+        ({"year": 2025}, []),
+        ({"updated_since": "2099-01-01T00:00:00Z"}, []),
+    ],
+    ids=str,
+)
+def test_attendance_is_filtered(api, months, parameters, found):
+    rows = api().results("attendance/", **parameters)
+    assert values(rows, "id") == [months[name].pk for name in found]
+
+
+@pytest.mark.parametrize("scope", [ApiScope.PERSONAL, ApiScope.ATTENDANCE])
+def test_a_client_of_a_unit_reads_the_attendance_of_its_people(api, cast, months, scope):
+    assert values(api(scope, unit=cast.other_agency).results("attendance/"), "id") == [months["joko"].pk]
+
+
+BODY = [
+    {"type": "heading", "value": "Lupa presensi"},
+    {"type": "paragraph", "value": '<p>Ikuti <a href="/panduan/lain/">langkah</a> ini &amp; tenang.</p>'},
+    {
+        "type": "steps",
+        "value": [{"title": "Buka", "text": "Menu Presensi."}, {"title": "Kirim", "text": "Satu kali."}],
+    },
+    {"type": "callout", "value": {"tone": "info", "title": "Ingat", "text": "Tidak ada yang hilang."}},
+    {"type": "faq", "value": [{"question": "Kapan?", "answer": "<p>Hari ini.</p>"}]},
+]
+
+
+def test_guidance_comes_as_plain_text(api):
+    make_guidance_page("Lupa presensi", body=BODY, audience="employee")
+    [row] = api(ApiScope.AGGREGATE).results("guidance/")
+    assert (row["slug"], row["title"], row["summary"]) == (
+        "lupa-presensi",
+        "Lupa presensi",
+        "Tentang Lupa presensi.",
+    )
+    assert (row["audience"], row["audience_label"]) == ("employee", "ASN yang dinilai")
+    assert row["url"] == "http://testserver/panduan/lupa-presensi/"
+    assert row["text"].splitlines() == [
+        "Lupa presensi",
+        "Ikuti langkah ini & tenang.",
+        "Buka. Menu Presensi.",
+        "Kirim. Satu kali.",
+        "Ingat",
+        "Tidak ada yang hilang.",
+        "Kapan?",
+        "Hari ini.",
+    ]
+
+
+def test_a_page_of_the_guidance_comes_as_html_without_looks(api):
+    make_guidance_page("Lupa presensi", body=BODY)
+    page = api().get("guidance/lupa-presensi/").json()
+    assert '<a href="http://testserver/panduan/lain/">langkah</a> ini &amp; tenang.' in page["html"]
+    assert not [word for word in ("class=", "<svg", "<div", "style=") if word in page["html"]]
+    assert "<h2>Lupa presensi</h2>" in page["html"]
+
+
+def test_only_what_is_published_and_open_to_everybody_leaves(api):
+    draft, hidden = make_guidance_page("Draf", live=False), make_guidance_page("Tertutup")
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    make_guidance_page("Terbuka", audience="rater")
+    reader = api()
+    assert values(reader.results("guidance/"), "title") == ["Terbuka"]
+    assert reader.results("guidance/", audience="employee") == []
+    assert [reader.get(f"guidance/{page.slug}/").status_code for page in (draft, hidden)] == [404, 404]

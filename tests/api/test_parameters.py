@@ -6,7 +6,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = [
     "results/", "units/", "employees/", "periods/", "forms/", "performances/",
-    "summary/distribution/", "summary/completeness/",
+    "indicator-scores/", "attendance/", "guidance/", "summary/distribution/", "summary/completeness/",
 ]  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def test_an_unknown_parameter_is_named(api, path):
     assert response.json()["message"] == "Parameter tidak dikenal: tahun, ordering."
 
 
-@pytest.mark.parametrize("path", ["results/1/", "form-versions/1/"])
+@pytest.mark.parametrize("path", ["results/1/", "form-versions/1/", "guidance/mulai/"])
 def test_a_detail_takes_no_parameters(api, path):
     assert refused(api().get(path, year=2026)) == ("unknown_parameter", ["year"])
 
@@ -67,6 +67,9 @@ FILTERS = {
     "employees/": ["unit", "nip", "employment_type", "limit", "cursor"],
     "periods/": ["year", "month", "kind", "state", "limit", "cursor"],
     "performances/": ["period", "year", "month", "kind", "unit", "level", "limit", "cursor"],
+    "indicator-scores/": ["period", "unit", "state", "nip", "updated_since", "limit", "cursor"],
+    "attendance/": ["unit", "nip", "year", "month", "updated_since", "limit", "cursor"],
+    "guidance/": ["audience", "limit", "cursor"],
     "summary/distribution/": ["by", "period", "year", "month", "kind", "unit", "employment_type", "form"],
 }  # fmt: skip
 

@@ -381,10 +381,10 @@ def test_a_file_holds_all_pages(api, seven, monkeypatch):
 
 
 def test_a_workbook_of_too_many_rows_is_refused(api, seven, monkeypatch):
-    monkeypatch.setattr("evaluations.api.lists.MOST_WORKBOOK_ROWS", 6)
+    monkeypatch.setattr("evaluations.api.lists.ListView.most_in_workbook", 6)
     response = api().get("results/", format="xlsx")
     assert (response.status_code, response.json()["code"]) == (400, "too_many_rows")
-    monkeypatch.setattr("evaluations.api.lists.MOST_WORKBOOK_ROWS", 7)
+    monkeypatch.setattr("evaluations.api.lists.ListView.most_in_workbook", 7)
     assert api().get("results/", format="xlsx").status_code == 200
 
 

@@ -19,9 +19,13 @@ def test_the_schema_is_valid(tmp_path):
 
 def test_the_schema_holds_our_addresses_only(schema):
     assert sorted(schema["paths"]) == [
+        "/api/v1/attendance/",
         "/api/v1/employees/",
         "/api/v1/form-versions/{id}/",
         "/api/v1/forms/",
+        "/api/v1/guidance/",
+        "/api/v1/guidance/{slug}/",
+        "/api/v1/indicator-scores/",
         "/api/v1/performances/",
         "/api/v1/periods/",
         "/api/v1/results/",

@@ -13,20 +13,39 @@ from evaluations.api.lists import DetailView, ListView
 from evaluations.api.openapi import answers, list_schema
 from evaluations.api.pagination import Keyset
 from evaluations.api.permissions import READ_SCOPES
-from evaluations.api.serializers import FormVersionSerializer
-from evaluations.domain.reports.reporting import employees_of, performances_of, posts_by_id, units_of
+from evaluations.api.serializers import FormVersionSerializer, GuidanceSerializer
+from evaluations.domain.reports.reporting import (
+    attendance_of,
+    employees_of,
+    performances_of,
+    posts_by_id,
+    units_of,
+)
+from evaluations.enums import ApiScope
+from evaluations.exchange.exports import json_row
 from evaluations.exchange.reference_columns import (
+    ATTENDANCE_COLUMNS,
     EMPLOYEE_COLUMNS,
     FORM_COLUMNS,
+    GUIDANCE_COLUMNS,
     PERFORMANCE_COLUMNS,
     PERIOD_COLUMNS,
     UNIT_COLUMNS,
 )
-from evaluations.filters import EmployeeFilter, FormFilter, PerformanceFilter, PeriodFilter, UnitFilter
+from evaluations.filters import (
+    AttendanceFilter,
+    EmployeeFilter,
+    FormFilter,
+    GuidanceFilter,
+    PerformanceFilter,
+    PeriodFilter,
+    UnitFilter,
+)
 from evaluations.models import EvaluationPeriod
+from forms_config.domain.headless import clean_html, plain_text, published_pages
 from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FormSchema
-from forms_config.models import FormVersion
+from forms_config.models import FormVersion, GuidancePage
 
 
 @list_schema("Unit organisasi", "Pohon unit sampai ke akarnya, menurut kode.")
@@ -52,11 +71,33 @@ class EmployeeList(ListView):
         return employees_of(self.client, timezone.localdate())
 
     def complete(self, rows: list[Any]) -> list[Any]:
-        """Each with its ``post`` of today."""
-        posts = posts_by_id(rows)
-        for employee in rows:
-            employee.post = posts.get(employee.post_id)
-        return rows
+        return _with_posts(rows)
+
+
+@list_schema(
+    "Rekap presensi bulanan",
+    "Satu baris per pegawai dan bulan, dengan unit dari jabatan hari ini. Angka yang tidak diketahui bernilai null, "
+    "bukan nol. Dengan `updated_since` baris diurutkan menurut `updated_at`.",
+)
+class AttendanceList(ListView):
+    name = "attendance"
+    scopes = (ApiScope.PERSONAL, ApiScope.ATTENDANCE)
+    columns = ATTENDANCE_COLUMNS
+    filterset_class = AttendanceFilter
+
+    def rows(self) -> QuerySet:
+        return attendance_of(self.client, timezone.localdate())
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        return _with_posts(rows)
+
+
+def _with_posts(rows: list[Any]) -> list[Any]:
+    """Each with its ``post`` of today."""
+    posts = posts_by_id(rows)
+    for row in rows:
+        row.post = posts.get(row.post_id)
+    return rows
 
 
 @list_schema("Periode", "Bulan, triwulan, dan tahun yang dievaluasi.")
@@ -127,6 +168,45 @@ class FormVersionDetail(DetailView):
                 "schema": version.schema,
             }
         )
+
+
+@list_schema("Panduan", "Halaman panduan yang terbit dan boleh dibaca semua orang, sebagai teks biasa.")
+class GuidanceList(ListView):
+    name = "guidance"
+    scopes = tuple(ApiScope)
+    columns = GUIDANCE_COLUMNS
+    filterset_class = GuidanceFilter
+    keyset = Keyset("path")
+    counted = True
+
+    def rows(self) -> QuerySet:
+        return published_pages()
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        for page in rows:
+            _make_readable(page, self.request)
+        return rows
+
+
+class GuidanceDetail(DetailView):
+    scopes = tuple(ApiScope)
+
+    @extend_schema(
+        operation_id="guidance_retrieve",
+        summary="Satu halaman panduan",
+        description="Isi halaman sebagai HTML tanpa gaya dan sebagai teks biasa.",
+        responses=answers(GuidanceSerializer),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        page = get_object_or_404(published_pages(), slug=slug)
+        _make_readable(page, request)
+        html = clean_html(page, request.build_absolute_uri("/"))
+        return Response(json_row(GUIDANCE_COLUMNS, page) | {"html": html})
+
+
+def _make_readable(page: GuidancePage, request: Request) -> None:
+    page.address = request.build_absolute_uri(page.get_url(request))
+    page.text = plain_text(page)
 
 
 def _answers(schema: FormSchema) -> list[dict[str, object]]:

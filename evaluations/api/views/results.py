@@ -11,16 +11,15 @@ from rest_framework.response import Response
 
 from evaluations.api.lists import DetailView, ListView
 from evaluations.api.openapi import answers, list_schema
-from evaluations.api.pagination import Keyset
 from evaluations.api.serializers import ResultDetailSerializer
 from evaluations.domain.evaluating.performance import performance_of
+from evaluations.domain.reports.item_scores import scored_rows, with_items
 from evaluations.domain.reports.reporting import evaluations_of, result_rows, with_plans
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.exchange.exports import RESULT_COLUMNS, json_row
+from evaluations.exchange.item_columns import ITEM_COLUMNS
 from evaluations.filters import ResultFilter
 from evaluations.models import Evaluation
-
-BY_CHANGE = Keyset("updated_at", "id")
 
 
 @list_schema(
@@ -44,8 +43,25 @@ class ResultList(ListView):
     def complete(self, rows: list[Any]) -> list[Any]:
         return with_plans(rows)
 
-    def order(self) -> Keyset:
-        return BY_CHANGE if "updated_since" in self.request.query_params else self.keyset
+
+@list_schema(
+    "Nilai per butir",
+    "Satu baris per evaluasi yang sudah disampaikan dan per butir yang dinilai, dari dokumen yang dibekukan. `limit` "
+    "menghitung evaluasi, bukan baris. `score` bernilai null bila tidak ada yang dapat dihitung; `row` membedakan "
+    "baris hasil kerja pada butir yang sama.",
+)
+class IndicatorScoreList(ListView):
+    name = "indicator_scores"
+    columns = ITEM_COLUMNS
+    filterset_class = ResultFilter
+    most_in_workbook = 5_000  # each has tens of items
+    counted_in_workbook = "evaluasi"
+
+    def rows(self) -> QuerySet:
+        return scored_rows(evaluations_of(self.client))
+
+    def complete(self, rows: list[Any]) -> list[Any]:
+        return list(with_items(rows))
 
 
 class ResultDetail(DetailView):

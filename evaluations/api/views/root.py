@@ -8,8 +8,8 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 LISTS = (
-    "results", "units", "employees", "periods", "forms", "performances", "summary-distribution",
-    "summary-completeness",
+    "results", "indicator-scores", "units", "employees", "periods", "forms", "performances", "attendance", "guidance",
+    "summary-distribution", "summary-completeness",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from evaluations.enums import AssignmentKind
 from evaluations.models import (
     ApiClient,
     Assignment,
+    AttendanceMonth,
     Employee,
     Evaluation,
     OrganizationalUnit,
@@ -136,23 +137,31 @@ def employees_of(client: ApiClient, on: date) -> QuerySet[Employee]:
 
     A client of the whole regency sees those without a post too.
     """
-    rows = Employee.objects.annotate(post_id=Subquery(_posts_of_outer_employee(on).values("pk")[:1]))
-    return employees_within(rows, client.unit) if client.unit else rows
+    rows = Employee.objects.annotate(post_id=Subquery(_posts_of("pk", on).values("pk")[:1]))
+    return with_post_within(rows, client.unit) if client.unit else rows
 
 
-def employees_within(employees: QuerySet[Employee], unit: OrganizationalUnit) -> QuerySet[Employee]:
-    """Of ``employees_of`` those whose post lies in ``unit`` or below."""
+def attendance_of(client: ApiClient, on: date) -> QuerySet[AttendanceMonth]:
+    """Attendance of the same people as ``employees_of``, with the id of their post of that day as ``post_id``."""
+    posts = Subquery(_posts_of("employee", on).values("pk")[:1])
+    rows = AttendanceMonth.objects.select_related("employee").annotate(post_id=posts)
+    return with_post_within(rows, client.unit) if client.unit else rows
+
+
+def with_post_within(rows: QuerySet, unit: OrganizationalUnit) -> QuerySet:
+    """Of rows with a ``post_id`` those whose post lies in ``unit`` or below."""
     posts = Assignment.objects.filter(within(unit))
-    return employees.filter(Q(post_id__in=posts.order_by().values("pk")))
+    return rows.filter(Q(post_id__in=posts.order_by().values("pk")))
 
 
-def posts_by_id(employees: list[Employee]) -> dict[int, Assignment]:
-    """The posts that ``employees_of`` found, with unit and agency; one query."""
-    ids = [post_id for employee in employees if (post_id := getattr(employee, "post_id", None))]
+def posts_by_id(rows: list[Any]) -> dict[int, Assignment]:
+    """The posts behind the ``post_id`` of rows, with unit and agency; one query."""
+    ids = [row.post_id for row in rows if row.post_id]
     return Assignment.objects.select_related("unit__agency").in_bulk(ids)
 
 
-def _posts_of_outer_employee(on: date) -> QuerySet[Assignment]:
-    """The definitive post first, then the latest: the order of ``snapshots.posts_on``."""
+def _posts_of(outer: str, on: date) -> QuerySet[Assignment]:
+    """Posts of the employee under that name of the outer query; the definitive one first, then the latest: the order of
+    ``snapshots.posts_on``."""
     rank = Case(When(kind=AssignmentKind.DEFINITIVE, then=0), default=1)
-    return Assignment.objects.on(on).filter(employee=OuterRef("pk")).order_by(rank, "-starts_on", "-pk")
+    return Assignment.objects.on(on).filter(employee=OuterRef(outer)).order_by(rank, "-starts_on", "-pk")
