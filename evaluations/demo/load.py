@@ -20,6 +20,7 @@ from evaluations.demo import (
     rater_reports,
     reminders,
     story,
+    suggestions,
     transfers,
 )
 from evaluations.domain.periods import close_period, open_period
@@ -84,6 +85,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     _prepare_rest_of_year(today, monthly)
     performances.determine_levels(today)
     story.tell(today)
+    suggestions.rate_rows()
     calibrations.hold_one()
     daily.write_lines(today)
     transfers.move_in_mid_month(today)
@@ -117,6 +119,7 @@ def _load_period(
     else:  # the setting of the period lets raters begin early, so that everything can be tried on any day
         period.rates_from = period.starts_on
         period.save(update_fields=["rates_from"])
+        suggestions.ask_levels_of(period)
     if month is not None:
         attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)

@@ -5,6 +5,7 @@ That GET happens when a session ended while somebody typed: the login leads to t
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import (
     Http404,
@@ -31,9 +32,10 @@ def status_of(refused: Refused | None) -> int:
     return CONFLICT if refused is not None and refused.code in QUICKER else UNPROCESSABLE
 
 
-def saved_as_json(version: int, missing: int) -> JsonResponse:
-    """What an automatic save answers: when, under which version, and how much still lacks."""
-    return JsonResponse({"saved_at": f"{timezone.localtime():%H.%M}", "version": version, "missing": missing})
+def saved_as_json(version: int, missing: int, **more: Any) -> JsonResponse:
+    """What an automatic save answers: when, under which version, how much still lacks, and what else has changed."""
+    saved_at = f"{timezone.localtime():%H.%M}"
+    return JsonResponse({"saved_at": saved_at, "version": version, "missing": missing, **more})
 
 
 def refusal_as_json(code: str, message: str, status: int) -> JsonResponse:

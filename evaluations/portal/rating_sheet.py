@@ -75,20 +75,26 @@ def overall_ratings(sections: Iterable[SectionView]) -> list[SectionView]:
 
 def _section(section: SectionView) -> DeskSection:
     is_whole = bool(section.columns) or section.has_row_buttons or not section.rows
-    rows = () if is_whole else tuple(_row(row) for row in section.rows)
+    rates_rows = section.overall is not None and section.overall.suggestion is not None
+    rows = () if is_whole else tuple(_row(row, rates_rows) for row in section.rows)
     return DeskSection(replace(section, overall=None), rows, is_whole)
 
 
-def _row(row: RowView) -> DeskRow:
+def _row(row: RowView, rates_rows: bool) -> DeskRow:
+    """``rates_rows``: levels stand open, since the overall rating is suggested from them."""
     to_read = [item for item in row.items if not _is_typed(item)]
     to_type = [item for item in row.items if _is_typed(item)]
     return DeskRow(
         row,
         reported=tuple(item for item in to_read if not item.files),
         evidence=tuple(item for item in to_read if item.files),
-        demanded=tuple(item for item in to_type if item.required),
-        offered=tuple(item for item in to_type if not item.required),
+        demanded=tuple(item for item in to_type if _stands_open(item, rates_rows)),
+        offered=tuple(item for item in to_type if not _stands_open(item, rates_rows)),
     )
+
+
+def _stands_open(item: Item, rates_rows: bool) -> bool:
+    return item.required or (rates_rows and KINDS[item.kind].has_levels)
 
 
 def _is_typed(item: Item) -> bool:

@@ -33,6 +33,12 @@ class OverallBlock(TidyBlock):
         required=False,
         help_text="Alasan pada catatan, umpan balik, atau bukti dukung. Tanpa itu rating belum dapat ditetapkan.",
     )
+    is_suggested = blocks.BooleanBlock(
+        label="Beri saran dari isian yang dinilai",
+        required=False,
+        help_text="Tampil di samping rating bila lebih dari separuh isian penilai berskala sama menunjuk satu tingkat. "
+        "Hanya saran: tidak dipilihkan dan tidak disimpan.",
+    )
     key = key_block()
 
     class Meta:

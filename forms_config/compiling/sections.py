@@ -69,6 +69,7 @@ def _overall(value: StructValue) -> OverallRating:
         scale=key_of(value["scale"]),
         help_text=text(value, "help_text"),
         extremes_need_fact=bool(value.get("extremes_need_fact")),
+        is_suggested=bool(value.get("is_suggested")),
     )
 
 

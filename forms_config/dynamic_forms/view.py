@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.dates import MONTHS
 
@@ -13,8 +13,18 @@ from forms_config.engine.earlier import Earlier, stands_there
 from forms_config.engine.figures import Figures
 from forms_config.engine.kinds import Origin, kind_of
 from forms_config.engine.levels import required_level
-from forms_config.engine.schema import Field, FilledBy, FormSchema, Layout, ScaleLevel, Section, SectionKind
+from forms_config.engine.schema import (
+    Field,
+    FilledBy,
+    FormSchema,
+    Layout,
+    OverallRating,
+    ScaleLevel,
+    Section,
+    SectionKind,
+)
 from forms_config.engine.steps import FormStep
+from forms_config.engine.suggesting import suggestion_texts
 from forms_config.engine.visibility import is_visible
 from forms_config.engine.wording import period_words
 
@@ -78,7 +88,9 @@ class Inputs:
 
 def section_views(around: Surroundings, answers: Answers, inputs: Inputs) -> tuple[SectionView, ...]:
     """The sections that this side sees, in the order of the form; ``answers`` as they stand now."""
-    page = _Page(around, answers, inputs, labels_of(around.schema), _calculated(around, answers, inputs))
+    suggested = suggestion_texts(around.schema, answers, around.plan_rows)
+    calculated = _calculated(around, answers, inputs)
+    page = _Page(around, answers, inputs, labels_of(around.schema), calculated, suggested)
     drawn = (one for one in around.schema.sections if inputs.step is None or inputs.step.section == one.key)
     return tuple(view for section in drawn if (view := page.section(section)))
 
@@ -90,6 +102,7 @@ class _Page:
     inputs: Inputs
     labels: Mapping[str, str]
     calculated: Calculated
+    suggested: Mapping[str, str]
 
     def section(self, section: Section) -> SectionView | None:
         fields = [field for field in section.fields if self._is_seen(field)]
@@ -104,7 +117,7 @@ class _Page:
             return None
         views = tuple(self._rows(section, fields))
         adds = adds_rows(section, self.inputs.filled_by)
-        rating = self._item(section, None, overall_field(overall)) if overall else None
+        rating = self._rating(section, overall) if overall else None
         return SectionView(
             key=section.key,
             anchor=f"section-{section.key}",
@@ -124,6 +137,11 @@ class _Page:
             add_value=section.key if self._may_add(section, len(views)) else "",
             empty_message="" if views else self._empty_message(section),
         )
+
+    def _rating(self, section: Section, overall: OverallRating) -> Item:
+        """The overall rating; to whoever gives it with what the items suggest, to nobody who reads it."""
+        item = self._item(section, None, overall_field(overall))
+        return item if item.read_only else replace(item, suggestion=self.suggested.get(overall.key))
 
     def _rows(self, section: Section, fields: list[Field]) -> Iterator[RowView]:
         if section.kind == SectionKind.PLAIN:

@@ -193,6 +193,7 @@ class OverallRating:
     scale: str
     help_text: str = ""
     extremes_need_fact: bool = False  # the first and the last level of the scale: see ``extremes``
+    is_suggested: bool = False  # from the rated items of the section: see ``suggesting``
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from .sections import (
     competence,
     conduct,
     conduct_number,
+    rated_work_results,
     work_results,
 )
 
@@ -108,6 +109,12 @@ def ready_made_sections() -> list[ReadyMade]:
             "Hasil kerja dari SKP, dengan capaian angka",
             "Ditambah angka realisasi terhadap target, paling tinggi 120. Untuk indeks.",
             work_results(extra=[achievement()]),
+        ),
+        ReadyMade(
+            "hasil-kerja-rating",
+            "Hasil kerja dari SKP, dengan rating tiap baris",
+            "Ditambah rating tiap baris oleh penilai, yang memberi saran untuk rating hasil kerja.",
+            rated_work_results(),
         ),
         ReadyMade(
             "perilaku",

@@ -20,7 +20,8 @@ def _block(kind: str, key: str, label: str, **value: Any) -> Block:
     return {"type": kind, "value": {"key": key, "label": label, **value}}
 
 
-def work_results(extra: Sequence[Block] = ()) -> Block:
+def work_results(extra: Sequence[Block] = (), **rating: Any) -> Block:
+    """``rating``: more settings of the overall rating."""
     fields = [
         _block(
             "long_text",
@@ -57,8 +58,21 @@ def work_results(extra: Sequence[Block] = ()) -> Block:
         row_label="Hasil kerja",
         min_rows=1,
         fields=fields,
-        overall=[_overall("rating_hasil_kerja", "Rating hasil kerja", "seluruh hasil kerja")],
+        overall=[_overall("rating_hasil_kerja", "Rating hasil kerja", "seluruh hasil kerja") | rating],
     )
+
+
+def rated_work_results() -> Block:
+    """With a level for each row, an aid for the rater: the regulation knows one rating for all of them."""
+    level = _block(
+        "scale",
+        "rating_baris",
+        "Rating baris ini",
+        help_text="Boleh dikosongkan. Membantu menimbang rating hasil kerja, dan tidak dihitung.",
+        scale="ekspektasi",
+        **RATER,
+    )
+    return work_results(extra=[level], is_suggested=True)
 
 
 def conduct(extra: Sequence[Block] = ()) -> Block:

@@ -43,6 +43,7 @@ from tests.schemas import EXPECTATION, competence_sheet, pp30_form, service_form
 SHEET = competence_sheet()
 FULL, LEFT_OUT, ZERO = NotApplicable.FULL, NotApplicable.LEFT_OUT, NotApplicable.ZERO
 EXTREME, SCORE = DemandKind.EXTREME, DemandKind.SCORE_AT_LEAST
+OF_EMPLOYEE = replace(SCALE_FIELD, filled_by=FilledBy.EMPLOYEE)
 EVIDENCE = field("bukti", FieldKind.EVIDENCE)
 TABLE = replace(FREE_ROWS, layout=Layout.TABLE)
 
@@ -122,6 +123,11 @@ CASES = [
     ("not_applicable_without_effect", ("s", "x"), form(field(not_applicable=ZERO))),
     ("not_applicable_without_maximum", ("s", "x"), form(scored(part=replace(NUMBER, not_applicable=FULL)))),
     ("not_applicable_everywhere", ("perilaku",), with_skipped(LEFT_OUT, LEFT_OUT)),
+    (
+        "suggestion_without_items",
+        ("s", "r"),
+        sections(replace(RATED_ONCE, overall=replace(RATED_ONCE.overall, is_suggested=True), fields=(OF_EMPLOYEE,))),
+    ),
     ("demand_unknown_field", ("s", "bukti"), form(asking("hilang"))),
     ("demand_unknown_field", ("s", "bukti"), form(asking("bukti"))),
     ("demand_without_answer", ("s", "i"), form(SCALE_FIELD, asking("x", part=field("i", FieldKind.INFORMATION)))),
@@ -150,6 +156,7 @@ WARNINGS = {
     "not_applicable_everywhere",
     "demand_without_effect",
     "demand_on_rater_answer",
+    "suggestion_without_items",
 }
 
 SOUND = [

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from evaluations.enums import State
 from evaluations.models import Evaluation
-from tests import build
+from tests import build, schemas
+from tests.engine.test_suggesting import rated_rows
 from tests.journeys.test_whole_story import PASSWORD, fits, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -61,6 +62,21 @@ def test_on_a_desk_report_and_rating_stand_beside_each_other_and_the_predikat_fo
     page.reload()
     expect(page.get_by_label("Catatan", exact=True)).to_have_value("Rapi dan tepat waktu.")
     expect(current).to_have_text("Sangat Kurang")
+
+
+def test_a_suggestion_follows_the_rows_that_are_rated_and_chooses_nothing(phone, team):
+    page = phone(viewport=DESK)
+    version = build.make_form_version(rated_rows(), key="tiap-baris")
+    two = [schemas.plan_row("r0"), schemas.plan_row("r1")]
+    Evaluation.objects.filter(name__startswith="Siti").update(form_version=version, plan_rows=two)
+    open_desk(page, team, "Siti")
+    said = page.locator("#field-rating_hasil_kerja-suggestion")
+    expect(said).to_be_hidden()
+    page.locator("input[name=hasil_kerja-r0-rating_baris][value=ABOVE]").check()
+    expect(said).to_contain_text("Saran dari isian: Di Atas Ekspektasi, karena 1 dari 1 hasil kerja")
+    page.locator("input[name=hasil_kerja-r1-rating_baris][value=BELOW]").check()
+    expect(said).to_contain_text("Isian terbagi, jadi tidak ada saran")
+    assert page.locator("input[name=rating_hasil_kerja]:checked").count() == 0
 
 
 def test_on_a_phone_it_goes_in_steps_and_an_error_leads_to_its_place(phone, team):

@@ -38,6 +38,7 @@ from forms_config import dynamic_forms
 from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm, SectionView
 from forms_config.engine.schema import FilledBy, FormSchema
+from forms_config.engine.suggesting import suggestion_texts
 
 SAVE, PREVIEW, RATE, RETURN = "save", "preview", "rate", "return"
 DONE = {
@@ -61,7 +62,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    """Autosave: ``{"saved_at", "version", "missing"}``, or ``{"code", "message"}`` when refused."""
+    """Autosave: ``{"saved_at", "version", "missing", "suggestions": {key: text}}``, or ``{"code", "message"}``."""
     evaluation = rated_evaluation(request.user, pk)
     current = sheet(evaluation)
     form = _answer_form(request.user, evaluation, current, data=request.POST)
@@ -72,7 +73,11 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         after = _performed(evaluation, SAVE, form, remarks, request.user)
     except Refused as refused:
         return refusal_as_json(refused.code, refused.message, status_of(refused))
-    return saved_as_json(after.version, len(current.missing(FilledBy.RATER, form.answers())))
+    return saved_as_json(
+        after.version,
+        len(current.missing(FilledBy.RATER, after.answers)),
+        suggestions=suggestion_texts(current.schema, after.answers, current.plan_rows),
+    )
 
 
 @login_required

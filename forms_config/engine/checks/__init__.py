@@ -12,6 +12,7 @@ from .scales import scale_problems
 from .schemes import index_problems, matrix_problems
 from .scores import scoring_problems
 from .structure import structure_problems
+from .suggestions import suggestion_problems
 
 __all__ = ["CONSTANTS", "INDEX", "MATRIX", "SCALES", "Level", "Problem", "problems"]
 
@@ -26,6 +27,7 @@ def problems(schema: FormSchema) -> list[Problem]:
         *conditions,
         *reach_problems(schema, {one.path for one in conditions if one.level == Level.ERROR}),
         *demand_problems(schema),
+        *suggestion_problems(schema),
         *formula_problems(schema),
         *scoring_problems(schema),
         *not_applicable_problems(schema),

@@ -131,6 +131,13 @@ OVERALL = (
         on="Tingkat tertinggi dan terendah “{label}” kini perlu fakta.",
         off="Tingkat tertinggi dan terendah “{label}” tidak lagi perlu fakta.",
     ),
+    Attribute(
+        "is_suggested",
+        "saran",
+        FILLING,
+        on="“{label}” kini disarankan dari isian yang dinilai.",
+        off="“{label}” tidak lagi disarankan dari isian yang dinilai.",
+    ),
 )
 SECTION = (
     Attribute("label", "Nama bagian", WORDING, words.quoted, is_name=True),

@@ -1,5 +1,6 @@
 // data-sekin-autosave on a form, with data-sekin-autosave-url: saves 1.5 s after the last key and when a field is left.
-// The server answers {"saved_at": "14.03", "version": 5, "missing": 3}, or {"code", "message"} when it refuses.
+// The server answers {"saved_at": "14.03", "version": 5, "missing": 3}, to a rater with "suggestions": {key: text} as well,
+// or {"code", "message"} when it refuses.
 // Until the server has it, a copy stays in this browser and is offered again, also after a new login.
 
 import { forget, keep, offer } from "./draft.js";
@@ -82,6 +83,10 @@ class Autosave {
     for (const place of document.querySelectorAll("[data-sekin-missing]")) {
       place.textContent = answer.missing;
       place.parentElement.hidden = !answer.missing;
+    }
+    for (const [key, text] of Object.entries(answer.suggestions ?? {})) {
+      const place = document.getElementById(`field-${key}-suggestion`);
+      if (place) Object.assign(place, { textContent: text, hidden: !text });
     }
     this.say("saved", `Tersimpan ${answer.saved_at}`);
   }
