@@ -83,8 +83,7 @@ def can_hold_calibration(user, unit: OrganizationalUnit) -> bool:
 def can_calibrate(user, evaluation: Evaluation) -> bool:
     """Whoever holds the calibration of the agency, never for one's own evaluation."""
     return (
-        user is not None
-        and not is_employee(user, evaluation)
+        not is_employee(user, evaluation)
         and evaluation.agency is not None
         and can_hold_calibration(user, evaluation.agency)
     )

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import filter as filter_names
@@ -11,6 +12,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
+from tests.mutation.running import missing
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("forms_config", "evaluations", "sekin_site")
@@ -278,6 +281,16 @@ def test_what_a_document_names_exists(document):
 def test_a_name_of_nothing_would_be_found():
     text = "`domain/{tick,tock}.py`, `evaluations/rules.py`, `rules.py`, `exchange/import_*.py`, `evaluations/nowhere/`"
     assert missing_in(text) == {"domain/tick.py", "domain/tock.py", "evaluations/nowhere"}
+
+
+def test_what_the_small_faults_are_put_into_exists():
+    targets = tomllib.loads((ROOT / "tests/mutation/targets.toml").read_text())
+    assert missing(targets) == []
+    named = {
+        "evaluations.rules.py": {"tests": ["tests/test_rules.py"]},
+        "evaluations/rules.py": {"only": ["no_rule"]},
+    }
+    assert missing(named) == ["evaluations.rules.py", "no_rule in evaluations/rules.py"]
 
 
 # In our texts ``domain.upkeep.tick`` is a module by the end of its name, or something in it. Others (``request.POST``)

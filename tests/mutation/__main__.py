@@ -17,19 +17,26 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.running import Run
+from tests.mutation.running import Run, missing
 
+TARGETS = Path(__file__).parent / "targets.toml"
 RACES = ["tests/site/test_lock_races.py", "tests/domain/periods/test_closing.py"]
 SAID = os.fdopen(os.dup(1), "w")  # pytest keeps what tests say to itself
 
 
 def main(chosen: list[str]) -> int:
-    targets: dict[str, Any] = tomllib.loads((Path(__file__).parent / "targets.toml").read_text())
+    targets: dict[str, Any] = tomllib.loads(TARGETS.read_text())
+    if wrong := missing(targets):
+        say(f"targets.toml names what is not there: {', '.join(wrong)}")
+        return 1
     targets = {file: t for file, t in targets.items() if not chosen or any(word in file for word in chosen)}
+    if not targets:
+        say(f"targets.toml names no module with {' or '.join(chosen)} in its path.")
+        return 1
     has_locks = os.environ.get("DATABASE_URL", "").startswith("postgres")
     tests = RACES if has_locks else sorted({test for target in targets.values() for test in target["tests"]})
-    run = Run(targets, only_locks=has_locks, tell=tell)
-    print(f"{'faults':>7}{'killed':>8}{'equal':>7}{'left':>6}", file=SAID, flush=True)
+    run = Run(targets, only_locks=has_locks, say=say, tell=tell)
+    say(f"{'faults':>7}{'killed':>8}{'equal':>7}{'left':>6}")
     if pytest.main(["-qq", "--no-header", "--no-summary", *tests], plugins=[run]):
         return 1
     whole = Counter(outcome for outcomes in run.outcomes.values() for outcome in outcomes.values())
@@ -37,21 +44,19 @@ def main(chosen: list[str]) -> int:
     return int(bool(whole["left"] or any(untrue(run, file) for file in targets)))
 
 
+def say(line: str) -> None:
+    print(line, file=SAID, flush=True)
+
+
 def tell(run: Run, file: str) -> None:
-    outcomes = run.outcomes[file]
-    tell_numbers(Counter(outcomes.values()), file)
-    for name in (name for name, outcome in outcomes.items() if outcome == "left"):
-        print(f"    no test notices: {name}", file=SAID, flush=True)
+    """The numbers of a module after its survivors, which were named as they came."""
+    tell_numbers(Counter(run.outcomes[file].values()), file)
     for name in untrue(run, file):
-        print(f"    called equal in targets.toml, but killed or gone: {name}", file=SAID, flush=True)
+        say(f"    called equal in targets.toml, but killed or gone: {name}")
 
 
 def tell_numbers(count: Counter[str], name: str) -> None:
-    print(
-        f"{count.total():7}{count['killed']:8}{count['equal']:7}{count['left']:6}  {name}",
-        file=SAID,
-        flush=True,
-    )
+    say(f"{count.total():7}{count['killed']:8}{count['equal']:7}{count['left']:6}  {name}")
 
 
 def untrue(run: Run, file: str) -> list[str]:
