@@ -24,7 +24,8 @@ from tests.mutation.faults import Fault, faults
 
 ROOT = Path(__file__).parent.parent.parent
 WORKERS = os.cpu_count() or 1
-PATIENCE = 60  # seconds beyond several times what the tests need; then the fault made something endless
+# Seconds beyond several times what the tests need; then the fault made something endless.
+PATIENCE, PATIENCE_WITH_LOCKS = 5, 60
 
 
 class Run:
@@ -42,9 +43,12 @@ class Run:
         self.tell = partial(tell, self)
         self.outcomes: dict[str, dict[str, str]] = {file: {} for file in targets}
         self.reaching: dict[tuple[str, str], set[pytest.Item]] = defaultdict(set)
-        # Work, so that a busy machine counts as no endless fault; who waits for a lock works not at all.
-        self._clock = time.monotonic if only_locks else time.process_time
-        self._timer = signal.ITIMER_REAL if only_locks else signal.ITIMER_PROF
+        # Of work, so that nothing is endless for a busy machine; who waits for a lock works not at all.
+        self._clock, self._timer, self._patience = (
+            (time.monotonic, signal.ITIMER_REAL, PATIENCE_WITH_LOCKS)
+            if only_locks
+            else (time.process_time, signal.ITIMER_PROF, PATIENCE)
+        )
         self.trying: pytest.Item | None = None
         self.seconds: dict[pytest.Item, float] = {}
         self.running: dict[int, tuple[str, str]] = {}
@@ -106,7 +110,7 @@ class Run:
         if child:
             self.running[child] = file, f"{fault.where or 'table'}: {fault.words}"
             return
-        signal.setitimer(self._timer, PATIENCE + 5 * sum(map(self.seconds.__getitem__, tests)))
+        signal.setitimer(self._timer, self._patience + 5 * sum(map(self.seconds.__getitem__, tests)))
         is_noticed = True
         try:
             silence()

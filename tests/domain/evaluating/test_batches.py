@@ -8,13 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from evaluations.domain.evaluating import batches
 from evaluations.domain.evaluating.batches import finalize_due, perform_batch
 from evaluations.domain.evaluating.calibration import held_agencies
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import deliver_period
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import Action, DistributionUse, OrganizationLevel, State
-from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models import Evaluation, EvaluationEvent, VerificationCode
 from tests import build
 
 MANY = 100
@@ -78,6 +79,8 @@ def test_a_batch_writes_what_one_act_writes(cast, period, action):
     assert columns_of(together) == columns_of(alone)
     assert event_of(together) == event_of(alone)
     assert together.updated_at > together.submitted_at
+    with_code = set(VerificationCode.objects.values_list("evaluation", flat=True))
+    assert with_code == ({alone.pk, together.pk} if action == Action.FINALIZE else set())
 
 
 def test_a_hundred_are_made_final_in_as_many_statements_as_one(cast, period):
@@ -133,6 +136,33 @@ def test_nobody_is_made_final_within_the_days_of_the_objection(cast, period):
     people(cast, period, 1, State.DELIVERED, delivered_at=timezone.now())
     assert finalize_due() == 0
     assert perform_batch(Evaluation.objects.all(), Action.FINALIZE).done == 0
+
+
+def test_only_those_of_the_batch_are_done(cast, period):
+    """Else the first hundred would take everybody along, and nobody would wait for the next time."""
+    meant, other = people(cast, period, 2, **over(period))
+    assert perform_batch([meant], Action.DELIVER).refused == {}
+    assert [Evaluation.objects.get(pk=row.pk).state for row in (meant, other)] == [
+        State.DELIVERED,
+        State.RATED,
+    ]
+
+
+def test_what_cannot_be_written_down_is_not_done_either(cast, period, monkeypatch):
+    """No state without its event: who asks later by whom and when would find nothing."""
+    row = people(cast, period, 1)[0]
+    monkeypatch.setattr(EvaluationEvent.objects, "bulk_create", lambda events: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        perform_batch([row], Action.DELIVER)
+    row.refresh_from_db()
+    assert (row.state, row.version, row.delivered_at) == (State.RATED, 1, None)
+
+
+def test_more_than_wait_for_each_other_are_all_done_at_once(cast, period, monkeypatch):
+    monkeypatch.setattr(batches, "SIZE", 2)
+    people(cast, period, 5, State.DELIVERED, **over(period))
+    assert finalize_due() == 5
+    assert Evaluation.objects.filter(state=State.FINAL).count() == 5
 
 
 def test_nothing_at_all_is_a_batch_too(db):
