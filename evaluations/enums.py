@@ -274,6 +274,35 @@ class CoreValue(TextChoices):
     COLLABORATIVE = "kolaboratif", "Kolaboratif"
 
 
+class FeedbackKind(TextChoices):
+    """What a note says; blank: a plain note (``PLAIN_NOTE``)."""
+
+    PRAISE = "APRESIASI", "Apresiasi"
+    IMPROVEMENT = "SARAN", "Saran perbaikan"
+
+
+PLAIN_NOTE = "Catatan"
+
+
+class FeedbackRelation(TextChoices):
+    """What the giver of feedback is to the person, by the posts of the day."""
+
+    RATER = "PENILAI", "Pejabat penilai"
+    SUPERIOR = "ATASAN", "Atasan pejabat penilai"
+    PEER = "REKAN", "Rekan kerja"
+    SUBORDINATE = "BAWAHAN", "Bawahan"
+
+
+COLLEAGUES = (FeedbackRelation.PEER, FeedbackRelation.SUBORDINATE)  # who may stay unnamed; leaders never
+
+
+class FeedbackRequestState(TextChoices):
+    WAITING = "WAITING", "Menunggu jawaban"
+    ANSWERED = "ANSWERED", "Sudah dijawab"
+    DECLINED = "DECLINED", "Belum dapat memberi"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+
+
 class EvidenceKind(TextChoices):
     FILE = "FILE", "Berkas"
     LINK = "LINK", "Tautan"

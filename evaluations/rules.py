@@ -107,8 +107,8 @@ def can_read_result(user, evaluation: Evaluation) -> bool:
 
 
 def can_delete_feedback(user, feedback: Feedback) -> bool:
-    """The author, on the day of writing only: afterwards it is part of the record (``domain.evaluating.feedback``)."""
-    return feedback.author.user_id == user.pk
+    """The author of a note that nobody asked for; what was asked for is taken back by its request."""
+    return feedback.request_id is None and feedback.author is not None and feedback.author.user_id == user.pk
 
 
 def is_plan_owner(user, plan: PerformancePlan) -> bool:

@@ -18,6 +18,8 @@ from evaluations.enums import (
     AssignmentKind,
     CoreValue,
     EmploymentType,
+    FeedbackRelation,
+    FeedbackRequestState,
     PeriodKind,
     PeriodState,
     PlanState,
@@ -32,6 +34,8 @@ from evaluations.models import (
     Employee,
     Evaluation,
     EvaluationPeriod,
+    Feedback,
+    FeedbackRequest,
     LeaderExpectation,
     OrganizationalUnit,
     PerformanceDecision,
@@ -276,6 +280,34 @@ def make_evaluation(
         reviewer_name=reviewer.full_name if reviewer else "",
         **fields,
     )
+
+
+def make_feedback_request(employee, invited, period, **fields) -> FeedbackRequest:
+    """A peer is asked by name, until the day after tomorrow, unless said otherwise."""
+    fields.setdefault("until", timezone.localdate() + timedelta(days=2))
+    fields.setdefault("relation", FeedbackRelation.PEER)
+    fields.setdefault("asked_by", employee)
+    return FeedbackRequest.objects.create(employee=employee, invited=invited, period=period, **fields)
+
+
+def make_answer(request: FeedbackRequest, text: str = "Sigap membantu", **fields) -> Feedback:
+    """What was answered to a request, as ``feedback_requests`` stores it."""
+    FeedbackRequest.objects.filter(pk=request.pk).update(state=FeedbackRequestState.ANSWERED)
+    return Feedback.objects.create(
+        employee=request.employee, request=request, relation=request.relation, text=text,
+        author=None if request.is_anonymous else request.invited, about_on=request.about_on, **fields,
+    )  # fmt: skip
+
+
+def make_unnamed_answers(employee, period, number: int, **fields) -> list[Feedback]:
+    """What ``number`` peers, each another person, wrote without their names."""
+    return [
+        make_answer(
+            make_feedback_request(employee, make_employee(f"Rekan {n}"), period, is_anonymous=True, **fields),
+            f"Catatan rekan {n}",
+        )
+        for n in range(number)
+    ]
 
 
 @dataclass

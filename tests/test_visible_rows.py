@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.enums import PlanState, Role, State
+from evaluations.enums import FeedbackRelation, PlanState, Role, State
 from evaluations.models import (
     CalibrationSession,
     DailyEntry,
@@ -13,6 +13,8 @@ from evaluations.models import (
     Evaluation,
     Evidence,
     Feedback,
+    FeedbackReply,
+    FeedbackRequest,
     PerformanceDecision,
     PerformancePlan,
 )
@@ -144,6 +146,98 @@ def test_who_rates_others_on_that_day_does_not_read_it(cast):
     note = note_about(cast, FIRST)
     build.make_evaluation(cast.unit_admin, Evaluation.objects.get().period, rater=cast.stranger)
     assert "stranger" not in readers(cast, note)
+
+
+YESTERDAY = timezone.localdate() - DAY
+
+
+@pytest.fixture
+def asked(cast):
+    """The period in which colleagues of the employee are asked, with the evaluation of the employee."""
+    today = timezone.localdate()
+    period = build.make_period(starts_on=today - 20 * DAY, ends_on=today + 20 * DAY)
+    cast.evaluation(period)
+    return period
+
+
+@pytest.mark.parametrize(
+    ("number", "until", "is_shown"),
+    [
+        (2, YESTERDAY, False),
+        (3, YESTERDAY, True),
+        (4, YESTERDAY, True),
+        (3, YESTERDAY + DAY, False),
+        (9, YESTERDAY + DAY, False),
+    ],
+)
+def test_unnamed_notes_are_read_by_nobody_but_their_writers_before_there_are_three_and_their_day_is_over(
+    cast, asked, number, until, is_shown
+):
+    notes = build.make_unnamed_answers(cast.employee, asked, number, until=until)
+    everybody = {"employee", "rater", "reviewer"} | OF_THE_REGENCY
+    for note in notes:
+        note.author = note.request.invited  # of this object only: ``readers`` asks for a person
+        assert readers(cast, note) == {"author"} | (everybody if is_shown else set())
+    assert set(Feedback.objects.shown()) == (set(notes) if is_shown else set())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"relation": FeedbackRelation.SUBORDINATE}, {"until": YESTERDAY - DAY}, {"is_anonymous": False}],
+)
+def test_the_third_counts_only_with_the_same_relation_and_day_and_without_a_name(cast, asked, other):
+    build.make_unnamed_answers(cast.employee, asked, 2, until=YESTERDAY)
+    third = {"until": YESTERDAY, "is_anonymous": True} | other
+    build.make_answer(build.make_feedback_request(cast.employee, cast.unit_admin, asked, **third))
+    assert not Feedback.objects.shown().filter(author=None).exists()
+
+
+def test_who_was_asked_and_has_not_answered_makes_no_third(cast, asked):
+    build.make_unnamed_answers(cast.employee, asked, 2, until=YESTERDAY)
+    build.make_feedback_request(cast.employee, cast.unit_admin, asked, until=YESTERDAY, is_anonymous=True)
+    assert not Feedback.objects.shown().exists()
+
+
+def test_the_third_of_another_person_or_period_is_none(cast, asked):
+    build.make_unnamed_answers(cast.employee, asked, 2, until=YESTERDAY)
+    build.make_unnamed_answers(cast.stranger, asked, 1, until=YESTERDAY)
+    build.make_unnamed_answers(cast.employee, build.make_period(month=1), 1, until=YESTERDAY)
+    assert not Feedback.objects.shown().exists()
+
+
+def test_a_request_is_seen_by_who_is_asked_who_it_is_about_and_who_asks(cast, asked):
+    invited = build.make_employee("Rekan")
+    request = build.make_feedback_request(cast.employee, invited, asked, asked_by=cast.rater)
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    users["invited"] = invited.user
+    seers = {name for name, user in users.items() if request in FeedbackRequest.objects.visible_to(user)}
+    assert seers == {"employee", "rater", "invited"}
+
+
+@pytest.mark.parametrize(("is_named", "who_led"), [(True, set()), (False, {"rater", "reviewer"})])
+def test_a_reply_is_read_by_a_named_author_else_by_who_leads_the_person(cast, asked, is_named, who_led):
+    if is_named:
+        note = build.make_answer(build.make_feedback_request(cast.employee, cast.unit_admin, asked))
+    else:
+        note = build.make_unnamed_answers(cast.employee, asked, 3, until=YESTERDAY)[0]
+    reply = FeedbackReply.objects.create(note=note, text="Terima kasih")
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    users["unnamed author"] = note.request.invited.user
+    seers = {name for name, user in users.items() if reply in FeedbackReply.objects.visible_to(user)}
+    author = {"unit_admin", "unnamed author"} if is_named else set()
+    assert seers == {"employee"} | author | who_led | OF_THE_REGENCY
+
+
+def test_unnamed_notes_of_a_day_stand_by_their_words_and_named_ones_by_their_age(cast, asked):
+    for text in ("B", "A", "C"):
+        request = build.make_feedback_request(
+            cast.employee, build.make_employee(text), asked, until=YESTERDAY, is_anonymous=True
+        )
+        build.make_answer(request, text)
+    assert [note.text for note in Feedback.objects.newest_first()] == ["A", "B", "C"]
+    for text in ("Y", "X"):
+        Feedback.objects.create(employee=cast.employee, author=cast.rater, about_on=YESTERDAY, text=text)
+    assert [note.text for note in Feedback.objects.named().newest_first()] == ["X", "Y"]
 
 
 # --- what organisations achieved ---

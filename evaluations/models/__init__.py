@@ -17,7 +17,7 @@ from evaluations.models.distribution import DistributionBound, DistributionDevia
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
-from evaluations.models.feedback import Feedback
+from evaluations.models.feedback import Feedback, FeedbackReply, FeedbackRequest
 from evaluations.models.library import LibraryIndicator, LibraryResult
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
@@ -83,6 +83,8 @@ __all__ = [
     "Evidence",
     "Extension",
     "Feedback",
+    "FeedbackReply",
+    "FeedbackRequest",
     "FormerNip",
     "GatheredWords",
     "Holiday",

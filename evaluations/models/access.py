@@ -1,5 +1,7 @@
 """Machines that read results, and the settings that rule evaluations."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from evaluations.enums import ApiScope
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
+from evaluations.models.period import FeedbackRules
 
 
 class ApiClient(models.Model):
@@ -48,8 +51,12 @@ class ApiClient(models.Model):
         return self.name
 
 
+# Copied onto each period when it is made.
+FEEDBACK = ("feedback_form", "anonymous_feedback")
+
+
 @register_setting(icon="cog")
-class EvaluationSettings(BaseGenericSetting):
+class EvaluationSettings(FeedbackRules, BaseGenericSetting):
     """The one row of settings that BKPSDM may change; copied onto each period when it is made."""
 
     objection_days = models.PositiveSmallIntegerField(
@@ -79,6 +86,7 @@ class EvaluationSettings(BaseGenericSetting):
         FieldPanel("max_subordinates"),
         FieldPanel("legal_basis"),
         FieldPanel("record_note"),
+        *(FieldPanel(name) for name in FEEDBACK),
     ]
 
     class Meta:
@@ -91,3 +99,8 @@ class EvaluationSettings(BaseGenericSetting):
 
     def __str__(self) -> str:
         return "Pengaturan evaluasi"
+
+    @property
+    def for_periods(self) -> dict[str, Any]:
+        """What a new period starts with: {field of the period: value}."""
+        return {name: getattr(self, name) for name in ("objection_days", *FEEDBACK)}

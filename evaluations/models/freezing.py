@@ -184,9 +184,39 @@ _TAKEN_BACK = (
     "AND OLD.applied_at = NEW.applied_at"
 )
 
+_OTHER_WORDS = " OR ".join(
+    f"OLD.{column} <> NEW.{column}"
+    for column in ("text", "kind", "value", "result_key", "about_on", "answers")
+)
+_OTHER_NOTE = " OR ".join(
+    f"COALESCE(OLD.{column}, 0) <> COALESCE(NEW.{column}, 0)"
+    for column in ("author_id", "request_id", "form_version_id")
+)
+_OTHER_REQUEST = " OR ".join(
+    f"OLD.{column} <> NEW.{column}"
+    for column in ("employee_id", "period_id", "invited_id", "relation", "until", "is_anonymous")
+)
+
+FEEDBACK_GUARDS = (
+    Guard(
+        "evaluations_feedback", "UPDATE", "feedback changes until it was read, where it was asked for",
+        f"OLD.employee_id <> NEW.employee_id OR OLD.relation <> NEW.relation OR {_OTHER_NOTE} "
+        f"OR OLD.read_at IS NOT NULL OR (OLD.request_id IS NULL AND ({_OTHER_WORDS}))",
+    ),
+    Guard(
+        "evaluations_feedback", "DELETE", "feedback that was read, or of an earlier day, is part of the record",
+        {
+            vendor: f"OLD.read_at IS NOT NULL OR (OLD.request_id IS NULL AND {earlier})"
+            for vendor, earlier in _OF_AN_EARLIER_DAY.items()
+        },
+    ),
+    Guard("evaluations_feedbackrequest", "UPDATE", "what was asked, and of whom, stays", _OTHER_REQUEST),
+    Guard("evaluations_feedbackrequest", "DELETE", "requests for feedback stay"),
+    Guard("evaluations_feedbackreply", "UPDATE", "replies to feedback are append-only"),
+    Guard("evaluations_feedbackreply", "DELETE", "replies to feedback are append-only"),
+)  # fmt: skip
+
 RECORD_GUARDS = (
-    Guard("evaluations_feedback", "UPDATE", "feedback is not rewritten"),
-    Guard("evaluations_feedback", "DELETE", "feedback of an earlier day is part of the record", _OF_AN_EARLIER_DAY),
     Guard("evaluations_raterreport", "UPDATE", "a report is decided once", "OLD.state <> 'WAITING'"),
     Guard("evaluations_raterreport", "DELETE", "reports of wrong raters stay"),
     Guard(
@@ -231,5 +261,5 @@ ACCOUNT_GUARDS = (
 
 ALL_GUARDS = (
     *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CALIBRATION_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS,
-    *PLAN_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

@@ -103,6 +103,7 @@ class EvaluationFormViewSet(LibraryViewSet):
                 [
                     FieldPanel("matrix"),
                     FieldPanel("index"),
+                    FieldPanel("purpose"),
                     FieldPanel("required_page"),
                     FieldPanel("is_active"),
                     FieldPanel("key"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from forms_config.blocks.keys import stored_keys
 from forms_config.compiling import chosen_constants, chosen_scales, compile_form
+from forms_config.domain.purposes import fitting_purpose
 from forms_config.engine import checks
 from forms_config.engine.checks import INDEX, MATRIX, SCALES, Problem
 from forms_config.engine.checks.problem import error, warning
@@ -19,8 +20,9 @@ def problems(form: EvaluationForm, schema: FormSchema | None = None) -> list[Pro
 
     ``schema``: of the form, where it is compiled already.
     """
+    schema = schema or compile_form(form)
     return [
-        *checks.problems(schema or compile_form(form)),
+        *fitting_purpose(form.purpose, schema, checks.problems(schema)),
         *_inactive(form),
         *_unpublished_pages(form),
         *_changed_keys(form),

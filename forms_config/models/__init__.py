@@ -2,7 +2,7 @@
 
 from .approval import OtherOfficerTask
 from .constant import Constant
-from .form import EvaluationForm, FormVersion, FormVersionUse, FrozenRow
+from .form import EvaluationForm, FormPurpose, FormVersion, FormVersionUse, FrozenRow
 from .guidance import GuidanceIndexPage, GuidancePage, GuidanceRead
 from .indicator import Indicator
 from .scale import RatingScale, ScaleLevel
@@ -11,6 +11,7 @@ from .scheme import IndexScheme, MatrixPredikat, PredikatMatrix
 __all__ = [
     "Constant",
     "EvaluationForm",
+    "FormPurpose",
     "FormVersion",
     "FormVersionUse",
     "FrozenRow",

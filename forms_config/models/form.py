@@ -28,12 +28,26 @@ from .stream import EditorField
 PREVIEW_MODES = ((FilledBy.EMPLOYEE.value, "Sebagai ASN"), (FilledBy.RATER.value, "Sebagai penilai"))
 
 
+class FormPurpose(models.TextChoices):
+    """For what a form is asked; what may stand in it follows (``domain.purposes``)."""
+
+    EVALUATION = "EVALUATION", "Evaluasi kinerja"
+    FEEDBACK = "FEEDBACK", "Umpan balik dari rekan"
+
+
 class EvaluationForm(
     PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, search.Indexed, Keyed
 ):
     """One row is a form that BKPSDM edits. Evaluations never read it: they pin a ``FormVersion``."""
 
     title = models.CharField("judul", max_length=150, help_text="Terlihat oleh ASN dan penilai.")
+    purpose = models.CharField(
+        "untuk apa",
+        max_length=12,
+        choices=FormPurpose,
+        default=FormPurpose.EVALUATION,
+        help_text="Formulir umpan balik dijawab oleh rekan yang dimintai, tanpa rating dan tanpa predikat.",
+    )
     introduction = models.TextField(
         "pengantar", blank=True, help_text="Satu atau dua kalimat di atas formulir. Boleh kosong."
     )

@@ -36,6 +36,7 @@ from evaluations.models import (
     Evaluation,
     Evidence,
     Feedback,
+    FeedbackReply,
     ImportBatch,
     LeaderExpectation,
     PerformancePlan,
@@ -86,6 +87,20 @@ def note_of_yesterday(cast) -> Feedback:
     note = Feedback(employee=cast.employee, author=cast.rater, about_on=timezone.localdate(), text="Baik")
     Feedback.objects.bulk_create([note])  # takes the moment as it is given
     return note
+
+
+def answered(cast) -> Feedback:
+    return build.make_answer(build.make_feedback_request(cast.employee, cast.unit_admin, build.make_period()))
+
+
+def read_note(cast) -> Feedback:
+    note = answered(cast)
+    update(note, read_at=timezone.now())
+    return note
+
+
+def reply(cast) -> FeedbackReply:
+    return FeedbackReply.objects.create(note=read_note(cast), text="Terima kasih")
 
 
 def old_note(cast, monkeypatch) -> Feedback:
@@ -197,6 +212,22 @@ REFUSED: dict[str, Case] = {
     ),
     "expectation of an approved plan deleted": (lambda c: plan(c).expectations.first(), delete),
     "feedback rewritten": (note_of_yesterday, lambda row: update(row, text="x")),
+    "feedback that was asked for and read rewritten": (read_note, lambda row: update(row, text="x")),
+    "feedback that was asked for and read deleted": (read_note, delete),
+    "feedback read and made unread": (read_note, lambda row: update(row, read_at=None)),
+    "feedback given a name": (
+        lambda c: build.make_unnamed_answers(c.employee, build.make_period(), 1)[0],
+        lambda row: update(row, author_id=row.request.invited_id),
+    ),
+    "request for feedback given a name": (
+        lambda c: build.make_unnamed_answers(c.employee, build.make_period(), 1)[0].request,
+        lambda row: update(row, is_anonymous=False),
+    ),
+    "request for feedback deleted": (
+        lambda c: build.make_feedback_request(c.employee, c.unit_admin, build.make_period()), delete,
+    ),
+    "reply to feedback changed": (reply, lambda row: update(row, text="x")),
+    "reply to feedback deleted": (reply, delete),
     "decided report changed": (decided_report, lambda row: update(row, decision="x")),
     "decided report deleted": (decided_report, delete),
     "applied import changed": (applied_import, lambda row: update(row, report={})),
@@ -279,6 +310,15 @@ def test_a_superior_may_drop_a_result_that_an_approved_plan_supports(cast):
 
 def test_an_objection_goes_its_way_to_the_decision(cast):
     assert decided(cast).state == State.FINAL
+
+
+def test_feedback_that_was_asked_for_changes_until_it_is_read(cast):
+    note = answered(cast)
+    update(note, text="Lebih jelas")
+    update(note, read_at=timezone.now())
+    note.refresh_from_db()
+    assert note.text == "Lebih jelas"
+    assert note.read_at is not None
 
 
 def test_feedback_is_taken_back_on_its_day(cast):

@@ -93,6 +93,7 @@ def posted(*sections: Any, title: str = "Formulir coba", **values: Any) -> dict[
         "title": title,
         "introduction": "",
         "key": "",
+        "purpose": "EVALUATION",
         "matrix": "",
         "index": "",
         "required_page": "",

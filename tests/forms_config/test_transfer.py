@@ -316,7 +316,16 @@ def test_every_column_travels_or_is_left_out_on_purpose(kind):
 
 def test_what_a_form_leaves_out_is_its_own_state_only():
     travels = {column.name for column in things.columns(EvaluationForm)}
-    assert travels == {"key", "title", "introduction", "sections", "matrix", "index", "required_page"}
+    assert travels == {
+        "key",
+        "title",
+        "introduction",
+        "sections",
+        "matrix",
+        "index",
+        "required_page",
+        "purpose",
+    }
 
 
 def check_block(block: blocks.Block) -> None:

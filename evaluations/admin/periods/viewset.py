@@ -54,6 +54,7 @@ PANELS = [
     ),
     FieldPanel("distribution"),
     FieldPanel("segment_rule"),
+    MultiFieldPanel([FieldPanel("feedback_form"), FieldPanel("anonymous_feedback")], heading="Umpan balik"),
     InlinePanel(
         "forms",
         heading="Formulir untuk siapa",
@@ -78,7 +79,8 @@ FIXED_ONCE_OPEN = (
 class PeriodCreateView(CreateView):
     def get_initial_form_instance(self):
         period = super().get_initial_form_instance() or EvaluationPeriod()
-        period.objection_days = EvaluationSettings.load().objection_days
+        for name, value in EvaluationSettings.load().for_periods.items():
+            setattr(period, name, value)
         return period
 
 

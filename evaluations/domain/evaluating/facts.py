@@ -1,7 +1,8 @@
 """What an outstanding or a poor rating rests on: "Di Atas Ekspektasi" without a word convinces nobody.
 
 A form says for each overall rating whether its ends need a fact (``OverallRating.extremes_need_fact``): a reason in the
-notes, a remark of the rater or evidence in the section, or a feedback note about the days rated.
+notes, a remark of the rater or evidence in the section, or a feedback note about the days rated, by somebody who stands
+for it with a name.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ def lacking_facts(
     if not bare:
         return []
     if has_feedback is None:
-        has_feedback = feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day).exists()
+        notes_given = feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)
+        has_feedback = notes_given.named().exists()
     if has_feedback:
         return []
     return [

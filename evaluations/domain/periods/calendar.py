@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.utils import dateformat, timezone
@@ -193,20 +194,18 @@ def create_year(rows: Iterable[PlannedPeriod], *, actor: Actor | None = None) ->
     wrong = {row.name: found for row in new if (found := problems(row))}
     if wrong:
         raise Refused("bad_dates", "Ada tanggal yang perlu diperbaiki. Belum ada periode yang dibuat.", wrong)
-    objection_days = EvaluationSettings.load().objection_days
+    clocks = EvaluationSettings.load().for_periods
     present = set(
         EvaluationPeriod.objects.filter(year__in={row.year for row in new}).values_list(
             "kind", "year", "month"
         )
     )
     return [
-        create(row, objection_days=objection_days)
-        for row in new
-        if (row.template.kind, row.year, row.month) not in present
+        create(row, clocks=clocks) for row in new if (row.template.kind, row.year, row.month) not in present
     ]
 
 
-def create(row: PlannedPeriod, *, objection_days: int | None = None) -> EvaluationPeriod:
+def create(row: PlannedPeriod, *, clocks: Mapping[str, Any] | None = None) -> EvaluationPeriod:
     """One period in preparation, as planned."""
     starts_on, ends_on = row.span
     period = EvaluationPeriod.objects.create(
@@ -223,7 +222,7 @@ def create(row: PlannedPeriod, *, objection_days: int | None = None) -> Evaluati
         closes_at=row.closes_on and end_of_day(row.closes_on),
         grace_hours=row.template.grace_hours,
         segment_rule=row.template.segment_rule,
-        objection_days=EvaluationSettings.load().objection_days if objection_days is None else objection_days,
+        **(EvaluationSettings.load().for_periods if clocks is None else clocks),
     )
     for rule in row.template.forms.all():
         PeriodForm.objects.create(period=period, **rule.conditions_and_form())

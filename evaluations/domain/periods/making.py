@@ -29,7 +29,7 @@ def make_period(
         ends_on=ends_on,
         fill_until=end_of_day(ends_on + timedelta(days=fill_days)),
         rate_until=end_of_day(ends_on + timedelta(days=rate_days)),
-        objection_days=EvaluationSettings.load().objection_days,
+        **EvaluationSettings.load().for_periods,
     )
     for order, form in enumerate(forms, start=1):
         PeriodForm.objects.create(period=period, order=order, form=form)

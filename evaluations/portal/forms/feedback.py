@@ -7,12 +7,13 @@ from django import forms
 from django.utils import timezone
 
 from evaluations.domain.evaluating.feedback import TEXT_LENGTH
-from evaluations.enums import CoreValue
+from evaluations.enums import PLAIN_NOTE, CoreValue, FeedbackKind
 from evaluations.models import WorkResult
 from forms_config.text_fields import CleanTextField
 
 GENERAL = ""
 VALUE, RESULT = "nilai", "hasil"
+KINDS = [*FeedbackKind.choices, ("", PLAIN_NOTE)]
 
 
 class FeedbackForm(forms.Form):
@@ -20,6 +21,9 @@ class FeedbackForm(forms.Form):
 
     use_required_attribute = False  # our own messages, in Indonesian
 
+    kind = forms.ChoiceField(
+        label="Jenis", choices=KINDS, required=False, widget=forms.RadioSelect, initial=FeedbackKind.PRAISE
+    )
     about_on = forms.DateField(
         label="Tentang tanggal",
         help_text="Tanggal kejadian atau pekerjaan yang Anda bahas.",
@@ -40,11 +44,12 @@ class FeedbackForm(forms.Form):
 
     @property
     def subject(self) -> dict[str, str]:
-        """``value`` and ``result_key`` of the valid form, as ``evaluating.feedback.give_feedback`` takes them."""
-        kind, _, key = self.cleaned_data["about"].partition(":")
+        """What it is about and says, of the valid form, as ``evaluating.feedback.give_feedback`` takes it."""
+        what, _, key = self.cleaned_data["about"].partition(":")
         return {
-            "value": key if kind == VALUE else "",
-            "result_key": key if kind == RESULT else "",
+            "kind": self.cleaned_data["kind"],
+            "value": key if what == VALUE else "",
+            "result_key": key if what == RESULT else "",
         }
 
 

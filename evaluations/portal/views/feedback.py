@@ -89,7 +89,7 @@ def feedback_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _notes(user, notes) -> list[Note]:
-    rows = list(notes.order_by("-about_on", "-pk")[:SHOWN])
+    rows = list(notes.newest_first()[:SHOWN])
     statements = queries.result_statements(rows)
     return [
         Note(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.facts import lacking_facts
+from evaluations.domain.evaluating.feedback import is_fact
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
@@ -248,7 +249,7 @@ def _missing(
 ) -> list:
     """What still lacks before it can be fixed, by what stands on the page."""
     notes = remarks["notes"].value() or ""
-    facts = lacking_facts(evaluation, answers, notes, has_feedback=bool(feedback))
+    facts = lacking_facts(evaluation, answers, notes, has_feedback=any(map(is_fact, feedback)))
     return [*current.missing(FilledBy.RATER, answers), *facts]
 
 

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.domain.evaluating.facts import lacking_facts
+from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
@@ -65,6 +67,20 @@ def test_feedback_about_the_days_that_are_rated_is_enough_and_other_days_are_not
 def test_what_is_as_expected_needs_no_word(cast, submitted):
     usual = REPORT | {"rating_hasil_kerja": "MEETS", "rating_perilaku": "MEETS"}
     assert rate(cast, submitted, usual).state == State.RATED
+
+
+def test_what_nobody_stands_for_by_name_is_no_fact(cast, submitted):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    period = submitted.period
+    period.starts_on, period.ends_on = yesterday, yesterday
+    period.save()
+    notes = build.make_unnamed_answers(cast.employee, period, 3, until=yesterday)
+    submitted.refresh_from_db()
+    assert set(feedback_of(cast.employee, yesterday, yesterday)) == set(notes)
+    assert len(lacking_facts(submitted, BEST, "")) == 2
+    request = build.make_feedback_request(cast.employee, cast.unit_admin, period)
+    build.make_answer(request)
+    assert lacking_facts(submitted, BEST, "") == []
 
 
 def test_feedback_is_asked_for_only_where_it_decides(cast, submitted, django_assert_num_queries):

@@ -51,7 +51,7 @@ def remind_now(
     if not evaluations.filter(period__state=PeriodState.OPEN).exists():
         raise Refused("period_closed", "Periode ini tidak sedang dibuka, jadi tidak ada yang diingatkan.")
     new, said = _remind(still_waiting(evaluations, step, now), step, actor, now)
-    counts = Counter(one.period_id for one in new)
+    counts = Counter(one.period_id for one in new if one.period_id)
     for period in EvaluationPeriod.objects.filter(pk__in=counts):
         data = {"step": step.value, "reminded": counts[period.pk]}
         record(period, PeriodAction.REMIND, actor=actor, data=data, now=now)
