@@ -1,5 +1,6 @@
 """Filters of reporting lists, by the codes of the contract. What is not valid is an error, never ignored."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import QuerySet
 from django_filters import FilterSet, filters
+from django_filters.fields import IsoDateTimeField
 
 from evaluations.domain.reports.reporting import with_post_within
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
@@ -27,6 +29,9 @@ BY_CHANGE = "berubah sejak, mengurutkan menurut updated_at"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 # Far enough from the edges of what a date can be that no time zone leads over them.
 EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+
+
+_LOST_SIGN = re.compile(r"(:\d\d(?:\.\d+)?) (\d\d:?\d\d)$")
 
 
 def _choice(codes: type, **kwargs: Any) -> filters.ChoiceFilter:
@@ -56,9 +61,20 @@ def _month(field_name: str) -> filters.NumberFilter:
     return _whole_number(field_name, 1, 12, "bulan terakhir rentang periode, 1 sampai 12")
 
 
+class _MomentField(IsoDateTimeField):
+    """Also where a client forgot to write the sign of "+07:00" as %2B, so that it arrives as a space."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_LOST_SIGN.sub(r"\1+\2", value) if isinstance(value, str) else value)
+
+
+class _MomentFilter(filters.IsoDateTimeFilter):
+    field_class = _MomentField
+
+
 def _moment(field_name: str, label: str) -> filters.IsoDateTimeFilter:
     sentence = "Isi waktu seperti 2026-07-01T00:00:00Z, tahun 2000 sampai 2099."
-    return filters.IsoDateTimeFilter(
+    return _MomentFilter(
         field_name=field_name,
         lookup_expr="gte",
         label=label,

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
-from evaluations.api.parameters import FORMATS
+from evaluations.api.parameters import FORMATS, NDJSON
 from evaluations.domain.reports.summaries import DIMENSIONS, STRUCTURES
 from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.reference_columns import summary_columns
@@ -148,7 +148,13 @@ _STRUCTURE = OpenApiParameter(
     "unit yang sudah digabung masuk ke penerusnya. Tanpa ini: unit pada masa itu dengan nama sekarang.",
 )
 _FORMAT = OpenApiParameter(
-    "format", str, enum=FORMATS, default="json", description="Berkas memuat seluruh daftar."
+    "format",
+    str,
+    enum=FORMATS,
+    default="json",
+    description="Berkas memuat seluruh daftar pada satu saat. ndjson: satu objek per baris, baris terakhir "
+    '`{"rows": n, "complete": true}`; tanpa baris itu tarikan terputus. csv: banyaknya baris ada di `X-Rows`. '
+    "schema: jenis tiap kolom (Table Schema).",
 )
 _PAGE_PARAMETERS = [
     OpenApiParameter(
@@ -156,7 +162,11 @@ _PAGE_PARAMETERS = [
     ),
     OpenApiParameter("cursor", str, description="Dari `next` atau `previous`."),
 ]
-_FILES = {(200, "text/csv"): OpenApiTypes.STR, (200, CONTENT_TYPE): OpenApiTypes.BINARY}
+_FILES = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    (200, NDJSON): OpenApiTypes.STR,
+    (200, CONTENT_TYPE): OpenApiTypes.BINARY,
+}
 
 
 def _described(view: type[V], **description: Any) -> type[V]:

@@ -5,12 +5,17 @@ from typing import Any
 
 from django.http import QueryDict
 from django_filters import FilterSet
+from rest_framework.request import Request
 
 from evaluations.api.errors import BadRequest
 from evaluations.api.pagination import DEFAULT_SIZE, MAX_SIZE
+from evaluations.exchange.workbook import CONTENT_TYPE
 from forms_config.engine.characters import is_empty
 
-FORMATS = ("json", "csv", "xlsx")
+NDJSON = "application/x-ndjson"
+# How each may be asked for in ``Accept`` instead.
+MEDIA_TYPES = {"json": "application/json", "csv": "text/csv", "ndjson": NDJSON, "xlsx": CONTENT_TYPE}
+FORMATS = (*MEDIA_TYPES, "schema")  # the last: what the columns of the list are
 
 
 def check_names(parameters: QueryDict, known: Collection[str]) -> None:
@@ -32,9 +37,11 @@ def check_names(parameters: QueryDict, known: Collection[str]) -> None:
         raise BadRequest("invalid_parameter", wrong)
 
 
-def format_of(parameters: QueryDict) -> str:
-    """``json`` (default), ``csv`` or ``xlsx``; a file holds the whole list, so pages make no sense in it."""
-    wanted = parameters.get("format", "json")
+def format_of(request: Request) -> str:
+    """One of ``FORMATS``, from ``format`` or else from ``Accept``; a file holds the whole list, so pages make no sense
+    in it."""
+    parameters = request.query_params
+    wanted = parameters.get("format") or request.accepted_format
     if wanted not in FORMATS:
         raise BadRequest("invalid_parameter", {"format": [f"Pakai salah satu dari: {', '.join(FORMATS)}."]})
     paging = [name for name in ("limit", "cursor") if name in parameters]

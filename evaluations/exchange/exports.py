@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from django.utils import timezone
 
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
@@ -94,6 +95,37 @@ def _plain(value: CellValue) -> CellValue:
         return value.isoformat()
     # As text, so that no reader makes a binary fraction of it.
     return str(value) if isinstance(value, Decimal) else value
+
+
+def json_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
+    """One JSON object per line, in parts of several lines; the last line says that nothing is missing, and of how many.
+
+    ``{"rows": n, "complete": true}``. Whoever does not find it was cut off.
+    """
+    lines, number = [], 0
+    for number, row in enumerate(rows, start=1):  # noqa: B007 - its last value is told
+        lines.append(orjson.dumps(json_row(columns, row)))
+        if len(lines) >= LINES_AT_ONCE:
+            yield b"\n".join([*lines, b""])
+            lines = []
+    lines.append(orjson.dumps({"rows": number, "complete": True}))
+    yield b"\n".join([*lines, b""])
+
+
+_FIELD_TYPES = {
+    Kind.TEXT: "string",
+    Kind.NUMBER: "integer",
+    Kind.SCORE: "number",
+    Kind.DECIMAL: "number",
+    Kind.DATE: "date",
+    Kind.MOMENT: "datetime",
+    Kind.FLAG: "boolean",
+}
+
+
+def table_schema(columns: Sequence[Column]) -> dict[str, Any]:
+    """What the columns of the files are, as Table Schema (Frictionless): so that no tool takes a NIP for a number."""
+    return {"fields": [{"name": column.header, "type": _FIELD_TYPES[column.kind]} for column in columns]}
 
 
 class _Echo:

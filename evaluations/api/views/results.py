@@ -54,6 +54,7 @@ class IndicatorScoreList(ListView):
     name = "indicator_scores"
     columns = ITEM_COLUMNS
     filterset_class = ResultFilter
+    is_row_each = False
     most_in_workbook = 5_000  # each has tens of items
     counted_in_workbook = "evaluasi"
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from evaluations.api import parameters
 from evaluations.api.lists import ClientView, file_response
+from evaluations.api.negotiation import FileByAccept
 from evaluations.api.openapi import summary_schema
 from evaluations.api.permissions import READ_SCOPES
 from evaluations.domain.reports.reporting import evaluations_of
@@ -23,7 +24,7 @@ from evaluations.domain.reports.summaries import (
     distribution_by,
 )
 from evaluations.enums import ApiScope
-from evaluations.exchange.exports import json_row
+from evaluations.exchange.exports import json_row, table_schema
 from evaluations.exchange.reference_columns import summary_columns
 from evaluations.filters import EvaluationFilter
 
@@ -32,6 +33,7 @@ class SummaryView(ClientView):
     """One row per group, the whole answer at once. Without personal scope, small groups are hidden."""
 
     scopes = READ_SCOPES
+    content_negotiation_class = FileByAccept
     name: ClassVar[str]
     counts: ClassVar[Sequence[str]]
     summary: ClassVar[Callable[..., list[dict[str, Any]]]]
@@ -39,7 +41,7 @@ class SummaryView(ClientView):
     def get(self, request: Request) -> HttpResponseBase:
         data = request.query_params
         parameters.check_names(data, [*EvaluationFilter.base_filters, "by", "structure", "format"])
-        wanted = parameters.format_of(data)
+        wanted = parameters.format_of(request)
         dimensions = parameters.dimensions_of(data, DIMENSIONS)
         structure = parameters.one_of(data, "structure", STRUCTURES)
         is_personal = self.client.scope == ApiScope.PERSONAL
@@ -48,6 +50,8 @@ class SummaryView(ClientView):
         evaluations = self.filtered(EvaluationFilter, evaluations_of(self.client))
         rows = self.summary(evaluations, dimensions, hide_small=not is_personal, structure=structure)
         columns = summary_columns(dimensions, self.counts)
+        if wanted == "schema":
+            return Response(table_schema(columns))
         if wanted != "json":
             return file_response(self.name, wanted, columns, iter(rows))
         results = [json_row(columns, row) for row in rows]
