@@ -407,6 +407,44 @@ class ObjectionOutcome(TextChoices):
     CHANGED = "CHANGED", "Hasil diubah"
 
 
+class DialogSide(TextChoices):
+    """Who writes and confirms in a dialog kinerja."""
+
+    EMPLOYEE = "EMPLOYEE", "Pegawai"
+    RATER = "RATER", "Penilai"
+
+
+class PointKind(TextChoices):
+    """Where a point of the agenda of a dialog comes from."""
+
+    RATING = "RATING", "Rating"
+    ACHIEVEMENT = "ACHIEVEMENT", "Capaian"
+    COMPETENCE = "COMPETENCE", "Kompetensi"
+    FEEDBACK = "FEEDBACK", "Umpan balik"
+    AGREEMENT = "AGREEMENT", "Kesepakatan terdahulu"
+    OWN = "OWN", "Ditambahkan"
+
+
+class PointState(TextChoices):
+    OPEN = "OPEN", "Belum dibahas"
+    DISCUSSED = "DISCUSSED", "Sudah dibahas"
+    PUT_AWAY = "PUT_AWAY", "Tidak perlu dibahas"
+
+
+class Doer(TextChoices):
+    """Who does what was agreed."""
+
+    EMPLOYEE = "EMPLOYEE", "Pegawai"
+    RATER = "RATER", "Penilai"
+    BOTH = "BOTH", "Pegawai dan penilai"
+
+
+class AgreementState(TextChoices):
+    OPEN = "OPEN", "Belum selesai"
+    DONE = "DONE", "Selesai"
+    DROPPED = "DROPPED", "Dibatalkan"
+
+
 class TapKind(TextChoices):
     IN = "IN", "Masuk"
     OUT = "OUT", "Pulang"

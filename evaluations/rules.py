@@ -7,20 +7,23 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 from collections.abc import Iterable
 
 from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Role
+from evaluations.enums import DialogSide, Role
 from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,
     OVERSEERS,
+    DialogAgreement,
     Employee,
     Evaluation,
     Feedback,
     OrganizationalUnit,
     PerformancePlan,
     accounts_kept_by,
+    employee_id_of,
     paths_of,
     scopes_of,
 )
+from evaluations.models.dialog import rated_now_by
 
 
 def is_employee(user, evaluation: Evaluation) -> bool:
@@ -109,6 +112,19 @@ def can_read_result(user, evaluation: Evaluation) -> bool:
 def can_delete_feedback(user, feedback: Feedback) -> bool:
     """The author of a note that nobody asked for; what was asked for is taken back by its request."""
     return feedback.request_id is None and feedback.author is not None and feedback.author.user_id == user.pk
+
+
+def side_in_dialog(user, evaluation: Evaluation) -> DialogSide | None:
+    """On which side somebody writes and confirms in a dialog kinerja: the person, or who rates them now; else None."""
+    if is_employee(user, evaluation):
+        return DialogSide.EMPLOYEE
+    return DialogSide.RATER if is_rater(user, evaluation) else None
+
+
+def can_end_agreement(user, agreement: DialogAgreement) -> bool:
+    """The person, or whoever rates them now: also after the rater of the dialog has changed."""
+    me, employee = employee_id_of(user), agreement.dialog.evaluation.employee_id
+    return me == employee or rated_now_by(me).filter(employee=employee).exists()
 
 
 def is_plan_owner(user, plan: PerformancePlan) -> bool:

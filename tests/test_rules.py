@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.enums import AssignmentKind, LegalStatus, Role, State
+from evaluations.enums import AssignmentKind, DialogSide, LegalStatus, Role, State
 from evaluations.models import Employee, Evaluation, Feedback, PerformancePlan, accounts_kept_by
 from sekin_site.models import User
-from tests import build
+from tests import build, dialogs
 
 NOBODY = None  # the system itself
 
@@ -115,6 +115,21 @@ def test_a_note_is_deleted_by_its_author_and_not_by_whom_it_is_about(cast):
     note = Feedback(employee=cast.employee, author=cast.rater)
     assert rules.can_delete_feedback(cast.rater.user, note)
     assert not rules.can_delete_feedback(cast.employee.user, note)
+
+
+def test_in_a_dialog_the_person_writes_on_one_side_and_who_rates_now_on_the_other(cast, row):
+    assert rules.side_in_dialog(cast.employee.user, row) == DialogSide.EMPLOYEE
+    assert rules.side_in_dialog(cast.rater.user, row) == DialogSide.RATER
+    for other in (cast.reviewer.user, cast.bkpsdm, NOBODY):
+        assert rules.side_in_dialog(other, row) is None
+
+
+def test_an_agreement_is_ended_by_the_person_and_who_rates_them_now(cast):
+    agreement = dialogs.closed(dialogs.this_month(cast)).agreements.get()
+    assert rules.can_end_agreement(cast.employee.user, agreement)
+    assert rules.can_end_agreement(cast.rater.user, agreement)
+    for other in (cast.reviewer.user, cast.stranger.user, cast.bkpsdm):
+        assert not rules.can_end_agreement(other, agreement)
 
 
 # --- one plan ---

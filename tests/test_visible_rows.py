@@ -10,15 +10,17 @@ from evaluations.models import (
     CalibrationSession,
     DailyEntry,
     DailyFile,
+    DialogAgreement,
     Evaluation,
     Evidence,
     Feedback,
     FeedbackReply,
     FeedbackRequest,
     PerformanceDecision,
+    PerformanceDialog,
     PerformancePlan,
 )
-from tests import build
+from tests import build, dialogs
 
 DAY = timedelta(days=1)
 
@@ -264,6 +266,44 @@ def test_the_record_of_a_calibration_is_read_by_leaders_and_auditors_of_the_agen
     users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
     readers = {name for name, user in users.items() if session in CalibrationSession.objects.visible_to(user)}
     assert readers == {"reviewer"} | OF_THE_REGENCY
+
+
+# --- dialogs ---
+
+
+def who_reads(cast, dialog) -> set[str]:
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    seeing = {name for name, user in users.items() if dialog in PerformanceDialog.objects.visible_to(user)}
+    agreement = dialog.agreements.get()
+    assert seeing == {
+        name for name, user in users.items() if agreement in DialogAgreement.objects.visible_to(user)
+    }
+    return seeing
+
+
+def test_a_dialog_is_read_by_both_the_raters_superior_and_the_regency(cast):
+    dialog = dialogs.closed(dialogs.this_month(cast))
+    assert who_reads(cast, dialog) == {"employee", "rater", "reviewer"} | OF_THE_REGENCY
+
+
+def test_a_dialog_is_read_by_who_took_part_and_by_who_rates_now(cast):
+    row = dialogs.this_month(cast)
+    dialog = dialogs.closed(row)
+    Evaluation.objects.filter(pk=row.pk).update(rater=None, reviewer=None)
+    assert who_reads(cast, dialog) == {"employee", "rater"} | OF_THE_REGENCY
+    later = build.make_period(starts_on=row.last_day + DAY, ends_on=row.last_day + 20 * DAY)
+    newest = build.make_evaluation(cast.employee, later, rater=cast.stranger)
+    assert who_reads(cast, dialog) == {"employee", "rater", "stranger"} | OF_THE_REGENCY
+    Evaluation.objects.filter(pk=newest.pk).update(rater=cast.unit_admin)
+    assert who_reads(cast, dialog) == {"employee", "rater", "unit_admin"} | OF_THE_REGENCY
+
+
+def test_who_rated_before_and_took_no_part_or_rates_others_reads_no_dialog(cast):
+    row = dialogs.this_month(cast)
+    before = build.make_period(starts_on=row.first_day - 20 * DAY, ends_on=row.first_day - DAY)
+    build.make_evaluation(cast.employee, before, rater=cast.unit_admin)
+    build.make_evaluation(cast.unit_admin, row.period, rater=cast.stranger)
+    assert who_reads(cast, dialogs.closed(row)) == {"employee", "rater", "reviewer"} | OF_THE_REGENCY
 
 
 # --- plans ---

@@ -12,6 +12,7 @@ from evaluations.demo import (
     attendance,
     calibrations,
     daily,
+    dialogs,
     months,
     people,
     performances,
@@ -87,6 +88,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     story.tell(today)
     suggestions.rate_rows()
     calibrations.hold_one()
+    dialogs.hold_one(today)
     daily.write_lines(today)
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)

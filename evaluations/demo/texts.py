@@ -136,6 +136,15 @@ OBJECTIONS = (
      "Kegiatan itu sudah dipertimbangkan dalam rating yang diberikan.",
      "Penjelasan penilai sesuai bukti. Hasil tetap."),
 )  # fmt: skip
+DIALOG_NOTES = (
+    "Sudah dibicarakan. Penyebabnya jelas dan langkah berikutnya disepakati di bawah.",
+    "Siti menjelaskan keadaannya; Budi membantu mengatur ulang jadwal.",
+)
+DIALOG_AGREEMENTS = (
+    "Menyusun jadwal kunjungan dua bulan ke depan dan membagikannya kepada tim.",
+    "Meminta bahan dari unit lain lebih awal, paling lambat pekan kedua.",
+)
+DIALOG_OUTCOME = "Surat permintaan bahan sudah dikirim."
 RETURN_REASONS = (
     "Bukti untuk hasil kerja kedua belum dapat dibuka. Mohon unggah ulang.",
     "Realisasi belum menyebut angka. Tambahkan jumlahnya, ya.",

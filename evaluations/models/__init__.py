@@ -13,6 +13,7 @@ from evaluations.models.accounts import (
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.calibration import CalibrationChange, CalibrationSession
 from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
+from evaluations.models.dialog import DialogAgreement, DialogEvent, DialogPoint, PerformanceDialog
 from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
@@ -72,6 +73,9 @@ __all__ = [
     "ColumnMapping",
     "DailyEntry",
     "DailyFile",
+    "DialogAgreement",
+    "DialogEvent",
+    "DialogPoint",
     "DistributionBound",
     "DistributionDeviation",
     "DistributionRules",
@@ -102,6 +106,7 @@ __all__ = [
     "OrganizationalUnit",
     "OutboxMessage",
     "PerformanceDecision",
+    "PerformanceDialog",
     "PerformancePlan",
     "PeriodEvent",
     "PeriodForm",

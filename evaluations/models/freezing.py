@@ -54,6 +54,35 @@ CALIBRATION_GUARDS = (
     Guard("evaluations_calibrationchange", "DELETE", "changes of a calibration are append-only"),
 )  # fmt: skip
 
+# --- dialogs -----------------------------------------------------------------------------------------
+
+_DIALOG_IS_CLOSED = (
+    "EXISTS (SELECT 1 FROM evaluations_performancedialog d "
+    "WHERE d.id = {row}.dialog_id AND d.closed_at IS NOT NULL)"
+)
+_DIALOG_IS_FROZEN = "a dialog that both have confirmed is frozen"
+_AGREEMENT_SAYS_MORE = (
+    "OLD.dialog_id <> NEW.dialog_id OR OLD.text <> NEW.text "
+    "OR OLD.doer <> NEW.doer OR OLD.due_on <> NEW.due_on"
+)
+
+DIALOG_GUARDS = (
+    Guard("evaluations_performancedialog", "UPDATE", _DIALOG_IS_FROZEN, "OLD.closed_at IS NOT NULL"),
+    Guard("evaluations_performancedialog", "DELETE", "dialogs stay"),
+    *(
+        Guard("evaluations_dialogpoint", event, _DIALOG_IS_FROZEN, asking=_DIALOG_IS_CLOSED.format(row=row))
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ),
+    Guard("evaluations_dialogagreement", "INSERT", _DIALOG_IS_FROZEN, asking=_DIALOG_IS_CLOSED.format(row="NEW")),
+    Guard(
+        "evaluations_dialogagreement", "UPDATE", "what was agreed is only ever ended",
+        f"OLD.state <> 'OPEN' OR {_AGREEMENT_SAYS_MORE}", _DIALOG_IS_CLOSED.format(row="OLD"),
+    ),
+    Guard("evaluations_dialogagreement", "DELETE", _DIALOG_IS_FROZEN, asking=_DIALOG_IS_CLOSED.format(row="OLD")),
+    Guard("evaluations_dialogevent", "UPDATE", "events are append-only"),
+    Guard("evaluations_dialogevent", "DELETE", "events are append-only"),
+)  # fmt: skip
+
 # --- objections and evidence -------------------------------------------------------------------------
 
 _SENT = (
@@ -260,6 +289,6 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CALIBRATION_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS,
     *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

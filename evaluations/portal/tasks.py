@@ -1,12 +1,12 @@
 """Yang perlu Anda lakukan sekarang: what waits for one person, the most urgent first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 
 from evaluations import queries
 from evaluations.domain.evaluating.deadlines import (
@@ -51,7 +51,9 @@ from evaluations.models import (
     paths_of,
     within,
 )
+from evaluations.portal.dialog_tasks import dialog_tasks
 from evaluations.portal.plan_words import post_in_words
+from evaluations.portal.task import NOTHING, Task
 
 # What the button says, its sign, and how urgent it is.
 TEAM_TASKS = {
@@ -62,7 +64,7 @@ TEAM_TASKS = {
     APPROVE_PLAN: ("Periksa SKP", "star", 7),
 }
 
-NOTHING, OWN_PLAN = (None, ""), (None, ReminderStep.PLAN.value)  # ``Task.about``
+OWN_PLAN = (None, ReminderStep.PLAN.value)  # ``Task.about``
 ABOUT = {RATE: (None, Step.RATE.value), APPROVE_PLAN: (None, ReminderStep.APPR.value)}
 
 # What a step is for, in one sentence to whoever has to do it.
@@ -80,31 +82,6 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: words and where to do it. ``urgency`` sorts, the smallest first.
-
-    ``why`` is one sentence on what the step is for. ``about`` says which reminders ask for the same: the id of a period
-    (None: whichever) and a step.
-    """
-
-    title: str
-    text: str
-    action: str
-    url: str
-    icon: str
-    urgency: int = 50
-    note: str = ""  # the reason why something came back
-    is_soon: bool = False
-    why: str = ""
-    about: tuple[int | None, str] = NOTHING
-    reminded_on: date | None = None
-
-    @property
-    def reminder(self) -> str:
-        return f"Anda diingatkan {dateformat.format(self.reminded_on, 'j F Y')}." if self.reminded_on else ""
-
-
 def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> list[Task]:
     """Everything that waits for ``user`` as employee, rater, rater's superior or unit administrator."""
     now = now or timezone.now()
@@ -113,6 +90,7 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
         tasks += own_tasks(user, now)
         tasks += _plan_tasks(employee, timezone.localdate(now))
         tasks += _team_tasks(user)
+        tasks += dialog_tasks(employee.pk, timezone.localdate(now))
     tasks += _unit_tasks(user, now)
     return sorted(tasks, key=lambda task: task.urgency)
 

@@ -41,9 +41,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Result):
-    """Everything that is frozen with a result: with the items and the explanation."""
+    """Everything that is frozen with a result: with the items and the explanation.
+
+    ``gaps``: the competencies whose level was given, each with the one that the post needs.
+    """
 
     items: tuple[ItemScore, ...]
+    gaps: tuple[Gap, ...]
     trace: tuple[Step, ...]
 
 
@@ -68,7 +72,8 @@ def evaluate(
 ) -> Outcome:
     """The outcome of one evaluation. Never raises on answers: malformed and hidden ones are missing."""
     settled = _settle(schema, answers, plan_rows, figures or {})
-    return Outcome(**_result(settled), items=settled.scores.items, trace=tuple(_trace(settled)))
+    gaps, trace = tuple(_gaps(settled)), tuple(_trace(settled))
+    return Outcome(**_result(settled), items=settled.scores.items, gaps=gaps, trace=trace)
 
 
 def result(
@@ -184,19 +189,23 @@ def _score_steps(settled: _Settled) -> Iterator[Step]:
 
 
 def _competence_steps(settled: _Settled) -> Iterator[Step]:
-    exact, valid = settled.scores.exact, settled.valid
-    competence = [s for s in settled.schema.sections if s.area == Area.KOMPETENSI and is_visible(s, valid)]
+    exact = settled.scores.exact
     if settled.competency_score is not None:
-        scored = tuple(s for s in competence if exact[s.key] is not None)
+        scored = tuple(s for s in _competence(settled) if exact[s.key] is not None)
         yield explain.competence_step(scored, settled.competency_score)
-    gaps = tuple(_gaps(settled, competence))
+    gaps = tuple(_gaps(settled))
     if gaps:
         by_post = any(gap.field.required_levels for gap in gaps)
         yield explain.gap_step(gaps, settled.figures.get(POST_KIND) if by_post else None)
 
 
-def _gaps(settled: _Settled, sections: list[Section]) -> Iterator[Gap]:
-    for section in sections:
+def _competence(settled: _Settled) -> list[Section]:
+    shown = [section for section in settled.schema.sections if is_visible(section, settled.valid)]
+    return [section for section in shown if section.area == Area.KOMPETENSI]
+
+
+def _gaps(settled: _Settled) -> Iterator[Gap]:
+    for section in _competence(settled):
         for field in section.fields:
             reached = level_of(settled.schema, field, settled.valid.get(field.key))
             required = level_of(settled.schema, field, required_level(field, settled.figures))

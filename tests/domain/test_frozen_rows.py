@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
+from evaluations.domain.evaluating.dialog_agreements import end_agreement
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.feedback import delete_feedback, give_feedback
 from evaluations.domain.evaluating.plan_writing import save_plan
@@ -21,17 +22,22 @@ from evaluations.domain.periods.extensions import grant, revoke
 from evaluations.domain.periods.rater_reports import keep, report
 from evaluations.enums import (
     Action,
+    AgreementState,
     Aspect,
     CoreValue,
+    Doer,
     ImportKind,
     ImportState,
     ObjectionOutcome,
     OrganizationLevel,
     PlanState,
+    PointKind,
     State,
     Step,
 )
 from evaluations.models import (
+    DialogAgreement,
+    DialogPoint,
     DistributionDeviation,
     Evaluation,
     Evidence,
@@ -44,7 +50,7 @@ from evaluations.models import (
     WorkResultIndicator,
 )
 from forms_config.models.freezing import declared, missing_guards, take_off
-from tests import build
+from tests import build, dialogs
 from tests.evidence_files import PDF
 from tests.guards import take_guards_off
 
@@ -151,6 +157,20 @@ def calibrated(cast):
     return close_session(session, attendees=["Budi"], conclusion="Selesai", actor=head)
 
 
+def dialog(cast):
+    return dialogs.closed(dialogs.this_month(cast))
+
+
+def point(cast):
+    begun = dialogs.begun(dialogs.this_month(cast))
+    DialogPoint.objects.create(dialog=begun, kind=PointKind.OWN, text="Cuti")
+    return dialogs.closed(begun.evaluation).points.get()
+
+
+def ended_agreement(cast):
+    return end_agreement(dialog(cast).agreements.get(), AgreementState.DONE, "", actor=cast.rater.user)
+
+
 def update(row: Model, **values) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
@@ -250,6 +270,33 @@ REFUSED: dict[str, Case] = {
     "record of a calibration deleted": (calibrated, delete),
     "change of a calibration changed": (lambda c: calibrated(c).changes.get(), lambda row: update(row, reason="x")),
     "change of a calibration deleted": (lambda c: calibrated(c).changes.get(), delete),
+    "dialog changed": (dialog, lambda row: update(row, held_on=row.held_on - timedelta(days=1))),
+    "dialog deleted": (dialog, delete),
+    "dialog that runs deleted": (lambda c: dialogs.begun(dialogs.this_month(c)), delete),
+    "point of a dialog changed": (point, lambda row: update(row, note="Lain")),
+    "point of a dialog deleted": (point, delete),
+    "point added to a dialog": (
+        dialog, lambda row: DialogPoint.objects.create(dialog=row, kind=PointKind.OWN, text="Lain"),
+    ),
+    "agreement changed": (lambda c: dialog(c).agreements.get(), lambda row: update(row, text="Lain")),
+    "agreement moved": (
+        lambda c: dialog(c).agreements.get(), lambda row: update(row, due_on=row.due_on + timedelta(days=1)),
+    ),
+    "agreement given to the other": (
+        lambda c: dialog(c).agreements.get(), lambda row: update(row, doer=Doer.RATER),
+    ),
+    "agreement deleted": (lambda c: dialog(c).agreements.get(), delete),
+    "agreement added to a dialog": (
+        dialog,
+        lambda row: DialogAgreement.objects.create(
+            dialog=row, text="Lain", doer=Doer.EMPLOYEE, due_on=row.held_on
+        ),
+    ),
+    "ended agreement opened again": (
+        ended_agreement, lambda row: update(row, state="OPEN", ended_at=None, ended_by=""),
+    ),
+    "dialog event changed": (lambda c: dialog(c).events.first(), lambda row: update(row, actor_name="Lain")),
+    "dialog event deleted": (lambda c: dialog(c).events.first(), delete),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

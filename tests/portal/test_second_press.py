@@ -31,7 +31,7 @@ from evaluations.models import (
 )
 from evaluations.portal.forms.daily import code_of
 from evaluations.portal.urls import urlpatterns
-from tests import build
+from tests import build, dialogs
 from tests.domain.evaluating.test_distribution import team
 from tests.evidence_files import PDF
 
@@ -245,6 +245,17 @@ def ending(cast) -> Press:
     return cast.reviewer, at("calibration_close", session.pk), {"others": "Budi", "conclusion": "Selesai"}
 
 
+def writing_a_dialog(action: str) -> Callable:
+    def press(cast) -> Press:
+        dialog = dialogs.begun(dialogs.this_month(cast))
+        day = f"{dialog.held_on:%Y-%m-%d}"
+        agreed = {"baru0-text": "Menyusun jadwal", "baru0-doer": "BOTH", "baru0-due_on": day}
+        data = {"version": 1, "held_on": day, "action": action, **agreed}
+        return cast.rater, at("dialog", dialog.pk), data
+
+    return press
+
+
 PRESSES: dict[str, Callable] = {
     "calibration_begin": beginning,
     "calibration_change": calibrating,
@@ -274,6 +285,23 @@ PRESSES: dict[str, Callable] = {
     "daily_same": repeating_lines,
     "daily_edit": changing_a_line,
     "daily_remove": lambda cast: (cast.employee, at("daily_remove", daily_line(cast).pk), {}),
+    "dialog_of": lambda cast: (
+        cast.employee,
+        at("dialog_of", dialogs.this_month(cast).pk),
+        {"held_on": f"{timezone.localdate():%Y-%m-%d}"},
+    ),
+    "dialog": writing_a_dialog("save"),
+    "dialog and confirm": writing_a_dialog("confirm"),
+    "dialog_agenda": lambda cast: (
+        cast.rater,
+        at("dialog_agenda", dialogs.begun(dialogs.this_month(cast)).pk),
+        {},
+    ),
+    "agreement": lambda cast: (
+        cast.rater,
+        at("agreement", dialogs.closed(dialogs.this_month(cast)).agreements.get().pk),
+        {"state": "DROPPED", "outcome": "Tugas dialihkan"},
+    ),
     "plan_actions": plan_actions,
     "plan_take": plan_offer,
     "plan_approvals": approving_several,

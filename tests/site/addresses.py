@@ -23,6 +23,7 @@ from wagtail.models import Page, Task, UploadedFile, Workflow
 
 from evaluations.domain.access.api_clients import create_client
 from evaluations.domain.evaluating.daily import Line, add_file, write
+from evaluations.domain.evaluating.dialogs import start_dialog
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.official_distribution import load_official_distribution
@@ -33,6 +34,7 @@ from evaluations.models import (
     CodeBatch,
     DailyEntry,
     DailyFile,
+    DialogAgreement,
     DistributionRules,
     Evaluation,
     EvaluationPeriod,
@@ -43,6 +45,7 @@ from evaluations.models import (
     ImportBatch,
     OrganizationalUnit,
     PerformanceDecision,
+    PerformanceDialog,
     PerformancePlan,
     PeriodTemplate,
     RaterReport,
@@ -54,7 +57,7 @@ from forms_config.domain.approval import WORKFLOW_NAME, add_default_workflow
 from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm, FormVersion, GuidancePage
 from sekin_site.roles import DRAFTER
-from tests import build
+from tests import build, dialogs
 from tests.forms_config.library import make_form, make_indicator, make_matrix, make_scale, rated_sections
 from tests.guidance import make_guidance_page
 
@@ -88,6 +91,8 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "panduan-dibaca/": GuidancePage,
     "pengingat/": Reminder,
     "umpan-balik/": Feedback,
+    "dialog/": PerformanceDialog,
+    "dialog/kesepakatan/": DialogAgreement,
     "harian/": DailyEntry,
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
@@ -188,6 +193,8 @@ class World:
         closed = open_session(self.rated.period, cast.agency, actor=head)
         self.record = close_session(closed, attendees=["Budi"], conclusion="Ukuran disamakan", actor=head)
         self.calibration = open_session(self.rated.period, cast.agency, actor=head)
+        dialogs.closed(self.evaluation)
+        start_dialog(self.evaluation, timezone.localdate(), actor=cast.rater.user)
         build.keep_daily(cast.agency)
         entry = write(cast.employee, Line(timezone.localdate(), "Menyusun laporan"), actor=cast.employee.user)
         add_file(entry, SimpleUploadedFile("foto.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user)

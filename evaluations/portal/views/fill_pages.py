@@ -12,7 +12,7 @@ from evaluations.domain.evaluating.deadlines import hand_in_by, hand_in_words, i
 from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, quota_of
 from evaluations.domain.periods import form_moves
 from evaluations.domain.periods.segments import parts_of
-from evaluations.models import Evaluation
+from evaluations.models import DialogAgreement, Evaluation
 from evaluations.portal import filling
 from evaluations.portal.filling import Attempt, step_address, step_after, step_before
 from evaluations.portal.gathering import proposals
@@ -38,6 +38,7 @@ def whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
     context = _shared(request, page) | {
         "months": list(months_of_year(row)) if row.is_annual else [],
         "parts": parts_of(row, request.user),
+        "agreements": list(DialogAgreement.objects.in_force().of(row.employee_id)),
         "is_short": page.is_short,
         "proposals": proposals(page),
     }
@@ -54,6 +55,7 @@ def overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
         "is_begun": any(one.answered for one in page.steps),
         "months": list(months_of_year(row)) if row.is_annual else [],
         "parts": parts_of(row, request.user),
+        "agreements": list(DialogAgreement.objects.in_force().of(row.employee_id)),
         "figures": _read_only_part(page),
         "no_addresses": {},
     }

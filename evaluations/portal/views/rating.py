@@ -18,7 +18,7 @@ from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
-from evaluations.models import DailyEntry, Evaluation
+from evaluations.models import DailyEntry, DialogAgreement, Evaluation
 from evaluations.models.evaluation import PARSED_ALREADY
 from evaluations.portal.forms.rating import RemarksForm
 from evaluations.portal.guide import guide_context
@@ -108,8 +108,11 @@ def rated_evaluation(user, pk: int) -> Evaluation:
     """The evaluation if ``user`` is its rater, else 404. Narrower than ``visible_to``, which would ask for roles."""
     rows = Evaluation.objects.filter(rater__user=user).defer(*PARSED_ALREADY)
     people = rows.select_related("period", "form_version", "employee", "rater", "reviewer", "unit")
-    with_lines = people.annotate(has_lines=Exists(DailyEntry.objects.of_outer_row()))
-    row = get_object_or_404(with_lines.prefetch_related("evidence"), pk=pk)
+    around = people.annotate(
+        has_lines=Exists(DailyEntry.objects.of_outer_row()),
+        has_agreements=Exists(DialogAgreement.objects.in_force().of_outer_row()),
+    )
+    row = get_object_or_404(around.prefetch_related("evidence"), pk=pk)
     row.rater.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
 

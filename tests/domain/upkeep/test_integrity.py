@@ -31,6 +31,7 @@ from evaluations.enums import (
     ObjectionOutcome,
     PeriodKind,
     PeriodState,
+    PointKind,
     RaterReportState,
     State,
     Step,
@@ -43,6 +44,7 @@ from evaluations.models import (
     AttendanceTap,
     DailyEntry,
     DailyFile,
+    DialogPoint,
     Evaluation,
     EvaluationEvent,
     EvaluationPeriod,
@@ -66,7 +68,7 @@ from evaluations.models.evidence import private_storage
 from forms_config.models.freezing import declared
 from sekin_site.models import User
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER
-from tests import build
+from tests import build, dialogs
 from tests.guards import take_guards_off
 
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
@@ -352,6 +354,11 @@ def other_frozen_plan(w: World):
     return w.change(w.final, plan_rows=[])
 
 
+def open_point(w: World):
+    dialog = dialogs.closed(w.final)
+    return [DialogPoint.objects.create(dialog=dialog, kind=PointKind.OWN, text="Cuti").pk]
+
+
 # --- attendance, imports, mail ---
 
 
@@ -444,6 +451,8 @@ INJECTIONS = {
     "objection_state": lambda w: w.change(objection(w), evaluation=w.rated),
     "objection_step": lambda w: w.change(objection(w), submitted_at=w.final.rated_at - DAY),
     "objection_result": lambda w: w.change(objection(w), outcome=ObjectionOutcome.CHANGED),
+    "dialog_points": open_point,
+    "dialog_event": lambda w: w.change(dialogs.begun(w.final), employee_confirmed_at=timezone.now()),
     "evidence_named": vanished,
     "evidence_file": missing_file,
     "evidence_orphan": orphan,

@@ -185,13 +185,15 @@ class Change:
 
 
 def is_touched(row: Evaluation) -> bool:
-    """Whether somebody has worked on it: begun, filed evidence, written in its history or reported its rater."""
+    """Whether somebody has worked on it: begun, filed evidence, written in its history,
+    reported its rater or talked about it."""
     return bool(
         row.state != State.OPEN
         or row.answers
         or row.events.exists()
         or row.evidence.exists()
         or row.rater_reports.exists()
+        or row.dialogs.exists()
     )
 
 

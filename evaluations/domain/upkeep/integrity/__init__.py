@@ -7,6 +7,7 @@ results reads the documents. Each check has a test that injects the violation.
 
 from evaluations.domain.upkeep.integrity import (
     about_attendance,
+    about_dialogs,
     about_evaluations,
     about_events,
     about_evidence,
@@ -33,6 +34,7 @@ CHECKS: list[Check] = [
     *about_events.CHECKS,
     *about_results.CHECKS,
     *about_objections.CHECKS,
+    *about_dialogs.CHECKS,
     *about_evidence.CHECKS,
     *about_plans.CHECKS,
     *about_attendance.CHECKS,
