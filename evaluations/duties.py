@@ -33,7 +33,8 @@ class Duty:
 
     ``label`` is the button; ``waiting`` follows a number, where several are told in one line. ``step`` is counted and
     reminded of, by the deadline of ``due``. ``while_open``: nobody can do it any more once the period is closed;
-    ``in_its_time``: nobody can do it before the period may be rated.
+    ``in_its_time``: nobody can do it before the period may be rated. ``by_deputy``: whoever acts for a rater who is
+    away may do it as well.
     """
 
     party: Party
@@ -44,6 +45,7 @@ class Duty:
     due: Step | None = None
     while_open: bool = False
     in_its_time: bool = False
+    by_deputy: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ MEND = Duty(Party.EMPLOYEE, Action.SUBMIT, "Perbaiki", step=Step.FILL, due=Step.
 READ = Duty(Party.EMPLOYEE, Action.ACKNOWLEDGE, "Baca hasil")
 RATE = Duty(
     Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE,
-    while_open=True, in_its_time=True,
+    while_open=True, in_its_time=True, by_deputy=True,
 )  # fmt: skip
 DELIVER = Duty(
-    Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan", in_its_time=True
-)
+    Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan", in_its_time=True,
+    by_deputy=True,
+)  # fmt: skip
 EXPLAIN = Duty(Party.RATER, Action.EXPLAIN, "Beri penjelasan", "keberatan menunggu penjelasan Anda")
 DECIDE = Duty(Party.REVIEWER, Action.DECIDE, "Putuskan", "keberatan menunggu keputusan Anda")
 
@@ -129,8 +132,14 @@ def waits_for(standings: Standings, me: int, *duties: Duty) -> Q:
     found = Q(pk__in=[])
     for duty in duties or duties_in(standings):
         if duty.party != Party.BKPSDM:
-            found |= waits(standings, duty) & Q(**{duty.party.value: me})
+            mine = Q(**{duty.party.value: me})
+            found |= waits(standings, duty) & (mine | deputed_to(me) if duty.by_deputy else mine)
     return found
+
+
+def deputed_to(me: int) -> Q:
+    """Evaluations whose rater is away, and for whom the person with this id may act today."""
+    return Q(deputy=me, deputy_until__gte=timezone.localdate())
 
 
 def waits(standings: Standings, *duties: Duty) -> Q:

@@ -21,6 +21,7 @@ from evaluations.duties import (
     RATE,
     RESULT_KNOWN_TO_EMPLOYEE,
     TEAM_DUTIES,
+    deputed_to,
     stages_from,
 )
 from evaluations.enums import (
@@ -152,11 +153,12 @@ def _rolled_up(
 
 
 def team_of(user, period: EvaluationPeriod) -> EvaluationQuerySet:
-    """The evaluations of a period that ``user`` rates; by name.
+    """The evaluations of a period that ``user`` rates, for a rater who is away as well; by name.
 
     Each with its objection, and with ``had_one_before`` and ``rater_before`` of the last evaluation of that kind.
     """
-    rows = Evaluation.objects.visible_to(user).filter(rater=employee_id_of(user), period=period)
+    me = employee_id_of(user)
+    rows = Evaluation.objects.visible_to(user).filter(Q(rater=me) | deputed_to(me), period=period)
     before = Evaluation.objects.filter(
         employee=OuterRef("employee"), period__kind=period.kind, period__ends_on__lt=period.starts_on
     ).order_by("-period__ends_on", "-segment", "-pk")
@@ -210,16 +212,15 @@ def plans_awaiting(user) -> QuerySet[PerformancePlan]:
 def subordinates_of(user) -> QuerySet[Employee]:
     """Those whom ``user`` rates or reviews in a period that is open; by name."""
     me = employee_id_of(user)
-    rows = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me), period__state=PeriodState.OPEN).exclude(
-        employee=me
-    )
+    led = Q(rater=me) | Q(reviewer=me) | deputed_to(me)
+    rows = Evaluation.objects.filter(led, period__state=PeriodState.OPEN).exclude(employee=me)
     return Employee.objects.filter(pk__in=rows.order_by().values("employee")).order_by("name", "pk")
 
 
 def periods_of_rater(user) -> QuerySet[EvaluationPeriod]:
     """Opened periods in which ``user`` rates or reviews somebody, the latest first."""
     me = employee_id_of(user)
-    rows = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me)).order_by()
+    rows = Evaluation.objects.filter(Q(rater=me) | Q(reviewer=me) | deputed_to(me)).order_by()
     return opened_periods().filter(pk__in=rows.values("period"))
 
 

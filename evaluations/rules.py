@@ -41,16 +41,31 @@ def is_rater(user, evaluation: Evaluation) -> bool:
     )
 
 
+def is_deputy(user, evaluation: Evaluation) -> bool:
+    """Whoever may act today for the rater, who is away; never for one's own evaluation."""
+    return (
+        user is not None
+        and evaluation.has_deputy
+        and evaluation.deputy_id == employee_id_of(user)
+        and not is_employee(user, evaluation)
+    )
+
+
+def acts_as_rater(user, evaluation: Evaluation) -> bool:
+    """The rater, or on the days of an absence whoever acts for them."""
+    return is_rater(user, evaluation) or is_deputy(user, evaluation)
+
+
 def is_reviewer(user, evaluation: Evaluation) -> bool:
     """The rater's superior, who decides on an objection; never on one's own or on one's own rating, also one that was
-    set in a calibration."""
+    given for an absent rater or set in a calibration."""
     return (
         user is not None
         and evaluation.reviewer is not None
         and evaluation.reviewer.user_id == user.pk
         and not is_employee(user, evaluation)
         and not is_rater(user, evaluation)
-        and evaluation.calibrated_by_id != user.pk
+        and user.pk not in (evaluation.calibrated_by_id, evaluation.rated_by_id)
     )
 
 
@@ -65,7 +80,7 @@ def is_system_or_manager(user, evaluation: Evaluation) -> bool:
 
 def is_system_or_rater(user, evaluation: Evaluation) -> bool:
     """Results of a whole period are delivered by the timer; single ones by the rater."""
-    return user is None or is_rater(user, evaluation)
+    return user is None or acts_as_rater(user, evaluation)
 
 
 def is_same_person(user, employee: Employee) -> bool:

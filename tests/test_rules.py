@@ -191,6 +191,33 @@ def test_whoever_calibrated_is_no_reviewer_of_it(cast):
     assert not rules.is_reviewer(cast.reviewer.user, row)
 
 
+def test_whoever_rated_for_an_absent_rater_is_no_reviewer_of_it(cast):
+    row = cast.evaluation(state=State.OBJECTED)
+    row.rated_by = cast.reviewer.user
+    assert not rules.is_reviewer(cast.reviewer.user, row)
+    row.rated_by = cast.unit_admin.user
+    assert rules.is_reviewer(cast.reviewer.user, row)
+
+
+def test_a_deputy_acts_until_the_last_day_and_never_for_the_own_evaluation(cast):
+    today, day = timezone.localdate(), timedelta(days=1)
+    row = cast.evaluation(state=State.SUBMITTED, deputy=cast.unit_admin, deputy_until=today, deputy_as="Plh")
+    names = ("employee", "rater", "reviewer", "unit_admin", "stranger")
+    assert {name for name in names if rules.is_deputy(getattr(cast, name).user, row)} == {"unit_admin"}
+    assert {name for name in names if rules.acts_as_rater(getattr(cast, name).user, row)} == {
+        "rater",
+        "unit_admin",
+    }
+    assert not rules.is_deputy(None, row)
+    assert not rules.is_deputy(cast.bkpsdm, row)
+    row.deputy_until = today - day
+    assert not rules.is_deputy(cast.unit_admin.user, row)
+    row.deputy_until, row.employee = today + day, cast.unit_admin
+    assert not rules.is_deputy(cast.unit_admin.user, row)
+    row.deputy, row.deputy_until = None, None
+    assert not rules.is_deputy(cast.bkpsdm, row)
+
+
 def test_bkpsdm_alone_writes_down_what_organisations_achieved(cast):
     assert rules.can_determine_performance(cast.bkpsdm)
     for who in (cast.auditor, cast.unit_admin.user, cast.reviewer.user, cast.employee.user):

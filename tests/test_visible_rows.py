@@ -80,6 +80,16 @@ def test_who_rates_or_reviews_opens_the_row_wherever_they_work(cast, rows, party
     assert seen(rows, Evaluation.objects.visible_to(cast.stranger.user)) == {"below", "elsewhere"}
 
 
+@pytest.mark.parametrize(("ends_in", "opens"), [(-1, False), (0, True), (5, True)])
+def test_who_acts_for_an_absent_rater_opens_the_row_until_the_last_day(cast, rows, ends_in, opens):
+    until = timezone.localdate() + ends_in * DAY
+    Evaluation.objects.filter(pk=rows["below"].pk).update(
+        deputy=cast.stranger, deputy_until=until, deputy_as="Plh Kepala"
+    )
+    found = {"below", "elsewhere"} if opens else {"elsewhere"}
+    assert seen(rows, Evaluation.objects.visible_to(cast.stranger.user)) == found
+
+
 @pytest.mark.parametrize("who", ["employee", "rater", "auditor", "stranger"])
 def test_a_file_is_opened_by_who_may_open_its_evaluation(cast, rows, who):
     user = getattr(getattr(cast, who), "user", getattr(cast, who))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from evaluations.domain.access.departures import settle
+from evaluations.domain.periods.deputies import appoint_due
 from evaluations.domain.periods.segments import Synced, follow
 from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.models import Employee, OrganizationalUnit
@@ -23,6 +24,7 @@ def follow_and_tell(
         _settle_and_tell(request, people)
     done = follow(people, units, actor=request.user)
     handed_over = hand_over_due(timezone.now())
+    appoint_due(timezone.now())
     if done.changed:
         messages.info(request, _in_words(done))
     if handed_over:

@@ -5,6 +5,7 @@ Daily work is Periode, Pantauan, SKP, Pegawai, Capaian organisasi, Keberatan (or
 
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from evaluations.admin.absences import AbsenceViewSet
 from evaluations.admin.account_log import AccountLogViewSet
 from evaluations.admin.accounts import AccountViewSet
 from evaluations.admin.doctor.views import DoctorViewSet
@@ -34,6 +35,7 @@ class PeopleGroup(ViewSetGroup):
         DoctorViewSet,
         RaterReportViewSet,
         StandInViewSet,
+        AbsenceViewSet,
         AssignmentViewSet,
         ReportingLineViewSet,
         LegalStatusViewSet,

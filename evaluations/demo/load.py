@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from evaluations.demo import (
+    absences,
     attendance,
     calibrations,
     daily,
@@ -93,6 +94,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()
+    absences.announce_one(today)
     reminders.remind()
     return True
 

@@ -52,7 +52,7 @@ def evaluation_pdf(content: Content, seal: Seal | None) -> bytes:
     """The document with the code by which it is checked; ``seal`` None: not final yet."""
     row = content.evaluation
     sections = [
-        *((heading, identity_facts(identity(row, side))) for heading, side in PEOPLE),
+        *((heading, [*identity_facts(identity(row, side)), *_acted(row, side)]) for heading, side in PEOPLE),
         ("EVALUASI KINERJA", _result(content)),
         ("CATATAN/REKOMENDASI", _words(row.notes, row.recommendation)),
         *_of_objection(content.objection),
@@ -69,6 +69,11 @@ def identity(row: Evaluation, side: str) -> dict[str, str]:
     """Of the employee (``side`` empty), the rater or the rater's superior, as they were."""
     names = {"name": "name", "nip": "nip", "rank": "rank", "position": "position", "unit": "unit_name"}
     return {name: getattr(row, f"{side}{column}") for name, column in names.items()}
+
+
+def _acted(row: Evaluation, side: str) -> list[Flowable]:
+    """Who has rated for a rater who was away."""
+    return facts(("Dinilai oleh", row.rated_as)) if side == "rater_" and row.rated_as else []
 
 
 def _head(content: Content) -> list[Flowable]:

@@ -1,3 +1,4 @@
+from evaluations.models.absence import RaterAbsence
 from evaluations.models.accepted_finding import AcceptedFinding
 from evaluations.models.access import ApiClient, EvaluationSettings
 from evaluations.models.accounts import (
@@ -115,6 +116,7 @@ __all__ = [
     "PlanAnnexItem",
     "PlanEvent",
     "PlanVersion",
+    "RaterAbsence",
     "RaterReport",
     "Reminder",
     "ReminderRule",

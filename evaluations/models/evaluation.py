@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from evaluations.duties import (
     DELIVER,
@@ -13,6 +14,7 @@ from evaluations.duties import (
     IN_EMPLOYEE_HANDS,
     NOT_YET_RATED,
     Duty,
+    deputed_to,
     duties_at,
     states_before,
     waits_for,
@@ -54,14 +56,14 @@ class EvaluationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "EvaluationQuerySet":
         """The rows that ``user`` may open at all; foreign rows must answer 404.
 
-        Own ones; those where one is rater or the rater's superior; the regency for holders of
-        ``view_all_evaluations``; the subtree for leaders and auditors. A unit administrator sees progress, not
-        content: see ``monitored_by``.
+        Own ones; those where one is rater or the rater's superior, or acts for a rater who is away; the regency for
+        holders of ``view_all_evaluations``; the subtree for leaders and auditors. A unit administrator sees progress,
+        not content: see ``monitored_by``.
         """
         if user.has_perm(COVERS_REGENCY):
             return self
         me = employee_id_of(user)
-        mine = Q(employee=me) | Q(rater=me) | Q(reviewer=me)
+        mine = Q(employee=me) | Q(rater=me) | Q(reviewer=me) | deputed_to(me)
         return self.filter(mine | within(*paths_of(user, *OVERSEERS)))
 
     def overseen_by(self, user) -> "EvaluationQuerySet":
@@ -130,6 +132,12 @@ class Evaluation(models.Model):
         Employee, models.PROTECT, null=True, blank=True, related_name="evaluations_to_review"
     )
     rater_reason = models.CharField(max_length=250, blank=True)
+    # Who may act for a rater who is away, until that day; kept in step by ``domain.periods.deputies``.
+    deputy = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="evaluations_as_deputy"
+    )
+    deputy_until = models.DateField(null=True, blank=True)
+    deputy_as = models.CharField(max_length=250, blank=True)  # in words, e.g. "Plh Kepala Bidang P2P"
 
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.OPEN)
     version = models.PositiveIntegerField(
@@ -180,6 +188,10 @@ class Evaluation(models.Model):
     first_submitted_at = models.DateTimeField(null=True, blank=True)  # decides whether it was on time
     read_at = models.DateTimeField(null=True, blank=True)  # by the rater, since it was sent
     rated_at = models.DateTimeField(null=True, blank=True)
+    rated_by = models.ForeignKey(  # where it was not the rater but whoever acted for them
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rated_as = models.CharField(max_length=600, blank=True)  # who that was, in words
     calibrated_at = models.DateTimeField(null=True, blank=True)  # since then the rater does not rate anew
     calibrated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -220,6 +232,11 @@ class Evaluation(models.Model):
                 name="nobody_is_own_rater", condition=Q(rater=None) | ~Q(rater=models.F("employee"))
             ),
             models.CheckConstraint(
+                name="nobody_is_own_deputy",
+                condition=Q(deputy=None)
+                | (~Q(deputy=models.F("employee")) & Q(deputy_until__isnull=False) & ~Q(deputy_as="")),
+            ),
+            models.CheckConstraint(
                 name="nobody_reviews_own", condition=Q(reviewer=None) | ~Q(reviewer=models.F("employee"))
             ),
             models.CheckConstraint(
@@ -252,6 +269,11 @@ class Evaluation(models.Model):
         if self.calibrated_at is None:
             return self.calibrations.none()
         return self.calibrations.select_related("changed_by")
+
+    @property
+    def has_deputy(self) -> bool:
+        """Whether somebody may act for the rater today."""
+        return self.deputy_id is not None and self.deputy_until >= timezone.localdate()
 
     @property
     def next_step(self) -> str:

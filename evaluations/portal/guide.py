@@ -21,13 +21,17 @@ class Bar:
 
 
 def guide_context(
-    user, period: EvaluationPeriod | None, *, instead: tuple[Evaluation, str] | None = None
+    user,
+    period: EvaluationPeriod | None,
+    *,
+    rater: int | None = None,
+    instead: tuple[Evaluation, str] | None = None,
 ) -> dict[str, Any]:
     """``guide`` and ``guide_bars`` for a rater's page; four statements at most, none where the period uses no pattern.
 
-    ``instead``: an evaluation and the predikat that it would have.
+    ``rater``: another than the viewer, who acts for them. ``instead``: an evaluation and the predikat it would have.
     """
-    me = employee_id_of(user)
+    me = rater or employee_id_of(user)
     guide = guide_of(me, period, instead=instead) if period and me else None
     return {"guide": guide, "guide_bars": _bars(guide, bool(instead)) if guide else []}
 

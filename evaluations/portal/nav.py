@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.duties import APPROVE_PLAN, OWN_DUTIES, TEAM_DUTIES
+from evaluations.duties import APPROVE_PLAN, OWN_DUTIES, TEAM_DUTIES, deputed_to
 from evaluations.enums import Role
 from evaluations.models import (
     COVERS_REGENCY,
@@ -28,7 +28,7 @@ from evaluations.prepared import Prepared
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
     "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approvals", "plan_cascade",
-    "feedback", "feedback_give", "guide",
+    "feedback", "feedback_give", "guide", "absences", "absence_cancel",
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
@@ -114,7 +114,7 @@ def _counts(day: date, me: int, user: int) -> QuerySet:
         _count(OWN, evaluations.waiting_for(me, *OWN_DUTIES)),
         _count(TEAM, evaluations.waiting_for(me, *TEAM_DUTIES)),
         _count(TEAM, plans.waiting_for(me, APPROVE_PLAN)),
-        _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me))),
+        _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me) | deputed_to(me))),
         _count(LEADS, plans.filter(rater=me)),
         _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
         _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),

@@ -232,10 +232,12 @@ def _unit_tasks(user, now: datetime) -> Iterator[Task]:
 def _team_tasks(user) -> Iterator[Task]:
     """What waits for the rater and the rater's superior, in numbers."""
     url = reverse("portal:team")
-    counts, calibrated = _team_counts(user)
+    counts, calibrated, deputed = _team_counts(user)
     for duty, number in counts.items():
         action, icon, urgency = TEAM_TASKS[duty]
         told = f"{calibrated} di antaranya diubah dalam kalibrasi." if duty == DELIVER and calibrated else ""
+        if duty == RATE and deputed:
+            told = f"{deputed} di antaranya mewakili penilai yang tidak di tempat."
         if number:
             yield Task(
                 f"{number} {duty.waiting}",
@@ -249,17 +251,19 @@ def _team_tasks(user) -> Iterator[Task]:
             )
 
 
-def _team_counts(user) -> tuple[dict[Duty, int], int]:
-    """How much of each duty waits, and how many of the results to deliver a calibration has changed."""
+def _team_counts(user) -> tuple[dict[Duty, int], int, int]:
+    """How much of each duty waits, how many of the results to deliver a calibration has changed, and how many are to
+    be rated for somebody who is away."""
     me = employee_id_of(user)
     names = {duty: f"n{number}" for number, duty in enumerate(TEAM_DUTIES)}
     counts = {name: Count("pk", filter=waits_for(EVALUATION, me, duty)) for duty, name in names.items()}
     changed = waits_for(EVALUATION, me, DELIVER) & Q(calibrated_at__isnull=False)
+    deputed = waits_for(EVALUATION, me, RATE) & ~Q(rater=me)
     found = (
         Evaluation.objects.awaiting(user, *TEAM_DUTIES)
         .order_by()
-        .aggregate(**counts, changed=Count("pk", filter=changed))
+        .aggregate(**counts, changed=Count("pk", filter=changed), deputed=Count("pk", filter=deputed))
     )
     plans = PerformancePlan.objects.awaiting(user, APPROVE_PLAN).count()
     of_duties = {duty: found[name] for duty, name in names.items()}
-    return of_duties | {APPROVE_PLAN: plans}, found["changed"]
+    return of_duties | {APPROVE_PLAN: plans}, found["changed"], found["deputed"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from evaluations import rules
 from evaluations.domain.evaluating.lateness import NAMES
 from evaluations.duties import OBJECTION_OPEN, RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Lateness, State
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, employee_id_of
 from evaluations.portal.next_steps import NextStep, next_step
 
 LATE = (Lateness.LATE, Lateness.MISSING)
@@ -28,10 +29,11 @@ class Sieve(TextChoices):
     FIRST = "pertama", "Evaluasi pertama"
     OTHER_RATER = "berganti", "Penilai berganti"
     CALIBRATED = "kalibrasi", "Diubah dalam kalibrasi"
+    FOR_ANOTHER = "mewakili", "Mewakili penilainya"
 
 
 # By a badge; what is late or objected has one of its own.
-TOLD = (Sieve.FIRST, Sieve.OTHER_RATER, Sieve.CALIBRATED)
+TOLD = (Sieve.FIRST, Sieve.OTHER_RATER, Sieve.CALIBRATED, Sieve.FOR_ANOTHER)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Sifted:
 
 def member(user, evaluation: Evaluation) -> Member:
     """A line for whoever rates or reviews."""
-    to_be_rated = rules.is_rater(user, evaluation) and evaluation.state not in RESULT_KNOWN_TO_EMPLOYEE
+    to_be_rated = rules.acts_as_rater(user, evaluation) and evaluation.state not in RESULT_KNOWN_TO_EMPLOYEE
     step = next_step(user, evaluation)
     return Member(
         evaluation=evaluation,
@@ -86,6 +88,7 @@ def own_member(user, evaluation: Any) -> Member:
         Sieve.OBJECTION: evaluation.state in OBJECTION_OPEN,
         Sieve.FIRST: not evaluation.had_one_before,
         Sieve.CALIBRATED: evaluation.calibrated_at is not None,
+        Sieve.FOR_ANOTHER: evaluation.rater_id != employee_id_of(user),
         Sieve.OTHER_RATER: evaluation.rater_before not in (None, evaluation.rater_id),
     }
     return Member(
@@ -110,6 +113,23 @@ def sifted(members: Iterable[Member], chosen: str) -> tuple[list[Member], list[S
         if counts[one] or one == sieve
     ]
     return [line for line in members if sieve is None or sieve in line.sieves], ways
+
+
+def kept_sieve(request: HttpRequest) -> str:
+    """The sieve as it goes on in addresses, so that the next person is one of the same sieve."""
+    return query_of(request.GET.get("saring", ""))
+
+
+def query_of(sieve: str) -> str:
+    return f"?saring={sieve}" if sieve in Sieve.values else ""
+
+
+def in_order(members: Iterable[Member]) -> list[Member]:
+    """Those who wait first, the longest waiting before the others; then the rest as they come."""
+    members = list(members)
+    waiting = [line for line in members if line.step]
+    waiting.sort(key=lambda line: line.since or line.evaluation.updated_at)
+    return waiting + [line for line in members if not line.step]
 
 
 def _since(evaluation: Evaluation) -> datetime | None:

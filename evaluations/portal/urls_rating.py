@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.portal.views import (
+    absences,
     batch_rating,
     calibration,
     daily_readers,
@@ -22,6 +23,8 @@ from evaluations.portal.views import (
 
 urlpatterns = [
     path("tim/", team.team, name="team"),
+    path("tim/tidak-di-tempat/", absences.absences, name="absences"),
+    path("tim/tidak-di-tempat/batal/<int:pk>/", absences.cancel, name="absence_cancel"),
     path("tim/pola/<int:pk>/", guide.guide, name="guide"),
     path("evaluasi/<int:pk>/nilai/", rating.rate, name="rate"),
     path("evaluasi/<int:pk>/nilai/simpan/", rating.save, name="rate_save"),

@@ -26,6 +26,7 @@ from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.dialogs import start_dialog
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.periods.calibrating import close_session, open_session
+from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLevel, State
 from evaluations.exchange.imports import preview
@@ -48,6 +49,7 @@ from evaluations.models import (
     PerformanceDialog,
     PerformancePlan,
     PeriodTemplate,
+    RaterAbsence,
     RaterReport,
     Reminder,
     ReminderRule,
@@ -97,6 +99,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
     "tim/pola/": EvaluationPeriod,
+    "tim/tidak-di-tempat/": RaterAbsence,
     "kelola/pola-distribusi/": DistributionRules,
 }
 ANYWHERE = ""
@@ -227,6 +230,9 @@ class World:
             audience=CodeAudience.ALL, created_by=cast.superadmin, created_at=period.opened_at,
             valid_until=period.fill_until, kept_until=period.fill_until,
         )  # fmt: skip
+        announce(
+            cast.rater, starts_on=timezone.localdate(), ends_on=timezone.localdate(), actor=cast.rater.user
+        )
         RaterReport.objects.create(
             evaluation=self.evaluation,
             employee=cast.employee,

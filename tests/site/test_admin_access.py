@@ -38,7 +38,17 @@ SCREENS: dict[str, set[str]] = {
         ("periode", "pola-periode", "hari-libur", "perpanjangan", "pengingat", "email-keluar"), PEOPLE
     ),
     **dict.fromkeys(
-        ("pantauan", "keberatan", "menunggu", "skp", "pustaka-skp", "capaian", "pola-distribusi"), PEOPLE
+        (
+            "pantauan",
+            "keberatan",
+            "menunggu",
+            "tidak-di-tempat",
+            "skp",
+            "pustaka-skp",
+            "capaian",
+            "pola-distribusi",
+        ),
+        PEOPLE,
     ),
     **dict.fromkeys(
         ("impor", "klien-api", "periksa", "salah-penilai", "akun", "riwayat-akun", "peran", "langkah-awal"),

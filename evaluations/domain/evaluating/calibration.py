@@ -45,7 +45,7 @@ def change_ratings(
     evaluation.answers = current.with_ratings(rating_hasil_kerja, rating_perilaku)
     data = write_result(evaluation, current.outcome(evaluation.answers))
     evaluation.calibrated_at, evaluation.calibrated_by = now, by
-    _pass_review_on(evaluation, by, now)
+    pass_review_on(evaluation, by, now)
     CalibrationChange.objects.create(
         session=session,
         evaluation=evaluation,
@@ -88,8 +88,11 @@ def _check_session(evaluation: Evaluation, session: CalibrationSession) -> None:
         raise Refused("session_over", "Kalibrasi ini sudah ditutup, jadi rating tidak diubah.")
 
 
-def _pass_review_on(evaluation: Evaluation, by: Actor, now: datetime) -> None:
-    """Who is named as the rater's superior stays so on the document; ``reviewer`` says who acts next."""
+def pass_review_on(evaluation: Evaluation, by: Actor, now: datetime) -> None:
+    """Nobody decides on an objection to what they set themselves (``by``): the next one up does, else BKPSDM says who.
+
+    Who is named as the rater's superior stays so on the document; ``reviewer`` says who acts next.
+    """
     reviewer = evaluation.reviewer
     if reviewer is None or reviewer.user_id != by.pk:
         return

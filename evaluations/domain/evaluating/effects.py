@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluations.domain.evaluating.answers import Sheet, sheet
-from evaluations.domain.evaluating.calibration import check_not_running, held_agencies
+from evaluations.domain.evaluating.calibration import check_not_running, held_agencies, pass_review_on
 from evaluations.domain.evaluating.distribution import Guide, check_delivery, guide_of
 from evaluations.domain.evaluating.facts import lacking_facts
 from evaluations.domain.evaluating.figures import sources
@@ -157,6 +157,8 @@ def acknowledge(evaluation: Evaluation, *, note: str, now: datetime) -> None:
 
 def object_(evaluation: Evaluation, *, note: str, now: datetime) -> None:
     Objection.objects.create(evaluation=evaluation, reasons=note, submitted_at=now)
+    if evaluation.rated_by is not None:
+        pass_review_on(evaluation, evaluation.rated_by, now)
 
 
 def explain(evaluation: Evaluation, *, note: str, now: datetime) -> None:

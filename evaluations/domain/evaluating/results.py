@@ -32,3 +32,4 @@ def clear_result(evaluation: Evaluation) -> None:
     evaluation.trace = []
     evaluation.rated_at = evaluation.delivered_at = evaluation.acknowledged_at = None
     evaluation.calibrated_at = evaluation.calibrated_by = None
+    evaluation.rated_by, evaluation.rated_as = None, ""

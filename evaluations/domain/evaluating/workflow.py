@@ -26,6 +26,7 @@ from django.utils import timezone
 from evaluations import rules
 from evaluations.domain.evaluating import effects, period_lock
 from evaluations.domain.evaluating.calibration import change_ratings
+from evaluations.domain.evaluating.deputed import name_of, sign
 from evaluations.domain.evaluating.locks import (
     in_its_time,
     while_filling,
@@ -126,7 +127,7 @@ TRANSITIONS: dict[Action, Transition] = {
             action=Action.RETURN,
             sources=(State.SUBMITTED,),
             target=State.RETURNED,
-            rule=rules.is_rater,
+            rule=rules.acts_as_rater,
             timing=while_sending_again,
             effect=effects.nothing,
             needs_note=True,
@@ -137,7 +138,7 @@ TRANSITIONS: dict[Action, Transition] = {
             action=Action.SAVE_RATING,
             sources=(State.SUBMITTED,),
             target=None,
-            rule=rules.is_rater,
+            rule=rules.acts_as_rater,
             timing=while_period_open,
             effect=effects.save_rating,
             logged=False,
@@ -146,7 +147,7 @@ TRANSITIONS: dict[Action, Transition] = {
             action=Action.RATE,
             sources=(State.SUBMITTED, State.RATED),
             target=State.RATED,
-            rule=rules.is_rater,
+            rule=rules.acts_as_rater,
             timing=while_not_calibrated,
             effect=effects.rate,
         ),
@@ -282,6 +283,8 @@ def perform(
         raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
     before, as_it_was = locked.state, dict(vars(locked))
     data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
+    if action == Action.RATE:
+        sign(locked, actor)
     locked.state = transition.target or _state_while_writing(locked)
     locked.version += 1
     locked.save(update_fields=[*changed(locked, as_it_was), "updated_at"])
@@ -308,7 +311,7 @@ def mark_read(evaluation: Evaluation, reader: Actor) -> None:
     if (
         evaluation.state == State.SUBMITTED
         and evaluation.read_at is None
-        and rules.is_rater(reader, evaluation)
+        and rules.acts_as_rater(reader, evaluation)
     ):
         unread = Evaluation.objects.filter(pk=evaluation.pk, state=State.SUBMITTED, read_at=None)
         unread.update(read_at=timezone.now())
@@ -378,7 +381,7 @@ def event_of(
         from_state=before,
         to_state=evaluation.state,
         actor=actor,
-        actor_name=str(actor) if actor else "Sistem",
+        actor_name=name_of(actor, evaluation, action),
         note=note,
         data=data,
         version=evaluation.version,

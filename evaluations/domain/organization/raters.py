@@ -186,11 +186,16 @@ class _Chart:
 
 def _title(post: Assignment) -> str:
     """The post in words: "Kepala Bidang P2P", or "Plt Kepala Bidang P2P sejak 1 Juni 2026"."""
-    if post.kind not in ACTING:
-        return post.position
+    title = title_of(post)
+    return title if post.kind not in ACTING else f"{title} sejak {day(post.starts_on)}"
+
+
+def title_of(post: Assignment) -> str:
+    """ "Kepala Bidang P2P", of one who acts "Plh Kepala Bidang P2P"."""
     acting = str(post.kind).title()
-    title = post.position if post.position.startswith(acting) else f"{acting} {post.position}"
-    return f"{title} sejak {day(post.starts_on)}"
+    if post.kind not in ACTING or post.position.startswith(acting):
+        return post.position
+    return f"{acting} {post.position}"
 
 
 def _chart(ids: list[int], on: date) -> _Chart:

@@ -15,6 +15,7 @@ from evaluations.domain.evaluating.batches import finalize_due
 from evaluations.domain.evaluating.evidence import scan_pending
 from evaluations.domain.organization.structure import apply_due
 from evaluations.domain.periods import close_period, deliver_period, open_period
+from evaluations.domain.periods.deputies import appoint_due
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.domain.periods.reminders import gather, remind_due, send_due
 from evaluations.domain.periods.segments import sync_due
@@ -115,6 +116,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("akun dan peran disesuaikan", settle_accounts),
     ("disesuaikan dengan penempatan", sync_due),
     ("dialihkan dari yang tidak ada", hand_over_due),
+    ("wakil penilai disesuaikan", appoint_due),
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),

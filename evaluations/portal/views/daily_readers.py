@@ -54,6 +54,6 @@ def of_evaluation(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not rules.is_employee(request.user, evaluation):
         request.nav_page = "team"
     lines = DailyEntry.objects.visible_to(request.user).of(evaluation).prefetch_related("files")
-    rates = rules.is_rater(request.user, evaluation)
+    rates = rules.acts_as_rater(request.user, evaluation)
     context = {"evaluation": evaluation, "days": by_day(lines), "back": "rate" if rates else "evaluation"}
     return render(request, "portal/daily/read.html", context)

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evaluations import rules
 from evaluations.domain.evaluating.answers import Sheet, sheet
 from evaluations.domain.evaluating.facts import lacking_facts
 from evaluations.domain.evaluating.feedback import is_fact
@@ -34,7 +36,7 @@ from evaluations.portal.quadrant import RATED, Quadrant, quadrant_of
 from evaluations.portal.rating_context import rating_context
 from evaluations.portal.rating_sheet import desk_sections, overall_ratings
 from evaluations.portal.sheets import surroundings
-from evaluations.rules import can_read_employee_answers
+from evaluations.portal.team_rows import kept_sieve
 from forms_config import dynamic_forms
 from forms_config.actors import Actor
 from forms_config.dynamic_forms import AnswerForm, SectionView
@@ -97,23 +99,26 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
         perform(evaluation, Action.DELIVER, actor=request.user)
     except Refused as refused:
         if is_repeated(evaluation, Action.DELIVER, actor=request.user):
-            return redirect("portal:team")
+            return redirect(reverse("portal:team") + kept_sieve(request))
         messages.error(request, refused.message)
-        return redirect("portal:rate", pk)
+        return redirect(reverse("portal:rate", args=[pk]) + kept_sieve(request))
     messages.success(request, f"Hasil disampaikan kepada {evaluation.name}.")
-    return redirect("portal:team")
+    return redirect(reverse("portal:team") + kept_sieve(request))
 
 
 def rated_evaluation(user, pk: int) -> Evaluation:
-    """The evaluation if ``user`` is its rater, else 404. Narrower than ``visible_to``, which would ask for roles."""
-    rows = Evaluation.objects.filter(rater__user=user).defer(*PARSED_ALREADY)
-    people = rows.select_related("period", "form_version", "employee", "rater", "reviewer", "unit")
+    """The evaluation if ``user`` rates it, or acts today for its rater, else 404. Narrower than ``visible_to``, which
+    would ask for roles."""
+    acting = Q(deputy__user=user, deputy_until__gte=timezone.localdate())
+    rows = Evaluation.objects.filter(Q(rater__user=user) | acting).defer(*PARSED_ALREADY)
+    people = rows.select_related("period", "form_version", "employee", "rater", "deputy", "reviewer", "unit")
     around = people.annotate(
         has_lines=Exists(DailyEntry.objects.of_outer_row()),
         has_agreements=Exists(DialogAgreement.objects.in_force().of_outer_row()),
     )
     row = get_object_or_404(around.prefetch_related("evidence"), pk=pk)
-    row.rater.user = user  # remembers user.employee too, so that the menu need not ask who this is
+    me = row.rater if row.rater is not None and row.rater.user_id == user.pk else row.deputy
+    me.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
 
 
@@ -152,8 +157,9 @@ def _first_problem(form: AnswerForm, remarks: RemarksForm) -> str:
 def _after(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
     """Where each button leads, pressed once or twice."""
     if action == RETURN:
-        return redirect("portal:team")
-    return redirect(reverse("portal:rate", args=[evaluation.pk]) + _place_of_new_row(request))
+        return redirect(reverse("portal:team") + kept_sieve(request))
+    page = reverse("portal:rate", args=[evaluation.pk])
+    return redirect(page + kept_sieve(request) + _place_of_new_row(request))
 
 
 def _performed(
@@ -191,7 +197,7 @@ def _answer_form(user, evaluation: Evaluation, current: Sheet, data: Any = None)
     return dynamic_forms.build(
         surroundings(current, evaluation.evidence.all()),
         filled_by=FilledBy.RATER,
-        show_other=can_read_employee_answers(user, evaluation),
+        show_other=rules.can_read_employee_answers(user, evaluation),
         data=data,
     )
 
@@ -234,13 +240,15 @@ def _page(
         "outcome": outcome,
         "is_preview": is_preview,
         "is_rated": evaluation.state == State.RATED,
-        "neighbours": neighbours(evaluation),
+        "neighbours": neighbours(user, evaluation, request.GET.get("saring", "")),
+        "is_deputy": rules.is_deputy(user, evaluation),
         "refused": refused,
         "not_now": not_now.message if not_now else "",
         **beside,
         **guide_context(
             user,
             evaluation.period,
+            rater=evaluation.rater_id,
             instead=(evaluation, outcome.predikat) if outcome and outcome.predikat else None,
         ),
     }
@@ -265,6 +273,6 @@ def _quadrant(schema: FormSchema, answers: dict[str, Any]) -> Quadrant | None:
 def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[SectionView, ...]:
     """The plan and one's own part always; the employee's answers only once they were sent."""
     sides = [FilledBy.RATER]
-    if can_read_employee_answers(user, evaluation):
+    if rules.can_read_employee_answers(user, evaluation):
         sides.append(FilledBy.EMPLOYEE)
     return dynamic_forms.read_only(surroundings(current, evaluation.evidence.all()), sides=sides)

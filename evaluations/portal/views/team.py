@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries
+from evaluations.models import Evaluation
 from evaluations.places import chosen_period
 from evaluations.portal.guide import guide_context
 from evaluations.portal.next_steps import next_step
-from evaluations.portal.team_rows import Member, member, own_member, sifted
+from evaluations.portal.team_rows import Member, Sieve, in_order, kept_sieve, member, own_member, sifted
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def team(request: HttpRequest) -> HttpResponse:
         "period": period,
         "objections": [(row, next_step(user, row)) for row in queries.objections_awaiting(user)],
         "plans": list(queries.plans_awaiting(user)),
+        "acting_for": [],
+        "query": "",
         "waiting": [],
         "others": [],
         "groups": [],
@@ -49,9 +52,11 @@ def team(request: HttpRequest) -> HttpResponse:
     if period is not None:
         members = [own_member(user, row) for row in queries.team_of(user, period)]
         shown, context["sieves"] = sifted(members, request.GET.get("saring", ""))
-        waiting = [line for line in shown if line.step]
-        context["waiting"] = sorted(waiting, key=lambda line: line.since or line.evaluation.updated_at)
-        context["others"] = [line for line in shown if not line.step]
+        ordered = in_order(shown)
+        waiting = context["waiting"] = [line for line in ordered if line.step]
+        context["others"] = [line for line in ordered if not line.step]
+        context["query"] = kept_sieve(request)
+        context["acting_for"] = _acting_for(members)
         context["elsewhere"] = queries.waiting_by_period(user, but=period)
         context["to_rate"] = sum(line.evaluation.is_to_be_rated for line in waiting)
         context["to_deliver"] = sum(line.evaluation.is_to_be_delivered for line in waiting)
@@ -61,6 +66,12 @@ def team(request: HttpRequest) -> HttpResponse:
         context["rated_from"] = begins if timezone.localdate() < begins else None
         context["groups"] = _by_rater([member(user, row) for row in queries.reviewed_by(user, period)])
     return render(request, "portal/team/team.html", context)
+
+
+def _acting_for(members: list[Member]) -> list[Evaluation]:
+    """One evaluation of each rater who is away and for whom the viewer acts."""
+    of_others = (line.evaluation for line in members if Sieve.FOR_ANOTHER in line.sieves)
+    return list({(row.rater_id, row.deputy_as): row for row in of_others}.values())
 
 
 def _by_rater(members: list[Member]) -> list[RaterGroup]:

@@ -65,20 +65,21 @@ def _receipts():
 
 
 def ratings_by_others() -> Iterable[int]:
-    """Rated by a login that is not the rater's: what stands there was set by somebody who may not."""
+    """Rated by a login that is neither the rater's nor of whoever acted for them: set by somebody who may not."""
     rows = Evaluation.objects.filter(state__in=RATED).annotate(
         by=_last("actor", action=Action.RATE), last=_last("pk", action=Action.RATE)
     )
     handed_over = EvaluationEvent.objects.filter(evaluation=OuterRef("pk"), action=HANDED_OVER)
-    wrong = (Q(by=None) | ~Q(by=F("rater__user"))) & ~Exists(handed_over)
+    is_deputy = Q(rated_by__isnull=False, by=F("rated_by"))
+    wrong = (Q(by=None) | ~Q(by=F("rater__user"))) & ~is_deputy & ~Exists(handed_over)
     return rows.exclude(last=None).exclude(rater__user=None).filter(wrong).values_list("pk", flat=True)
 
 
 def decisions_on_ones_own() -> Iterable[int]:
-    """Objections decided by the employee, by the rater, or by whoever had set the ratings in a calibration."""
+    """Objections decided by the employee, by the rater, or by whoever had rated for them or calibrated."""
     events = EvaluationEvent.objects.filter(action=Action.DECIDE)
     own = Q(actor=F("evaluation__employee__user")) | Q(actor=F("evaluation__rater__user"))
-    own |= Q(actor=F("evaluation__calibrated_by"))
+    own |= Q(actor=F("evaluation__calibrated_by")) | Q(actor=F("evaluation__rated_by"))
     return events.filter(own).values_list("pk", flat=True)
 
 
