@@ -10,7 +10,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from mmap import mmap
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -23,6 +23,7 @@ from django.db import connections
 from tests.mutation.faults import Fault, faults
 
 ROOT = Path(__file__).parent.parent.parent
+OURS = ("evaluations", "forms_config", "sekin_site")
 WORKERS = os.cpu_count() or 1
 # Seconds beyond several times what the tests need; then the fault made something endless.
 PATIENCE, PATIENCE_WITH_LOCKS = 5, 60
@@ -167,6 +168,7 @@ def watch(found: list[Fault], tree: ast.Module, module: ModuleType, note: Callab
 def install(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
     """Put the fault into the living program, where others have imported the function or the table already."""
     fault.put_in()
+    forget()
     if isinstance(fault.statement, ast.FunctionDef):
         _install_function(fault, tree, module)
         return
@@ -174,6 +176,14 @@ def install(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
     returned = ast.Return(fault.statement.value)
     tree.body.append(ast.FunctionDef("_table", ast.arguments([], [], None, [], [], None, []), [returned], []))
     _rebind(target.id, vars(module)[target.id], FunctionType(_code_of(tree, "_table"), vars(module))())
+
+
+def forget() -> None:
+    """What functions of ours remember of the unharmed run, lest a test be given that."""
+    modules = [m for name, m in list(sys.modules.items()) if name.partition(".")[0] in OURS]
+    for one in {id(v): v for module in modules for v in vars(module).values()}.values():
+        if isinstance(one, _lru_cache_wrapper):
+            one.cache_clear()
 
 
 def _install_function(fault: Fault, tree: ast.Module, module: ModuleType) -> None:
