@@ -19,6 +19,7 @@ from evaluations.models import (
     PerformanceDecision,
     PerformanceDialog,
     PerformancePlan,
+    PlanVersion,
 )
 from tests import build, dialogs
 
@@ -330,6 +331,22 @@ def test_a_plan_is_seen_by_its_rater_once_it_was_handed_in(cast, state):
     }
     raters = set() if state == PlanState.DRAFT else {"rater"}
     assert sees == {"employee"} | raters | OF_THE_REGENCY
+
+
+def test_an_approved_version_is_seen_by_both_sides_and_by_who_opens_what_is_reported_against_it(cast):
+    """The superior of the rater reads in an evaluation what was planned, and no other plan of theirs."""
+    build.make_plan(cast.employee, rater=cast.rater)
+    version = PlanVersion.objects.get()
+    users = {name: getattr(getattr(cast, name), "user", getattr(cast, name)) for name in ACTORS}
+    row = cast.evaluation()
+    build.make_evaluation(cast.stranger, row.period)  # what one opens besides says nothing
+
+    def sees() -> set[str]:
+        return {name for name, user in users.items() if version in PlanVersion.objects.visible_to(user)}
+
+    assert sees() == {"employee", "rater"} | OF_THE_REGENCY
+    row.plan_versions.add(version)
+    assert sees() == {"employee", "rater", "reviewer"} | OF_THE_REGENCY
 
 
 # --- a line a day ---

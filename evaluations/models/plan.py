@@ -263,11 +263,9 @@ class PlanVersionQuerySet(models.QuerySet):
         Work results in them may be offered to whoever holds ``post`` (with its unit), without names.
         """
         same = self.filter(plan__assignment__position__iexact=post.position)
-        return (
-            same.newest()
-            .filter(plan__assignment__unit__agency=post.unit.agency_id or 0)
-            .exclude(plan__employee=post.employee_id)
-        )
+        # A post above all agencies has no colleagues, and "in" finds no missing one.
+        there = same.newest().filter(plan__assignment__unit__agency__in=[post.unit.agency_id])
+        return there.exclude(plan__employee=post.employee_id)
 
     def newest(self) -> "PlanVersionQuerySet":
         """Of each plan what was approved last."""

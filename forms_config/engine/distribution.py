@@ -58,8 +58,8 @@ def _finding(counts: Mapping[str, int], bound: Bound, waiting: int, total: int) 
         most = floor(_share(bound.percent, total))
         return Finding(bound, count, most, Standing.BROKEN if count > most else Standing.KEPT)
     if bound.kind == BoundKind.LARGEST:
-        others = [number for predikat, number in counts.items() if predikat not in bound.predikat]
-        return Finding(bound, count, None, _reached(count, max(others, default=0), waiting))
+        # Its own are among all of them, and each is no more than they are together.
+        return Finding(bound, count, None, _reached(count, max(counts.values(), default=0), waiting))
     wanted = 1 if bound.kind == BoundKind.PRESENT else ceil(_share(bound.percent, total))
     least = min(wanted, total)  # nobody is asked of an empty group
     return Finding(bound, count, least, _reached(count, least, waiting))

@@ -45,6 +45,11 @@ def target(indicator: dict, asked: Days, held: Days = YEAR) -> str:
     return str(period_target(indicator, held, asked))
 
 
+@pytest.mark.parametrize(("month", "last"), [(1, 31), (2, 28), (9, 30), (11, 30), (12, 31)])
+def test_a_month_ends_the_day_before_the_next_one_also_over_new_year(month, last):
+    assert month_of(2026, month) == Days(date(2026, month, 1), date(2026, month, last))
+
+
 # --- what a period is asked ---
 
 

@@ -184,3 +184,13 @@ def test_the_first_submission_keeps_its_moment_when_it_is_sent_again(cast):
     perform(evaluation, Action.RETURN, actor=cast.rater.user, note="Perbaiki", now=now)
     again = perform(evaluation, Action.SUBMIT, actor=me, answers=COMPLETE, now=now + HOUR)
     assert (again.first_submitted_at, again.submitted_at) == (now, now + HOUR)
+
+
+def test_what_the_head_of_the_agency_has_set_is_not_rated_anew_and_a_closed_period_is_told_first(cast):
+    """A rater who could still change it would undo the meeting; of what is closed the head changes nothing either."""
+    row = cast.evaluation(_period(), state=State.RATED)
+    assert _lock(cast, row, Action.RATE, "rater") is None
+    row.calibrated_at = timezone.now()
+    assert _lock(cast, row, Action.RATE, "rater").code == "calibrated"
+    row.period.state = PeriodState.CLOSED
+    assert _lock(cast, row, Action.RATE, "rater").code == "period_closed"

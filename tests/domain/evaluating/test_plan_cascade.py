@@ -82,6 +82,43 @@ def test_where_everything_is_supported_and_everybody_supports_there_is_no_gap(ca
     assert cascade(cast.rater).is_whole
 
 
+def test_one_without_a_plan_or_whose_plan_supports_nothing_is_a_gap_by_themselves(cast, tree):
+    take_guards_off()
+    planned(build_staff(cast, "Ani Lestari"), cast.rater, tree["division"][1])
+    assert cascade(cast.rater).is_whole
+    tono = build_staff(cast, "Tono")
+    assert not cascade(cast.rater).is_whole
+    planned(tono, cast.rater, None)
+    assert names(cascade(cast.rater).idle) == ["Tono"]
+    assert not cascade(cast.rater).is_whole
+    assert not Cascade(cast.rater, YEAR, [], [], is_cut=False).is_whole  # who plans nothing and leads nobody
+
+
+def build_staff(cast, name: str) -> Employee:
+    person = build.make_employee(name)
+    build.make_assignment(person, cast.division)
+    return person
+
+
+def test_three_levels_below_the_leader_are_drawn_and_no_more(cast, tree, monkeypatch):
+    """So many as an organisation has between its head and whoever does the work; more would not fit a page."""
+    monkeypatch.setattr(plan_cascade, "WIDEST", 2)  # as wide as the first and the last level are here
+    third = [planned(build_staff(cast, name), cast.rater, tree["staff"][0]) for name in ("Ani", "Tono")]
+    planned(build_staff(cast, "Wati"), cast.rater, third[0][0])
+    found = cascade(cast.reviewer)
+    below = [("Budi Santoso", [("Siti Aminah", [("Ani", []), ("Tono", [])])])]
+    assert drawn(found.tree) == [("Ratna Dewi", below), ("Ratna Dewi", [])]
+    assert not found.is_cut
+
+
+def test_each_year_shows_the_plans_of_that_year(cast, tree):
+    later = build.make_plan(cast.employee, rater=cast.rater, year=YEAR + 1)
+    for year in (YEAR, YEAR + 1):
+        [member] = cascade_of(cast.rater, year, TODAY).members
+        assert member.plan == PerformancePlan.objects.get(employee=cast.employee, year=year)
+    assert member.plan == later
+
+
 @pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED])
 def test_what_is_not_approved_supports_nothing_yet(cast, tree, state):
     build.remove_plans(cast.employee)

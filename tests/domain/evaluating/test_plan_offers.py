@@ -106,9 +106,21 @@ def test_colleagues_in_the_same_post_of_the_same_agency_offer_what_is_approved(c
     assert {name: sorted(found) for name, found in offered(post).items()} == {
         COLLEAGUES: ["Bayi ditimbang", "Tahun lalu"]
     }
-    assert {version.plan.employee_id for version in PlanVersion.objects.of_same_post(post)}.isdisjoint(
-        {post.employee_id}
-    )
+
+
+def test_one_is_no_colleague_of_oneself(cast, post):
+    """The own plan of another year is offered as such, and not once more as that of a colleague."""
+    build.make_plan(cast.employee, rater=cast.rater, year=YEAR - 1)
+    assert list(offered(post)) == [OWN]
+    assert not PlanVersion.objects.of_same_post(post).exists()
+
+
+def test_who_works_above_all_agencies_has_no_colleagues_there(cast):
+    """Two experts of the Bupati: no agency is theirs, so none is the same."""
+    colleague(cast.root, "Kajian disusun", position="Staf Ahli Bupati")
+    held = build.make_assignment(build.make_employee("Staf lain"), cast.root, "Staf Ahli Bupati")
+    assert held.unit.agency is None
+    assert offered(held) == {}
 
 
 def test_an_offer_says_result_indicators_and_targets_and_names_nobody(cast, post):

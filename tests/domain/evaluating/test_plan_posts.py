@@ -53,6 +53,14 @@ def test_a_plan_is_asked_for_where_one_acts_but_not_for_some_days_as_plh(cast, p
     assert next_year == [plan_posts.Asked(own, None, ""), beside]
 
 
+def test_a_plan_is_lacking_as_long_as_it_is_in_none_of_the_states_meant(cast, plan):
+    """A draft is a plan for whoever asks who has begun, and none for whoever waits for it to be handed in."""
+    own, today = cast.employee.assignments.all(), date(YEAR, 8, 1)
+    assert not plan_posts.lacking_plan(own, YEAR, today).exists()
+    assert list(plan_posts.lacking_plan(own, YEAR, today, [PlanState.SUBMITTED])) == list(own)
+    assert list(plan_posts.lacking_plan(own, YEAR + 1, today)) == list(own)
+
+
 def test_the_plan_of_an_acting_post_goes_to_who_leads_above_that_post(cast):
     above = build.make_employee("Wahyu Adi")
     build.make_head(above, cast.root, "Sekretaris Daerah")
