@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,13 @@ class OtherProcesses:
     url: str
     file: Path | None
 
-    def start(self, *arguments: str) -> subprocess.Popen:
+    def start(self, *arguments: str, pass_fds: Collection[int] = ()) -> subprocess.Popen:
         own = {"DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "sekin_site.settings.test"}
         command = [sys.executable, *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen(command, env=os.environ | own, cwd=settings.BASE_DIR, **pipes)
+        return subprocess.Popen(
+            command, env=os.environ | own, cwd=settings.BASE_DIR, pass_fds=pass_fds, **pipes
+        )
 
     def run(self, program: str, seconds: int = 120) -> str:
         """What a Python program prints, after ``django.setup()``; it must end well."""

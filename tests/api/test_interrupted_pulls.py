@@ -19,8 +19,8 @@ from tests.other_processes import OtherProcesses, others
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-PEOPLE = 8_000  # more than any buffer between server and client holds
-SMALL_WINDOW = 8192
+PEOPLE = 2_500  # more than two pages of the list
+SMALL = 8192  # bytes on the way, so that the server has to wait for its reader
 CHUNK = 4096
 
 
@@ -34,10 +34,10 @@ class Server:
     worker: int
 
     def pull(self, wanted: str) -> HTTPResponse:
-        """The answer with its first rows read; the rest waits in the server, since the window is small."""
+        """The answer with its first rows read; the rest waits in the server, since little is on the way."""
         line = HTTPConnection("testserver", self.port, timeout=30)
         line.sock = socket.socket()
-        line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_WINDOW)
+        line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL)
         line.sock.settimeout(60)
         line.sock.connect(("127.0.0.1", self.port))
         headers = {"Authorization": f"Bearer {self.token}"}
@@ -53,30 +53,25 @@ def server(tmp_path) -> Iterator[Server]:
     rows = (Employee(name=f"Pegawai {n:05} " + "x" * 150, nip=f"{n:018}") for n in range(PEOPLE))
     Employee.objects.bulk_create(rows, batch_size=500)
     _, token = create_client(name="Penarik", scope=ApiScope.PERSONAL, actor=None)
-    database, port = others(tmp_path), _free_port()
-    arguments = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "2"]
-    started = database.start("-m", "gunicorn", "sekin_site.wsgi", *arguments)
-    try:
-        yield Server(port, token, database, _worker_of(started.pid, port))
-    finally:
-        started.terminate()
-        started.communicate(timeout=30)
+    database = others(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL)  # what it takes in inherits it
+        arguments = ["--bind", f"fd://{door.fileno()}", "--worker-class", "gthread", "--threads", "2"]
+        started = database.start("-m", "gunicorn", "sekin_site.wsgi", *arguments, pass_fds=[door.fileno()])
+        try:
+            yield Server(door.getsockname()[1], token, database, _worker_of(started.pid))
+        finally:
+            started.terminate()
+            started.communicate(timeout=60)
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def _worker_of(master: int, port: int) -> int:
+def _worker_of(master: int) -> int:
     for _ in range(600):
         workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        with socket.socket() as line:
-            if workers and not line.connect_ex(("127.0.0.1", port)):
-                return int(workers[0])
+        if workers:
+            return int(workers[0])
         time.sleep(0.1)
-    raise AssertionError("gunicorn does not answer")
+    raise AssertionError("gunicorn does not start")
 
 
 def test_whoever_pulls_lines_can_tell_that_the_server_died(server):
