@@ -84,7 +84,11 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
         _load_period(
             year, month, monthly, is_open=(year, month) == spans[-1], is_last=(year, month) == spans[-2]
         )
-    _prepare_rest_of_year(today, monthly)
+    year, month = last_quarter(today)
+    say(f"Evaluasi triwulan {month:02}-{year} …")
+    quarterly = PeriodTemplate.objects.get(kind=PeriodKind.QUARTERLY)
+    _load_period(year, month, quarterly)
+    _prepare_rest_of_year(today, monthly, quarterly)
     performances.determine_levels(today)
     story.tell(today)
     suggestions.rate_rows()
@@ -105,11 +109,17 @@ def past_months(today: date) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in numbers]
 
 
-def _prepare_rest_of_year(today: date, monthly: PeriodTemplate) -> None:
-    """The months to come and the annual period, in preparation: the timer opens them when their moment comes."""
+def last_quarter(today: date) -> tuple[int, int]:
+    """Year and last month of the quarter before ``today``'s: that of the part-timers."""
+    number = today.year * 12 + (today.month - 1) // 3 * 3 - 1
+    return number // 12, number % 12 + 1
+
+
+def _prepare_rest_of_year(today: date, *templates: PeriodTemplate) -> None:
+    """The periods to come and the annual one, in preparation: the timer opens them when their moment comes."""
     annual = PeriodTemplate.objects.get(kind=PeriodKind.ANNUAL)
-    planned = planned_year(today.year, [monthly, annual], today=today)
-    create_year(row for row in planned if row.month is None or row.month > today.month)
+    planned = planned_year(today.year, [*templates, annual], today=today)
+    create_year(row for row in planned if row.month is None or row.span[1] > today)
 
 
 def _load_period(
@@ -124,7 +134,7 @@ def _load_period(
         period.rates_from = period.starts_on
         period.save(update_fields=["rates_from"])
         suggestions.ask_levels_of(period)
-    if month is not None:
+    if template.kind == PeriodKind.MONTHLY:
         attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))
     open_period(period)
     if is_open:

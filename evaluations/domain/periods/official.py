@@ -1,11 +1,12 @@
-"""What an installation starts with: the three usual templates and the holidays that are officially known."""
+"""What an installation starts with: the usual templates, for whom each is, and the holidays that are known."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
 
 from evaluations.domain.periods.working_days import add_fixed, add_holidays, parse_lines
-from evaluations.enums import PeriodKind
+from evaluations.enums import EmploymentType, PeriodKind
 from evaluations.models import Holiday, PeriodTemplate, PeriodTemplateForm
 from forms_config.models import EvaluationForm
 
@@ -15,6 +16,11 @@ HOLIDAYS_2026 = Path(__file__).with_name("holidays_2026.txt")
 LATER = 2027
 
 FORM, FORMS = "evaluasi-kinerja", {PeriodKind.ANNUAL: "evaluasi-tahunan"}  # by kind of period
+# Part-timers are evaluated by quarter and year, never by month (KepmenPANRB 16/2025). The year is for everybody.
+AUDIENCES: Mapping[str, tuple[EmploymentType, ...]] = {
+    PeriodKind.MONTHLY: (EmploymentType.PNS, EmploymentType.CPNS, EmploymentType.PPPK),
+    PeriodKind.QUARTERLY: (EmploymentType.PPPK_PART_TIME,),
+}
 TEMPLATES = (
     {"name": "Bulanan", "kind": PeriodKind.MONTHLY},
     {"name": "Triwulanan", "kind": PeriodKind.QUARTERLY, "fill_after": 7, "rate_after": 14, "deliver_after": 16},
@@ -35,4 +41,7 @@ def load_official_periods() -> None:
         template = PeriodTemplate.objects.create(**fields)
         key = FORMS.get(template.kind, FORM)
         if form := EvaluationForm.objects.filter(key=key).first():
-            PeriodTemplateForm.objects.create(template=template, form=form)
+            for order, employment in enumerate(AUDIENCES.get(template.kind, ("",)), start=1):
+                PeriodTemplateForm.objects.create(
+                    template=template, form=form, employment_type=employment, order=order
+                )
