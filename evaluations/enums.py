@@ -490,6 +490,23 @@ class CodeBatchState(TextChoices):
     FAILED = "FAILED", "Gagal"
 
 
+class DownloadKind(TextChoices):
+    """What is made in the background for somebody to download; each is a line in ``evaluations.downloads.kinds``."""
+
+    DOCUMENTS = "documents", "Dokumen Evaluasi semua orang (ZIP berisi PDF)"
+    STATUS = "status", "Status kinerja untuk manajemen talenta (Excel)"
+    CREDIT = "credit", "Angka kredit jabatan fungsional (Excel)"
+
+
+class DownloadState(TextChoices):
+    WAITING = "WAITING", "Menunggu giliran"
+    MAKING = "MAKING", "Sedang dibuat"
+    READY = "READY", "Siap diunduh"
+    CANCELLED = "CANCELLED", "Dibatalkan"
+    FAILED = "FAILED", "Gagal"
+    EXPIRED = "EXPIRED", "Sudah dihapus"
+
+
 class IdentityProof(TextChoices):
     """How whoever makes a code made sure that it reaches the right person."""
 

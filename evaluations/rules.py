@@ -173,6 +173,11 @@ def can_read_distribution(user) -> bool:
     return user.has_perm(COVERS_REGENCY) or bool(paths_of(user, *OVERSEERS))
 
 
+def can_download_results(user, unit: OrganizationalUnit) -> bool:
+    """Every result of a unit and of those below it at once: its leaders and auditors, and BKPSDM."""
+    return user.has_perm(COVERS_REGENCY) or unit.is_within(*paths_of(user, *OVERSEERS))
+
+
 def can_give_role(user, role: Role) -> bool:
     """BKPSDM gives and takes the roles of others; that of BKPSDM itself is for the superadmin."""
     return is_manager(user) and (role != Role.BKPSDM or user.is_superuser)

@@ -23,6 +23,7 @@ from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.distribution_rules import DistributionRulesViewSet
 from evaluations.admin.doctor import acts as doctor_acts
+from evaluations.admin.downloads import DownloadViewSet
 from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports.views import ImportViewSet
@@ -56,6 +57,7 @@ def register_viewsets() -> list:
         PeopleGroup(),
         PerformanceViewSet(),
         ObjectionViewSet(),
+        DownloadViewSet(),
         CalendarGroup(),
         DistributionRulesViewSet(),
         ColumnMappingViewSet(),

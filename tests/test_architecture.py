@@ -51,6 +51,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluations.places", "evaluations.progress"),
     ("evaluations.domain.upkeep",),
     ("evaluations.exchange", "evaluations.documents"),
+    ("evaluations.downloads",),
     ("evaluations.demo",),
     ("evaluations.portal", "evaluations.api", "evaluations.admin", "evaluations.management"),
     ("evaluations.wagtail_hooks",),

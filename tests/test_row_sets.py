@@ -154,6 +154,8 @@ def test_what_a_rule_says_of_one_the_queryset_says_of_all(world, actor):
         assert inside.exists()
         assert rules.can_remind(user, unit) == (ids(inside) <= ids(remindable)), unit
         assert rules.can_order_codes(user, unit) == rules.can_remind(user, unit)
+        overseen = Evaluation.objects.overseen_by(user)
+        assert rules.can_download_results(user, unit) == (ids(inside) <= ids(overseen)), unit
         assert [unit.is_within(top) for top in world.tops] == [
             within_one.filter(pk=unit.pk).exists() for within_one in map(world.below, world.tops)
         ]

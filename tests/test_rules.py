@@ -155,7 +155,8 @@ def test_who_monitors_who_reminds_and_who_reads_ratings_in_sum(cast):
     may = {
         name: (
             rules.can_monitor(who), rules.can_remind(who, unit), rules.can_remind(who, other),
-            rules.can_read_distribution(who),
+            rules.can_read_distribution(who), rules.can_download_results(who, unit),
+            rules.can_download_results(who, other),
         )
         for name, who in {
             "BKPSDM": cast.bkpsdm, "auditor": cast.auditor, "unit administrator": cast.unit_admin.user,
@@ -163,11 +164,11 @@ def test_who_monitors_who_reminds_and_who_reads_ratings_in_sum(cast):
         }.items()
     }  # fmt: skip
     assert may == {
-        "BKPSDM": (True, True, True, True),
-        "auditor": (True, False, False, True),
-        "unit administrator": (True, True, False, False),
-        "head": (True, False, False, True),
-        "employee": (False, False, False, False),
+        "BKPSDM": (True, True, True, True, True, True),
+        "auditor": (True, False, False, True, True, True),
+        "unit administrator": (True, True, False, False, False, False),
+        "head": (True, False, False, True, True, False),
+        "employee": (False, False, False, False, False, False),
     }
 
 

@@ -11,6 +11,7 @@ from evaluations.models import (
     DailyEntry,
     DailyFile,
     DialogAgreement,
+    Download,
     Evaluation,
     Evidence,
     Feedback,
@@ -277,6 +278,19 @@ def test_the_record_of_a_calibration_is_read_by_leaders_and_auditors_of_the_agen
     users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
     readers = {name for name, user in users.items() if session in CalibrationSession.objects.visible_to(user)}
     assert readers == {"reviewer"} | OF_THE_REGENCY
+
+
+def test_a_download_is_seen_by_who_ordered_it_alone(cast):
+    users = {name: getattr(who, "user", who) for name in ACTORS for who in [getattr(cast, name)]}
+    moment = timezone.now()
+    rows = {
+        name: Download.objects.create(
+            owner=user, kind="documents", options={}, title="Berkas", total=1, ordered_at=moment
+        )
+        for name, user in users.items()
+    }
+    for name, user in users.items():
+        assert list(Download.objects.visible_to(user)) == [rows[name]]
 
 
 # --- dialogs ---

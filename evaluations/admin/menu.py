@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from evaluations.admin.absences import AbsenceViewSet
 from evaluations.admin.account_log import AccountLogViewSet
 from evaluations.admin.accounts import AccountViewSet
+from evaluations.admin.credits import CreditViewSet
 from evaluations.admin.doctor.views import DoctorViewSet
 from evaluations.admin.holidays import HolidayViewSet
 from evaluations.admin.people.viewsets import (
@@ -39,6 +40,7 @@ class PeopleGroup(ViewSetGroup):
         AssignmentViewSet,
         ReportingLineViewSet,
         LegalStatusViewSet,
+        CreditViewSet,
         UnitViewSet,
     )
 

@@ -80,6 +80,7 @@ RESULT_COLUMNS: tuple[Column, ...] = (
     named_column("plan_approved_at", Kind.MOMENT),
     named_column("plan_position"),
     named_column("plan_unit_name"),
+    Column("status_kinerja", _reported("status_kinerja")),
 )
 
 

@@ -13,9 +13,11 @@ from evaluations.models.accounts import (
 )
 from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.calibration import CalibrationChange, CalibrationSession
+from evaluations.models.credit import CreditBalance
 from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
 from evaluations.models.dialog import DialogAgreement, DialogEvent, DialogPoint, PerformanceDialog
 from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
+from evaluations.models.download import Download
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
@@ -72,6 +74,7 @@ __all__ = [
     "CalibrationSession",
     "CodeBatch",
     "ColumnMapping",
+    "CreditBalance",
     "DailyEntry",
     "DailyFile",
     "DialogAgreement",
@@ -80,6 +83,7 @@ __all__ = [
     "DistributionBound",
     "DistributionDeviation",
     "DistributionRules",
+    "Download",
     "Employee",
     "Evaluation",
     "EvaluationEvent",

@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from evaluations.enums import ApiScope
+from evaluations.enums import ApiScope, Predikat, Rating
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
 from evaluations.models.period import FeedbackRules
@@ -53,6 +53,12 @@ class ApiClient(models.Model):
 
 # Copied onto each period when it is made.
 FEEDBACK = ("feedback_form", "anonymous_feedback")
+# Which column says the status kinerja of a predikat.
+STATUS_FIELDS = {code: f"status_{code.lower()}" for code in Predikat.values}
+
+
+def _status(predikat: Predikat, shipped: Rating) -> models.CharField:
+    return models.CharField(predikat.label, max_length=10, choices=Rating, default=shipped)
 
 
 @register_setting(icon="cog")
@@ -81,12 +87,25 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
         default="e-Kinerja BKN tetap menjadi catatan nasional. Aplikasi ini melengkapinya.",
     )
 
+    # No regulation that we have says it, so BKPSDM does: see ``domain.evaluating.talent``.
+    status_sangat_baik = _status(Predikat.VERY_GOOD, Rating.ABOVE)
+    status_baik = _status(Predikat.GOOD, Rating.MEETS)
+    status_butuh_perbaikan = _status(Predikat.NEEDS_IMPROVEMENT, Rating.BELOW)
+    status_kurang = _status(Predikat.POOR, Rating.BELOW)
+    status_sangat_kurang = _status(Predikat.VERY_POOR, Rating.BELOW)
+
     panels = [
         FieldPanel("objection_days"),
         FieldPanel("max_subordinates"),
         FieldPanel("legal_basis"),
         FieldPanel("record_note"),
         *(FieldPanel(name) for name in FEEDBACK),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in STATUS_FIELDS.values()],
+            heading="Status kinerja untuk manajemen talenta",
+            help_text="Status yang dipakai kotak talenta (PermenPANRB 3/2020) untuk setiap predikat. "
+            "Sesuaikan dengan ketentuan yang berlaku.",
+        ),
     ]
 
     class Meta:

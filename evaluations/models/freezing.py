@@ -47,6 +47,11 @@ PERFORMANCE_GUARDS = (
 
 # --- calibrations ------------------------------------------------------------------------------------
 
+CREDIT_GUARDS = (
+    Guard("evaluations_creditbalance", "UPDATE", "what a credit document says is never rewritten"),
+    Guard("evaluations_creditbalance", "DELETE", "what a credit document says stays"),
+)
+
 CALIBRATION_GUARDS = (
     Guard("evaluations_calibrationsession", "UPDATE", "the record of a calibration stays", "OLD.closed_at IS NOT NULL"),
     Guard("evaluations_calibrationsession", "DELETE", "the record of a calibration stays"),
@@ -289,6 +294,6 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS,
-    *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CREDIT_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS, *EVIDENCE_GUARDS,
+    *DAILY_GUARDS, *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

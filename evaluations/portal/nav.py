@@ -28,16 +28,18 @@ from evaluations.prepared import Prepared
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
     "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approvals", "plan_cascade",
-    "feedback", "feedback_give", "guide", "absences", "absence_cancel",
+    "feedback", "feedback_give", "guide", "absences", "absence_cancel", "determination",
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
-    "document", "document_pdf", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
+    "document", "document_pdf", "credit", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
     "dialogs", "dialog_of", "dialog", "dialog_agenda", "agreement",
 )  # fmt: skip
 DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")
-OVERVIEW_PAGES = ("calibration", "calibration_change", "calibration_close", "calibration_record")
+OVERVIEW_PAGES = (
+    "calibration", "calibration_change", "calibration_close", "calibration_record", "downloads",
+)  # fmt: skip
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"
 

@@ -1,14 +1,16 @@
-"""Handing out what somebody uploaded; who may have it is asked by the view."""
+"""Handing out what somebody uploaded or ordered; who may have it is asked by the view."""
 
 from django.http import FileResponse, Http404
 
-from evaluations.models import DailyFile, Evidence, PerformanceDecision
+from evaluations.models import DailyFile, Download, Evidence, PerformanceDecision
 
 # A sandbox would keep the browser's own viewer from opening it.
 IN_PLACE = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
-def handed_out(stored: Evidence | DailyFile | PerformanceDecision, *, in_place: bool = False) -> FileResponse:
+def handed_out(
+    stored: Evidence | DailyFile | PerformanceDecision | Download, *, in_place: bool = False
+) -> FileResponse:
     """The file as a download: a browser must not run what somebody uploaded.
 
     ``in_place``: shown within a page of ours. For PDF alone, which browsers draw apart from the page, without its

@@ -11,9 +11,8 @@ from evaluations.domain.evaluating.answers import Sheet
 from evaluations.enums import EvidenceKind, Scan
 from evaluations.models import Evaluation, Evidence
 from forms_config import dynamic_forms
-from forms_config.dynamic_forms import EvidenceFile, Item, SectionView, Surroundings
-from forms_config.engine.kinds import KINDS
-from forms_config.engine.schema import Area, FilledBy
+from forms_config.dynamic_forms import EvidenceFile, SectionView, Surroundings
+from forms_config.engine.schema import FilledBy
 
 PDF, PICTURES = "application/pdf", ("image/jpeg", "image/png")  # what browsers show by themselves
 SAYS_NOTHING = (Scan.NONE, Scan.CLEAN)
@@ -82,13 +81,3 @@ def readable_sections(user, evaluation: Evaluation, sheet: Sheet) -> tuple[Secti
         ),
         sides=[side for side, may_read in allowed.items() if may_read],
     )
-
-
-def competence(user, evaluation: Evaluation, sheet: Sheet) -> list[Item]:
-    """The rated competencies, each with the level that the post needs and the gap; as far as ``user`` may read."""
-    keys = {section.key for section in sheet.schema.sections if section.area == Area.KOMPETENSI}
-    sections = readable_sections(user, evaluation, sheet) if keys else ()
-    items = (
-        item for section in sections if section.key in keys for row in section.rows for item in row.items
-    )
-    return [item for item in items if KINDS[item.kind].has_levels and item.text]

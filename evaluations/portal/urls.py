@@ -8,9 +8,11 @@ from evaluations.portal.views import (
     accounts,
     activation,
     attendance,
+    credit,
     daily,
     daily_readers,
     dialogs,
+    downloads,
     evaluations,
     evidence,
     fill,
@@ -83,6 +85,7 @@ employee_pages = [
     path("skp/<int:pk>/perbarui/", plans.revise, name="plan_revise"),
     path("panduan-dibaca/<int:pk>/", reading.confirm, name="guidance_read"),
     path("presensi/", attendance.attendance, name="attendance"),
+    path("angka-kredit/", credit.credit, name="credit"),
 ]
 
 # Open to everybody: how one gets into the own account.
@@ -106,6 +109,13 @@ account_pages = [
     path("sesi-saya/<int:pk>/akhiri/", account.end, name="session_end"),
 ]
 
+download_pages = [
+    path("unduhan/", downloads.downloads, name="downloads"),
+    path("unduhan/dokumen/", downloads.order_documents, name="documents_order"),
+    path("unduhan/<int:pk>/batal/", downloads.cancel, name="download_cancel"),
+    path("unduhan/<int:pk>/berkas/", downloads.fetch, name="download_file"),
+]
+
 # Of unit administrators: helping people of the own subtree into their account.
 accounts_pages = [
     path("akun/", accounts.accounts, name="accounts"),
@@ -115,4 +125,12 @@ accounts_pages = [
     path("akun/kode/<int:pk>/ambil/", accounts.take, name="account_take"),
 ]
 
-urlpatterns = employee_pages + ways_in + open_pages + account_pages + accounts_pages + urls_rating.urlpatterns
+urlpatterns = (
+    employee_pages
+    + ways_in
+    + open_pages
+    + account_pages
+    + download_pages
+    + accounts_pages
+    + urls_rating.urlpatterns
+)

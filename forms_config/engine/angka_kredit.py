@@ -1,6 +1,7 @@
 """From predikat to credit points of functional posts (Peraturan BKN 3/2023)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -31,6 +32,33 @@ COEFFICIENTS: Mapping[str, Decimal] = MappingProxyType(
         "Mahir": Decimal("12.5"),
         "Terampil": Decimal("5"),
         "Pemula": Decimal("3.75"),
+    }
+)
+
+# The level of a functional post by its kind (a key of ``figures.POSTS``).
+LEVELS: Mapping[str, str] = MappingProxyType(
+    {level.upper().replace(" ", "_"): level for level in COEFFICIENTS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Cumulative points on a level for the next pangkat and for the next jenjang; None: there is no next one."""
+
+    pangkat: Decimal
+    jenjang: Decimal | None
+
+
+NEEDS: Mapping[str, Need] = MappingProxyType(
+    {
+        "Ahli Utama": Need(Decimal(200), None),
+        "Ahli Madya": Need(Decimal(150), Decimal(450)),
+        "Ahli Muda": Need(Decimal(100), Decimal(200)),
+        "Ahli Pertama": Need(Decimal(50), Decimal(100)),
+        "Penyelia": Need(Decimal(100), None),
+        "Mahir": Need(Decimal(50), Decimal(100)),
+        "Terampil": Need(Decimal(20), Decimal(60)),
+        "Pemula": Need(Decimal(15), Decimal(15)),
     }
 )
 

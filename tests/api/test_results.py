@@ -21,7 +21,7 @@ CONTRACT = [
     "period", "period_kind", "year", "month", "form", "form_version", "state", "rating_hasil_kerja",
     "rating_perilaku", "predikat", "predikat_label", "index_score", "competency_score", "rater_nip", "rater_name",
     "rated_at", "delivered_at", "final_at", "updated_at", "plan", "plan_version", "plan_approved_at", "plan_position",
-    "plan_unit_name",
+    "plan_unit_name", "status_kinerja",
 ]  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def test_a_delivered_result_has_exactly_the_fields_of_the_contract(api, cast, de
             "plan_approved_at": None,
             "plan_position": None,
             "plan_unit_name": None,
+            "status_kinerja": "MEETS",
         }
     ]
 

@@ -1,7 +1,8 @@
 """What was decided stays: the database itself refuses, whoever asks, and the way of the domain stays open."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
+from evaluations.domain.evaluating.credit import record_balance
 from evaluations.domain.evaluating.dialog_agreements import end_agreement
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.feedback import delete_feedback, give_feedback
@@ -148,6 +150,12 @@ def deviation(cast):
     )  # fmt: skip
 
 
+def balance(cast):
+    return record_balance(
+        cast.employee, points=Decimal(1), as_of=date(2026, 1, 1), document="PAK", actor=cast.bkpsdm
+    )
+
+
 def calibrated(cast):
     row = perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
     head = cast.reviewer.user
@@ -266,6 +274,8 @@ REFUSED: dict[str, Case] = {
     "level of an organisation deleted": (lambda c: determined(c).levels.get(), delete),
     "reason for a deviation changed": (deviation, lambda row: update(row, reason="Lain")),
     "reason for a deviation deleted": (deviation, delete),
+    "credit document changed": (balance, lambda row: update(row, points=2)),
+    "credit document deleted": (balance, delete),
     "record of a calibration changed": (calibrated, lambda row: update(row, conclusion="Lain")),
     "record of a calibration deleted": (calibrated, delete),
     "change of a calibration changed": (lambda c: calibrated(c).changes.get(), lambda row: update(row, reason="x")),

@@ -28,7 +28,7 @@ from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
-from evaluations.enums import ApiScope, CodeAudience, ImportKind, OrganizationLevel, State
+from evaluations.enums import ApiScope, CodeAudience, DownloadKind, ImportKind, OrganizationLevel, State
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
@@ -37,6 +37,8 @@ from evaluations.models import (
     DailyFile,
     DialogAgreement,
     DistributionRules,
+    Download,
+    Employee,
     Evaluation,
     EvaluationPeriod,
     Evidence,
@@ -98,6 +100,9 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "harian/": DailyEntry,
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
+    "unduhan/": Download,
+    "penetapan/": EvaluationPeriod,
+    "kelola/angka-kredit/": Employee,
     "tim/pola/": EvaluationPeriod,
     "tim/tidak-di-tempat/": RaterAbsence,
     "kelola/pola-distribusi/": DistributionRules,
@@ -233,6 +238,10 @@ class World:
         announce(
             cast.rater, starts_on=timezone.localdate(), ends_on=timezone.localdate(), actor=cast.rater.user
         )
+        Download.objects.create(
+            owner=cast.reviewer.user, kind=DownloadKind.DOCUMENTS, title="Dokumen Evaluasi", total=1,
+            options={"period": period.pk, "unit": cast.agency.pk}, ordered_at=period.opened_at,
+        )  # fmt: skip
         RaterReport.objects.create(
             evaluation=self.evaluation,
             employee=cast.employee,

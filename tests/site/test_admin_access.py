@@ -46,6 +46,8 @@ SCREENS: dict[str, set[str]] = {
             "skp",
             "pustaka-skp",
             "capaian",
+            "unduhan",
+            "angka-kredit",
             "pola-distribusi",
         ),
         PEOPLE,

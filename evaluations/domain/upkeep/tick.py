@@ -21,6 +21,7 @@ from evaluations.domain.periods.reminders import gather, remind_due, send_due
 from evaluations.domain.periods.segments import sync_due
 from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.domain.refusals import Refused
+from evaluations.domain.upkeep.downloads import forget_files, take_up_stalled_downloads
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
 from evaluations.duties import DELIVER, EVALUATION, may_be_rated, states_of
@@ -123,6 +124,8 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("bukti diperiksa dari virus", scan_pending),
     ("impor yang terhenti diulang", take_up_stalled),
     ("berkas impor lama dihapus", forget_old_uploads),
+    ("unduhan yang terhenti diulang", take_up_stalled_downloads),
+    ("berkas unduhan lama dihapus", forget_files),
     ("pekerjaan latar dikerjakan", run_jobs),
     ("kode aktivasi yang tidak diambil dilupakan", go_on),
     ("sesi yang sudah berakhir dihapus", forget_over),

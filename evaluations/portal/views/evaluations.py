@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from evaluations import queries, rules
 from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.credit import functional_posts
 from evaluations.domain.evaluating.deadlines import (
     hand_in_limit,
     hand_in_words,
@@ -23,6 +24,7 @@ from evaluations.domain.evaluating.deadlines import (
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
 from evaluations.domain.evaluating.repeats import is_repeated
+from evaluations.domain.evaluating.talent import status_of
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
     allowed_actions,
@@ -65,7 +67,14 @@ def evaluations(request: HttpRequest) -> HttpResponse:
         .defer(*queries.DOCUMENTS, *PARSED_ALREADY, "form_version__form__sections")
     )
     cards = [_card(request.user, row) for row in rows.order_by("-period__ends_on", "segment", "pk")]
-    context = {"years": years, "year": year, "cards": cards, "trend": _course(cards)}
+    has_credit = functional_posts(timezone.localdate()).filter(employee__user=request.user).exists()
+    context = {
+        "years": years,
+        "year": year,
+        "cards": cards,
+        "trend": _course(cards),
+        "has_credit": has_credit,
+    }
     return render(request, "portal/evaluations/list.html", context)
 
 
@@ -149,6 +158,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "steps": _steps(row, is_own) if knows_result else (),
         "quadrant": _quadrant(row) if knows_result else None,
         "lifts": _lifts(row) if knows_result else [],
+        "status": status_of(row.predikat) if knows_result and row.is_annual else None,
         "use_url": _use_url() if knows_result and is_own else "",
         "reads_report": rules.can_read_employee_answers(user, row),
         "reported_against": reported_against(row),

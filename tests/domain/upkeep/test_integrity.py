@@ -45,6 +45,7 @@ from evaluations.models import (
     DailyEntry,
     DailyFile,
     DialogPoint,
+    Download,
     Evaluation,
     EvaluationEvent,
     EvaluationPeriod,
@@ -311,6 +312,14 @@ def missing_document(w: World):
     return [decision.pk]
 
 
+def missing_download(w: World):
+    download = Download.objects.create(
+        owner=w.cast.bkpsdm, kind="documents", options={}, title="Dokumen", total=1, state="READY",
+        file="downloads/tidak-ada.zip", ordered_at=timezone.now(), expires_at=timezone.now(),
+    )  # fmt: skip
+    return [download.pk]
+
+
 def shared_file(w: World):
     other = build.make_evaluation(w.cast.stranger, w.rated.period, rater=w.cast.reviewer)
     path = w.evidence.file.name
@@ -458,6 +467,7 @@ INJECTIONS = {
     "evidence_orphan": orphan,
     "daily_file": missing_file_of_a_line,
     "performance_file": missing_document,
+    "download_file": missing_download,
     "evidence_owner": lambda w: w.change(w.evidence, uploaded_by=w.cast.bkpsdm),
     "evidence_shared": shared_file,
     "empty_plan": empty_plan,

@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import EvidenceKind
+from evaluations.enums import DownloadState, EvidenceKind
 from evaluations.models import (
     DailyFile,
+    Download,
     Evaluation,
     Evidence,
     PerformanceDecision,
     daily,
+    download,
     evidence,
     performance,
 )
@@ -29,6 +31,7 @@ FOLDERS: dict[type[Model], str] = {
     Evidence: evidence.FOLDER,
     DailyFile: daily.FOLDER,
     PerformanceDecision: performance.FOLDER,
+    Download: download.FOLDER,
 }
 UNDER_WAY = timedelta(hours=1)  # a file is written a moment before its row
 AT_ONCE = 500
@@ -126,6 +129,13 @@ CHECKS = (
         RESTORE,
         PerformanceDecision,
         partial(rows_without_their_file, PerformanceDecision.objects.all()),
+    ),
+    Check(
+        "download_file",
+        "Setiap unduhan yang siap punya berkasnya di penyimpanan privat",
+        "Minta pemesannya memesan sekali lagi.",
+        Download,
+        partial(rows_without_their_file, Download.objects.filter(state=DownloadState.READY)),
     ),
     Check(
         "evidence_orphan",
