@@ -15,6 +15,7 @@ from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.plans import mark_read, submit_plan
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.calibrating import open_session
+from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.rater_reports import report
 from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
@@ -245,6 +246,17 @@ def ending(cast) -> Press:
     return cast.reviewer, at("calibration_close", session.pk), {"others": "Budi", "conclusion": "Selesai"}
 
 
+def announcing(cast) -> Press:
+    today = f"{timezone.localdate()}"
+    return cast.rater, at("absences"), {"starts_on": today, "ends_on": today}
+
+
+def being_back(cast) -> Press:
+    today = timezone.localdate()
+    row = announce(cast.rater, starts_on=today, ends_on=today, actor=cast.rater.user)
+    return cast.rater, at("absence_cancel", row.pk), {}
+
+
 def writing_a_dialog(action: str) -> Callable:
     def press(cast) -> Press:
         dialog = dialogs.begun(dialogs.this_month(cast))
@@ -257,6 +269,8 @@ def writing_a_dialog(action: str) -> Callable:
 
 
 PRESSES: dict[str, Callable] = {
+    "absences": announcing,
+    "absence_cancel": being_back,
     "calibration_begin": beginning,
     "calibration_change": calibrating,
     "calibration_close": ending,

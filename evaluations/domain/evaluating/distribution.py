@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from posixpath import commonpath
 
 from django.db.models import Case, Count, F, Max, Min, Q, Subquery, Value, When
@@ -99,7 +100,14 @@ class Guide:
     team: Group
     unit: Group | None
     hides_unit: bool
-    deviation: DistributionDeviation | None  # the last reason given
+    rater_id: int
+
+    @cached_property
+    def deviation(self) -> DistributionDeviation | None:
+        """The last reason given; one statement, asked only where something is broken."""
+        if not self.team.broken:
+            return None
+        return DistributionDeviation.objects.filter(period=self.period, rater=self.rater_id).first()
 
     @property
     def unexplained(self) -> list[Line]:
@@ -116,8 +124,9 @@ class Guide:
 def guide_of(
     rater_id: int, period: EvaluationPeriod, *, instead: tuple[Evaluation, str] | None = None
 ) -> Guide | None:
-    """The guide of a rater for a period; None where the period uses no pattern or nobody is rated. Four statements at
-    most, two where no achievement of the organisation is known.
+    """The guide of a rater for a period; None where the period uses no pattern or nobody is rated.
+
+    Three statements, two where no achievement of the organisation is known; one more for the reason of who deviates.
 
     ``instead``: an evaluation and the predikat that it would have.
     """
@@ -137,9 +146,7 @@ def guide_of(
         team=group_of(numbers.team, held, bounds),
         unit=group_of(numbers.team + numbers.others, of_agency, bounds) if others >= FEWEST_PERSONS else None,
         hides_unit=0 < others < FEWEST_PERSONS,
-        deviation=DistributionDeviation.objects.filter(period=period, rater=rater_id).first()
-        if held
-        else None,
+        rater_id=rater_id,
     )
 
 

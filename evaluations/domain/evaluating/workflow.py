@@ -339,7 +339,7 @@ _LOCKED_DECIDING = Prepared(
 
 def _locked(pk: int) -> Evaluation:
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related(
-        "period", "form_version", "employee", "rater", "reviewer", "unit"
+        "period", "form_version", "employee", "rater", "reviewer", "unit", "agency"
     )
     rows = rows.defer(*PARSED_ALREADY)
     try:

@@ -168,13 +168,12 @@ def _performed(
     """The transitions behind a button, all or none."""
     version = remarks.cleaned_data["version"]
     written = {"answers": form.answers(), **remarks.remarks}
+    if action != RETURN:
+        act = Action.RATE if action == RATE else Action.SAVE_RATING
+        return perform(evaluation, act, actor=actor, expected_version=version, **written)
     with transaction.atomic():
-        if action == RATE:
-            return perform(evaluation, Action.RATE, actor=actor, expected_version=version, **written)
-        after = perform(evaluation, Action.SAVE_RATING, actor=actor, expected_version=version, **written)
-        if action == RETURN:
-            return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
-        return after
+        perform(evaluation, Action.SAVE_RATING, actor=actor, expected_version=version, **written)
+        return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
 
 
 def _is_repeated(
