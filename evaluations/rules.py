@@ -16,6 +16,7 @@ from evaluations.models import (
     Employee,
     Evaluation,
     Feedback,
+    FeedbackRequest,
     OrganizationalUnit,
     PerformancePlan,
     accounts_kept_by,
@@ -140,6 +141,26 @@ def can_end_agreement(user, agreement: DialogAgreement) -> bool:
     """The person, or whoever rates them now: also after the rater of the dialog has changed."""
     me, employee = employee_id_of(user), agreement.dialog.evaluation.employee_id
     return me == employee or rated_now_by(me).filter(employee=employee).exists()
+
+
+def can_respond_to_feedback(user, feedback: Feedback) -> bool:
+    """Whom the note is about: says that it was read, and answers."""
+    return feedback.employee.user_id == user.pk
+
+
+def can_ask_for_feedback(user, evaluation: Evaluation) -> bool:
+    """The person, and the rater for a person of the team."""
+    return is_employee(user, evaluation) or is_rater(user, evaluation)
+
+
+def can_answer_feedback_request(user, request: FeedbackRequest) -> bool:
+    """Whoever was invited, and nobody for them."""
+    return request.invited.user_id == user.pk
+
+
+def can_cancel_feedback_request(user, request: FeedbackRequest) -> bool:
+    """Whoever asked; of unnamed answers nobody, since the refusal would tell who has answered."""
+    return request.asked_by.user_id == user.pk and not request.is_anonymous
 
 
 def is_plan_owner(user, plan: PerformancePlan) -> bool:

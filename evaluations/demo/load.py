@@ -14,6 +14,7 @@ from evaluations.demo import (
     calibrations,
     daily,
     dialogs,
+    feedback,
     months,
     people,
     performances,
@@ -99,6 +100,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()
     absences.announce_one(today)
+    feedback.ask_around()
     reminders.remind()
     return True
 

@@ -78,12 +78,17 @@ def _give_feedback(today: date) -> None:
         chance = Random(f"note-{row.nip}-{row.period_id}")
         if row.nip != SITI.nip and chance.random() > 0.3:
             continue
-        value, text = chance.choice(texts.CONTINUOUS_FEEDBACK)
+        kind, value, text = chance.choice(texts.CONTINUOUS_FEEDBACK)
         last = min(row.period.ends_on, today)
         about_on = last - timedelta(days=chance.randint(0, max(0, (last - row.period.starts_on).days)))
         notes.append(
             Feedback(
-                employee_id=row.employee_id, author_id=row.rater_id, about_on=about_on, value=value, text=text
+                employee_id=row.employee_id,
+                author_id=row.rater_id,
+                about_on=about_on,
+                kind=kind,
+                value=value,
+                text=text,
             )
         )
     Feedback.objects.bulk_create(notes, batch_size=1000)

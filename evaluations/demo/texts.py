@@ -122,12 +122,31 @@ NOTES = {
     "SANGAT_KURANG": ("Hasil dan perilaku belum sesuai harapan.", "Perlu pembinaan terjadwal bersama atasan."),
 }  # fmt: skip
 CONTINUOUS_FEEDBACK = (
-    ("berorientasi_pelayanan", "Terima kasih sudah menenangkan warga yang kecewa di loket tadi pagi."),
-    ("kolaboratif", "Koordinasi dengan unit lain berjalan baik. Lanjutkan dengan notulen singkat."),
-    ("akuntabel", "Laporan pekan ini terlambat sehari. Kabari saya lebih awal bila ada kendala."),
-    ("kompeten", "Cara Anda menjelaskan bahan kepada rekan baru sangat jelas."),
-    ("adaptif", "Usul jadwal bergilir sudah dicoba dan hasilnya baik."),
+    (
+        "APRESIASI",
+        "berorientasi_pelayanan",
+        "Terima kasih sudah menenangkan warga yang kecewa di loket tadi pagi.",
+    ),
+    (
+        "APRESIASI",
+        "kolaboratif",
+        "Koordinasi dengan unit lain berjalan baik. Lanjutkan dengan notulen singkat.",
+    ),
+    ("SARAN", "akuntabel", "Laporan pekan ini terlambat sehari. Kabari saya lebih awal bila ada kendala."),
+    ("APRESIASI", "kompeten", "Cara Anda menjelaskan bahan kepada rekan baru sangat jelas."),
+    ("", "adaptif", "Usul jadwal bergilir sudah dicoba dan hasilnya baik."),
 )
+ASKING = "Bagaimana kerja sama kita di posyandu bulan ini? Terima kasih banyak."
+ANSWERS = (
+    ("APRESIASI", "kolaboratif",
+     "Mbak Siti menggantikan jadwal saya dua kali tanpa diminta, dan kader tetap terlayani.",
+     {"teruskan": "Berbagi catatan kunjungan setiap Jumat.", "dapat_diandalkan": "selalu", "bekerja_sama": "selalu",
+      "terus_belajar": "sering"}),
+    ("SARAN", "adaptif",
+     "Jadwal kunjungan kadang berubah pada hari yang sama. Kabari grup sehari sebelumnya, supaya kami dapat menyesuaikan.",
+     {"ubah": "Perubahan jadwal diumumkan sehari sebelumnya.", "dapat_diandalkan": "sering",
+      "bekerja_sama": "selalu", "terus_belajar": "sering"}),
+)  # fmt: skip
 OBJECTIONS = (
     ("Dua laporan saya kirim melalui surel pada tanggal 28 dan belum dihitung. Buktinya sudah saya unggah.",
      "Surel tersebut masuk setelah saya menilai. Laporannya memang lengkap.",

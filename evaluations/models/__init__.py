@@ -21,7 +21,7 @@ from evaluations.models.download import Download
 from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Evaluation, EvaluationEvent
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
-from evaluations.models.feedback import Feedback, FeedbackReply, FeedbackRequest
+from evaluations.models.feedback import FEWEST_ANSWERS, Feedback, FeedbackReply, FeedbackRequest
 from evaluations.models.library import LibraryIndicator, LibraryResult
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
@@ -61,6 +61,7 @@ from evaluations.models.verification import VerificationCode
 
 __all__ = [
     "COVERS_REGENCY",
+    "FEWEST_ANSWERS",
     "MANAGES",
     "OVERSEERS",
     "AcceptedFinding",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from evaluations.enums import (
     COLLEAGUES,
@@ -85,6 +86,10 @@ class FeedbackRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invited} tentang {self.employee}, {self.period}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == FeedbackRequestState.WAITING
 
     @property
     def is_answered(self) -> bool:
@@ -193,6 +198,15 @@ class Feedback(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return self.author_id is None
+
+    @property
+    def code(self) -> str:
+        """Names the note in addresses of whoever it is about: its number would tell which was written first."""
+        return salted_hmac("evaluations.feedback", str(self.pk)).hexdigest()[:20]
+
+    @property
+    def is_praise(self) -> bool:
+        return self.kind == FeedbackKind.PRAISE
 
     @property
     def kind_label(self) -> str:

@@ -28,7 +28,8 @@ from evaluations.prepared import Prepared
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
     "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approvals", "plan_cascade",
-    "feedback", "feedback_give", "guide", "absences", "absence_cancel", "determination",
+    "feedback", "feedback_give", "feedback_note", "feedback_ask", "feedback_answer", "guide", "absences",
+    "absence_cancel", "determination",
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",

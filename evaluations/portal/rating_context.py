@@ -10,25 +10,30 @@ from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.attendance import FIGURES
 from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
+from evaluations.domain.evaluating.feedback_averages import averages
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation
+from evaluations.portal.feedback_notes import notes_in_words, with_forms
 from evaluations.portal.plan_words import reported_against
 from forms_config.engine.figures import ATTENDANCE_STATE
 from forms_config.engine.values import parse_number
 
 
-def rating_context(evaluation: Any, figures: Mapping[str, str | None]) -> dict[str, Any]:
-    """What stands beside the form; four queries, and one each where there are figures and agreements.
+def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -> dict[str, Any]:
+    """What stands beside the form; four queries, and one each where there are figures, agreements and replies.
 
     Attendance as (label, number or None), feedback about the days rated, the versions of plans that are reported, files
     that are evidence elsewhere too, what was agreed in dialogs and is not done, whether there are lines a day,
     and the last results.
     """
     agreements = DialogAgreement.objects.in_force().of(evaluation.employee_id)
+    notes = with_forms(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day))
+    found = notes_in_words(notes, reader)
     return {
         "attendance": [(_label(name), parse_number(figures.get(f"attendance.{name}"))) for name in FIGURES],
         "attendance_state": figures.get(ATTENDANCE_STATE) or "",
-        "feedback": list(feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day)),
+        "feedback": found,
+        "averages": averages(note.feedback for note in found),
         "reported_against": reported_against(evaluation),
         "twins": seen_elsewhere(evaluation, evaluation.evidence.all()),
         "agreements": list(agreements) if evaluation.has_agreements else [],

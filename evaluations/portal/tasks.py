@@ -52,6 +52,7 @@ from evaluations.models import (
     within,
 )
 from evaluations.portal.dialog_tasks import dialog_tasks
+from evaluations.portal.feedback_tasks import feedback_tasks
 from evaluations.portal.plan_words import post_in_words
 from evaluations.portal.task import NOTHING, Task
 
@@ -91,6 +92,7 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
         tasks += _plan_tasks(employee, timezone.localdate(now))
         tasks += _team_tasks(user)
         tasks += dialog_tasks(employee.pk, timezone.localdate(now))
+        tasks += feedback_tasks(user, timezone.localdate(now))
     tasks += _unit_tasks(user, now)
     return sorted(tasks, key=lambda task: task.urgency)
 

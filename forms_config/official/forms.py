@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 
+from forms_config.models import FormPurpose
+
 from .sections import (
     Block,
     achievement,
     attendance,
     circumstances,
+    colleagues_view,
     competence,
     conduct,
     conduct_number,
     rated_work_results,
     work_results,
 )
+
+FEEDBACK = "umpan-balik"  # key of the form with which colleagues are asked
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class OfficialForm:
     sections: list[Block]
     matrix: str | None = None
     index: str | None = None
+    purpose: FormPurpose = FormPurpose.EVALUATION
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,13 @@ def official_forms() -> list[OfficialForm]:
             ],
             matrix="kuadran",
             index="pp30-2019",
+        ),
+        OfficialForm(
+            key=FEEDBACK,
+            title="Umpan balik dari rekan",
+            introduction="Lima pertanyaan singkat di samping tulisan Anda. Semuanya boleh dikosongkan.",
+            sections=[colleagues_view()],
+            purpose=FormPurpose.FEEDBACK,
         ),
     ]
 

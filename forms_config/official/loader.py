@@ -108,6 +108,7 @@ def _add_form(official: OfficialForm, actor: Actor) -> None:
         ),
         matrix=PredikatMatrix.objects.get(key=official.matrix) if official.matrix else None,
         index=IndexScheme.objects.get(key=official.index) if official.index else None,
+        purpose=official.purpose,
         live=False,
     )
     form.save()

@@ -215,5 +215,33 @@ def circumstances() -> Block:
     )
 
 
+def colleagues_view() -> Block:
+    """What whoever is asked for feedback answers besides the own words; scales so that averages can be told."""
+    return _block(
+        "section",
+        "pandangan",
+        "Pandangan Anda",
+        description="Jawab yang Anda ketahui dari bekerja bersama. Yang tidak Anda ketahui boleh dikosongkan.",
+        guidance_page="umpan-balik",
+        fields=[
+            _block("long_text", "teruskan", "Apa yang sebaiknya diteruskan?"),
+            _block("long_text", "ubah", "Apa yang sebaiknya dilakukan berbeda?"),
+            _block(
+                "scale",
+                "dapat_diandalkan",
+                "Melayani dengan ramah, cekatan, dan dapat diandalkan",
+                scale="kekerapan",
+            ),
+            _block(
+                "scale",
+                "bekerja_sama",
+                "Terbuka dalam bekerja sama dan menghargai orang lain",
+                scale="kekerapan",
+            ),
+            _block("scale", "terus_belajar", "Terus belajar dan cepat menyesuaikan diri", scale="kekerapan"),
+        ],
+    )
+
+
 def _competencies() -> list[str]:
     return [one["code"] for one in catalogue()["indicators"] if one["group"] == "kompetensi"]

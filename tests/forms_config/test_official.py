@@ -69,6 +69,7 @@ def test_the_official_forms_are_published_by_who_loads_them():
         "evaluasi-tahunan": officer,
         "kompetensi": officer,
         "indeks-pp30-2019": officer,
+        "umpan-balik": officer,
     }
     assert all(form.live for form in EvaluationForm.objects.all())
 

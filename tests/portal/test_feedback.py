@@ -51,7 +51,7 @@ def test_a_note_reaches_the_employee_and_stays_with_the_author(team, login):
     note = Feedback.objects.get()
     assert (note.value, note.result_key) == ("akuntabel", "")
     assert [n.feedback for n in login(team.employee).get(LIST).context["received"]] == [note]
-    assert [n.feedback for n in login(team.rater).get(LIST).context["given"]] == [note]
+    assert [one.note.feedback for one in login(team.rater).get(LIST).context["given"]] == [note]
     for who in (team.stranger, team.bkpsdm, team.unit_admin):
         context = login(who).get(LIST).context
         assert context["received"] == context["given"] == []

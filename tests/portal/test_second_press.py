@@ -25,6 +25,7 @@ from evaluations.models import (
     DistributionDeviation,
     Evaluation,
     Feedback,
+    FeedbackRequest,
     LibraryResult,
     Objection,
     PerformancePlan,
@@ -160,6 +161,43 @@ def note_deletion(cast) -> Press:
         employee=cast.employee, author=cast.rater, about_on=timezone.localdate(), text="Baik"
     )
     return cast.rater, at("feedback_delete", row.pk), {}
+
+
+def asking(cast) -> Press:
+    row = draft(cast)
+    data = {"people": [cast.rater.pk], "until": timezone.localdate().isoformat(), "message": "Posyandu"}
+    return cast.employee, at("feedback_ask", row.pk), data
+
+
+def asked(cast) -> FeedbackRequest:
+    """The rater asks for the feedback of somebody else about the employee."""
+    row = draft(cast)
+    return build.make_feedback_request(cast.employee, cast.unit_admin, row.period, asked_by=cast.rater)
+
+
+def answering(button: str) -> Callable:
+    def press(cast) -> Press:
+        words = {"text": "Sigap", "kind": "APRESIASI", "about": "", "version": 1}
+        data = {f"catatan-{name}": value for name, value in words.items()} | ({button: "1"} if button else {})
+        return cast.unit_admin, at("feedback_answer", asked(cast).pk), data
+
+    return press
+
+
+def taking_answer_back(cast) -> Press:
+    request = asked(cast)
+    build.make_answer(request)
+    return cast.unit_admin, at("feedback_take_back", request.pk), {}
+
+
+def on_note(name: str, **data: str) -> Callable:
+    def press(cast) -> Press:
+        row = Feedback.objects.create(
+            employee=cast.employee, author=cast.rater, about_on=timezone.localdate(), text="Baik"
+        )
+        return cast.employee, at(name, row.code), data
+
+    return press
 
 
 def step(cast) -> Press:
@@ -328,6 +366,18 @@ PRESSES: dict[str, Callable] = {
     "plan_review and save": plan_decision("save"),
     "feedback_give": note,
     "feedback_delete": note_deletion,
+    "feedback_note": on_note("feedback_note", text="Terima kasih"),
+    "feedback_read": on_note("feedback_read"),
+    "feedback_ask": asking,
+    "feedback_answer": answering(""),
+    "feedback_answer and keep": answering("draft"),
+    "feedback_decline": lambda cast: (
+        cast.unit_admin,
+        at("feedback_decline", asked(cast).pk),
+        {"reason": "Belum bekerja bersama"},
+    ),
+    "feedback_take_back": taking_answer_back,
+    "feedback_cancel": lambda cast: (cast.rater, at("feedback_cancel", asked(cast).pk), {}),
     "remind": reminding,
     "attendance": lambda cast: (cast.employee, at("attendance"), {"kind": TapKind.IN}),
 }
@@ -353,7 +403,7 @@ OTHERS = {
 
 
 def takes_post(pattern: URLPattern, client) -> bool:
-    words = {"who": "x", "token": "x"}
+    words = {"who": "x", "token": "x", "code": "x"}
     values = {name: words.get(name, 1) for name in pattern.pattern.converters}
     return client.post(reverse(f"portal:{pattern.name}", kwargs=values)).status_code != 405
 

@@ -28,7 +28,15 @@ from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
-from evaluations.enums import ApiScope, CodeAudience, DownloadKind, ImportKind, OrganizationLevel, State
+from evaluations.enums import (
+    ApiScope,
+    CodeAudience,
+    DownloadKind,
+    FeedbackRelation,
+    ImportKind,
+    OrganizationLevel,
+    State,
+)
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
@@ -206,8 +214,11 @@ class World:
         build.keep_daily(cast.agency)
         entry = write(cast.employee, Line(timezone.localdate(), "Menyusun laporan"), actor=cast.employee.user)
         add_file(entry, SimpleUploadedFile("foto.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user)
-        Feedback.objects.create(
+        self.note = Feedback.objects.create(
             employee=cast.employee, author=cast.rater, text="Terima kasih.", about_on="2026-07-01"
+        )
+        self.asked = build.make_feedback_request(
+            cast.reviewer, cast.employee, self.evaluation.period, relation=FeedbackRelation.SUBORDINATE
         )
 
     def _administration(self) -> None:
@@ -298,6 +309,10 @@ class World:
             ("kelola/formulir/", "pk"): self.form.pk,
             ("kelola/formulir/versi/", "pk"): self.form.versions.first().pk,
             ("skp/", "key"): "rhk-1",
+            ("umpan-balik/catatan/", "code"): self.note.code,
+            ("umpan-balik/minta/", "pk"): self.evaluation.pk,
+            ("umpan-balik/minta/%(pk)s/batalkan/", "pk"): self.asked.pk,
+            ("umpan-balik/permintaan/", "pk"): self.asked.pk,
             ("kalibrasi/", "pk"): self.calibration.pk,
             ("kalibrasi/%(pk)s/berita-acara/", "pk"): self.record.pk,
             ("kelola/pages/", "revision_id"): self.revision.pk,

@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from evaluations import rules
-from evaluations.domain.evaluating.repeats import same_feedback
+from evaluations.domain.evaluating.repeats import same_feedback, same_reply
 from evaluations.domain.organization import raters
 from evaluations.domain.refusals import Refused
-from evaluations.enums import CoreValue, FeedbackKind, FeedbackRelation
-from evaluations.models import Employee, Evaluation, Feedback, employee_id_of
+from evaluations.duties import NOT_YET_RATED
+from evaluations.enums import CoreValue, FeedbackKind, FeedbackRelation, PeriodKind, PeriodState
+from evaluations.models import Employee, Evaluation, Feedback, FeedbackReply, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text
 
 TEXT_LENGTH = 2000
+REPLY_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,30 @@ def feedback_of(employee: Employee, starts_on: date, ends_on: date) -> FeedbackQ
 def is_fact(note: Feedback) -> bool:
     """Whether a rating at an end of its scale may rest on it: somebody must stand for it by name."""
     return not note.is_anonymous
+
+
+def to_be_heard(user, on: date) -> list[Evaluation]:
+    """Whom ``user`` rates in the latest open month or quarter that has begun and has not rated yet, by name.
+
+    Each with ``was_heard``: whether they wrote a note about these days. One query.
+    """
+    me = employee_id_of(user)
+    rows = Evaluation.objects.visible_to(user).filter(
+        rater=me, state__in=NOT_YET_RATED, period__state=PeriodState.OPEN, period__starts_on__lte=on
+    )
+    mine = Feedback.objects.filter(
+        author=me,
+        employee=OuterRef("employee"),
+        about_on__gte=Coalesce(OuterRef("starts_on"), OuterRef("period__starts_on")),
+        about_on__lte=Coalesce(OuterRef("ends_on"), OuterRef("period__ends_on")),
+    )
+    rows = (
+        rows.exclude(period__kind=PeriodKind.ANNUAL).annotate(was_heard=Exists(mine)).select_related("period")
+    )
+    found = list(
+        rows.only("name", "employee", "period__name").order_by("-period__starts_on", "period", "name", "pk")
+    )
+    return [row for row in found if row.period_id == found[0].period_id]
 
 
 def leads(user, employee: Employee, on: date) -> FeedbackRelation | None:
@@ -136,3 +164,34 @@ def delete_feedback(feedback: Feedback, *, actor: Actor) -> None:
     if refused is not None:
         raise refused
     stored.delete()
+
+
+# --- answering ----------------------------------------------------------------------------------------
+
+
+def read_feedback(feedback: Feedback, *, actor: Actor) -> None:
+    """The person has read it: from now on its words stay. Raises ``Refused``: not_yours."""
+    _check_respondent(feedback, actor)
+    Feedback.objects.filter(pk=feedback.pk, read_at=None).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def reply_to_feedback(feedback: Feedback, text: str, *, actor: Actor) -> FeedbackReply:
+    """Answer a note shortly, as often as wanted; the same words once more are a second press.
+
+    Raises ``Refused``: not_yours, text_required, text_too_long.
+    """
+    _check_respondent(feedback, actor)
+    text = clean_text(text)
+    if not text:
+        raise Refused("text_required", "Tuliskan tanggapan Anda terlebih dahulu.")
+    if len(text) > REPLY_LENGTH:
+        raise Refused("text_too_long", f"Tanggapan paling panjang {REPLY_LENGTH} huruf.")
+    read_feedback(feedback, actor=actor)
+    Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)  # one reply after the other
+    return same_reply(feedback, text) or feedback.replies.create(text=text)
+
+
+def _check_respondent(feedback: Feedback, actor: Actor) -> None:
+    if not rules.can_respond_to_feedback(actor, feedback):
+        raise Refused("not_yours", "Hanya pegawai yang bersangkutan yang dapat menanggapi umpan balik ini.")

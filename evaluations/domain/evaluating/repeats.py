@@ -14,7 +14,7 @@ from evaluations.domain.evaluating.plan_content import (
 )
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, State
-from evaluations.models import Evaluation, Feedback, PerformancePlan, RaterReport
+from evaluations.models import Evaluation, Feedback, FeedbackReply, PerformancePlan, RaterReport
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
@@ -97,6 +97,12 @@ def is_same_plan(
 def same_feedback(**written: Any) -> Feedback | None:
     """The note with the very same words about the same day that its author gave today already."""
     return Feedback.objects.filter(**written).first()
+
+
+def same_reply(feedback: Feedback, text: str) -> FeedbackReply | None:
+    """The last reply to a note, where it says just that."""
+    last = feedback.replies.last()
+    return last if last is not None and last.text == text else None
 
 
 def is_same_rater_report(

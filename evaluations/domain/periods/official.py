@@ -7,8 +7,9 @@ from django.db import transaction
 
 from evaluations.domain.periods.working_days import add_fixed, add_holidays, parse_lines
 from evaluations.enums import EmploymentType, PeriodKind
-from evaluations.models import Holiday, PeriodTemplate, PeriodTemplateForm
+from evaluations.models import EvaluationSettings, Holiday, PeriodTemplate, PeriodTemplateForm
 from forms_config.models import EvaluationForm
+from forms_config.official.forms import FEEDBACK
 
 # SKB 3 Menteri 1497/2025, 2/2025, 5/2025 on holidays and joint leave of 2026. No decree on a later year is known
 # here: only the dates that never move are filled in, BKPSDM adds the others.
@@ -37,6 +38,7 @@ def load_official_periods() -> None:
         add_fixed(LATER)
     if PeriodTemplate.objects.exists():
         return
+    _ask_colleagues()
     for fields in TEMPLATES:
         template = PeriodTemplate.objects.create(**fields)
         key = FORMS.get(template.kind, FORM)
@@ -45,3 +47,10 @@ def load_official_periods() -> None:
                 PeriodTemplateForm.objects.create(
                     template=template, form=form, employment_type=employment, order=order
                 )
+
+
+def _ask_colleagues() -> None:
+    """New periods ask them with the official questions."""
+    settings = EvaluationSettings.load()
+    settings.feedback_form = EvaluationForm.objects.filter(key=FEEDBACK).first()
+    settings.save(update_fields=["feedback_form"])

@@ -41,6 +41,7 @@ from evaluations.models import Evaluation
 from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING, EvaluationQuerySet
 from evaluations.portal.charts import Trend, trend_of
 from evaluations.portal.events import entries_of
+from evaluations.portal.feedback_notes import notes_in_words, with_forms
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
 from evaluations.portal.posting import post_only
@@ -164,7 +165,9 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "reported_against": reported_against(row),
         "sections": readable_sections(user, row, sheet(row)),
         "objection": getattr(row, "objection", None),
-        "feedback": feedback_of(row.employee, row.first_day, row.last_day).visible_to(user),
+        "feedback": notes_in_words(
+            with_forms(feedback_of(row.employee, row.first_day, row.last_day).visible_to(user)), user
+        ),
         "months": months_of_year(row) if row.is_annual and knows_result else [],
         "parts": parts_of(row, user),
         "entries": entries_of(row.events.all(), knows_result=knows_result),

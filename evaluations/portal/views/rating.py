@@ -22,6 +22,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import DailyEntry, DialogAgreement, Evaluation
 from evaluations.models.evaluation import PARSED_ALREADY
+from evaluations.portal.feedback_notes import Note
 from evaluations.portal.forms.rating import RemarksForm
 from evaluations.portal.guide import guide_context
 from evaluations.portal.neighbours import neighbours
@@ -225,7 +226,7 @@ def _page(
     outcome = current.outcome(answers) if form else None
     sections = form.sections if form else _sections_to_read(user, evaluation, current)
     is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
-    beside = rating_context(evaluation, current.figures)
+    beside = rating_context(evaluation, current.figures, user)
     context = {
         "evaluation": evaluation,
         "actions": {action.value for action in allowed_actions(user, evaluation)},
@@ -255,11 +256,17 @@ def _page(
 
 
 def _missing(
-    evaluation: Evaluation, current: Sheet, answers: dict[str, Any], remarks: RemarksForm, feedback: list
+    evaluation: Evaluation,
+    current: Sheet,
+    answers: dict[str, Any],
+    remarks: RemarksForm,
+    feedback: list[Note],
 ) -> list:
     """What still lacks before it can be fixed, by what stands on the page."""
     notes = remarks["notes"].value() or ""
-    facts = lacking_facts(evaluation, answers, notes, has_feedback=any(map(is_fact, feedback)))
+    facts = lacking_facts(
+        evaluation, answers, notes, has_feedback=any(is_fact(note.feedback) for note in feedback)
+    )
     return [*current.missing(FilledBy.RATER, answers), *facts]
 
 

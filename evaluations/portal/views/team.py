@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries
+from evaluations.domain.evaluating.feedback import to_be_heard
 from evaluations.models import Evaluation
 from evaluations.places import chosen_period
 from evaluations.portal.guide import guide_context
@@ -37,6 +38,7 @@ def team(request: HttpRequest) -> HttpResponse:
     user = request.user
     periods = list(queries.periods_of_rater(user))
     period = chosen_period(request, periods)
+    heard = to_be_heard(user, timezone.localdate())
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
@@ -46,6 +48,8 @@ def team(request: HttpRequest) -> HttpResponse:
         "query": "",
         "waiting": [],
         "others": [],
+        "to_be_heard": heard,
+        "unheard": sum(not row.was_heard for row in heard),
         "groups": [],
         **guide_context(user, period),
     }
