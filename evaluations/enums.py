@@ -445,6 +445,25 @@ class AgreementState(TextChoices):
     DROPPED = "DROPPED", "Dibatalkan"
 
 
+class DevelopmentKind(TextChoices):
+    """How a competence is developed."""
+
+    CLASSROOM = "CLASSROOM", "Pelatihan klasikal"
+    E_LEARNING = "E_LEARNING", "E-learning"
+    COACHING = "COACHING", "Coaching atau mentoring"
+    INTERNSHIP = "INTERNSHIP", "Magang"
+    ASSIGNMENT = "ASSIGNMENT", "Penugasan"
+    OTHER = "OTHER", "Lainnya"
+
+
+class DevelopmentState(TextChoices):
+    PROPOSED = "PROPOSED", "Diusulkan"
+    PLANNED = "PLANNED", "Direncanakan"
+    RUNNING = "RUNNING", "Berjalan"
+    DONE = "DONE", "Selesai"
+    DROPPED = "DROPPED", "Dibatalkan"
+
+
 class TapKind(TextChoices):
     IN = "IN", "Masuk"
     OUT = "OUT", "Pulang"

@@ -163,6 +163,14 @@ def can_cancel_feedback_request(user, request: FeedbackRequest) -> bool:
     return request.asked_by.user_id == user.pk and not request.is_anonymous
 
 
+def side_in_development(user, employee: Employee) -> DialogSide | None:
+    """On which side somebody proposes and agrees: the person, or whoever rates them now; else None."""
+    if is_same_person(user, employee):
+        return DialogSide.EMPLOYEE
+    rates = rated_now_by(employee_id_of(user)).filter(employee=employee).exists()
+    return DialogSide.RATER if rates else None
+
+
 def is_plan_owner(user, plan: PerformancePlan) -> bool:
     return plan.employee.user_id == user.pk
 

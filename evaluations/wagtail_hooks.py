@@ -27,7 +27,13 @@ from evaluations.admin.downloads import DownloadViewSet
 from evaluations.admin.extensions import ExtensionViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports.views import ImportViewSet
-from evaluations.admin.menu import AccountGroup, CalendarGroup, PeopleGroup, PlanGroup
+from evaluations.admin.menu import (
+    AccountGroup,
+    CalendarGroup,
+    DevelopmentGroup,
+    PeopleGroup,
+    PlanGroup,
+)
 from evaluations.admin.monitoring import MonitoringViewSet
 from evaluations.admin.objections import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
@@ -58,6 +64,7 @@ def register_viewsets() -> list:
         PerformanceViewSet(),
         ObjectionViewSet(),
         DownloadViewSet(),
+        DevelopmentGroup(),
         CalendarGroup(),
         DistributionRulesViewSet(),
         ColumnMappingViewSet(),

@@ -43,6 +43,7 @@ _EDITED_BY_BKPSDM = {
         "holiday": ALL,
         "reminderrule": ALL,
         "libraryresult": ALL,
+        "developmentoffer": ALL,
         "distributionrules": ALL,
         "evaluationsettings": ("change", "view"),
         "apiclient": ALL,

@@ -132,6 +132,13 @@ def test_an_agreement_is_ended_by_the_person_and_who_rates_them_now(cast):
         assert not rules.can_end_agreement(other, agreement)
 
 
+def test_development_is_agreed_by_the_person_and_who_rates_them_now(cast, row):
+    assert rules.side_in_development(cast.employee.user, cast.employee) == DialogSide.EMPLOYEE
+    assert rules.side_in_development(cast.rater.user, cast.employee) == DialogSide.RATER
+    for other in (cast.reviewer.user, cast.stranger.user, cast.bkpsdm):
+        assert rules.side_in_development(other, cast.employee) is None
+
+
 # --- one plan ---
 
 

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from evaluations.domain.evaluating.development import Proposal, propose
 from evaluations.enums import FeedbackRelation, PlanState, Role, State
 from evaluations.models import (
     CalibrationSession,
     DailyEntry,
     DailyFile,
+    DevelopmentStep,
     DialogAgreement,
     Download,
     Evaluation,
@@ -22,7 +24,8 @@ from evaluations.models import (
     PerformancePlan,
     PlanVersion,
 )
-from tests import build, dialogs
+from sekin_site.models import User
+from tests import build, competence, dialogs
 
 DAY = timedelta(days=1)
 
@@ -329,6 +332,25 @@ def test_who_rated_before_and_took_no_part_or_rates_others_reads_no_dialog(cast)
     build.make_evaluation(cast.employee, before, rater=cast.unit_admin)
     build.make_evaluation(cast.unit_admin, row.period, rater=cast.stranger)
     assert who_reads(cast, dialogs.closed(row)) == {"employee", "rater", "reviewer"} | OF_THE_REGENCY
+
+
+def test_a_step_of_development_is_read_by_the_person_who_rates_now_and_who_oversees_the_unit(cast):
+    competence.sheet_of(cast)
+    proposal = Proposal(competence.GAP, "Membaca", "OTHER", timezone.localdate())
+    step = propose(cast.employee, proposal, actor=cast.employee.user)
+
+    def reading() -> set[str]:
+        """Asked anew each time: a login remembers what it may for as long as a request."""
+        found = {name: getattr(getattr(cast, name), "user", getattr(cast, name)) for name in ACTORS}
+        users = {name: User.objects.get(pk=user.pk) for name, user in found.items()}
+        return {name for name, user in users.items() if step in DevelopmentStep.objects.visible_to(user)}
+
+    leaders = {"rater", "reviewer"}
+    assert reading() == {"employee"} | leaders | OF_THE_REGENCY
+    build.make_evaluation(cast.employee, build.make_period(2027, 1), rater=cast.stranger)
+    assert reading() == {"employee", "stranger"} | leaders | OF_THE_REGENCY
+    cast.rater.assignments.update(is_head=False)
+    assert reading() == {"employee", "stranger", "reviewer"} | OF_THE_REGENCY
 
 
 # --- plans ---

@@ -1,6 +1,7 @@
 """The menu by task: daily work first, then what is set up once. Forms and guidance stand in between (``forms_config``).
 
-Daily work is Periode, Pantauan, SKP, Pegawai, Capaian organisasi, Keberatan (orders 100 to 199); set-up begins at 200.
+Daily work is Periode, Pantauan, SKP, Pegawai, Capaian organisasi, Keberatan, Pengembangan (orders 100 to 199);
+set-up begins at 200.
 """
 
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -9,6 +10,7 @@ from evaluations.admin.absences import AbsenceViewSet
 from evaluations.admin.account_log import AccountLogViewSet
 from evaluations.admin.accounts import AccountViewSet
 from evaluations.admin.credits import CreditViewSet
+from evaluations.admin.development import DevelopmentViewSet, OfferViewSet
 from evaluations.admin.doctor.views import DoctorViewSet
 from evaluations.admin.holidays import HolidayViewSet
 from evaluations.admin.people.viewsets import (
@@ -50,6 +52,13 @@ class PlanGroup(ViewSetGroup):
     menu_icon = "list-ul"
     menu_order = 115
     items = (PlanViewSet, PlanLibraryViewSet)
+
+
+class DevelopmentGroup(ViewSetGroup):
+    menu_label = "Pengembangan"
+    menu_icon = "clipboard-list"
+    menu_order = 140
+    items = (DevelopmentViewSet, OfferViewSet)
 
 
 class CalendarGroup(ViewSetGroup):

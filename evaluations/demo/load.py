@@ -13,6 +13,7 @@ from evaluations.demo import (
     attendance,
     calibrations,
     daily,
+    development,
     dialogs,
     feedback,
     months,
@@ -29,6 +30,7 @@ from evaluations.demo import (
 from evaluations.domain.periods import close_period, open_period
 from evaluations.domain.periods.calendar import create, create_year, plan, planned_year
 from evaluations.domain.periods.official import load_official_periods
+from evaluations.domain.periods.official_development import load_official_development
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.reminders.defaults import load_official_reminders
 from evaluations.enums import ImportKind, PeriodKind, State
@@ -66,6 +68,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     load_official()
     load_official_periods()
     load_official_distribution()
+    load_official_development()
     load_official_reminders()
     say("Unit organisasi dan 1.200 pegawai …")
     import_path(ImportKind.UNITS, people.DATA / "unor.json")
@@ -95,6 +98,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     suggestions.rate_rows()
     calibrations.hold_one()
     dialogs.hold_one(today)
+    development.agree_on_one(today)
     daily.write_lines(today)
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.demo import texts
+from evaluations.demo.people import SITI
 from evaluations.demo.sheets import employee_answers, merged, rater_answers
 from evaluations.domain.evaluating.answers import Sheet
 from evaluations.domain.evaluating.attendance import FIGURES, percentage
@@ -196,6 +197,8 @@ def _levels(row: Evaluation, chance: Random) -> tuple[str, str]:
 
 def _rate(row: Evaluation, sheet: Sheet, results: str, behaviour: str, chance: Random) -> None:
     theirs = rater_answers(sheet.schema, sheet.plan_rows, results, behaviour, chance)
+    if row.nip == SITI.nip:
+        theirs |= {key: level for key, level in texts.GAP.items() if key in theirs}
     row.answers = merged(sheet.answers, theirs)
     write_result(row, sheet.outcome(row.answers))
     row.notes, row.recommendation = texts.NOTES[row.predikat]

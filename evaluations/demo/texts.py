@@ -155,6 +155,7 @@ OBJECTIONS = (
      "Kegiatan itu sudah dipertimbangkan dalam rating yang diberikan.",
      "Penjelasan penilai sesuai bukti. Hasil tetap."),
 )  # fmt: skip
+GAP = {"komunikasi": "1"}  # competence and level of Siti, below what her post needs
 DIALOG_NOTES = (
     "Sudah dibicarakan. Penyebabnya jelas dan langkah berikutnya disepakati di bawah.",
     "Siti menjelaskan keadaannya; Budi membantu mengatur ulang jadwal.",

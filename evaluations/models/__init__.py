@@ -15,6 +15,7 @@ from evaluations.models.attendance import AttendanceMonth, AttendanceTap
 from evaluations.models.calibration import CalibrationChange, CalibrationSession
 from evaluations.models.credit import CreditBalance
 from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
+from evaluations.models.development import CompetenceLevel, DevelopmentOffer, DevelopmentStep
 from evaluations.models.dialog import DialogAgreement, DialogEvent, DialogPoint, PerformanceDialog
 from evaluations.models.distribution import DistributionBound, DistributionDeviation, DistributionRules
 from evaluations.models.download import Download
@@ -75,9 +76,12 @@ __all__ = [
     "CalibrationSession",
     "CodeBatch",
     "ColumnMapping",
+    "CompetenceLevel",
     "CreditBalance",
     "DailyEntry",
     "DailyFile",
+    "DevelopmentOffer",
+    "DevelopmentStep",
     "DialogAgreement",
     "DialogEvent",
     "DialogPoint",

@@ -88,6 +88,24 @@ DIALOG_GUARDS = (
     Guard("evaluations_dialogevent", "DELETE", "events are append-only"),
 )  # fmt: skip
 
+# --- development -------------------------------------------------------------------------------------
+
+_STEP_SAYS_MORE = " OR ".join(
+    f"OLD.{column} <> NEW.{column}"
+    for column in (
+        "employee_id", "evaluation_id", "competence", "title", "kind", "place", "due_on", "proposed_by",
+        "proposed_name", "proposed_at",
+    )
+)  # fmt: skip
+
+DEVELOPMENT_GUARDS = (
+    Guard(
+        "evaluations_developmentstep", "UPDATE", "a step of development is only ever followed up",
+        f"OLD.state IN ('DONE', 'DROPPED') OR {_STEP_SAYS_MORE}",
+    ),
+    Guard("evaluations_developmentstep", "DELETE", "steps of development stay"),
+)  # fmt: skip
+
 # --- objections and evidence -------------------------------------------------------------------------
 
 _SENT = (
@@ -294,6 +312,7 @@ ACCOUNT_GUARDS = (
 )
 
 ALL_GUARDS = (
-    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CREDIT_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS, *EVIDENCE_GUARDS,
-    *DAILY_GUARDS, *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS, *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CREDIT_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS,
+    *DEVELOPMENT_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS,
+    *ROLE_GUARDS, *ACCOUNT_GUARDS,
 )  # fmt: skip

@@ -35,6 +35,7 @@ OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
     "document", "document_pdf", "credit", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
     "dialogs", "dialog_of", "dialog", "dialog_agenda", "agreement",
+    "development", "development_of", "development_propose", "development_step",
 )  # fmt: skip
 DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")

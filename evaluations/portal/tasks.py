@@ -51,6 +51,7 @@ from evaluations.models import (
     paths_of,
     within,
 )
+from evaluations.portal.development_tasks import development_tasks
 from evaluations.portal.dialog_tasks import dialog_tasks
 from evaluations.portal.feedback_tasks import feedback_tasks
 from evaluations.portal.plan_words import post_in_words
@@ -91,6 +92,7 @@ def tasks_of(user, employee: Employee | None, now: datetime | None = None) -> li
         tasks += own_tasks(user, now)
         tasks += _plan_tasks(employee, timezone.localdate(now))
         tasks += _team_tasks(user)
+        tasks += development_tasks(employee.pk, timezone.localdate(now))
         tasks += dialog_tasks(employee.pk, timezone.localdate(now))
         tasks += feedback_tasks(user, timezone.localdate(now))
     tasks += _unit_tasks(user, now)

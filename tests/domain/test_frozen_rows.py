@@ -13,6 +13,7 @@ from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from evaluations.domain.evaluating.credit import record_balance
+from evaluations.domain.evaluating.development import Proposal, agree, drop, propose
 from evaluations.domain.evaluating.dialog_agreements import end_agreement
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.feedback import delete_feedback, give_feedback
@@ -52,7 +53,7 @@ from evaluations.models import (
     WorkResultIndicator,
 )
 from forms_config.models.freezing import declared, missing_guards, take_off
-from tests import build, dialogs
+from tests import build, competence, dialogs
 from tests.evidence_files import PDF
 from tests.guards import take_guards_off
 
@@ -177,6 +178,12 @@ def point(cast):
 
 def ended_agreement(cast):
     return end_agreement(dialog(cast).agreements.get(), AgreementState.DONE, "", actor=cast.rater.user)
+
+
+def agreed_step(cast):
+    competence.sheet_of(cast)
+    proposal = Proposal(competence.GAP, "Membaca", "OTHER", timezone.localdate())
+    return agree(propose(cast.employee, proposal, actor=cast.employee.user), actor=cast.rater.user)
 
 
 def update(row: Model, **values) -> None:
@@ -307,6 +314,11 @@ REFUSED: dict[str, Case] = {
     ),
     "dialog event changed": (lambda c: dialog(c).events.first(), lambda row: update(row, actor_name="Lain")),
     "dialog event deleted": (lambda c: dialog(c).events.first(), delete),
+    "agreed step changed": (agreed_step, lambda row: update(row, title="Lain")),
+    "step deleted": (agreed_step, delete),
+    "ended step changed": (
+        lambda c: drop(agreed_step(c), reason="Penuh", actor=c.rater.user), lambda row: update(row, reason="Lain"),
+    ),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating import daily
 from evaluations.domain.evaluating.daily import Line
+from evaluations.domain.evaluating.development import Proposal, propose
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.plans import mark_read, submit_plan
 from evaluations.domain.evaluating.workflow import perform
@@ -33,7 +34,7 @@ from evaluations.models import (
 )
 from evaluations.portal.forms.daily import code_of
 from evaluations.portal.urls import urlpatterns
-from tests import build, dialogs
+from tests import build, competence, dialogs
 from tests.domain.evaluating.test_distribution import team
 from tests.evidence_files import PDF
 
@@ -295,6 +296,13 @@ def being_back(cast) -> Press:
     return cast.rater, at("absence_cancel", row.pk), {}
 
 
+def developing(cast) -> Press:
+    competence.sheet_of(cast)
+    proposal = Proposal(competence.GAP, "Membaca", "OTHER", timezone.localdate())
+    step = propose(cast.employee, proposal, actor=cast.employee.user)
+    return cast.rater, at("development_step", step.pk), {"action": "agree"}
+
+
 def writing_a_dialog(action: str) -> Callable:
     def press(cast) -> Press:
         dialog = dialogs.begun(dialogs.this_month(cast))
@@ -354,6 +362,12 @@ PRESSES: dict[str, Callable] = {
         at("agreement", dialogs.closed(dialogs.this_month(cast)).agreements.get().pk),
         {"state": "DROPPED", "outcome": "Tugas dialihkan"},
     ),
+    "development_propose": lambda cast: (
+        competence.sheet_of(cast).employee,
+        at("development_propose", cast.employee.pk, competence.GAP),
+        {"choice": "lain", "title": "Membaca", "kind": "OTHER", "due_on": f"{timezone.localdate():%Y-%m-%d}"},
+    ),
+    "development_step": developing,
     "plan_actions": plan_actions,
     "plan_take": plan_offer,
     "plan_approvals": approving_several,

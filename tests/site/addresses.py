@@ -22,15 +22,19 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Task, UploadedFile, Workflow
 
 from evaluations.domain.access.api_clients import create_client
+from evaluations.domain.evaluating.competences import note_levels
 from evaluations.domain.evaluating.daily import Line, add_file, write
+from evaluations.domain.evaluating.development import Proposal, propose
 from evaluations.domain.evaluating.dialogs import start_dialog
 from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.deputies import announce
+from evaluations.domain.periods.official_development import load_official_development
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import (
     ApiScope,
     CodeAudience,
+    DevelopmentKind,
     DownloadKind,
     FeedbackRelation,
     ImportKind,
@@ -43,6 +47,7 @@ from evaluations.models import (
     CodeBatch,
     DailyEntry,
     DailyFile,
+    DevelopmentStep,
     DialogAgreement,
     DistributionRules,
     Download,
@@ -69,7 +74,7 @@ from forms_config.domain.approval import WORKFLOW_NAME, add_default_workflow
 from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm, FormVersion, GuidancePage
 from sekin_site.roles import DRAFTER
-from tests import build, dialogs
+from tests import build, competence, dialogs, schemas
 from tests.forms_config.library import make_form, make_indicator, make_matrix, make_scale, rated_sections
 from tests.guidance import make_guidance_page
 
@@ -105,6 +110,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "umpan-balik/": Feedback,
     "dialog/": PerformanceDialog,
     "dialog/kesepakatan/": DialogAgreement,
+    "pengembangan/kegiatan/": DevelopmentStep,
     "harian/": DailyEntry,
     "harian/berkas/": DailyFile,
     "capaian/": PerformanceDecision,
@@ -211,6 +217,7 @@ class World:
         self.calibration = open_session(self.rated.period, cast.agency, actor=head)
         dialogs.closed(self.evaluation)
         start_dialog(self.evaluation, timezone.localdate(), actor=cast.rater.user)
+        self._development()
         build.keep_daily(cast.agency)
         entry = write(cast.employee, Line(timezone.localdate(), "Menyusun laporan"), actor=cast.employee.user)
         add_file(entry, SimpleUploadedFile("foto.pdf", b"%PDF-1.4\n%%EOF\n"), actor=cast.employee.user)
@@ -220,6 +227,16 @@ class World:
         self.asked = build.make_feedback_request(
             cast.reviewer, cast.employee, self.evaluation.period, relation=FeedbackRelation.SUBORDINATE
         )
+
+    def _development(self) -> None:
+        cast = self.cast
+        version = build.make_form_version(schemas.competence_sheet())
+        competence.told(cast.evaluation(build.make_period(2026, 6), version=version))
+        note_levels(timezone.now())
+        load_official_development()
+        due_on = timezone.localdate()
+        proposal = Proposal(competence.GAP, "Pelatihan", DevelopmentKind.CLASSROOM, due_on)
+        propose(cast.employee, proposal, actor=cast.employee.user)
 
     def _administration(self) -> None:
         cast, period = self.cast, self.evaluation.period
@@ -313,6 +330,7 @@ class World:
             ("umpan-balik/minta/", "pk"): self.evaluation.pk,
             ("umpan-balik/minta/%(pk)s/batalkan/", "pk"): self.asked.pk,
             ("umpan-balik/permintaan/", "pk"): self.asked.pk,
+            ("pengembangan/", "key"): competence.GAP,
             ("kalibrasi/", "pk"): self.calibration.pk,
             ("kalibrasi/%(pk)s/berita-acara/", "pk"): self.record.pk,
             ("kelola/pages/", "revision_id"): self.revision.pk,

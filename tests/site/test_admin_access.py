@@ -57,6 +57,7 @@ SCREENS: dict[str, set[str]] = {
         PEOPLE,
     ),
     **dict.fromkeys(("employee_chooser", "unit_chooser", "settings"), PEOPLE),
+    **dict.fromkeys(("pengembangan", "katalog-pengembangan"), PEOPLE),
     **dict.fromkeys(("users", "groups", "sites", "langkah-kedua"), TECHNICAL),
 }
 # Wagtail's own parts guard what they show by the rights on pages, pictures and documents.

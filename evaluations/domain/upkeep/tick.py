@@ -12,6 +12,7 @@ from evaluations.domain.access.accounts.events import forget_traces
 from evaluations.domain.access.accounts.sessions import forget_over
 from evaluations.domain.access.departures import settle
 from evaluations.domain.evaluating.batches import finalize_due
+from evaluations.domain.evaluating.competences import note_levels
 from evaluations.domain.evaluating.evidence import scan_pending
 from evaluations.domain.organization.structure import apply_due
 from evaluations.domain.periods import close_period, deliver_period, open_period
@@ -121,6 +122,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("hasil disampaikan", deliver_due),
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
+    ("tingkat kompetensi dicatat", note_levels),
     ("bukti diperiksa dari virus", scan_pending),
     ("impor yang terhenti diulang", take_up_stalled),
     ("berkas impor lama dihapus", forget_old_uploads),

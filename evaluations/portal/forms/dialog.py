@@ -71,6 +71,10 @@ class TalkForm(forms.Form):
         self.point = point
 
     @property
+    def is_competence(self) -> bool:
+        return self.point.kind == PointKind.COMPETENCE
+
+    @property
     def agreement(self) -> int | None:
         """The earlier agreement that the point is about."""
         if self.point.kind != PointKind.AGREEMENT:

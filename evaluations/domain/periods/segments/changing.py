@@ -194,6 +194,7 @@ def is_touched(row: Evaluation) -> bool:
         or row.evidence.exists()
         or row.rater_reports.exists()
         or row.dialogs.exists()
+        or row.development_steps.exists()
     )
 
 
