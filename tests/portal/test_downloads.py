@@ -101,6 +101,12 @@ def test_where_nothing_is_final_the_page_says_so(cast, login):
     )
 
 
+def test_a_get_on_the_button_leads_to_the_list_and_cancels_nothing(cast, login, download):
+    answer = login(cast.reviewer).get(address("cancel", download))
+    assert (answer.status_code, answer.url) == (302, LIST)
+    assert Download.objects.get().state == DownloadState.WAITING
+
+
 def test_cancelling_by_a_press_and_a_second_press_is_told(cast, login, download):
     client = login(cast.reviewer)
     page = client.post(address("cancel", download), follow=True).content.decode()

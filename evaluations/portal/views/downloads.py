@@ -51,8 +51,10 @@ def order_documents(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@post_only("portal:downloads")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """By POST; a GET, after a new login say, leads back to the list."""
+    if request.method != "POST":
+        return redirect("portal:downloads")
     try:
         cancel_download(_own(request, pk), actor=request.user)
     except Refused as refused:
