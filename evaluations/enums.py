@@ -132,16 +132,22 @@ class Step(TextChoices):
 
 
 class ReminderStep(TextChoices):
-    """Of what people are reminded: the steps of an evaluation (codes of ``Step``), and those of a plan."""
+    """Of what people are reminded: the steps of an evaluation (codes of ``Step``), of a plan, of an objection."""
 
     FILL = "FILL", "Pengisian"
     RATE = "RATE", "Penilaian"
     PLAN = "PLAN", "Menyusun SKP"
     APPR = "APPR", "Menyetujui SKP"
+    EXPL = "EXPL", "Menjelaskan keberatan"
+    DECI = "DECI", "Memutuskan keberatan"
 
     @property
     def is_of_plan(self) -> bool:
         return self in (ReminderStep.PLAN, ReminderStep.APPR)
+
+    @property
+    def is_of_objection(self) -> bool:
+        return self in (ReminderStep.EXPL, ReminderStep.DECI)
 
     @property
     def counted_from(self) -> str:
@@ -151,6 +157,8 @@ class ReminderStep(TextChoices):
             ReminderStep.RATE: "batas penilaian",
             ReminderStep.PLAN: "SKP mulai ditunggu",
             ReminderStep.APPR: "SKP diajukan",
+            ReminderStep.EXPL: "batas penjelasan",
+            ReminderStep.DECI: "batas keputusan",
         }[self]
 
 
@@ -400,6 +408,25 @@ class DistributionUse(TextChoices):
     OFF = "OFF", "Tidak dipakai"
     ADVISE = "ADVISE", "Saran: yang menyimpang perlu alasan"
     BLOCK = "BLOCK", "Tegas: hasil tim yang menyimpang tidak dapat disampaikan"
+
+
+class ObjectionStart(TextChoices):
+    """From when on the days of an objection are counted."""
+
+    DELIVERED = "DELIVERED", "Sejak hasil disampaikan"
+    READ = "READ", "Sejak hasil pertama kali dibuka pegawai"
+
+
+class ObjectionTopic(TextChoices):
+    """What an objection is about, as BKPSDM counts it."""
+
+    RESULTS = "HASIL_KERJA", "Penilaian hasil kerja"
+    BEHAVIOUR = "PERILAKU", "Penilaian perilaku kerja"
+    TARGETS = "TARGET", "SKP atau target yang dipakai"
+    EVIDENCE = "BUKTI", "Bukti yang tidak dibaca atau keliru dibaca"
+    ATTENDANCE = "PRESENSI", "Data presensi"
+    PROCEDURE = "PROSEDUR", "Cara atau waktu menilai"
+    OTHER = "LAINNYA", "Lainnya"
 
 
 class ObjectionOutcome(TextChoices):

@@ -1,11 +1,16 @@
 """Blocks of the guidance pages. Few on purpose: every page looks alike; the API serves them as they are."""
 
-from wagtail import blocks
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail import blocks, hooks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from forms_config.adding import adds
 
+RULE_HOOK = "register_guidance_rule"
 INLINE = ["bold", "italic", "link"]
 TONES = (("info", "Informasi"), ("success", "Kabar baik"), ("warning", "Perhatian"))
 
@@ -58,6 +63,43 @@ class PictureBlock(blocks.StructBlock):
         label_format = "{description}"
 
 
+@dataclass(frozen=True)
+class GuidanceRule:
+    """A rule in force, told in the words of whoever keeps it: so that no page says what a setting has changed."""
+
+    code: str  # stored in pages
+    label: str  # for the editor
+    tell: Callable[[], str]
+
+
+def rules() -> dict[str, GuidanceRule]:
+    """What other apps announce by the hook: functions without arguments that give a ``GuidanceRule``."""
+    return {rule.code: rule for rule in (register() for register in hooks.get_hooks(RULE_HOOK))}
+
+
+def _rule_choices() -> list[tuple[str, str]]:
+    return [(rule.code, rule.label) for rule in rules().values()]
+
+
+class RuleBlock(blocks.ChoiceBlock):
+    """The page keeps only which rule it is."""
+
+    def get_context(self, value: str, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context=parent_context) | {"text": _told(value)}
+
+    def get_api_representation(self, value: str, context: Any = None) -> str:
+        return _told(value)
+
+    def get_searchable_content(self, value: str) -> list[str]:
+        return []
+
+
+def _told(code: str) -> str:
+    """Empty where nobody keeps such a rule any more."""
+    rule = rules().get(code)
+    return rule.tell() if rule else ""
+
+
 class GuidanceStream(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label="Judul bagian", icon="title", max_length=120, template="guidance/blocks/heading.html"
@@ -76,6 +118,13 @@ class GuidanceStream(blocks.StreamBlock):
         form_attrs=adds("langkah"),
     )
     callout = CalloutBlock(label="Kotak penting", icon="warning", template="guidance/blocks/callout.html")
+    rule = RuleBlock(
+        choices=_rule_choices,
+        label="Aturan yang berlaku",
+        icon="cog",
+        help_text="Isinya mengikuti setelan, jadi tidak perlu diubah di sini.",
+        template="guidance/blocks/rule.html",
+    )
     faq = blocks.ListBlock(
         QuestionBlock(),
         label="Tanya jawab",

@@ -1,35 +1,85 @@
 """Keberatan in the Wagtail admin: which objections there are, for whom they wait, and since when. No act on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from django.urls import path, reverse
-from wagtail.admin.viewsets.base import ViewSet
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from evaluations import queries
-from evaluations.admin.managers import ManagersMenuItem, QueueView
+from evaluations.admin.managers import QueueView
+from evaluations.domain.evaluating.objection_days import overdue, rule_in_words, waiting_until, with_clocks
 from evaluations.duties import OBJECTION_OPEN
-from evaluations.enums import State
+from evaluations.enums import ObjectionOutcome, ObjectionTopic, State
 from evaluations.models import Evaluation, EvaluationPeriod
 from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.places import named_period
+from evaluations.places import named_period, whole_number
+from forms_config.guidance_blocks import GuidanceRule
 
-WAITING, DECIDED, EVERY = "menunggu", "diputuskan", "semua"
+WAITING, LATE, DECIDED, EVERY = "menunggu", "lewat", "diputuskan", "semua"
+UPHELD, CHANGED = "tetap", "diubah"
 
 # What ``keadaan`` may be: the label, and the states of the evaluations.
 KINDS: dict[str, tuple[str, Q]] = {
     WAITING: ("Semua yang belum diputuskan", Q(state__in=OBJECTION_OPEN)),
     State.OBJECTED.value: ("Menunggu penjelasan penilai", Q(state=State.OBJECTED)),
     State.EXPLAINED.value: ("Menunggu keputusan atasan penilai", Q(state=State.EXPLAINED)),
+    LATE: ("Lewat batas", Q(pk__in=[])),  # by the clock: see ``_of_kind``
     DECIDED: ("Sudah diputuskan", Q(state=State.FINAL)),
+    UPHELD: ("Diputuskan: hasil tetap", Q(objection__outcome=ObjectionOutcome.UPHELD)),
+    CHANGED: ("Diputuskan: hasil diubah", Q(objection__outcome=ObjectionOutcome.CHANGED)),
     EVERY: ("Semua", Q()),
 }
 
 
+def guidance_rule() -> GuidanceRule:
+    """So that the guidance says the days as the settings have them."""
+    return GuidanceRule("hari-keberatan", "Batas waktu keberatan", rule_in_words)
+
+
 def objections_url(kind: str) -> str:
     return reverse("objections:index", query={"keadaan": kind})
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the address narrows both pages to: ``periode``, ``perangkat``, ``tentang``."""
+
+    period: EvaluationPeriod | None
+    agency: int
+    topic: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, period: EvaluationPeriod | None) -> "Narrowing":
+        topic = request.GET.get("tentang", "")
+        agency = whole_number(request.GET.get("perangkat"))
+        return cls(period, agency, topic if topic in ObjectionTopic.values else "")
+
+    def applied(self, rows: EvaluationQuerySet) -> EvaluationQuerySet:
+        asked = {"period": self.period, "agency": self.agency, "objection__topic": self.topic}
+        return rows.filter(**{name: value for name, value in asked.items() if value})
+
+    def address(self, more: Mapping[str, str]) -> str:
+        """The same as the end of an address, and ``more``."""
+        own = {
+            "periode": str(self.period.pk) if self.period else "",
+            "perangkat": str(self.agency or ""),
+            "tentang": self.topic,
+        }
+        return urlencode({name: value for name, value in (own | dict(more)).items() if value})
+
+
+def _of_kind(rows: EvaluationQuerySet, kind: str) -> EvaluationQuerySet:
+    if kind != LATE:
+        return rows.filter(KINDS.get(kind, KINDS[WAITING])[1])
+    decided_late = Q(objection__decided_at__gt=F("decide_due_at"))
+    late: EvaluationQuerySet = with_clocks(rows).filter(overdue(timezone.now()) | decided_late)
+    return late
 
 
 @dataclass(frozen=True)
@@ -54,6 +104,15 @@ class Line:
         return f"Diputuskan: {self.evaluation.objection.get_outcome_display().lower()}"
 
     @property
+    def due(self) -> datetime | None:
+        """Until when the next step is due."""
+        return waiting_until(self.evaluation)
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < timezone.now()
+
+    @property
     def next_step(self) -> str:
         """Whose turn it is; the superior may decide without an explanation too."""
         row = self.evaluation
@@ -63,7 +122,7 @@ class Line:
 
 
 class IndexView(QueueView):
-    """The oldest first: ``keadaan`` (what waits, if not said), ``periode``, ``nama``."""
+    """The oldest first: ``keadaan`` (what waits, if not said), ``periode``, ``perangkat``, ``tentang``, ``nama``."""
 
     template_name = "evaluations_admin/objections.html"
     page_title = "Keberatan"
@@ -75,8 +134,8 @@ class IndexView(QueueView):
         name = get("nama", "").replace("\x00", "").strip()[:100]
         everything = queries.objections_of(self.request.user)
         period = named_period(self.request, queries.opened_periods())
-        rows = everything.filter(KINDS.get(kind, KINDS[WAITING])[1])
-        queue = self.queue(_narrowed(rows, period, self.agency, name))
+        narrowing = Narrowing.of(self.request, period)
+        queue = self.queue(_named(_of_kind(narrowing.applied(everything), kind), name))
         own = {
             "lines": [Line(evaluation) for evaluation in queue["page"]],
             "kinds": [(code, label) for code, (label, _) in KINDS.items()],
@@ -85,29 +144,12 @@ class IndexView(QueueView):
             .filter(pk__in=everything.order_by().values("period"))
             .values_list("pk", "name"),
             "period": period.pk if period else "",
+            "topics": ObjectionTopic.choices,
+            "topic": narrowing.topic,
             "name": name,
         }
         return super().get_context_data(**kwargs) | queue | own
 
 
-def _narrowed(
-    rows: EvaluationQuerySet, period: EvaluationPeriod | None, agency: int, name: str
-) -> EvaluationQuerySet:
-    if period is not None:
-        rows = rows.filter(period=period)
-    if agency:
-        rows = rows.filter(agency=agency)
+def _named(rows: EvaluationQuerySet, name: str) -> EvaluationQuerySet:
     return rows.filter(Q(name__icontains=name) | Q(nip__startswith=name)) if name else rows
-
-
-class ObjectionViewSet(ViewSet):
-    name = "objections"
-    url_prefix = "keberatan"
-    icon = "comment"
-    menu_label = "Keberatan"
-    menu_order = 130
-    menu_item_class = ManagersMenuItem
-    add_to_admin_menu = True
-
-    def get_urlpatterns(self):
-        return [path("", IndexView.as_view(), name="index")]

@@ -1,6 +1,8 @@
 """Menunggu orang yang tidak ada: steps whose person is gone, and who takes over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -54,14 +56,15 @@ def _lines(found: list[Stuck]) -> list[Line]:
     today = timezone.localdate()
     above = resolve_many({stuck.row.employee_id for stuck in found}, today)
     why = why_gone({stuck.person.pk for stuck in found if stuck.person}, today)
-    return [
-        Line(
-            stuck,
-            why[stuck.person.pk] if stuck.person else "belum ada orangnya",
-            above[stuck.row.employee_id],
-        )
-        for stuck in found
-    ]
+    return [Line(stuck, _why(stuck, why, today), above[stuck.row.employee_id]) for stuck in found]
+
+
+def _why(stuck: Stuck, why: Mapping[int, str], today: date) -> str:
+    """That there is nobody, why the one who is named cannot act, or that the time is over."""
+    if stuck.person is None:
+        return "belum ada orangnya"
+    reason = why.get(stuck.person.pk, "")
+    return reason or ("batas keputusan sudah lewat" if stuck.kind.is_overdue(stuck.row, today) else "")
 
 
 class IndexView(QueueView):

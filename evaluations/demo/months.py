@@ -22,7 +22,7 @@ from evaluations.domain.evaluating.plan_versions import Planned, planned_for
 from evaluations.domain.evaluating.results import write_result
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Action, PeriodState, State
+from evaluations.enums import Action, ObjectionOutcome, PeriodState, Rating, State
 from evaluations.models import (
     AttendanceMonth,
     Evaluation,
@@ -34,6 +34,7 @@ from evaluations.models import (
 from forms_config.engine.figures import POST_KIND
 
 # How far a month has come: (state, weight).
+DECIDED_OBJECTIONS = 0.04  # of what is final
 OLD_MONTH = ((State.FINAL, 955), (State.OPEN, 20), (State.DRAFT, 10), (State.SUBMITTED, 15))
 LAST_MONTH = (
     (State.DELIVERED, 420), (State.ACKNOWLEDGED, 440), (State.RATED, 25), (State.SUBMITTED, 40), (State.OPEN, 30),
@@ -231,18 +232,42 @@ def _after_delivery(row, state: State, when: Moments, log: _Log, chance: Random,
     if state in (State.OBJECTED, State.EXPLAINED):
         _object(row, state, when, log, chance, objections)
         return
-    row.acknowledged_at = when.answered
-    log.add(Action.ACKNOWLEDGE, State.DELIVERED, State.ACKNOWLEDGED, "employee", when.answered)
+    if state == State.FINAL and row.reviewer_id and chance.random() < DECIDED_OBJECTIONS:
+        _object(row, State.EXPLAINED, when, log, chance, objections)
+        _decide(row, objections[-1], when, log, chance)
+        return
+    row.result_read_at = row.acknowledged_at = when.answered
+    comment = chance.choice(texts.COMMENTS)
+    log.add(Action.ACKNOWLEDGE, State.DELIVERED, State.ACKNOWLEDGED, "employee", when.answered, comment)
     if state == State.FINAL:
         row.final_at = when.final
         log.add(Action.FINALIZE, State.ACKNOWLEDGED, State.FINAL, "system", when.final)
 
 
 def _object(row, state: State, when: Moments, log: _Log, chance: Random, objections: list) -> None:
-    reasons, explanation, _ = chance.choice(texts.OBJECTIONS)
-    objection = Objection(evaluation=row, reasons=reasons, submitted_at=when.answered)
-    log.add(Action.OBJECT, State.DELIVERED, State.OBJECTED, "employee", when.answered, reasons)
+    topic, reasons, explanation, _ = chance.choice(texts.OBJECTIONS)
+    row.result_read_at = when.answered
+    objection = Objection(evaluation=row, topic=topic, reasons=reasons, submitted_at=when.answered)
+    told = {"topic": topic}
+    log.add(Action.OBJECT, State.DELIVERED, State.OBJECTED, "employee", when.answered, reasons, told)
     if state == State.EXPLAINED:
         objection.explanation, objection.explained_at = explanation, when.answered
         log.add(Action.EXPLAIN, State.OBJECTED, State.EXPLAINED, "rater", when.answered, explanation)
     objections.append(objection)
+
+
+def _decide(row, objection: Objection, when: Moments, log: _Log, chance: Random) -> None:
+    """Four of five are upheld; what was changed was a step lower before."""
+    objection.outcome = ObjectionOutcome.CHANGED if chance.random() < 0.2 else ObjectionOutcome.UPHELD
+    objection.rating_hasil_kerja_before = row.rating_hasil_kerja
+    objection.rating_perilaku_before, objection.predikat_before = row.rating_perilaku, row.predikat
+    if objection.outcome == ObjectionOutcome.CHANGED:
+        objection.rating_hasil_kerja_before = (
+            Rating.BELOW if row.rating_hasil_kerja != Rating.BELOW else Rating.MEETS
+        )
+    objection.decision = next(one[3] for one in texts.OBJECTIONS if one[1] == objection.reasons)
+    row.final_at = objection.decided_at = min(
+        when.answered + timedelta(days=chance.randint(1, 12)), when.final
+    )
+    data = {"outcome": objection.outcome}
+    log.add(Action.DECIDE, State.EXPLAINED, State.FINAL, "reviewer", row.final_at, objection.decision, data)

@@ -66,7 +66,7 @@ def _decide_one_objection() -> None:
         Action.DECIDE,
         actor=ratna.user,
         outcome=ObjectionOutcome.UPHELD,
-        note=texts.OBJECTIONS[1][2],
+        note=texts.OBJECTIONS[1][3],
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from evaluations.enums import ObjectionTopic
+
 
 class Planned(NamedTuple):
     statement: str
@@ -147,13 +149,20 @@ ANSWERS = (
      {"ubah": "Perubahan jadwal diumumkan sehari sebelumnya.", "dapat_diandalkan": "sering",
       "bekerja_sama": "selalu", "terus_belajar": "sering"}),
 )  # fmt: skip
+# What it is about, the reasons, the explanation, the decision.
 OBJECTIONS = (
-    ("Dua laporan saya kirim melalui surel pada tanggal 28 dan belum dihitung. Buktinya sudah saya unggah.",
+    (ObjectionTopic.EVIDENCE,
+     "Dua laporan saya kirim melalui surel pada tanggal 28 dan belum dihitung. Buktinya sudah saya unggah.",
      "Surel tersebut masuk setelah saya menilai. Laporannya memang lengkap.",
      "Bukti menunjukkan target tercapai sebelum akhir bulan. Hasil kerja diubah menjadi sesuai ekspektasi."),
-    ("Saya berharap kegiatan lintas unit ikut dipertimbangkan.",
+    (ObjectionTopic.RESULTS,
+     "Saya berharap kegiatan lintas unit ikut dipertimbangkan.",
      "Kegiatan itu sudah dipertimbangkan dalam rating yang diberikan.",
      "Penjelasan penilai sesuai bukti. Hasil tetap."),
+    (ObjectionTopic.ATTENDANCE,
+     "Tanggal 12 saya dinas luar dengan surat tugas, tetapi tercatat tidak hadir.",
+     "Surat tugasnya belum saya terima saat menilai. Sudah saya minta kepada kepegawaian.",
+     "Presensi tidak menentukan rating ini. Hasil tetap, catatannya diperbaiki."),
 )  # fmt: skip
 GAP = {"komunikasi": "1"}  # competence and level of Siti, below what her post needs
 DIALOG_NOTES = (
@@ -165,6 +174,13 @@ DIALOG_AGREEMENTS = (
     "Meminta bahan dari unit lain lebih awal, paling lambat pekan kedua.",
 )
 DIALOG_OUTCOME = "Surat permintaan bahan sudah dikirim."
+COMMENTS = (
+    "",
+    "",
+    "",
+    "Terima kasih atas catatannya, Pak. Bulan depan saya siapkan buktinya lebih awal.",
+    "Saya mengerti. Boleh kita bicarakan target triwulan depan?",
+)
 RETURN_REASONS = (
     "Bukti untuk hasil kerja kedua belum dapat dibuka. Mohon unggah ulang.",
     "Realisasi belum menyebut angka. Tambahkan jumlahnya, ya.",

@@ -1,6 +1,6 @@
 from evaluations.models.absence import RaterAbsence
 from evaluations.models.accepted_finding import AcceptedFinding
-from evaluations.models.access import ApiClient, EvaluationSettings
+from evaluations.models.access import CLOCKS, ApiClient, EvaluationSettings
 from evaluations.models.accounts import (
     AccountEvent,
     ActivationCode,
@@ -61,6 +61,7 @@ from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_
 from evaluations.models.verification import VerificationCode
 
 __all__ = [
+    "CLOCKS",
     "COVERS_REGENCY",
     "FEWEST_ANSWERS",
     "MANAGES",

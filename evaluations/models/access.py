@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from evaluations.enums import ApiScope, Predikat, Rating
+from evaluations.enums import ApiScope, ObjectionStart, Predikat, Rating
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
 from evaluations.models.period import FeedbackRules
@@ -53,6 +53,8 @@ class ApiClient(models.Model):
 
 # Copied onto each period when it is made.
 FEEDBACK = ("feedback_form", "anonymous_feedback")
+# Copied as well; fixed once the period is open.
+CLOCKS = ("objection_days", "objection_from", "explain_days", "decide_days")
 # Which column says the status kinerja of a predikat.
 STATUS_FIELDS = {code: f"status_{code.lower()}" for code in Predikat.values}
 
@@ -68,7 +70,26 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
     objection_days = models.PositiveSmallIntegerField(
         "hari untuk mengajukan keberatan",
         default=14,
-        help_text="Dihitung sejak hasil disampaikan (PP 30/2019 Pasal 56: 14 hari). Berlaku untuk periode baru.",
+        help_text="PP 30/2019 Pasal 56: 14 hari sejak hasil diterima. Berlaku untuk periode baru.",
+    )
+    objection_from = models.CharField(
+        "hari keberatan dihitung",
+        max_length=9,
+        choices=ObjectionStart,
+        default=ObjectionStart.DELIVERED,
+        help_text="Bila sejak dibuka: hasil yang tidak pernah dibuka dianggap dibaca setelah hari keberatan berlalu "
+        "sekali sejak disampaikan, supaya tidak menunggu tanpa akhir.",
+    )
+    explain_days = models.PositiveSmallIntegerField(
+        "hari untuk penjelasan penilai",
+        default=5,
+        help_text="Sejak keberatan diajukan. Peraturan tidak menyebut angkanya; sesudah itu atasan penilai dapat "
+        "memutuskan tanpa penjelasan.",
+    )
+    decide_days = models.PositiveSmallIntegerField(
+        "hari untuk keputusan atasan penilai",
+        default=10,
+        help_text="Sejak penjelasan diberikan atau batasnya lewat. Yang lewat masuk antrean BKPSDM.",
     )
     max_subordinates = models.PositiveSmallIntegerField(
         "bawahan paling banyak untuk satu penilai",
@@ -96,6 +117,9 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
 
     panels = [
         FieldPanel("objection_days"),
+        FieldPanel("objection_from"),
+        FieldPanel("explain_days"),
+        FieldPanel("decide_days"),
         FieldPanel("max_subordinates"),
         FieldPanel("legal_basis"),
         FieldPanel("record_note"),
@@ -113,7 +137,13 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
         constraints = [
             models.CheckConstraint(
                 name="objection_days_sensible", condition=Q(objection_days__gte=1, objection_days__lte=90)
-            )
+            ),
+            models.CheckConstraint(
+                name="days_of_steps_sensible",
+                condition=Q(
+                    explain_days__gte=1, explain_days__lte=90, decide_days__gte=1, decide_days__lte=90
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,4 +152,4 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
     @property
     def for_periods(self) -> dict[str, Any]:
         """What a new period starts with: {field of the period: value}."""
-        return {name: getattr(self, name) for name in ("objection_days", *FEEDBACK)}
+        return {name: getattr(self, name) for name in (*CLOCKS, *FEEDBACK)}

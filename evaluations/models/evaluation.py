@@ -197,6 +197,7 @@ class Evaluation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
+    result_read_at = models.DateTimeField(null=True, blank=True)  # by the employee, since it was delivered
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
 

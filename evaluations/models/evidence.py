@@ -59,6 +59,9 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField(default=0, help_text="bytes")
     sha256 = models.CharField(max_length=64, blank=True)
     is_reused = models.BooleanField(default=False, help_text="the file was uploaded for another evaluation")
+    is_for_objection = models.BooleanField(
+        default=False, help_text="came with the objection, so after the evaluation was sent"
+    )
     scan = models.CharField(max_length=8, choices=Scan.choices, blank=True, default=Scan.NONE)
     url = models.CharField(max_length=LINK_LENGTH, blank=True)
     letter_number = models.CharField(max_length=100, blank=True)

@@ -113,12 +113,17 @@ _SENT = (
     "AND e.state NOT IN ('OPEN', 'DRAFT', 'RETURNED'))"
 )
 
+_COMES_WITH_OBJECTION = (
+    "NEW.is_for_objection AND EXISTS (SELECT 1 FROM evaluations_evaluation e WHERE e.id = NEW.evaluation_id "
+    "AND e.state IN ('DELIVERED', 'ACKNOWLEDGED'))"
+)
+
 # Of a file that waits for the scanner the verdict is written down, and nothing else.
 _SAME = " AND ".join(
     f"OLD.{column} = NEW.{column}"
     for column in (
-        "id", "kind", "evaluation_id", "file", "name", "content_type", "size", "sha256", "is_reused", "url",
-        "letter_number", "uploaded_by_id", "uploaded_at",
+        "id", "kind", "evaluation_id", "file", "name", "content_type", "size", "sha256", "is_reused",
+        "is_for_objection", "url", "letter_number", "uploaded_by_id", "uploaded_at",
     )
 )  # fmt: skip
 _SCANNED = f"OLD.scan = 'PENDING' AND NEW.letter_date IS NULL AND {_SAME}"
@@ -126,12 +131,15 @@ _SCANNED = f"OLD.scan = 'PENDING' AND NEW.letter_date IS NULL AND {_SAME}"
 EVIDENCE_GUARDS = (
     Guard(
         "evaluations_objection", "UPDATE", "an objection is explained once and decided once",
-        "OLD.decided_at IS NOT NULL OR OLD.reasons <> NEW.reasons OR OLD.submitted_at <> NEW.submitted_at "
-        "OR OLD.evaluation_id <> NEW.evaluation_id "
+        "OLD.decided_at IS NOT NULL OR OLD.reasons <> NEW.reasons OR OLD.topic <> NEW.topic "
+        "OR OLD.submitted_at <> NEW.submitted_at OR OLD.evaluation_id <> NEW.evaluation_id "
         "OR (OLD.explanation <> '' AND OLD.explanation <> NEW.explanation)",
     ),
     Guard("evaluations_objection", "DELETE", "objections stay"),
-    Guard("evaluations_evidence", "INSERT", "evidence comes before sending", asking=_SENT.format(row="NEW")),
+    Guard(
+        "evaluations_evidence", "INSERT", "evidence comes before sending, or with an objection",
+        asking=f"{_SENT.format(row='NEW')} AND NOT ({_COMES_WITH_OBJECTION})",
+    ),
     Guard("evaluations_evidence", "UPDATE", "evidence is never replaced", f"NOT ({_SCANNED})"),
     Guard("evaluations_evidence", "DELETE", "evidence of a sent evaluation stays", asking=_SENT.format(row="OLD")),
 )  # fmt: skip

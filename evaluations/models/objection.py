@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from evaluations.enums import ObjectionOutcome, Rating
+from evaluations.enums import ObjectionOutcome, ObjectionTopic, Rating
 from evaluations.models.evaluation import Evaluation
 
 
@@ -14,6 +14,7 @@ class Objection(models.Model):
     """
 
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="objection")
+    topic = models.CharField("tentang", max_length=12, choices=ObjectionTopic, default=ObjectionTopic.OTHER)
     reasons = models.TextField("alasan keberatan", max_length=4000)
     submitted_at = models.DateTimeField()
     explanation = models.TextField("penjelasan pejabat penilai", max_length=4000, blank=True)

@@ -15,6 +15,7 @@ from modelcluster.models import ClusterableModel
 from evaluations.enums import (
     DistributionUse,
     EmploymentType,
+    ObjectionStart,
     PeriodAction,
     PeriodKind,
     PeriodState,
@@ -87,9 +88,12 @@ class EvaluationPeriod(FeedbackRules, ClusterableModel):
         blank=True,
         help_text="Kosongkan bila baru boleh dinilai setelah hari terakhir periode lewat.",
     )
-    objection_days = models.PositiveSmallIntegerField(
-        "hari untuk keberatan", default=14, help_text="Dihitung sejak hasil disampaikan."
+    objection_days = models.PositiveSmallIntegerField("hari untuk keberatan", default=14)
+    objection_from = models.CharField(
+        "hari keberatan dihitung", max_length=9, choices=ObjectionStart, default=ObjectionStart.DELIVERED
     )
+    explain_days = models.PositiveSmallIntegerField("hari untuk penjelasan penilai", default=5)
+    decide_days = models.PositiveSmallIntegerField("hari untuk keputusan atasan penilai", default=10)
     # What the timer does by itself; None: only by hand.
     opens_at = models.DateTimeField("dibuka pada", null=True, blank=True)
     deliver_at = models.DateTimeField("hasil disampaikan pada", null=True, blank=True)

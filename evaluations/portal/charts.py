@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import dateformat
+from django.utils.text import Truncator
 
 from evaluations.enums import PeriodKind, Predikat
 from evaluations.models import Evaluation, EvaluationPeriod
+from forms_config.engine.explain import Gap
+from forms_config.engine.schema import FormSchema, ScaleLevel
 
 LEVELS = tuple(Predikat)  # the best on top
 # Of the drawing, in its own units; its width is that of a phone, so that letters stay as large as written.
 LEFT, RIGHT, TOP, STEP = 130, 304, 14, 26
+COMPETENCE_LEFT = 176  # names of competencies are longer
+SHORT_NAME = 24  # letters of such a name
 MOST_NAMES = 7  # that fit below the line beside each other
 
 
@@ -107,3 +112,71 @@ def _short(period: EvaluationPeriod) -> str:
     if period.kind == PeriodKind.QUARTERLY:
         return f"Tw {(period.ends_on.month + 2) // 3}"
     return dateformat.format(period.ends_on, "M")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One competence on its line: where the level that was reached and the one that is needed stand."""
+
+    y: int
+    short: str
+    reached_x: float
+    needed_x: float
+    name: str
+    reached: str
+    needed: str
+    is_below: bool
+
+    @property
+    def code(self) -> str:
+        """The colour, as of a predikat."""
+        return (Predikat.POOR if self.is_below else Predikat.GOOD).value.lower()
+
+    @property
+    def top(self) -> int:
+        """Of the stroke that stands for what is needed."""
+        return self.y - STEP // 3
+
+    @property
+    def bottom(self) -> int:
+        return self.y + STEP // 3
+
+
+@dataclass(frozen=True)
+class Competence:
+    """All competencies with a needed level, in the order of the form; ``height`` of the drawing in its units."""
+
+    marks: list[Mark]
+    height: int
+
+
+def competence_of(schema: FormSchema, gaps: Sequence[Gap]) -> Competence | None:
+    """Levels from the lowest (left) to the highest; None where no competence has a needed level."""
+    if not gaps:
+        return None
+    marks = [_mark(schema, gap, TOP + number * STEP) for number, gap in enumerate(gaps)]
+    return Competence(marks, TOP * 2 + STEP * (len(marks) - 1))
+
+
+def _mark(schema: FormSchema, gap: Gap, y: int) -> Mark:
+    scale = schema.scale(gap.field.scale)
+    levels = scale.levels if scale else ()
+    reached, needed = (_place(levels, level) for level in (gap.reached, gap.required))
+    return Mark(
+        y=y,
+        short=Truncator(gap.field.label).chars(SHORT_NAME),
+        reached_x=reached,
+        needed_x=needed,
+        name=gap.field.label,
+        reached=gap.reached.label,
+        needed=gap.required.label,
+        is_below=gap.is_below,
+    )
+
+
+def _place(levels: Sequence[ScaleLevel], level: ScaleLevel) -> float:
+    """Its x, from the lowest value to the highest; levels without a value stand in their order."""
+    valued = all(one.value is not None for one in levels)
+    ordered = sorted(levels, key=lambda one: one.value or 0) if valued else list(levels)
+    step = (RIGHT - COMPETENCE_LEFT) / max(1, len(ordered) - 1)
+    return COMPETENCE_LEFT + ordered.index(level) * step

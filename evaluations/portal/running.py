@@ -9,7 +9,7 @@ from django.utils import dateformat, timezone
 
 from evaluations import queries
 from evaluations.domain.evaluating.deadlines import in_words, rating_words, with_due
-from evaluations.domain.evaluating.workflow import objection_until
+from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.enums import PlanState, State
 from evaluations.models import Employee, Evaluation, PerformancePlan
 

@@ -18,8 +18,8 @@ from evaluations.domain.evaluating.deadlines import (
     is_soon,
     with_due,
 )
+from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.domain.evaluating.plan_posts import posts_asked
-from evaluations.domain.evaluating.workflow import objection_until
 from evaluations.domain.periods.segments import days_of
 from evaluations.duties import (
     APPROVE_PLAN,
@@ -67,7 +67,12 @@ TEAM_TASKS = {
 }
 
 OWN_PLAN = (None, ReminderStep.PLAN.value)  # ``Task.about``
-ABOUT = {RATE: (None, Step.RATE.value), APPROVE_PLAN: (None, ReminderStep.APPR.value)}
+ABOUT = {
+    RATE: (None, Step.RATE.value),
+    APPROVE_PLAN: (None, ReminderStep.APPR.value),
+    EXPLAIN: (None, ReminderStep.EXPL.value),
+    DECIDE: (None, ReminderStep.DECI.value),
+}
 
 # What a step is for, in one sentence to whoever has to do it.
 WHY = {

@@ -121,9 +121,9 @@ def test_badge_tasks_and_lists_count_the_same(cast, rows, login, who):
     listed = set()
     for period in {row.period for row in rows.values()} if who != "employee" else ():  # rates nobody
         page = client.get(team, {"periode": period.pk}).context
-        listed |= {row.pk for row, _ in page["objections"]} | {f"plan {plan.pk}" for plan in page["plans"]}
+        listed |= {row.pk for row, _, _ in page["objections"]} | {f"plan {plan.pk}" for plan in page["plans"]}
         listed |= {member.evaluation.pk for member in page["waiting"]}
-        assert all(step for _, step in page["objections"])
+        assert all(step for _, step, _ in page["objections"])
     text = home.content.decode()
     assert in_tasks == len(listed) == found.count() + plans.count()
     assert in_tasks == (badge(text, "Tim saya") if who != "employee" else 0)

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from forms_config.models import GuidanceIndexPage, GuidancePage
 from sekin_site.roles import BKPSDM
+from tests import build
 from tests.build import make_user
 from tests.counting import statements_of
 
@@ -149,3 +150,12 @@ def test_a_picture_is_shown_with_its_description(index, client):
     assert "<figcaption>Dari SKP sampai hasil</figcaption>" in html
     image.delete()  # an editor may remove it from the library; the page goes on without
     assert "<figure>" not in client.get(page.url).content.decode()
+
+
+def test_a_rule_is_told_as_it_is_set_and_not_as_the_page_was_written(index, client):
+    make_page(index, "Hak", ("rule", "hari-keberatan"), ("rule", "tidak-ada"))
+    assert "dalam 14 hari sejak hasil disampaikan" in client.get("/panduan/hak/").content.decode()
+    build.make_period(objection_days=9, objection_from="READ")
+    html = client.get("/panduan/hak/").content.decode()
+    assert "dalam 9 hari sejak Anda pertama kali membuka hasil" in html
+    assert html.count("Yang berlaku sekarang") == 1

@@ -78,7 +78,8 @@ def test_a_new_period_starts_with_what_the_settings_say():
     form = questions(field(label="Isian"))
     settings = EvaluationSettings.load()
     assert settings.for_periods == {
-        "objection_days": 14, "feedback_form": None, "anonymous_feedback": False,
+        "objection_days": 14, "objection_from": "DELIVERED", "explain_days": 5, "decide_days": 10,
+        "feedback_form": None, "anonymous_feedback": False,
     }  # fmt: skip
     settings.feedback_form, settings.anonymous_feedback = form, True
     assert settings.for_periods["feedback_form"] == form

@@ -152,7 +152,7 @@ def test_objections_of_every_period_wait_with_the_one_whose_turn_it_is(cast, log
     )
 
     def waiting(who) -> list:
-        return [(row, step.label) for row, step in login(who).get(TEAM).context["objections"]]
+        return [(row, step.label) for row, step, _ in login(who).get(TEAM).context["objections"]]
 
     assert waiting(cast.rater) == [(evaluation, "Beri penjelasan")]
     assert waiting(cast.reviewer) == [(evaluation, "Putuskan")]  # need not wait for the explanation

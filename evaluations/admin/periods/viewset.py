@@ -29,7 +29,14 @@ from evaluations.domain.periods.log import DATE_LABELS, in_words, record_changes
 from evaluations.domain.periods.opening import unfinished_openings
 from evaluations.duties import DELIVER, EVALUATION, states_of
 from evaluations.enums import PeriodKind, PeriodState, State
-from evaluations.models import Evaluation, EvaluationPeriod, EvaluationSettings, OpeningGap, PeriodEvent
+from evaluations.models import (
+    CLOCKS,
+    Evaluation,
+    EvaluationPeriod,
+    EvaluationSettings,
+    OpeningGap,
+    PeriodEvent,
+)
 from forms_config.admin.columns import Change, changed_column, last_logged
 
 LISTED = 200
@@ -41,11 +48,18 @@ PANELS = [
         [
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldRowPanel([FieldPanel("fill_until"), FieldPanel("rate_until")]),
-            FieldRowPanel(
-                [FieldPanel("rates_from"), FieldPanel("grace_hours"), FieldPanel("objection_days")]
-            ),
+            FieldRowPanel([FieldPanel("rates_from"), FieldPanel("grace_hours")]),
         ],
         heading="Tanggal dan tenggat",
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("objection_days"), FieldPanel("objection_from")]),
+            FieldRowPanel([FieldPanel("explain_days"), FieldPanel("decide_days")]),
+        ],
+        heading="Keberatan",
+        help_text="Penjelasan dihitung sejak keberatan diajukan, keputusan sejak penjelasan diberikan atau batasnya "
+        "lewat. Hasil yang tidak pernah dibuka dianggap dibaca setelah hari keberatan berlalu sekali.",
     ),
     MultiFieldPanel(
         [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("deliver_at"), FieldPanel("closes_at")])],
@@ -70,7 +84,7 @@ FIXED_ONCE_OPEN = (
     "month",
     "starts_on",
     "ends_on",
-    "objection_days",
+    *CLOCKS,
     "opens_at",
     "segment_rule",
 )

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from evaluations.domain.evaluating import period_lock
+from evaluations.domain.evaluating.objection_days import with_clocks
 from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.evaluating.workflow import TRANSITIONS, changed, event_of, refusal
 from evaluations.domain.refusals import Refused
@@ -74,14 +75,9 @@ def perform_batch(
 def finalize_due(*, now: datetime | None = None) -> int:
     """Make final what was delivered and not objected to in time; returns how many. Idempotent, for ``tick``."""
     now = now or timezone.now()
-    waiting = Evaluation.objects.filter(
-        state__in=TRANSITIONS[Action.FINALIZE].sources, delivered_at__lt=now
-    ).select_related("period")
-    due = [
-        row
-        for row in waiting.only("state", "delivered_at", "period__objection_days").order_by("pk")
-        if refusal(None, row, Action.FINALIZE, now=now) is None
-    ]
+    waiting = Evaluation.objects.filter(state__in=TRANSITIONS[Action.FINALIZE].sources)
+    over = with_clocks(waiting).filter(objection_due_at__lt=now)
+    due = list(over.only("state", "period").order_by("pk"))
     batches = (due[start : start + SIZE] for start in range(0, len(due), SIZE))
     return sum(perform_batch(batch, Action.FINALIZE, now=now).done for batch in batches)
 

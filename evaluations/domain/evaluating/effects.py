@@ -17,7 +17,7 @@ from evaluations.domain.evaluating.plan_versions import pin
 from evaluations.domain.evaluating.results import clear_result, write_result
 from evaluations.domain.organization.snapshots import FINGERPRINT, copy_people, fingerprint
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ObjectionOutcome, Rating
+from evaluations.enums import ObjectionOutcome, ObjectionTopic, Rating
 from evaluations.models import Evaluation, Objection
 from forms_config.engine.answers import named_evidence, without_evidence
 from forms_config.engine.schema import FilledBy
@@ -152,13 +152,19 @@ def deliver(
 
 
 def acknowledge(evaluation: Evaluation, *, note: str, now: datetime) -> None:
+    """Whoever confirms has read it. What they say to it stands in the event, as ``note``."""
+    evaluation.result_read_at = evaluation.result_read_at or now
     evaluation.acknowledged_at = now
 
 
-def object_(evaluation: Evaluation, *, note: str, now: datetime) -> None:
-    Objection.objects.create(evaluation=evaluation, reasons=note, submitted_at=now)
+def object_(
+    evaluation: Evaluation, *, note: str, now: datetime, topic: ObjectionTopic = ObjectionTopic.OTHER
+) -> dict[str, Any]:
+    evaluation.result_read_at = evaluation.result_read_at or now
+    Objection.objects.create(evaluation=evaluation, topic=topic, reasons=note, submitted_at=now)
     if evaluation.rated_by is not None:
         pass_review_on(evaluation, evaluation.rated_by, now)
+    return {"topic": topic}
 
 
 def explain(evaluation: Evaluation, *, note: str, now: datetime) -> None:

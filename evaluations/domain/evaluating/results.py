@@ -30,6 +30,7 @@ def clear_result(evaluation: Evaluation) -> None:
     evaluation.predikat = evaluation.predikat_label = evaluation.index_label = ""
     evaluation.index_score = evaluation.competency_score = None
     evaluation.trace = []
-    evaluation.rated_at = evaluation.delivered_at = evaluation.acknowledged_at = None
+    evaluation.rated_at = evaluation.delivered_at = None
+    evaluation.result_read_at = evaluation.acknowledged_at = None
     evaluation.calibrated_at = evaluation.calibrated_by = None
     evaluation.rated_by, evaluation.rated_as = None, ""

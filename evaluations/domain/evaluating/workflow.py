@@ -16,7 +16,7 @@ The arrow back to DRAFT is the employee's: what nobody has read yet is taken bac
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -37,6 +37,7 @@ from evaluations.domain.evaluating.locks import (
     while_unread,
     wrong_state,
 )
+from evaluations.domain.evaluating.objection_days import days_in_words, objection_until
 from evaluations.domain.evaluating.verifying import issue
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
@@ -59,11 +60,8 @@ def within_objection_days(evaluation: Evaluation, now: datetime) -> None:
     """
     until = objection_until(evaluation)
     if until is None or now > until:
-        days = evaluation.period.objection_days
-        raise Refused(
-            "objection_days_over",
-            f"Keberatan hanya dapat diajukan dalam {days} hari setelah hasil disampaikan.",
-        )
+        days = days_in_words(evaluation.period)
+        raise Refused("objection_days_over", f"Keberatan hanya dapat diajukan dalam {days}.")
 
 
 def after_objection_days(evaluation: Evaluation, now: datetime) -> None:
@@ -74,13 +72,6 @@ def after_objection_days(evaluation: Evaluation, now: datetime) -> None:
 
 def at_any_time(evaluation: Evaluation, now: datetime) -> None:
     return None
-
-
-def objection_until(evaluation: Evaluation) -> datetime | None:
-    """The last moment for an objection; None before delivery."""
-    if evaluation.delivered_at is None:
-        return None
-    return evaluation.delivered_at + timedelta(days=evaluation.period.objection_days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,7 +298,8 @@ def hold(evaluation: Evaluation, *, as_read: bool = False) -> Evaluation:
 
 
 def mark_read(evaluation: Evaluation, reader: Actor) -> None:
-    """Note that the rater has opened what was sent: from now on it is returned, not taken back. One query at most."""
+    """Note that the rater has opened what was sent: from now on it is returned, not taken back; and that the employee
+    has opened the result, from which the days of an objection may be counted. One query at most."""
     if (
         evaluation.state == State.SUBMITTED
         and evaluation.read_at is None
@@ -315,6 +307,20 @@ def mark_read(evaluation: Evaluation, reader: Actor) -> None:
     ):
         unread = Evaluation.objects.filter(pk=evaluation.pk, state=State.SUBMITTED, read_at=None)
         unread.update(read_at=timezone.now())
+    elif (
+        evaluation.state in TRANSITIONS[Action.OBJECT].sources
+        and evaluation.result_read_at is None
+        and rules.is_employee(reader, evaluation)
+    ):
+        _note_first_reading(evaluation, timezone.now())
+
+
+def _note_first_reading(evaluation: Evaluation, now: datetime) -> None:
+    unread = Evaluation.objects.filter(
+        pk=evaluation.pk, state__in=TRANSITIONS[Action.OBJECT].sources, result_read_at=None
+    )
+    if unread.update(result_read_at=now):
+        evaluation.result_read_at = now
 
 
 def _is_still(evaluation: Evaluation) -> bool:

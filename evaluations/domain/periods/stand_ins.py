@@ -9,7 +9,7 @@ next changes.
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.objection_days import decide_until, with_clocks
 from evaluations.domain.evaluating.plans import RATER_CHANGED, change_rater
 from evaluations.domain.evaluating.workflow import hold
 from evaluations.domain.organization import raters
@@ -66,14 +67,24 @@ class Kind:
         """What waits for nobody, or for somebody who cannot act on that day; in one ``agency``, where it is given.
 
         A plan belongs to the agency of its post.
-        Where the superior can decide, nobody waits for a rater who does not explain (see ``duties``).
+        Where the superior can decide, nobody waits for a rater who does not explain (see ``duties``). A decision is
+        stuck also from the day after it was due: nobody waits for ever for a superior who is there and does not act.
         """
         parties = {self.duty.party, Party.REVIEWER} if self.duty == EXPLAIN else {self.duty.party}
-        rows = self.waiting()
+        rows, is_late = self.waiting(), Q(pk__in=[])
+        if self.duty == DECIDE:
+            rows, is_late = with_clocks(rows), Q(decide_due_at__lt=_begin(on))
         for party in parties:
-            rows = rows.filter(Q(**{party.value: None}) | Q(**{f"{party.value}__in": gone(on)}))
+            away = Q(**{party.value: None}) | Q(**{f"{party.value}__in": gone(on)})
+            rows = rows.filter(away | is_late)
         place = "agency" if self.model is Evaluation else "assignment__unit__agency"
         return rows.filter(**{place: agency}) if agency else rows
+
+    def is_overdue(self, row: Row, on: date) -> bool:
+        """Whether it is stuck for being late, though whoever it waits for may be there."""
+        if self.duty != DECIDE or not isinstance(row, Evaluation):
+            return False
+        return decide_until(row.objection) < _begin(on)
 
     def person(self, row: Row) -> Employee | None:
         """For whom it waits."""
@@ -90,6 +101,11 @@ KINDS: dict[str, Kind] = {
         Kind("putuskan", "Memutuskan keberatan", DECIDE, Evaluation, EVALUATION, "objection__submitted_at"),
     )
 }
+
+
+def _begin(day: date) -> datetime:
+    """The first moment of a day in Bantul."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ def named(found: list[tuple[str, int, datetime]]) -> Iterator[Stuck]:
     rows: dict[tuple[str, int], Any] = {}
     for code in {code for code, _, _ in found}:
         kind = KINDS[code]
-        related = ("period", "unit") if kind.model is Evaluation else ("assignment__unit",)
+        related = ("period", "unit", "objection") if kind.model is Evaluation else ("assignment__unit",)
         chosen = kind.model._default_manager.filter(pk__in=[pk for other, pk, _ in found if other == code])
         rows |= {
             (code, row.pk): row for row in chosen.select_related("employee", kind.duty.party.value, *related)

@@ -1,5 +1,6 @@
 """Evaluasi saya: the list, and the page of one evaluation with its result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -23,13 +24,13 @@ from evaluations.domain.evaluating.deadlines import (
 )
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
+from evaluations.domain.evaluating.objection_days import objection_until, waiting_words
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.talent import status_of
 from evaluations.domain.evaluating.workflow import (
     TRANSITIONS,
     allowed_actions,
     mark_read,
-    objection_until,
     perform,
 )
 from evaluations.domain.periods.rater_reports import can_report, latest_report
@@ -37,17 +38,19 @@ from evaluations.domain.periods.segments import days_of, parts_of
 from evaluations.domain.refusals import Refused
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import Action, Lateness, PeriodKind, PeriodState, State, Step
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, EvaluationEvent
 from evaluations.models.evaluation import PARSED_ALREADY, WRITTEN_WHILE_FILLING, EvaluationQuerySet
-from evaluations.portal.charts import Trend, trend_of
+from evaluations.portal.charts import Trend, competence_of, trend_of
 from evaluations.portal.events import entries_of
 from evaluations.portal.feedback_notes import notes_in_words, with_forms
+from evaluations.portal.forms.objection import AcknowledgementForm
 from evaluations.portal.next_steps import next_step
 from evaluations.portal.plan_words import reported_against
-from evaluations.portal.posting import post_only
+from evaluations.portal.posting import UNPROCESSABLE, post_only
 from evaluations.portal.quadrant import Quadrant, quadrant_of
-from evaluations.portal.sheets import readable_sections
+from evaluations.portal.sheets import evidence_file, readable_sections
 from evaluations.prepared import Prepared
+from forms_config.dynamic_forms import EvidenceFile
 from forms_config.engine import explain
 from forms_config.engine.predikat import lifts
 from forms_config.models import GuidancePage
@@ -92,10 +95,14 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @post_only("portal:evaluation")
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """The employee has received the result; a second press changes nothing."""
+    """The employee has received the result, perhaps with a word to the rater; a second press changes nothing."""
     row = visible_evaluation(request.user, pk)
+    form = AcknowledgementForm(request.POST)
+    if not form.is_valid():
+        context = _page(request.user, row) | {"acknowledgement_form": form}
+        return render(request, "portal/evaluations/detail.html", context, status=UNPROCESSABLE)
     try:
-        perform(row, Action.ACKNOWLEDGE, actor=request.user)
+        perform(row, Action.ACKNOWLEDGE, actor=request.user, note=form.cleaned_data["comment"])
     except Refused as refused:
         if not (rules.is_employee(request.user, row) and row.acknowledged_at) and not is_repeated(
             row, Action.ACKNOWLEDGE, actor=request.user
@@ -148,6 +155,9 @@ def _page(user, row: Evaluation) -> dict[str, object]:
     """Context of the detail page: what the reader's rights leave out is None or empty."""
     knows_result = rules.can_read_result(user, row)
     is_own = rules.is_employee(user, row)
+    events = list(row.events.all())
+    steps = _steps(row, is_own) if knows_result else ()
+    current = sheet(row)
     return {
         "evaluation": row,
         "is_own": is_own,
@@ -156,26 +166,49 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "rating_turn": rating_words(row, "penilai Anda") if row.is_to_be_rated else "",
         "objection_until": _objection_clock(row),
         "knows_result": knows_result,
-        "steps": _steps(row, is_own) if knows_result else (),
+        "steps": [step for step in steps if step.kind != explain.StepKind.GAP],
+        "gap_text": next((step.text for step in steps if step.kind == explain.StepKind.GAP), ""),
+        "competence": competence_of(current.schema, current.outcome().gaps) if knows_result else None,
         "quadrant": _quadrant(row) if knows_result else None,
         "lifts": _lifts(row) if knows_result else [],
         "status": status_of(row.predikat) if knows_result and row.is_annual else None,
         "use_url": _use_url() if knows_result and is_own else "",
         "reads_report": rules.can_read_employee_answers(user, row),
         "reported_against": reported_against(row),
-        "sections": readable_sections(user, row, sheet(row)),
+        "sections": readable_sections(user, row, current),
+        "acknowledgement_form": AcknowledgementForm(),
+        "acknowledgement": _acknowledgement(row, events),
         "objection": getattr(row, "objection", None),
+        "objection_files": _objection_files(row, is_own),
+        "objection_due": waiting_words(row),
         "feedback": notes_in_words(
             with_forms(feedback_of(row.employee, row.first_day, row.last_day).visible_to(user)), user
         ),
         "months": months_of_year(row) if row.is_annual and knows_result else [],
         "parts": parts_of(row, user),
-        "entries": entries_of(row.events.all(), knows_result=knows_result),
+        "entries": entries_of(events, knows_result=knows_result),
         "return_reason": return_reason(row),
         "rater_report": latest_report(row) if is_own else None,
         "may_report": is_own and can_report(user, row) is None,
         "next_step": None if is_own else next_step(user, row),
     }
+
+
+def _acknowledgement(row: Evaluation, events: Sequence[EvaluationEvent]) -> EvaluationEvent | None:
+    """What the employee said to the result that stands here, if anything."""
+    if row.acknowledged_at is None:
+        return None
+    said = (one for one in reversed(events) if one.action == Action.ACKNOWLEDGE)
+    event = next(said, None)
+    return event if event is not None and event.note else None
+
+
+def _objection_files(row: Evaluation, is_own: bool) -> list[EvidenceFile]:
+    """What came with the objection; no query where there is none."""
+    if getattr(row, "objection", None) is None:
+        return []
+    rows = row.evidence.filter(is_for_objection=True)
+    return [evidence_file(one, is_own=is_own) for one in rows]
 
 
 def return_reason(row: Evaluation) -> str:

@@ -1,5 +1,6 @@
-"""Keberatan by the employee: reasons, within the days of the period (PP 30/2019 art. 56)."""
+"""Keberatan by the employee: reasons and evidence, within the days of the period (PP 30/2019 art. 56)."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations import rules
 from evaluations.domain.evaluating.deadlines import in_words
+from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS, prepared
+from evaluations.domain.evaluating.objecting import make_objection
+from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.domain.evaluating.repeats import is_repeated
-from evaluations.domain.evaluating.workflow import objection_until, perform, refusal
+from evaluations.domain.evaluating.workflow import refusal
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action
+from evaluations.enums import Action, ObjectionTopic
 from evaluations.portal.forms.objection import ObjectionForm
 from evaluations.portal.views.evaluations import visible_evaluation
+
+UPLOADS = "berkas"
 
 
 @login_required
@@ -26,12 +32,16 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     form = ObjectionForm(request.POST or None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid() and _sent(request, row, form):
         return redirect("portal:evaluation", pk)
+    if form.errors and request.FILES:
+        form.add_error(None, "Berkas belum tersimpan. Perbaiki dahulu isiannya, lalu pilih berkasnya lagi.")
     until = objection_until(row)
     context = {
         "evaluation": row,
         "form": form,
         "refused": refusal(request.user, row, Action.OBJECT),
         "until": in_words(until) if until else "",
+        "max_bytes": settings.EVIDENCE_MAX_BYTES,
+        "file_kinds": KINDS_IN_WORDS,
     }
     status = 409 if form.is_bound and context["refused"] else 422 if form.errors else 200
     return render(request, "portal/evaluations/objection.html", context, status=status)
@@ -40,11 +50,12 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 def _sent(request: HttpRequest, row, form: ObjectionForm) -> bool:
     """Send the objection; a refusal stays on the page beside what was typed. A second press is sent already."""
     try:
-        perform(
+        make_objection(
             row,
-            Action.OBJECT,
+            topic=ObjectionTopic(form.cleaned_data["topic"]),
+            reasons=form.cleaned_data["reasons"],
+            files=[prepared(uploaded) for uploaded in request.FILES.getlist(UPLOADS)],
             actor=request.user,
-            note=form.cleaned_data["reasons"],
             expected_version=form.cleaned_data["version"],
         )
     except Refused as refused:

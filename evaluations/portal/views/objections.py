@@ -11,15 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.deadlines import in_words
+from evaluations.domain.evaluating.objection_days import decide_until, explain_until
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action
 from evaluations.models import Evaluation
 from evaluations.portal.forms.decision import DecisionForm, ExplanationForm
+from evaluations.portal.sheets import evidence_file
 from forms_config.engine.outcome import Outcome
 
 PREVIEW = "preview"
+CLOCKS = {Action.EXPLAIN: explain_until, Action.DECIDE: decide_until}
 
 
 @login_required
@@ -110,7 +114,13 @@ def _page(
     request: HttpRequest, template: str, evaluation: Evaluation, action: Action, **context: Any
 ) -> HttpResponse:
     refused = refusal(request.user, evaluation, action)
-    context |= {"evaluation": evaluation, "refused": refused.message if refused else ""}
+    until = CLOCKS[action](evaluation.objection)
+    context |= {
+        "evaluation": evaluation,
+        "refused": refused.message if refused else "",
+        "files": [evidence_file(one) for one in evaluation.evidence.filter(is_for_objection=True)],
+        "due": "" if refused else in_words(until),
+    }
     form = context["form"]
     is_lost = bool(refused) or form.has_error(NON_FIELD_ERRORS)
     status = 200 if not form.is_bound or context.get("outcome") else 409 if is_lost else 422

@@ -14,6 +14,7 @@ from evaluations import rules
 from evaluations.documents.contents import content_of, seal_of
 from evaluations.documents.evaluation import evaluation_pdf
 from evaluations.documents.pages import CONTENT_TYPE, Seal
+from evaluations.domain.evaluating.workflow import mark_read
 from evaluations.models import Evaluation
 from evaluations.portal.views.evaluations import point_menu, visible_evaluation
 
@@ -48,6 +49,7 @@ def _readable(request: HttpRequest, pk: int) -> Evaluation:
     row = visible_evaluation(request.user, pk)
     if not rules.can_read_result(request.user, row):
         raise Http404
+    mark_read(row, request.user)
     return row
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations import queries
 from evaluations.domain.evaluating.feedback import to_be_heard
+from evaluations.domain.evaluating.objection_days import waiting_words
 from evaluations.models import Evaluation
 from evaluations.places import chosen_period
 from evaluations.portal.guide import guide_context
@@ -42,7 +43,9 @@ def team(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
-        "objections": [(row, next_step(user, row)) for row in queries.objections_awaiting(user)],
+        "objections": [
+            (row, next_step(user, row), waiting_words(row)) for row in queries.objections_awaiting(user)
+        ],
         "plans": list(queries.plans_awaiting(user)),
         "acting_for": [],
         "query": "",

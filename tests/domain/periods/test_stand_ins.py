@@ -1,7 +1,7 @@
 """No step waits for somebody who is gone: every waiting state, whatever happens to whom it waits for."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -344,3 +344,24 @@ def test_an_objection_for_which_nobody_is_recorded_is_taken_and_stands_in_the_qu
     assert ("putuskan", row.pk) in [(code, pk) for code, pk, _ in queue(today)]
     hand_over(KINDS["putuskan"], row, cast.reviewer, actor=cast.bkpsdm, note="Belum tercatat")
     assert Action.DECIDE in allowed_actions(cast.reviewer.user, Evaluation.objects.get(pk=row.pk))
+
+
+@pytest.mark.parametrize(("seconds", "waits_for_bkpsdm"), [(0, False), (1, True)])
+def test_a_decision_that_is_overdue_goes_to_the_queue_on_the_next_day(cast, chief, seconds, waits_for_bkpsdm):
+    """Due with the first moment of today, and a second before that."""
+    row = cast.evaluation(state=State.OBJECTED)
+    today = timezone.localdate()
+    begin = timezone.make_aware(datetime.combine(today, time.min))
+    days = timedelta(days=row.period.explain_days + row.period.decide_days)
+    Objection.objects.create(
+        evaluation=row, reasons="Keliru", submitted_at=begin - days - timedelta(seconds=seconds)
+    )
+    stuck = list(named(list(queue(today, "putuskan"))))
+    assert [one.kind.is_overdue(one.row, today) for one in stuck] == [True] * waits_for_bkpsdm
+    assert list(queue(today, "jelaskan")) == []
+    hand_over_due(timezone.now())  # by the tree it is the same person still
+    row.refresh_from_db()
+    assert row.reviewer == cast.reviewer
+    hand_over(KINDS["putuskan"], row, chief, actor=cast.bkpsdm, note="Sudah lewat batas")
+    row.refresh_from_db()
+    assert row.reviewer == chief

@@ -462,6 +462,7 @@ INJECTIONS = {
     "objection_result": lambda w: w.change(objection(w), outcome=ObjectionOutcome.CHANGED),
     "dialog_points": open_point,
     "dialog_event": lambda w: w.change(dialogs.begun(w.final), employee_confirmed_at=timezone.now()),
+    "objection_evidence": lambda w: w.change(w.evidence, is_for_objection=True),
     "evidence_named": vanished,
     "evidence_file": missing_file,
     "evidence_orphan": orphan,

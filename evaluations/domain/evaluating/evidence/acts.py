@@ -60,11 +60,17 @@ def add_evidence(
 
 
 def add_prepared(
-    evaluation: Evaluation, given: Prepared, *, actor: Actor, now: datetime | None = None
+    evaluation: Evaluation,
+    given: Prepared,
+    *,
+    actor: Actor,
+    now: datetime | None = None,
+    for_objection: bool = False,
 ) -> Evidence:
-    """The same for what was prepared before."""
+    """The same for what was prepared before, also ``for_objection``, just before it is made."""
     evidence = Evidence(
         evaluation=evaluation,
+        is_for_objection=for_objection,
         name=given.name,
         content_type=given.content_type,
         size=given.size,
@@ -74,7 +80,9 @@ def add_prepared(
     known = the_same(evaluation, evidence)
     if known is not None:
         return known
-    check_room(evaluation, given.size)  # once more under lock; here it spares the disk
+    check_room(
+        evaluation, given.size, for_objection=for_objection
+    )  # once more under lock; here it spares the disk
     evidence.scan = checked_for_viruses(given.file, evidence.name)
     return _stored(evidence, given.file, actor, now)
 

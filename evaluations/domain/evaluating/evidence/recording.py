@@ -17,9 +17,13 @@ _IDENTITY = {
 }
 
 
-def check_may_fill(evaluation: Evaluation, actor: Actor, now: datetime | None) -> None:
-    """Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed."""
-    refused = workflow.refusal(actor, evaluation, Action.SAVE, now=now)
+def check_may_fill(
+    evaluation: Evaluation, actor: Actor, now: datetime | None, *, for_objection: bool = False
+) -> None:
+    """Raises ``Refused``: not_yours, wrong_state, deadline_passed, period_closed; with an objection
+    objection_days_over."""
+    action = Action.OBJECT if for_objection else Action.SAVE
+    refused = workflow.refusal(actor, evaluation, action, now=now)
     if refused is not None:
         raise refused
 
@@ -37,10 +41,11 @@ def identity(evidence: Evidence) -> tuple[object, ...]:
     return (kind, *(getattr(evidence, name) for name in _IDENTITY[kind]))
 
 
-def check_room(evaluation: Evaluation, size: int) -> None:
-    """Raises ``Refused``: too_many_files, evidence_full."""
-    borrowed = evaluation.evidence.filter(is_reused=True).count()
-    check_quota(evaluation.evidence.filter(is_reused=False), size, borrowed=borrowed)
+def check_room(evaluation: Evaluation, size: int, *, for_objection: bool = False) -> None:
+    """Raises ``Refused``: too_many_files, evidence_full. A full report leaves room for an objection."""
+    there = evaluation.evidence.filter(is_for_objection=for_objection)
+    borrowed = there.filter(is_reused=True).count()
+    check_quota(there.filter(is_reused=False), size, borrowed=borrowed)
 
 
 def recorded(evidence: Evidence, *, actor: Actor, now: datetime | None = None) -> Evidence:
@@ -50,10 +55,11 @@ def recorded(evidence: Evidence, *, actor: Actor, now: datetime | None = None) -
     """
     with transaction.atomic():
         evaluation = workflow.hold(evidence.evaluation)
-        check_may_fill(evaluation, actor, now)
+        check_may_fill(evaluation, actor, now, for_objection=evidence.is_for_objection)
         known = the_same(evaluation, evidence)
         if known is not None:
             return known
-        check_room(evaluation, 0 if evidence.is_reused else evidence.size)
+        size = 0 if evidence.is_reused else evidence.size
+        check_room(evaluation, size, for_objection=evidence.is_for_objection)
         evidence.save()
     return evidence

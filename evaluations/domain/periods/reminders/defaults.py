@@ -58,6 +58,32 @@ _TEXTS: dict[tuple[str, int], tuple[str, str]] = {
         "{jumlah} SKP masih menunggu persetujuan Anda",
         "Ada {jumlah} SKP bawahan Anda yang masih menunggu persetujuan; di antaranya {sisa}.",
     ),
+    (ReminderStep.EXPL, -2): (
+        "Keberatan {periode} menunggu penjelasan Anda",
+        "Ada {jumlah} keberatan atas penilaian Anda pada {periode}. Batas penjelasan {batas}.",
+    ),
+    (ReminderStep.EXPL, 1): (
+        "Batas penjelasan keberatan {periode} sudah lewat",
+        (
+            "Penjelasan Anda atas {jumlah} keberatan pada {periode} belum ada. Atasan Anda dapat memutuskan tanpa "
+            "penjelasan; Anda masih dapat mengirimnya sebelum itu."
+        ),
+    ),
+    (ReminderStep.DECI, -3): (
+        "Keberatan {periode} menunggu keputusan Anda",
+        "Ada {jumlah} keberatan pada {periode} yang menunggu keputusan Anda. Batasnya {batas}.",
+    ),
+    (ReminderStep.DECI, 0): (
+        "Hari ini batas keputusan keberatan {periode}",
+        "Masih ada {jumlah} keberatan pada {periode} yang menunggu keputusan Anda. Batasnya {sisa}.",
+    ),
+    (ReminderStep.DECI, 1): (
+        "Batas keputusan keberatan {periode} sudah lewat",
+        (
+            "Masih ada {jumlah} keberatan pada {periode} yang menunggu keputusan Anda. Bila Anda tidak dapat "
+            "memutuskan, BKPSDM akan mengalihkannya."
+        ),
+    ),
 }
 
 
@@ -70,10 +96,16 @@ def default_rule(step: str) -> ReminderRule:
 
 @transaction.atomic
 def load_official_reminders() -> None:
-    """The usual reminders of evaluations, and of plans, where there are none at all; overwrites nothing."""
-    known = {ReminderStep(step).is_of_plan for step in ReminderRule.objects.values_list("step", flat=True)}
+    """The usual reminders of evaluations, plans and objections, where there are none at all; overwrites nothing."""
+    known = {_group(step) for step in ReminderRule.objects.values_list("step", flat=True)}
     ReminderRule.objects.bulk_create(
         ReminderRule(step=step, days=days, subject=subject, text=text)
         for (step, days), (subject, text) in _TEXTS.items()
-        if ReminderStep(step).is_of_plan not in known
+        if _group(step) not in known
     )
+
+
+def _group(step: str) -> tuple[bool, bool]:
+    """What a step is about: an evaluation, a plan or an objection."""
+    kind = ReminderStep(step)
+    return kind.is_of_plan, kind.is_of_objection

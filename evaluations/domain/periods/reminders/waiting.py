@@ -14,7 +14,9 @@ from evaluations.domain.organization.legal_statuses import statuses_on
 from evaluations.domain.periods.reminders import words
 from evaluations.duties import (
     APPROVE_PLAN,
+    DECIDE,
     EVALUATION,
+    EXPLAIN,
     MEND,
     PLAN,
     RATE,
@@ -136,7 +138,8 @@ def _plan_words(since: datetime, now: datetime) -> dict[str, str]:
 
 
 def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]:
-    """Those whose step is still to be done: in a period that is still open, or with a plan of this year."""
+    """Those whose step is still to be done: in a period that is still open, with a plan of this year, or with an
+    objection."""
     own = Evaluation.objects.filter(
         employee=OuterRef("employee"), period=OuterRef("period"), state__in=states_with(Step.FILL)
     )
@@ -145,10 +148,18 @@ def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]
     )
     mine = Assignment.objects.on(today).filter(employee=OuterRef("employee"))
     others = PerformancePlan.objects.filter(waits(PLAN, APPROVE_PLAN), rater=OuterRef("employee"))
+    to_explain, to_decide = (
+        Evaluation.objects.filter(
+            waits(EVALUATION, duty), period=OuterRef("period"), **{duty.party.value: OuterRef("employee")}
+        )
+        for duty in (EXPLAIN, DECIDE)
+    )
     is_open = Q(period__state=PeriodState.OPEN)
     return reminders.filter(
         Q(is_open, Exists(own.order_by()), step=ReminderStep.FILL)
         | Q(is_open, Exists(team.order_by()), step=ReminderStep.RATE)
         | Q(Exists(lacking_plan(mine, today.year, today, HANDED_IN)), step=ReminderStep.PLAN)
         | Q(Exists(others.order_by()), step=ReminderStep.APPR)
+        | Q(Exists(to_explain.order_by()), step=ReminderStep.EXPL)
+        | Q(Exists(to_decide.order_by()), step=ReminderStep.DECI)
     )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import OBJECTION_OPEN
 from evaluations.enums import ObjectionOutcome, State
-from evaluations.models import Evaluation, Objection
+from evaluations.models import Evaluation, Evidence, Objection
 
 
 def objected_without_objection() -> Iterable[int]:
@@ -45,6 +45,12 @@ def decisions_that_differ_from_the_result() -> Iterable[int]:
     return Objection.objects.filter(wrong).values_list("pk", flat=True)
 
 
+def evidence_of_no_objection() -> Iterable[int]:
+    """Evidence that came with an objection which is not there."""
+    rows = Evidence.objects.filter(is_for_objection=True, evaluation__objection=None)
+    return rows.values_list("pk", flat=True)
+
+
 _BY_HAND = "Bandingkan dengan riwayat evaluasinya; keberatan hanya berubah lewat halaman keberatan."
 
 CHECKS = (
@@ -75,5 +81,12 @@ CHECKS = (
         _BY_HAND,
         Objection,
         decisions_that_differ_from_the_result,
+    ),
+    Check(
+        "objection_evidence",
+        "Bukti keberatan ada pada evaluasi yang diajukan keberatan",
+        _BY_HAND,
+        Evidence,
+        evidence_of_no_objection,
     ),
 )
