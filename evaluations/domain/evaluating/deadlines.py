@@ -77,7 +77,6 @@ def hand_in_words(evaluation: Evaluation, now: datetime | None = None) -> str:
 
 def rating_words(evaluation: Evaluation, who: str, now: datetime | None = None) -> str:
     """That it is ``who``'s turn to rate, or from which day on, and until when."""
-    now = now or timezone.now()
     begins = evaluation.period.rating_starts_on
     until = in_words(due_at(evaluation, Step.RATE), now)
     if timezone.localdate(now) < begins:

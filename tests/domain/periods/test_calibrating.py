@@ -81,6 +81,27 @@ def test_one_at_a_time_in_an_open_period_with_somebody_rated(cast, session):
     assert open_session(session.period, cast.agency, actor=head) != session
 
 
+def test_it_counts_the_rows_of_its_agency_and_period_and_nobody_else(cast, session):
+    build.make_evaluation(cast.stranger, session.period, rater=cast.rater, state=State.RATED)
+    cast.evaluation(build.make_period(2026, 8))
+    assert counted(session.period, cast.agency) == {"": 0, "ABOVE-MEETS": 1}
+
+
+def test_where_people_wait_for_their_rating_there_is_nothing_to_look_at_yet(cast):
+    row = cast.evaluation(state=State.SUBMITTED)
+    assert counted(row.period, cast.agency) == {"": 1}
+    assert refused(open_session, row.period, cast.agency, actor=cast.reviewer.user) == "nothing_to_calibrate"
+
+
+def test_it_is_of_the_day_on_which_it_is_held(cast, rated):
+    """Half past midnight in Bantul is the day before in UTC."""
+    begins, ends = build.moment(2026, 8, 3, 0, 30), build.moment(2026, 8, 3, 1)
+    made = open_session(rated.period, cast.agency, actor=cast.reviewer.user, now=begins)
+    assert (made.opened_at, made.held_on.isoformat()) == (begins, "2026-08-03")
+    by = {"attendees": ["Budi"], "conclusion": "Ukuran disamakan", "actor": cast.reviewer.user}
+    assert close_session(made, **by, now=ends).closed_at == ends
+
+
 # --- changing ---
 
 
@@ -104,6 +125,7 @@ def test_a_change_gives_the_result_that_follows_and_keeps_both_with_the_reason(c
         ({}, " \u200b", "note_required"),
         (RATINGS, "Sama saja", "nothing_changed"),
         ({"rating_perilaku": ""}, "Kosong", "ratings_required"),
+        ({"rating_hasil_kerja": ""}, "Kosong", "ratings_required"),
     ],
 )
 def test_a_change_needs_a_reason_and_something_to_change(cast, session, rated, ratings, reason, code):
@@ -169,6 +191,33 @@ def test_where_nobody_stands_above_the_objection_goes_to_the_queue(cast, session
     assert change(cast, session, rated).reviewer is None
 
 
+def test_who_calibrates_what_another_reviews_changes_no_reviewer(cast, rated):
+    """The word that is objected to is that of the Bupati; the superior of the rater has said nothing yet."""
+    bupati = build.make_employee("Bupati")
+    build.make_head(bupati, cast.root)
+    made = open_session(rated.period, cast.agency, actor=bupati.user)
+    assert calibrate(made, rated, **OTHERS, reason="x", actor=bupati.user).reviewer == cast.reviewer
+
+
+def test_what_nobody_reviews_is_calibrated_too(cast, session, rated):
+    Evaluation.objects.filter(pk=rated.pk).update(reviewer=None)
+    assert change(cast, session, rated).reviewer is None
+
+
+@pytest.mark.parametrize("party", ["employee", "rater"])
+def test_no_objection_goes_to_who_is_evaluated_or_rates(cast, session, rated, party):
+    """Where the next one up is a party, the objection waits in the queue instead."""
+    bupati = build.make_employee("Bupati")
+    build.make_head(bupati, cast.root)
+    parties = {"employee": cast.employee, "rater": cast.rater, party: bupati}
+    row = build.make_evaluation(
+        parties["employee"], build.make_period(2026, 8), rater=parties["rater"], reviewer=cast.reviewer,
+        state=State.RATED, unit=cast.agency, version=rated.form_version, answers=rated.answers, **RATINGS,
+    )  # fmt: skip
+    made = open_session(row.period, cast.agency, actor=cast.reviewer.user)
+    assert change(cast, made, row).reviewer is None
+
+
 # --- meanwhile ---
 
 
@@ -188,6 +237,14 @@ def test_after_the_meeting_it_is_delivered(cast, session, rated):
     assert perform(rated, Action.DELIVER, actor=cast.rater.user).state == State.DELIVERED
 
 
+def test_what_belongs_to_another_period_is_delivered_on_the_day_of_the_meeting(cast, session):
+    build.make_plan(cast.unit_admin, rater=cast.reviewer)
+    earlier = build.make_evaluation(
+        cast.unit_admin, build.make_period(2026, 6), rater=cast.reviewer, state=State.RATED, predikat="BAIK"
+    )
+    assert perform(earlier, Action.DELIVER, actor=cast.reviewer.user).state == State.DELIVERED
+
+
 # --- the record ---
 
 
@@ -205,6 +262,18 @@ def test_a_record_has_people_and_words_and_is_closed_once_by_who_holds_it(cast, 
     assert refused(close, cast, session, actor=cast.rater.user) == "not_yours"
     close(cast, session)
     assert refused(close, cast, session) == "session_over"
+
+
+def test_the_name_of_who_was_there_is_one_line(cast, session):
+    assert close(cast, session, attendees=["Budi,\nKepala Bidang"]).attendees == ["Budi, Kepala Bidang"]
+
+
+def test_the_second_meeting_ends_and_the_first_record_stays(cast, session):
+    first = close(cast, session)
+    again = open_session(session.period, cast.agency, actor=cast.reviewer.user)
+    close(cast, again, attendees=["Agus"])
+    kept = {one.pk: one.attendees for one in CalibrationSession.objects.all()}
+    assert kept == {first.pk: ["Budi"], again.pk: ["Agus"]}
 
 
 def test_a_part_that_does_not_count_is_not_on_the_table(cast, session, rated):

@@ -50,13 +50,27 @@ def test_a_rater_of_five_who_gives_everybody_the_same_is_named(cast, period):
     assert habits(cast, period) == []
     rated(cast, period, 1)
     assert habits(cast, period) == [("Budi Santoso", 5, "Baik", False)]
+    assert [one.rater_id for one in room(cast, period).habits()] == [cast.rater.pk]
     rated(cast, period, 1, work="ABOVE")
     assert habits(cast, period) == []
 
 
-@pytest.mark.parametrize(("seconds", "is_hasty"), [(18, True), (19, False)])
+def test_who_differs_in_behaviour_alone_did_not_give_everybody_the_same(cast, period):
+    rows = rated(cast, period, 5)
+    Evaluation.objects.filter(pk=rows[0].pk).update(rating_perilaku="ABOVE")
+    assert habits(cast, period) == []
+
+
+def test_who_waits_for_a_rating_says_nothing_of_the_rater_nor_of_the_group(cast, period):
+    rated(cast, period, 4)
+    cast.evaluation(period)
+    assert habits(cast, period) == []
+    assert [share.total for share in room(cast, period).by_unit()] == [4]
+
+
+@pytest.mark.parametrize(("seconds", "is_hasty"), [(18, True), (18.75, False), (19, False)])
 def test_a_rater_who_took_less_than_a_quarter_of_a_minute_each_is_named(cast, period, seconds, is_hasty):
-    """Five people: four steps between the first and the last, seventy-five seconds at least."""
+    """Five people: four steps between the first and the last, seventy-five seconds are enough."""
     each = timedelta(seconds=seconds)
     rated(cast, period, 4, each=each)
     rated(cast, period, 1, work="ABOVE", predikat="SANGAT_BAIK")
@@ -82,6 +96,8 @@ def test_employment_types_stand_beside_each_other(cast, period):
     rated(cast, period, 5, kind=EmploymentType.PPPK, work="ABOVE", predikat="SANGAT_BAIK")
     shares = room(cast, period).by_employment_type()
     assert [(share.name, share.counts["SANGAT_BAIK"]) for share in shares] == [("PNS", 0), ("PPPK", 5)]
+    Evaluation.objects.update(employment_type="")  # of whom it is not known
+    assert [(share.name, share.total) for share in room(cast, period).by_employment_type()] == [("", 10)]
 
 
 def test_seats_are_narrowed_by_each_wish(cast, period):
@@ -107,6 +123,18 @@ def test_seats_are_narrowed_by_each_wish(cast, period):
     assert found(changed=True) == {other.pk}
     assert found(name="wulan") == {waiting.pk}
     assert len(found()) == 4
+    assert {seat.pk for seat in table.seats if seat.can_be_changed} == {row.pk for row in [*rows, other]}
+
+
+def test_raters_and_units_are_offered_by_name(cast, period):
+    rated(cast, period, 1, rater=cast.unit_admin)
+    rated(cast, period, 1, unit=cast.agency)
+    small = build.make_unit("Apotek", parent=cast.agency)
+    waiting = rated(cast, period, 1, unit=small, rater=cast.reviewer)[0]
+    Evaluation.objects.filter(pk=waiting.pk).update(state=State.OPEN, rater=None)
+    table = room(cast, period)
+    assert list(table.raters()) == [cast.unit_admin.pk, cast.rater.pk]
+    assert list(table.units().values()) == ["Apotek", "Bidang Pencegahan Penyakit", "Dinas Kesehatan"]
 
 
 def test_the_room_is_read_in_one_statement(cast, period, django_assert_num_queries):
