@@ -50,6 +50,11 @@ def test_a_month_ends_the_day_before_the_next_one_also_over_new_year(month, last
     assert month_of(2026, month) == Days(date(2026, month, 1), date(2026, month, last))
 
 
+def test_a_plan_that_held_on_no_day_asks_nothing():
+    """Days that are turned round are a mistake in the post; no page may fail for that."""
+    assert target(patients(), JANUARY, Days(date(2026, 7, 1), date(2026, 6, 30))) == "None"
+
+
 # --- what a period is asked ---
 
 
