@@ -27,8 +27,12 @@ def states_to_calibrate() -> dict[str, State]:
 
 
 def hold_one() -> None:
-    """Yesterday's meeting changed one rating; today Ratna may open the next."""
+    """Yesterday's meeting changed one rating; today Ratna may open the next. On the first day of a month nothing was
+    rated yesterday, so there was none.
+    """
     period = EvaluationPeriod.objects.filter(state=PeriodState.OPEN).earliest("ends_on")
+    if period.starts_on == timezone.localdate():
+        return
     office, ratna = OrganizationalUnit.objects.get(code=HEALTH_OFFICE), Employee.objects.get(nip=RATNA.nip)
     rows = calibrated_rows(period, office).filter(state=State.RATED).select_related("rater")
     _explain(period, rows)
