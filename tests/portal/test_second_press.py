@@ -329,7 +329,9 @@ PRESSES: dict[str, Callable] = {
     "evidence_more": link,
     "evidence_remove": removal,
     "acknowledge": on_evaluation(delivered, "employee", "acknowledge"),
-    "objection": on_evaluation(delivered, "employee", "objection", reasons="Angka keliru", topic="HASIL_KERJA"),
+    "objection": on_evaluation(
+        delivered, "employee", "objection", reasons="Angka keliru", topic="HASIL_KERJA"
+    ),
     "wrong_rater": on_evaluation(
         draft, "employee", "wrong_rater", text="Bukan atasan saya", q="", suggested_name=""
     ),
