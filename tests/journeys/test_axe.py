@@ -93,8 +93,10 @@ def test_no_answer_to_an_empty_form_shuts_anybody_out(world, phone, live_server,
     refused = 0
     for path in pages_of(world, visitor):
         page.goto(path)
-        for at in range(page.evaluate(FORMS)):
+        for at in reversed(range(page.evaluate(FORMS))):  # a form that needs nothing goes when it is sent
             page.goto(path)
+            if at >= page.evaluate(FORMS):
+                continue
             with page.expect_navigation() as answer:
                 page.evaluate(PRESS, at)
             if answer.value.status == 422:
