@@ -101,11 +101,9 @@ class EvaluationFormViewSet(LibraryViewSet):
             ),
             ObjectList(
                 [
-                    FieldPanel("matrix"),
-                    FieldPanel("index"),
-                    FieldPanel("purpose"),
+                    FieldRowPanel([FieldPanel("matrix"), FieldPanel("index")]),
+                    FieldRowPanel([FieldPanel("purpose"), FieldPanel("is_active")]),
                     FieldPanel("required_page"),
-                    FieldPanel("is_active"),
                     FieldPanel("key"),
                 ],
                 heading="Predikat dan pengaturan",
@@ -150,8 +148,7 @@ class IndicatorViewSet(LibraryViewSet):
                     FieldPanel("definition"),
                     FieldPanel("how_measured"),
                     FieldPanel("guides"),
-                    FieldPanel("guidance_page"),
-                    FieldPanel("is_active"),
+                    FieldRowPanel([FieldPanel("guidance_page"), FieldPanel("is_active")]),
                 ],
                 heading="Indikator",
             ),
