@@ -11,6 +11,7 @@ from wagtail.blocks import FieldBlock, StructBlock
 from wagtail.models import get_page_models
 
 NOT_ADMIN = ("django.contrib.", "evaluations.portal.", "evaluations.filters")
+OF_FILTERS = "FilterSetForm."  # the form that a set of filters makes for itself: looked at as its filters
 
 
 def fields_of_forms() -> dict[str, forms.Field]:
@@ -43,7 +44,9 @@ def fields_of_blocks() -> dict[str, forms.Field]:
 
 def _ours(found: Iterator[tuple]) -> dict:
     named = {f"{where.__module__}.{where.__name__}.{name}": one for where, name, one in found}
-    return {name: one for name, one in named.items() if not name.startswith(NOT_ADMIN)}
+    return {
+        name: one for name, one in named.items() if not name.startswith(NOT_ADMIN) and OF_FILTERS not in name
+    }
 
 
 def _make_forms_of_models() -> None:

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.db.models import IntegerField
 from django.urls import reverse
+from django_filters.filters import Filter
 
 from evaluations.models import LibraryIndicator, LibraryResult
 from forms_config.models import Constant
@@ -23,8 +25,16 @@ def decimal_fields() -> dict[str, forms.Field]:
     fields = fields_of_forms() | fields_of_blocks()
     found = {name: field for name, field in fields.items() if isinstance(field, OF_DECIMALS)}
     return found | {
-        name: one.field for name, one in filters().items() if issubclass(one.field_class, OF_DECIMALS)
+        name: one.field
+        for name, one in filters().items()
+        if issubclass(one.field_class, OF_DECIMALS) and not is_whole(one)
     }
+
+
+def is_whole(one: Filter) -> bool:
+    """Filters of whole numbers, as of a year, have the field of decimals too."""
+    model = getattr(one, "model", None)
+    return model is not None and isinstance(model._meta.get_field(one.field_name), IntegerField)
 
 
 def test_every_number_on_a_form_of_the_admin_is_typed_as_people_write_it(db):
