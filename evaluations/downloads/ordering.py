@@ -41,9 +41,11 @@ def order(kind: DownloadKind, options: Mapping[str, Any], *, actor: Actor) -> Do
 
 
 def cancel(download: Download, *, actor: Actor) -> None:
-    """Its job notices with the next piece. Raises ``Refused``: wrong_state."""
-    mine = Download.objects.visible_to(actor).unfinished().filter(pk=download.pk)
-    if not mine.update(state=DownloadState.CANCELLED, finished_at=timezone.now()):
+    """Its job notices with the next piece; once more changes nothing. Raises ``Refused``: wrong_state."""
+    mine = Download.objects.visible_to(actor).filter(pk=download.pk)
+    if mine.unfinished().update(state=DownloadState.CANCELLED, finished_at=timezone.now()):
+        return
+    if not mine.filter(state=DownloadState.CANCELLED).exists():
         raise Refused("wrong_state", "Unduhan ini sudah tidak dibuat lagi, jadi tidak dapat dibatalkan.")
 
 

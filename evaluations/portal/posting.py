@@ -65,8 +65,11 @@ def gone_leads_on(view: View) -> View:
     return wrapped
 
 
-def post_only(page: str) -> Callable[[View], View]:
-    """Decorator: POST reaches the view, GET is led back to ``page`` with the same arguments (``WayBackMiddleware``)."""
+def post_only(page: str, *, of_the_same: bool = True) -> Callable[[View], View]:
+    """Decorator: POST reaches the view, GET is led back to ``page`` (``WayBackMiddleware``).
+
+    ``of_the_same``: ``page`` takes the same arguments; else it takes none, like a list.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -74,7 +77,7 @@ def post_only(page: str) -> Callable[[View], View]:
             if request.method == "POST":
                 return view(request, **kwargs)
             refused = HttpResponseNotAllowed(["POST"])
-            refused.way_back = resolve_url(page, **kwargs)
+            refused.way_back = resolve_url(page, **(kwargs if of_the_same else {}))
             return refused
 
         return wrapped

@@ -196,7 +196,13 @@ def test_what_was_cancelled_before_its_turn_is_not_made(cast, period):
     cancel(download, actor=cast.reviewer.user)
     assert made(download).state == DownloadState.CANCELLED
     assert not download.file
+    cancel(download, actor=cast.reviewer.user)  # a second press
+
+
+def test_what_is_made_is_not_cancelled_any_more(cast, period):
+    download = made(ordered(cast, period))
     assert refusal(cancel, download, actor=cast.reviewer.user) == "wrong_state"
+    assert download.file
 
 
 def test_nobody_cancels_what_another_ordered(cast, period):

@@ -24,7 +24,7 @@ IN_A_COPY = "Ada isian dari"
 @pytest.fixture
 def world(transactional_db) -> World:
     world = World()
-    for month, state in ((5, State.OBJECTED), (6, State.EXPLAINED)):
+    for month, state in ((8, State.OBJECTED), (9, State.EXPLAINED)):
         evaluation = world.cast.evaluation(build.make_period(2026, month), state=state)
         Objection.objects.create(evaluation=evaluation, reasons="Saya hadir.", submitted_at=timezone.now())
     world.plan = build.make_plan(

@@ -107,10 +107,15 @@ def test_a_get_on_the_button_leads_to_the_list_and_cancels_nothing(cast, login, 
     assert Download.objects.get().state == DownloadState.WAITING
 
 
-def test_cancelling_by_a_press_and_a_second_press_is_told(cast, login, download):
+def test_cancelling_by_a_press(cast, login, download):
     client = login(cast.reviewer)
     page = client.post(address("cancel", download), follow=True).content.decode()
     assert "Dibatalkan" in page
+
+
+def test_what_is_ready_is_not_cancelled_and_says_so(cast, login, download):
+    make(download.pk)
+    client = login(cast.reviewer)
     assert "tidak dapat dibatalkan" in client.post(address("cancel", download), follow=True).content.decode()
 
 

@@ -19,11 +19,12 @@ from evaluations.domain.periods.calibrating import open_session
 from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.domain.periods.rater_reports import report
-from evaluations.enums import Action, CoreValue, PlanState, State, Step, TapKind
+from evaluations.enums import Action, CoreValue, DownloadKind, PlanState, State, Step, TapKind
 from evaluations.models import (
     CalibrationSession,
     DailyEntry,
     DistributionDeviation,
+    Download,
     Evaluation,
     Feedback,
     FeedbackRequest,
@@ -174,6 +175,23 @@ def asked(cast) -> FeedbackRequest:
     """The rater asks for the feedback of somebody else about the employee."""
     row = draft(cast)
     return build.make_feedback_request(cast.employee, cast.unit_admin, row.period, asked_by=cast.rater)
+
+
+def documents(cast) -> Press:
+    row = cast.evaluation(state=State.FINAL, predikat="BAIK", predikat_label="Baik")
+    return cast.reviewer, at("documents_order"), {"unit": cast.agency.code, "periode": row.period_id}
+
+
+def cancelling(cast) -> Press:
+    row = Download.objects.create(
+        owner=cast.reviewer.user,
+        kind=DownloadKind.DOCUMENTS,
+        title="Dokumen",
+        options={},
+        total=1,
+        ordered_at=timezone.now(),
+    )
+    return cast.reviewer, at("download_cancel", row.pk), {}
 
 
 def answering(button: str) -> Callable:
@@ -395,6 +413,8 @@ PRESSES: dict[str, Callable] = {
     "feedback_take_back": taking_answer_back,
     "feedback_cancel": lambda cast: (cast.rater, at("feedback_cancel", asked(cast).pk), {}),
     "remind": reminding,
+    "documents_order": documents,
+    "download_cancel": cancelling,
     "attendance": lambda cast: (cast.employee, at("attendance"), {"kind": TapKind.IN}),
 }
 # What is pressed elsewhere in the tests, or where each press is an act of its own.

@@ -51,10 +51,9 @@ def order_documents(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@post_only("portal:downloads", of_the_same=False)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """By POST; a GET, after a new login say, leads back to the list."""
-    if request.method != "POST":
-        return redirect("portal:downloads")
+    """Stop what is being made; what was made of it goes."""
     try:
         cancel_download(_own(request, pk), actor=request.user)
     except Refused as refused:

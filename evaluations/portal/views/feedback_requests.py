@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import dateformat, timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from evaluations import queries
 from evaluations.domain.evaluating import feedback_requests as domain
@@ -121,7 +121,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only("portal:feedback", of_the_same=False)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call off a request that nobody has answered."""
     rows = FeedbackRequest.objects.visible_to(request.user).select_related("invited")

@@ -4,11 +4,10 @@
 // Until the server has it, a copy stays in this browser and is offered again, also after a new login.
 
 import { forget, keep, offer } from "./draft.js";
+import { make } from "./make.js";
 
 const QUIET_MS = 1500;
 const RETRY_MS = [5000, 15000, 30000, 60000];
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 class Autosave {
   constructor(form) {

@@ -1,9 +1,9 @@
 // The copy of a form that could not be sent yet, in this browser. One copy per person and form.
 
+import { make, makeButton } from "./make.js";
+
 const PREFIX = "sekin-draft:";
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 export function fields(form) {
   // Neither files nor the token nor the version belong into a copy.
@@ -62,15 +62,11 @@ export function offer(key, form, { used = () => {}, dropped = () => {} } = {}) {
   const at = new Intl.DateTimeFormat("id", { dateStyle: "long", timeStyle: "short" }).format(copy.at);
   const box = make("div", { className: "callout callout--warning", role: "status" });
   const text = `Ada isian dari ${at} di perangkat ini yang belum tersimpan di server.`;
-  const choice = (textContent, act, className) => {
-    const button = make("button", { type: "button", className, textContent });
-    button.addEventListener("click", () => { box.remove(); act(); });
-    return button;
-  };
+  const choice = (words, act, className) => makeButton(words, () => { box.remove(); act(); }, className);
   box.append(
     make("p", { className: "callout__body", textContent: text }),
     choice("Pakai isian itu", () => { putBack(copy, form); used(); }, "btn btn--small btn--primary"),
-    choice("Buang", () => { forget(key); dropped(); }, "btn btn--small"),
+    choice("Buang", () => { forget(key); dropped(); }),
   );
   form.prepend(box);
   for (const fold of document.querySelectorAll("details")) if (fold.contains(form)) fold.open = true;

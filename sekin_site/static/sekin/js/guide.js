@@ -1,13 +1,12 @@
 // data-sekin-guide on a link to a guidance page: shows the page under the link, so that nobody leaves what they type.
 
+import { make } from "./make.js";
+
 function panel(link, content) {
-  const box = Object.assign(document.createElement("div"), { className: "note guide" });
-  box.append(content);
-  const open = Object.assign(document.createElement("a"), { href: link.href, target: "_blank", rel: "noopener" });
-  open.textContent = "Buka di tab baru";
-  const foot = document.createElement("p");
-  foot.append(open);
-  box.append(foot);
+  const box = make("div", { className: "note guide" });
+  const foot = make("p", {});
+  foot.append(make("a", { href: link.href, target: "_blank", rel: "noopener", textContent: "Buka di tab baru" }));
+  box.append(content, foot);
   return box;
 }
 

@@ -3,13 +3,14 @@
 // is {"id", "name", "size", "hint"}, or {"message"}. Elsewhere it says what was chosen, and whether it is too large.
 // The server checks size and content again.
 
+import { make, makeButton } from "./make.js";
+
 const MAX_SIDE = 2048; // pixels: a photographed page stays readable
 const SMALL = 400 * 1024; // bytes that need not be saved
 const QUALITY = 0.8;
 
 const decimal = new Intl.NumberFormat("id", { maximumFractionDigits: 1 });
 const megabytes = (bytes) => `${decimal.format(bytes / 1024 / 1024)} MB`;
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 const tooLarge = (file, limit) =>
   `${file.name} berukuran ${megabytes(file.size)}, paling besar ${megabytes(limit)}. Pilih berkas lain.`;
@@ -109,9 +110,7 @@ class Upload {
     if (answer.id) return this.done(row, answer);
     line.replaceChildren(make("span", { className: "upload__status--bad", textContent: `${file.name} belum terunggah. ${answer.message} ` }));
     if (!answer.again) return undefined;
-    const again = make("button", { type: "button", className: "btn btn--small", textContent: "Coba lagi" });
-    again.addEventListener("click", () => this.enqueue(file, row, line));
-    return line.append(again);
+    return line.append(makeButton("Coba lagi", () => this.enqueue(file, row, line)));
   }
 
   done(row, { id, name, size, hint }) {

@@ -1,10 +1,10 @@
 // data-sekin-wait-for-line on a form: without a connection the press is not lost in the browser's error page. The person
 // is asked, and the form is sent as soon as the server answers again.
 
+import { make, makeButton } from "./make.js";
+
 const AGAIN_MS = 10000;
 const PATIENCE_MS = 8000;
-
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 async function answers() {
   try {
@@ -15,11 +15,7 @@ async function answers() {
 }
 
 function ask(form, say) {
-  const yes = make("button", { type: "button", className: "btn btn--small btn--primary", textContent: "Ya, kirim nanti" });
-  const no = make("button", { type: "button", className: "btn btn--small", textContent: "Tidak" });
-  say("Tidak ada sambungan, jadi belum terkirim. Kirim sendiri begitu tersambung lagi?", yes, no);
-  no.addEventListener("click", () => say("Belum terkirim. Tekan Kirim bila sudah tersambung."));
-  yes.addEventListener("click", () => {
+  const wait = () => {
     say("Menunggu sambungan. Biarkan halaman ini terbuka.");
     const timer = setInterval(again, AGAIN_MS);
     window.addEventListener("online", again);
@@ -30,7 +26,10 @@ function ask(form, say) {
       say("Tersambung. Mengirim…");
       send(form);
     }
-  });
+  };
+  const yes = makeButton("Ya, kirim nanti", wait, "btn btn--small btn--primary");
+  const no = makeButton("Tidak", () => say("Belum terkirim. Tekan Kirim bila sudah tersambung."));
+  say("Tidak ada sambungan, jadi belum terkirim. Kirim sendiri begitu tersambung lagi?", yes, no);
 }
 
 function send(form, button) {
