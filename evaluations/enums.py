@@ -302,6 +302,7 @@ class FeedbackRelation(TextChoices):
 
 
 COLLEAGUES = (FeedbackRelation.PEER, FeedbackRelation.SUBORDINATE)  # who may stay unnamed; leaders never
+LEADERS = (FeedbackRelation.RATER, FeedbackRelation.SUPERIOR)
 
 
 class FeedbackRequestState(TextChoices):

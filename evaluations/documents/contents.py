@@ -10,6 +10,7 @@ from evaluations.documents.evaluation import Competence, Content
 from evaluations.documents.pages import Seal
 from evaluations.domain.evaluating.annual import months_of_year
 from evaluations.domain.evaluating.answers import sheet
+from evaluations.domain.evaluating.feedback import notes_by_leaders
 from evaluations.domain.evaluating.performance import performance_of
 from evaluations.domain.evaluating.verifying import spelled
 from evaluations.models import Evaluation, EvaluationSettings
@@ -25,6 +26,7 @@ def content_of(row: Evaluation, reader, settings: EvaluationSettings | None = No
         evaluation=row,
         performance=performance_of(row),
         objection=getattr(row, "objection", None),
+        feedback=list(notes_by_leaders(row, reader)),
         months=list(months_of_year(row)) if row.is_annual else [],
         competence=competence_of(row, reader),
         legal_basis=settings.legal_basis,

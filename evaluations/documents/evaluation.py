@@ -11,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from evaluations.documents.pages import WIDTH, Paper, Seal, write
 from evaluations.documents.parts import CENTERED, HEAD, facts, identity_facts, signatures, table, text, title
-from evaluations.models import Evaluation, Objection, OrganizationPerformance
+from evaluations.models import Evaluation, Feedback, Objection, OrganizationPerformance
 
 NOTHING, UNKNOWN = "Tidak ada.", "–"
 PLACE = "Bantul"
@@ -36,11 +36,12 @@ class Competence:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that stands on it; ``months`` only beside an annual evaluation."""
+    """All that stands on it; ``feedback`` by leaders, ``months`` only beside an annual evaluation."""
 
     evaluation: Evaluation
     performance: OrganizationPerformance | None
     objection: Objection | None
+    feedback: Sequence[Feedback]
     months: Sequence[Evaluation]
     competence: Sequence[Competence]
     legal_basis: str
@@ -54,7 +55,7 @@ def evaluation_pdf(content: Content, seal: Seal | None) -> bytes:
     sections = [
         *((heading, [*identity_facts(identity(row, side)), *_acted(row, side)]) for heading, side in PEOPLE),
         ("EVALUASI KINERJA", _result(content)),
-        ("CATATAN/REKOMENDASI", _words(row.notes, row.recommendation)),
+        ("CATATAN/REKOMENDASI", _words(row.notes, row.recommendation, *map(_note, content.feedback))),
         *_of_objection(content.objection),
     ]
     story = _head(content)
@@ -171,6 +172,10 @@ def _signed(row: Evaluation) -> Flowable:
 def _words(*parts: str) -> list[Flowable]:
     said = [text(part) for part in parts if part]
     return said or [text(NOTHING)]
+
+
+def _note(note: Feedback) -> str:
+    return f"Umpan balik {date_format(note.about_on, 'j F Y')}, {note.giver}: {note.text}"
 
 
 def _on(what: str, moment: datetime | None) -> str:

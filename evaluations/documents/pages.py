@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,9 +18,27 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 CONTENT_TYPE = "application/pdf"
 PLAIN, BOLD = "Sekin", "Sekin-Bold"
 SIDE, TOP, FOOT = 15 * mm, 15 * mm, 30 * mm
-WIDTH, HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - FOOT  # of what stands between the margins
 QR_SIZE = 17 * mm
 FONTS = Path(__file__).parent / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How large a page is, and how much of it stands between the margins."""
+
+    size: tuple[float, float]
+
+    @property
+    def width(self) -> float:
+        return self.size[0] - 2 * SIDE
+
+    @property
+    def height(self) -> float:
+        return self.size[1] - TOP - FOOT
+
+
+UPRIGHT, WIDE = Page(A4), Page(landscape(A4))
+WIDTH = UPRIGHT.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +56,22 @@ class Paper:
     title: str
     seal: Seal | None
     note: str = ""
+    page: Page = UPRIGHT
 
 
 def write(paper: Paper, story: Sequence[Flowable]) -> bytes:
     """The document. The same content always gives the same bytes."""
     file = BytesIO()
+    page = paper.page
     template = BaseDocTemplate(
         file,
-        pagesize=A4,
+        pagesize=page.size,
         title=paper.title,
         lang="id",
         invariant=1,
-        pageTemplates=[PageTemplate(frames=[Frame(SIDE, FOOT, WIDTH, HEIGHT, 0, 0, 0, 0, id="body")])],
+        pageTemplates=[
+            PageTemplate(frames=[Frame(SIDE, FOOT, page.width, page.height, 0, 0, 0, 0, id="body")])
+        ],
     )
     template.build(list(story), canvasmaker=lambda *args, **kwargs: _Pages(paper, *args, **kwargs))
     return file.getvalue()
@@ -83,7 +105,7 @@ class _Pages(Canvas):
 
     def _draw_foot(self, number: int, total: int) -> None:
         self.setFont(PLAIN, 7.5)
-        self.drawRightString(A4[0] - SIDE, 10 * mm, f"Halaman {number} dari {total}")
+        self.drawRightString(self._paper.page.size[0] - SIDE, 10 * mm, f"Halaman {number} dari {total}")
         seal = self._paper.seal
         if seal is None:
             self.drawString(SIDE, 10 * mm, f"{self._paper.title}. {self._paper.note}")

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from evaluations.documents.pages import BOLD, HEIGHT, PLAIN, WIDTH, load_fonts
+from evaluations.documents.pages import BOLD, PLAIN, UPRIGHT, WIDE, Page, load_fonts
 from forms_config.engine.ranks import rank_in_words
 
 BODY = ParagraphStyle("body", fontName=PLAIN, fontSize=8.5, leading=10.5)
@@ -45,9 +45,18 @@ def title(*lines: str) -> list[Flowable]:
 class PagedTable(Table):
     """Goes on to the next page between rows; within a row only where that is taller than a whole page."""
 
+    page = UPRIGHT
+
     def split(self, width: float, height: float) -> list[Flowable]:
-        self.splitInRow = height >= HEIGHT
+        self.splitInRow = height >= self.page.height
         return super().split(width, height)
+
+
+class WideTable(PagedTable):
+    page = WIDE
+
+
+TABLES = {UPRIGHT: PagedTable, WIDE: WideTable}
 
 
 def table(
@@ -57,6 +66,7 @@ def table(
     *,
     continued: Collection[int] = (),
     shared: Collection[int] = (),
+    page: Page = UPRIGHT,
 ) -> Table:
     """A table whose head stands on every page it goes on to.
 
@@ -77,19 +87,21 @@ def table(
         ("BACKGROUND", (0, 0), (-1, 0), GROUND),
         *(("LINEABOVE", cell, cell, *LINE) for cell in lined),
     ]
-    made = PagedTable(cells, colWidths=widths, repeatRows=1)
+    made = TABLES[page](cells, colWidths=widths, repeatRows=1)
     made.setStyle(TableStyle(style))
     return made
 
 
-def people(left: tuple[str, Mapping[str, str]], right: tuple[str, Mapping[str, str]]) -> Table:
+def people(
+    left: tuple[str, Mapping[str, str]], right: tuple[str, Mapping[str, str]], page: Page = UPRIGHT
+) -> Table:
     """Two people side by side, each under a heading: (heading, identity as in ``PlanVersion.people``)."""
     cells = [
         [text(heading, CENTERED_HEAD) if one else "" for heading in (left[0], right[0]) for one in (1, 0)]
     ]
     for label, name in IDENTITY:
         cells.append([part for _, who in (left, right) for part in (text(label), text(_identity(who, name)))])
-    made = PagedTable(cells, colWidths=[28 * mm, WIDTH / 2 - 28 * mm] * 2)
+    made = TABLES[page](cells, colWidths=[28 * mm, page.width / 2 - 28 * mm] * 2)
     made.setStyle(
         TableStyle(
             [
@@ -109,11 +121,10 @@ def _identity(who: Mapping[str, str], name: str) -> str:
     return (rank_in_words(value) if name == "rank" else value) or "–"
 
 
-def facts(*rows: tuple[str, str]) -> list[Flowable]:
+def facts(*rows: tuple[str, str], page: Page = UPRIGHT) -> list[Flowable]:
     """What is known, one below the other: (label, words)."""
-    made = PagedTable(
-        [[text(label), text(words)] for label, words in rows], colWidths=[55 * mm, WIDTH - 55 * mm]
-    )
+    cells = [[text(label), text(words)] for label, words in rows]
+    made = TABLES[page](cells, colWidths=[55 * mm, page.width - 55 * mm])
     made.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), *LINE), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
     return [made]
 
@@ -123,9 +134,9 @@ def identity_facts(who: Mapping[str, str]) -> list[Flowable]:
     return facts(*((label, _identity(who, name)) for label, name in IDENTITY))
 
 
-def signatures(*signers: tuple[str, str, Mapping[str, str]]) -> KeepTogether:
+def signatures(*signers: tuple[str, str, Mapping[str, str]], page: Page = UPRIGHT) -> KeepTogether:
     """People sign side by side: (what stands above, role, identity)."""
-    width = WIDTH / len(signers)
+    width = page.width / len(signers)
     columns = [
         [
             text(line or " ", CENTERED), text(role, CENTERED), Spacer(1, ROOM_TO_SIGN),

@@ -33,7 +33,8 @@ TEAM_PAGES = (
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
-    "document", "document_pdf", "credit", "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
+    "document", "document_pdf", "appraisal", "appraisal_pdf", "credit",
+    "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
     "dialogs", "dialog_of", "dialog", "dialog_agenda", "agreement",
     "development", "development_of", "development_propose", "development_step",
 )  # fmt: skip

@@ -1,14 +1,17 @@
 """The Dokumen Evaluasi as PDF, compared with the annex of PermenPANRB 6/2022 section by section."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from evaluations.documents.evaluation import Competence, Content, evaluation_pdf
 from evaluations.documents.pages import Seal
 from evaluations.domain.evaluating.performance import performance_of
-from evaluations.enums import ObjectionOutcome, OrganizationLevel, State
-from evaluations.models import Evaluation, Objection
+from evaluations.enums import FeedbackRelation, ObjectionOutcome, OrganizationLevel, Role, State
+from evaluations.models import Evaluation, Feedback, Objection
 from tests import build
 from tests.documents.test_plan_pdf import stands_in_order, words_of
 
@@ -41,7 +44,14 @@ def result(cast) -> Evaluation:
 
 
 def content(result, **more) -> Content:
-    empty = {"performance": None, "objection": None, "months": [], "competence": [], "printed_at": MORNING}
+    empty = {
+        "performance": None,
+        "objection": None,
+        "feedback": [],
+        "months": [],
+        "competence": [],
+        "printed_at": MORNING,
+    }
     texts = {"legal_basis": "PermenPANRB Nomor 6 Tahun 2022", "record_note": ""}
     return Content(**{"evaluation": result, **empty, **texts, **more})
 
@@ -89,6 +99,32 @@ def test_the_objection_its_explanation_and_the_decision_stand_with_their_days(re
         "8. KEPUTUSAN", objection.get_outcome_display(), "Penilaian sudah sesuai bukti.",
         "Diputuskan 3 Agustus 2026.",
     )  # fmt: skip
+
+
+def test_notes_of_leaders_stand_with_their_names_below_what_the_rater_wrote_and_no_others(
+    cast, login, result
+):
+    said = {"employee": cast.employee, "about_on": date(2026, 7, 12)}
+    Feedback.objects.create(author=cast.rater, text="Cepat <b>tanggap</b>", **said)
+    Feedback.objects.create(
+        author=cast.reviewer, relation=FeedbackRelation.SUPERIOR, text="Kata atasan", **said
+    )
+    Feedback.objects.create(author=cast.unit_admin, relation=FeedbackRelation.PEER, text="Kata rekan", **said)
+    build.make_unnamed_answers(cast.employee, result.period, 3, until=date(2026, 7, 15))
+    client = login(cast.employee)
+    page = client.get(reverse("portal:document", args=[result.pk])).content.decode()
+    pdf = words_of(client.get(reverse("portal:document_pdf", args=[result.pk])).content)
+    for said_there in (unescape(strip_tags(page)), pdf):
+        words_there = " ".join(said_there.split())
+        assert stands_in_order(
+            words_there, "Ikut pelatihan analisis data.",
+            f"Umpan balik 12 Juli 2026, {cast.rater}: Cepat <b>tanggap</b>",
+            f"Umpan balik 12 Juli 2026, {cast.reviewer}: Kata atasan", "6. ",
+        )  # fmt: skip
+        assert "rekan" not in words_there.lower()
+    build.make_grant(cast.unit_admin, Role.LEADER, cast.agency)
+    theirs = login(cast.unit_admin).get(reverse("portal:document_pdf", args=[result.pk]))
+    assert "tanggap" not in words_of(theirs.content)
 
 
 def test_what_the_organisation_achieved_stands_with_who_determined_it(cast, result):

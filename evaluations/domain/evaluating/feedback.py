@@ -15,7 +15,7 @@ from evaluations.domain.evaluating.repeats import same_feedback, same_reply
 from evaluations.domain.organization import raters
 from evaluations.domain.refusals import Refused
 from evaluations.duties import NOT_YET_RATED
-from evaluations.enums import CoreValue, FeedbackKind, FeedbackRelation, PeriodKind, PeriodState
+from evaluations.enums import LEADERS, CoreValue, FeedbackKind, FeedbackRelation, PeriodKind, PeriodState
 from evaluations.models import Employee, Evaluation, Feedback, FeedbackReply, employee_id_of
 from evaluations.models.feedback import FeedbackQuerySet
 from forms_config.actors import Actor
@@ -50,6 +50,15 @@ def feedback_of(employee: Employee, starts_on: date, ends_on: date) -> FeedbackQ
     """
     notes = Feedback.objects.filter(employee=employee, about_on__range=(starts_on, ends_on)).shown()
     return notes.newest_first().select_related("author")
+
+
+def notes_by_leaders(evaluation: Evaluation, reader) -> FeedbackQuerySet:
+    """What rater and superior wrote about the days of ``evaluation``, the oldest first, if ``reader`` may see it.
+
+    Always by name; notes of colleagues belong on no document.
+    """
+    notes = feedback_of(evaluation.employee, evaluation.first_day, evaluation.last_day).visible_to(reader)
+    return notes.named().filter(relation__in=LEADERS).order_by("about_on", "pk")
 
 
 def is_fact(note: Feedback) -> bool:

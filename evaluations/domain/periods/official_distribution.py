@@ -42,6 +42,15 @@ BOUNDS: dict[OrganizationLevel, tuple[tuple[str, BoundKind, int | None, Predikat
     ),
 }
 
+# The curve that the official workbook draws for each level, from Sangat Kurang to Sangat Baik: its shape, no bounds.
+CURVES: dict[OrganizationLevel, tuple[int, int, int, int, int]] = {
+    OrganizationLevel.EXCEPTIONAL: (0, 1, 3, 7, 13),
+    OrganizationLevel.GOOD: (2, 3, 6, 11, 2),
+    OrganizationLevel.NEEDS_IMPROVEMENT: (3, 4, 10, 4, 3),
+    OrganizationLevel.POOR: (2, 11, 6, 3, 2),
+    OrganizationLevel.VERY_POOR: (13, 7, 3, 1, 0),
+}
+
 
 @transaction.atomic
 def load_official_distribution() -> None:
