@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from evaluations.domain.evaluating.workflow import TRANSITIONS, allowed_actions
+from evaluations.domain.evaluating.transitions import TRANSITIONS
+from evaluations.domain.evaluating.workflow import allowed_actions
 from evaluations.duties import (
     APPROVE_PLAN,
     EVALUATION,

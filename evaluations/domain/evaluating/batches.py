@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating import period_lock
 from evaluations.domain.evaluating.objection_days import with_clocks
+from evaluations.domain.evaluating.transitions import TRANSITIONS
 from evaluations.domain.evaluating.verifying import issue
-from evaluations.domain.evaluating.workflow import TRANSITIONS, changed, event_of, refusal
+from evaluations.domain.evaluating.workflow import changed, event_of, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
 from evaluations.models import Evaluation, EvaluationEvent

@@ -27,12 +27,8 @@ from evaluations.domain.evaluating.lateness import lateness
 from evaluations.domain.evaluating.objection_days import objection_until, waiting_words
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.talent import status_of
-from evaluations.domain.evaluating.workflow import (
-    TRANSITIONS,
-    allowed_actions,
-    mark_read,
-    perform,
-)
+from evaluations.domain.evaluating.transitions import TRANSITIONS
+from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform
 from evaluations.domain.periods.rater_reports import can_report, latest_report
 from evaluations.domain.periods.segments import days_of, parts_of
 from evaluations.domain.refusals import Refused

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evaluations.domain.evaluating import batches, workflow
+from evaluations.domain.evaluating import batches, transitions, workflow
 from evaluations.domain.evaluating.workflow import allowed_actions, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ObjectionOutcome, PeriodState, Predikat, Rating, State
@@ -435,9 +435,9 @@ def test_what_was_never_delivered_is_neither_objected_to_nor_made_final(cast):
     """The states keep such a row away; the timings say no as well."""
     evaluation = cast.evaluation()
     with pytest.raises(Refused, match="hanya dapat diajukan"):
-        workflow.within_objection_days(evaluation, timezone.now())
+        transitions.within_objection_days(evaluation, timezone.now())
     with pytest.raises(Refused, match="masih dapat"):
-        workflow.after_objection_days(evaluation, timezone.now())
+        transitions.after_objection_days(evaluation, timezone.now())
 
 
 def test_reopening_takes_the_result_away_and_keeps_the_answers(cast):
