@@ -359,6 +359,7 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "Tarik kembali"
     RETURN = "return", "Kembalikan"
     SAVE_RATING = "save_rating", "Simpan sementara"
+    TAKE_OVER = "take_over", "Ambil isian penilai sebelumnya"
     RATE = "rate", "Tetapkan penilaian"
     CALIBRATE = "calibrate", "Ubah dalam kalibrasi"
     DELIVER = "deliver", "Sampaikan hasil"

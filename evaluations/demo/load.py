@@ -104,6 +104,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()
     absences.announce_one(today)
+    rater_reports.hand_one_on()
     feedback.ask_around()
     reminders.remind()
     return True

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from evaluations.demo.people import HEALTH_OFFICE, NAMED, P2P_DIVISION, RATNA
+from evaluations.demo.people import BUDI, HEALTH_OFFICE, NAMED, P2P_DIVISION, RATNA
+from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import rater_reports
-from evaluations.enums import PeriodState
+from evaluations.enums import Action, PeriodState, State
 from evaluations.models import Employee, Evaluation, RaterReport
 
 # Why, who it should be (NIP), who it should be (typed).
@@ -24,6 +25,8 @@ REPORTS = (
     ),
     ("Nama penilai saya belum berganti, padahal saya dengar akan ada pimpinan baru.", None, ""),
 )
+BEGUN = "Laporannya rapi dan lengkap. Tinggal memastikan angka minggu terakhir bersama pengelola data."
+HANDED_ON = "Bulan ini diperbantukan penuh pada tim Pencegahan Penyakit, sesuai surat tugas."
 KEPT = "Pimpinan yang baru belum dilantik. Pada periode berikutnya penilai Anda berganti dengan sendirinya."
 
 
@@ -48,3 +51,17 @@ def tell_wrong_raters() -> None:
         if days == len(REPORTS):
             officer = get_user_model().objects.get(username="bkpsdm")
             rater_reports.keep(report, actor=officer, note=KEPT, now=now - timedelta(days=1))
+
+
+def hand_one_on() -> None:
+    """Budi rates somebody whom another had begun to rate, so that he finds the words of before beside his desk."""
+    waiting = Evaluation.objects.filter(
+        period__state=PeriodState.OPEN, state=State.SUBMITTED, agency_code=HEALTH_OFFICE, deputy=None,
+        rater__user__isnull=False,
+    ).exclude(rater__nip__in=[BUDI.nip, RATNA.nip])  # fmt: skip
+    row = waiting.exclude(employee__nip__in=NAMED).select_related("rater__user").order_by("-pk").first()
+    if row is None or row.rater is None:
+        return
+    perform(row, Action.SAVE_RATING, actor=row.rater.user, answers=row.answers, notes=BEGUN)
+    officer = get_user_model().objects.get(username="bkpsdm")
+    rater_reports.move_rater(row, Employee.objects.get(nip=BUDI.nip), actor=officer, note=HANDED_ON)

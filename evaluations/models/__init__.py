@@ -23,6 +23,7 @@ from evaluations.models.evaluation import COVERS_REGENCY, MANAGES, OVERSEERS, Ev
 from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
 from evaluations.models.feedback import FEWEST_ANSWERS, Feedback, FeedbackReply, FeedbackRequest
+from evaluations.models.former_rating import FormerRating
 from evaluations.models.library import LibraryIndicator, LibraryResult
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
@@ -101,6 +102,7 @@ __all__ = [
     "FeedbackReply",
     "FeedbackRequest",
     "FormerNip",
+    "FormerRating",
     "GatheredWords",
     "Holiday",
     "ImportBatch",

@@ -17,6 +17,8 @@ GUARDS = (
     ),
     Guard("evaluations_evaluationevent", "UPDATE", "events are append-only"),
     Guard("evaluations_evaluationevent", "DELETE", "events are append-only"),
+    Guard("evaluations_formerrating", "UPDATE", "what a former rater wrote stays"),
+    Guard("evaluations_formerrating", "DELETE", "what a former rater wrote stays"),
 )  # fmt: skip
 
 PERIOD_GUARDS = (

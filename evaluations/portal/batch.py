@@ -3,7 +3,8 @@
 Only whoever needs nothing else from the rater is here: a form that also asks for levels or numbers is rated by itself.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import Action
 from evaluations.models import Evaluation, EvaluationPeriod, Evidence
 from evaluations.models.evaluation import PARSED_ALREADY
+from evaluations.portal.former_ratings import Stale, left_by, stale_of
 from evaluations.portal.forms.rating import RemarksForm
 from evaluations.portal.rating_sheet import overall_ratings
 from evaluations.portal.sheets import surroundings
@@ -28,6 +30,7 @@ from forms_config.engine.answers import rows as answered_rows
 from forms_config.engine.kinds import kind_of
 from forms_config.engine.schema import FilledBy, SectionKind
 
+_TYPED = re.compile(r"p([0-9]{1,18})-(?!version$).+")
 AT_ONCE = 20  # people on one page
 BOTH = "Pilih rating yang satunya juga, atau kosongkan keduanya."
 
@@ -128,6 +131,15 @@ def chosen(one: Line) -> list[bool]:
     """For each overall rating of the person whether one was sent."""
     names = [section.overall.key for section in one.current.schema.sections if section.overall]
     return [bool(one.form.data.get(name)) for name in names]
+
+
+def left_meanwhile(user, data: Mapping[str, Any], found: Iterable[Evaluation]) -> list[Stale]:
+    """Of whom something was sent that ``user`` rates no more: who rates now, and what was typed."""
+    sent = {int(match[1]) for name in data if data[name] and (match := _TYPED.fullmatch(name))}
+    gone = sent - {row.pk for row in found}
+    former = left_by(user, gone) if gone else ()
+    latest = {row.evaluation_id: row for row in reversed(former)}
+    return [stale_of(row, _own(data, f"p{pk}-")) for pk, row in latest.items()]
 
 
 def _own(data: Mapping[str, Any], prefix: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.SUBMIT: ("Evaluasi dikirim", "send"),
     Action.WITHDRAW: ("Ditarik kembali sebelum dibaca penilai", "return"),
     Action.RETURN: ("Dikembalikan untuk diperbaiki", "return"),
+    Action.TAKE_OVER: ("Isian penilai sebelumnya diambil", "team"),
     Action.RATE: ("Penilaian ditetapkan", "star"),
     Action.CALIBRATE: ("Rating diubah dalam kalibrasi", "scale"),
     Action.DELIVER: ("Hasil disampaikan", "bell"),

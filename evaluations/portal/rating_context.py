@@ -12,7 +12,7 @@ from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.feedback_averages import averages
 from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation
+from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation, FormerRating
 from evaluations.portal.feedback_notes import notes_in_words, with_forms
 from evaluations.portal.plan_words import reported_against
 from forms_config.engine.figures import ATTENDANCE_STATE
@@ -20,7 +20,8 @@ from forms_config.engine.values import parse_number
 
 
 def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -> dict[str, Any]:
-    """What stands beside the form; four queries, and one each where there are figures, agreements and replies.
+    """What stands beside the form; four queries, and one each where there are figures, agreements, replies and words of
+    a former rater.
 
     Attendance as (label, number or None), feedback about the days rated, the versions of plans that are reported, files
     that are evidence elsewhere too, what was agreed in dialogs and is not done, whether there are lines a day,
@@ -37,9 +38,14 @@ def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -
         "reported_against": reported_against(evaluation),
         "twins": seen_elsewhere(evaluation, evaluation.evidence.all()),
         "agreements": list(agreements) if evaluation.has_agreements else [],
+        "former": list(_former_words(evaluation, reader)) if evaluation.has_former else [],
         "has_lines": evaluation.has_lines and evaluation.state not in IN_EMPLOYEE_HANDS,
         "last_results": list(_results_to_compare(evaluation)),
     }
+
+
+def _former_words(evaluation: Evaluation, reader) -> QuerySet[FormerRating]:
+    return FormerRating.objects.visible_to(reader).with_words().filter(evaluation=evaluation)
 
 
 def _results_to_compare(evaluation: Evaluation) -> QuerySet[Evaluation]:

@@ -4,11 +4,11 @@ Answers are kept by key where the other schema still takes and shows them. Nothi
 does not survive is listed with its value, and so is what the other schema asks for in addition.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .answers import Answers, PlanRows, rows
-from .completeness import Missing, missing
+from .completeness import Missing, missing, rows_owner
 from .figures import Figures
 from .kinds import kind_of
 from .schema import NOT_APPLICABLE, Field, FilledBy, FormSchema, OverallRating, Section, SectionKind
@@ -93,6 +93,61 @@ def carry(
 def unchanged(answers: Answers) -> Carried:
     """What ``carry`` gives between schemas that differ in wording only."""
     return Carried(answers, sum(1 for _ in _leaves(answers)))
+
+
+def named(schema: FormSchema, answers: Answers, plan_rows: PlanRows = ()) -> tuple[Lost, ...]:
+    """Every answer with where it stands and its words, as ``carry`` would name it if it were lost."""
+    return tuple(_lost(schema, answers, plan_rows, dict(_leaves(answers)), {}))
+
+
+def put_back(
+    schema: FormSchema, answers: Answers, plan_rows: PlanRows, kept: Iterable[Mapping[str, object]]
+) -> Answers:
+    """``answers`` with what ``Lost.to_json`` kept, wherever nothing stands yet and ``schema`` takes it.
+
+    Rows that the rater added come back only into a section in which no row says anything yet. The very document where
+    nothing comes back.
+    """
+    document: dict[str, object] = {key: _copied(value) for key, value in answers.items()}
+    filled = {place[0] for place, _ in _leaves(answers)}
+    for one in kept:
+        target = _place_in(schema, document, plan_rows, one, filled)
+        if target is not None and is_blank(target.get(str(one["field"]))):
+            target[str(one["field"])] = one["value"]
+    accepted = _accepted(
+        schema, schema, {key: value for key, value in document.items() if value != []}, plan_rows
+    )
+    return answers if dict(_leaves(accepted)) == dict(_leaves(answers)) else accepted
+
+
+def _copied(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return [dict(row) if isinstance(row, Mapping) else row for row in value]
+
+
+def _place_in(
+    schema: FormSchema,
+    document: dict[str, object],
+    plan_rows: PlanRows,
+    one: Mapping[str, object],
+    filled: Collection[str | None],
+) -> dict[str, object] | None:
+    """What an answer is written into: the document, or the row it belongs to (added where it may be); else None."""
+    if one["section"] is None:
+        return document
+    key = str(one["section"])
+    section, stored = schema.section(key), document.setdefault(key, [])
+    if section is None or not isinstance(stored, list):
+        return None
+    is_own = section.kind == SectionKind.FREE_ROWS and rows_owner(section) == FilledBy.RATER
+    if is_own and key in filled:
+        return None
+    found = next((row for row in stored if isinstance(row, dict) and row.get("_row") == one["row"]), None)
+    if found is None and (is_own or any(str(plan["_row"]) == one["row"] for plan in plan_rows)):
+        found = {"_row": one["row"]}
+        stored.append(found)
+    return found
 
 
 def required_label(schema: FormSchema, gap: Missing) -> str:

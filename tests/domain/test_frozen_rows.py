@@ -46,6 +46,7 @@ from evaluations.models import (
     Evidence,
     Feedback,
     FeedbackReply,
+    FormerRating,
     ImportBatch,
     LeaderExpectation,
     PerformancePlan,
@@ -118,6 +119,12 @@ def old_note(cast, monkeypatch) -> Feedback:
     note = note_of_yesterday(cast)
     monkeypatch.undo()
     return note
+
+
+def former(cast):
+    return FormerRating.objects.create(
+        evaluation=cast.evaluation(), rater=cast.rater, rater_name="Budi", notes="Rapi"
+    )
 
 
 def decided_report(cast):
@@ -319,6 +326,8 @@ REFUSED: dict[str, Case] = {
     "ended step changed": (
         lambda c: drop(agreed_step(c), reason="Penuh", actor=c.rater.user), lambda row: update(row, reason="Lain"),
     ),
+    "words of a former rater changed": (former, lambda row: update(row, notes="Lain")),
+    "words of a former rater deleted": (former, delete),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms_config.engine.carrying import Carried, carry, required_label, unchanged
+from forms_config.engine.carrying import Carried, carry, named, put_back, required_label, unchanged
 from forms_config.engine.schema import (
     Choice,
     Condition,
@@ -201,3 +201,73 @@ def test_both_sides_are_carried_and_asked():
 def test_rows_that_a_section_asks_for_are_named():
     before, after = (form(text("satu"), kind=SectionKind.FREE_ROWS, min_rows=n) for n in (0, 2))
     assert asked(carry(before, after, {}), after) == ["Isi: jumlah baris"]
+
+
+# --- Naming and putting back --------------------------------------------------------------------------
+
+
+def rated_form() -> FormSchema:
+    """What the employee tells and what the rater adds: in a plain section, in a planned row, in rows of one's own."""
+    told, added = text("isi_pegawai"), text("isi_penilai", filled_by=FilledBy.RATER)
+    sections = (
+        Section("umum", "Umum", SectionKind.PLAIN, fields=(told, added)),
+        Section(
+            "rencana",
+            "Rencana",
+            SectionKind.PLAN_ROWS,
+            fields=(text("a"), text("b", filled_by=FilledBy.RATER)),
+        ),
+        Section("usul", "Usul", SectionKind.FREE_ROWS, fields=(text("c", filled_by=FilledBy.RATER),)),
+    )
+    return FormSchema("coba", "Coba", sections, scales=(SCALE,))
+
+
+ROWS = [{"_row": "k1"}, {"_row": "k2"}]
+GIVEN = {
+    "isi_pegawai": "Saya", "isi_penilai": "Budi",
+    "rencana": [{"_row": "k1", "a": "Saya", "b": "Budi"}, {"_row": "k2", "b": "Budi dua"}],
+    "usul": [{"_row": "r1", "c": "Magang"}],
+}  # fmt: skip
+
+
+def of_the_rater() -> list[dict]:
+    found = named(rated_form(), GIVEN, ROWS)
+    return [one.to_json() for one in found if one.filled_by == FilledBy.RATER]
+
+
+def test_every_answer_is_named_with_its_place_and_its_words():
+    assert [(one["label"], one["words"]) for one in of_the_rater()] == [
+        ("Umum: Isi_Penilai", "Budi"), ("Rencana, Baris 1: B", "Budi"), ("Rencana, Baris 2: B", "Budi dua"),
+        ("Usul, Baris 1: C", "Magang"),
+    ]  # fmt: skip
+
+
+def test_what_was_kept_comes_back_where_nothing_stands():
+    left = {"isi_pegawai": "Saya", "rencana": [{"_row": "k1", "a": "Saya"}]}
+    assert put_back(rated_form(), left, ROWS, of_the_rater()) == GIVEN
+    assert left == {
+        "isi_pegawai": "Saya",
+        "rencana": [{"_row": "k1", "a": "Saya"}],
+    }  # is not changed in place
+
+
+def test_what_stands_there_already_stays():
+    own = {
+        "isi_penilai": "Sri",
+        "rencana": [{"_row": "k2", "b": "Sri dua"}],
+        "usul": [{"_row": "r1", "c": "Kursus"}],
+    }
+    after = put_back(rated_form(), own, ROWS, of_the_rater())
+    assert after == own | {"rencana": [{"_row": "k2", "b": "Sri dua"}, {"_row": "k1", "b": "Budi"}]}
+
+
+def test_where_nothing_comes_back_it_is_the_very_document():
+    assert put_back(rated_form(), GIVEN, ROWS, of_the_rater()) is GIVEN
+
+
+def test_what_the_form_does_not_know_or_take_any_more_stays_away():
+    gone = [one | {"section": "lain"} for one in of_the_rater()[1:2]]
+    unplanned = [one | {"row": "k9"} for one in of_the_rater()[1:2]]
+    unreadable = [one | {"value": 3} for one in of_the_rater()[:1]]
+    for kept in (gone, unplanned, unreadable):
+        assert put_back(rated_form(), {}, ROWS, kept) == {}

@@ -18,7 +18,7 @@ from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.calibrating import open_session
 from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_distribution import load_official_distribution
-from evaluations.domain.periods.rater_reports import report
+from evaluations.domain.periods.rater_reports import move_rater, report
 from evaluations.enums import Action, CoreValue, DownloadKind, PlanState, State, Step, TapKind
 from evaluations.models import (
     CalibrationSession,
@@ -332,6 +332,15 @@ def writing_a_dialog(action: str) -> Callable:
     return press
 
 
+def taking_over(cast) -> Press:
+    chief = build.make_employee("Sri Hartati")
+    build.make_head(chief, cast.other_agency)
+    row = perform(sent(cast), Action.SAVE_RATING, actor=cast.rater.user, answers=COMPLETE, notes="Rapi")
+    row = move_rater(row, chief, actor=cast.bkpsdm, note="Salah unit")
+    former = row.former_ratings.get()
+    return chief, at("take_former", row.pk, former.pk), {"version": row.version, "action": "save"}
+
+
 PRESSES: dict[str, Callable] = {
     "absences": announcing,
     "absence_cancel": being_back,
@@ -356,6 +365,7 @@ PRESSES: dict[str, Callable] = {
     "wrong_rater_withdraw": withdrawal,
     "rate": on_evaluation(sent, "rater", "rate", action="rate", **RATINGS),
     "rate and save": on_evaluation(sent, "rater", "rate", action="save", notes="Baik", **RATINGS),
+    "take_former": taking_over,
     "return": on_evaluation(sent, "rater", "return", reason="Lengkapi"),
     "deliver": on_evaluation(rated, "rater", "deliver"),
     "deliveries": several_results,

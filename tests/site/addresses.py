@@ -57,6 +57,7 @@ from evaluations.models import (
     Evidence,
     Extension,
     Feedback,
+    FormerRating,
     Holiday,
     ImportBatch,
     OrganizationalUnit,
@@ -117,6 +118,7 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "unduhan/": Download,
     "penetapan/": EvaluationPeriod,
     "kelola/angka-kredit/": Employee,
+    "tim/beralih/": FormerRating,
     "tim/pola/": EvaluationPeriod,
     "tim/tidak-di-tempat/": RaterAbsence,
     "kelola/pola-distribusi/": DistributionRules,
@@ -270,6 +272,10 @@ class World:
             owner=cast.reviewer.user, kind=DownloadKind.DOCUMENTS, title="Dokumen Evaluasi", total=1,
             options={"period": period.pk, "unit": cast.agency.pk}, ordered_at=period.opened_at,
         )  # fmt: skip
+        former = FormerRating.objects.create(
+            evaluation=self.evaluation, rater=cast.reviewer, rater_name="Ratna Dewi", notes="Rapi"
+        )
+        self.former = former.pk
         RaterReport.objects.create(
             evaluation=self.evaluation,
             employee=cast.employee,
@@ -316,7 +322,7 @@ class World:
             "kind": ImportKind.EMPLOYEES, "act": "rater", "number": self.form.versions.first().number,
             "period": self.evaluation.period_id, "year": self.evaluation.period.year,
             "month": self.evaluation.period.month,
-            "employee_id": self.cast.employee.pk,
+            "employee_id": self.cast.employee.pk, "former": self.former,
             "evaluation_id": self.rated.pk, "post": self.cast.employee.assignments.get().pk, "step": "nilai",
         }  # fmt: skip
         special = {

@@ -5,7 +5,7 @@ from evaluations.enums import Action
 from evaluations.models import Evaluation
 from forms_config.actors import Actor
 
-DEPUTED = (Action.RETURN, Action.SAVE_RATING, Action.RATE, Action.DELIVER)
+DEPUTED = (Action.RETURN, Action.SAVE_RATING, Action.TAKE_OVER, Action.RATE, Action.DELIVER)
 
 
 def acts_for_another(actor: Actor | None, evaluation: Evaluation, action: str) -> bool:

@@ -61,6 +61,7 @@ _SENTENCES: dict[Action, dict[Stage | State, str]] = {
     Action.SUBMIT: _FILLING,
     Action.RATE: _RATING,
     Action.SAVE_RATING: _RATING,
+    Action.TAKE_OVER: _RATING,
     Action.RETURN: _RATING,
 }
 

@@ -18,6 +18,7 @@ from typing import Any
 from evaluations import rules
 from evaluations.domain.evaluating import effects
 from evaluations.domain.evaluating.calibration import change_ratings
+from evaluations.domain.evaluating.former_ratings import take_over
 from evaluations.domain.evaluating.locks import (
     in_its_time,
     while_filling,
@@ -118,6 +119,14 @@ TRANSITIONS: dict[Action, Transition] = {
             timing=while_period_open,
             effect=effects.save_rating,
             logged=False,
+        ),
+        Transition(
+            action=Action.TAKE_OVER,
+            sources=(State.SUBMITTED,),
+            target=None,
+            rule=rules.acts_as_rater,
+            timing=while_period_open,
+            effect=take_over,
         ),
         Transition(
             action=Action.RATE,

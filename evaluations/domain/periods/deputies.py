@@ -16,17 +16,18 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating import period_lock
+from evaluations.domain.evaluating.former_ratings import keep_words
 from evaluations.domain.organization.absence import gone
 from evaluations.domain.organization.raters import resolve, title_of
 from evaluations.domain.refusals import Refused
-from evaluations.duties import states_before
+from evaluations.duties import IN_EMPLOYEE_HANDS, states_before
 from evaluations.enums import AssignmentKind, Stage
 from evaluations.models import Assignment, Employee, Evaluation, RaterAbsence
 from forms_config.actors import Actor
 
 BY_SUPERIOR = "atasan pejabat penilai"
 LONGEST = timedelta(days=366)
-SHOWN = ("employee", "rater", "reviewer", "deputy", "deputy_until", "deputy_as", "period")
+SHOWN = ("employee", "rater", "reviewer", "deputy", "deputy_until", "deputy_as", "period", "state")
 
 Deputy = tuple[int | None, date | None, str]  # whom, until when, as what
 NOBODY: Deputy = (None, None, "")
@@ -109,11 +110,11 @@ def superior_of(employee: Employee, on: date) -> Employee | None:
 
 def appoint_due(now: datetime) -> int:
     """For ``tick``: who acts for whom today; returns for how many evaluations that is news."""
-    return appoint(timezone.localdate(now))
+    return appoint(timezone.localdate(now), now)
 
 
 @transaction.atomic
-def appoint(today: date) -> int:
+def appoint(today: date, now: datetime | None = None) -> int:
     """Give what a rater who is away has not delivered to whoever may act, and take back what is over."""
     away = _away(today)
     mine = Q(rater__in=away.keys()) | Q(deputy__isnull=False)
@@ -123,13 +124,23 @@ def appoint(today: date) -> int:
     absent = set(RaterAbsence.objects.standing().on(today).values_list("employee", flat=True))
     missing = absent | _gone_of(rows, away, today)
     news: dict[Deputy, list[int]] = defaultdict(list)
+    left: list[int] = []
     for row in rows:
         wanted = _deputy(row, away.get(row.rater_id or 0), missing)
         if wanted != (row.deputy_id, row.deputy_until, row.deputy_as):
             news[wanted].append(row.pk)
+        if row.deputy_id not in (None, wanted[0]) and row.state not in IN_EMPLOYEE_HANDS:
+            left.append(row.pk)
+    _keep_words(left, now or timezone.now())
     for (deputy, until, words), keys in news.items():
         Evaluation.objects.filter(pk__in=keys).update(deputy=deputy, deputy_until=until, deputy_as=words)
     return sum(map(len, news.values()))
+
+
+def _keep_words(left: list[int], now: datetime) -> None:
+    """Of whoever acts no more: what stood on the desk until now; it stays there for the rater as well."""
+    for row in Evaluation.objects.filter(pk__in=left).select_related("rater", "deputy", "form_version"):
+        keep_words(row, now=now, with_deputy=True)
 
 
 def _away(today: date) -> dict[int, Away]:

@@ -15,6 +15,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.former_ratings import give_rater
 from evaluations.domain.organization import raters
 from evaluations.domain.organization.legal_statuses import status_on
 from evaluations.domain.organization.reporting_lines import name_rater_from
@@ -22,7 +23,7 @@ from evaluations.domain.organization.snapshots import copy_people, day_of, posts
 from evaluations.domain.organization.structure import day
 from evaluations.domain.refusals import Refused
 from evaluations.duties import NOT_YET_RATED
-from evaluations.enums import LegalStatus, PeriodState, RaterReportState, State
+from evaluations.enums import LegalStatus, PeriodState, RaterReportState
 from evaluations.models import (
     Assignment,
     Employee,
@@ -32,9 +33,7 @@ from evaluations.models import (
     RaterReport,
 )
 from forms_config.actors import Actor
-from forms_config.dynamic_forms.examples import without_answers
 from forms_config.engine.characters import clean_text, is_empty
-from forms_config.engine.schema import FilledBy
 
 RATER_MOVED = "move_rater"  # ``EvaluationEvent.action``
 SHORTEST_SEARCH = 3  # letters that a search for a rater needs
@@ -228,25 +227,22 @@ def move_rater(
 ) -> Evaluation:
     """Give an evaluation that is not yet rated to the rater ``to``; returns the fresh row.
 
-    Rater, rater's superior, reason and the copied names change; what the old rater had begun to fill in is taken
-    out, since a rating is one's own. ``actor`` None is the system. The old rater can no longer open the row.
+    Rater, rater's superior, reason and the copied names change; what the old rater had begun to fill in stays theirs
+    (``former_ratings``). ``actor`` None is the system. The old rater can no longer open the row.
     Raises ``Refused``: not_yours, already_rated, period_closed, note_required, same_rater, rates_themselves,
     not_at_work. Writes the row and one append-only event.
     """
+    now = now or timezone.now()
     locked = _locked(evaluation.pk)
     _check_move(locked, to, actor, note)
     before = (locked.rater_name, locked.reviewer_name)
     chain = chain_of(locked, to)
-    locked.rater, locked.reviewer = chain.rater, chain.reviewer
-    locked.rater_reason = chain.reason[:REASON_LENGTH]
+    give_rater(locked, chain.rater, now=now)
+    locked.reviewer, locked.rater_reason = chain.reviewer, chain.reason[:REASON_LENGTH]
     copy_people(locked)
-    if locked.state == State.SUBMITTED:
-        schema = locked.form_version.parsed
-        locked.answers = without_answers(schema, locked.answers, filled_by=FilledBy.RATER)
-        locked.notes = locked.recommendation = ""
     locked.version += 1
     locked.save()
-    _record(locked, before, actor, clean_text(note), now or timezone.now())
+    _record(locked, before, actor, clean_text(note), now)
     return locked
 
 

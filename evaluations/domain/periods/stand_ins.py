@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from evaluations import rules
+from evaluations.domain.evaluating.former_ratings import give_rater
 from evaluations.domain.evaluating.objection_days import decide_until, with_clocks
 from evaluations.domain.evaluating.plans import RATER_CHANGED, change_rater
 from evaluations.domain.evaluating.workflow import hold
@@ -246,7 +247,11 @@ def _hand_over_result(
                 "to",
             )
         locked.reviewer = chain_of(locked, to).reviewer
-    setattr(locked, kind.duty.party.value, to)
+    now = timezone.now()
+    if kind.duty.party == Party.RATER:
+        give_rater(locked, to, now=now)
+    else:
+        locked.reviewer = to
     locked.version += 1
     locked.save()
     EvaluationEvent.objects.create(
@@ -259,5 +264,5 @@ def _hand_over_result(
         note=f"{kind.label}: {before or 'belum ada orangnya'} menjadi {to}. {clean_text(note)}",
         data={"step": kind.code, "from": before.pk if before else None, "to": to.pk},
         version=locked.version,
-        at=timezone.now(),
+        at=now,
     )

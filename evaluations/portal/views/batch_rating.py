@@ -1,5 +1,6 @@
 """Nilai beberapa sekaligus: one list, each person rated by themselves, fixed together."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from evaluations import queries
 from evaluations.models import EvaluationPeriod
 from evaluations.places import chosen_period
-from evaluations.portal.batch import AT_ONCE, BOTH, Line, chosen, line, people, rate
-from evaluations.portal.posting import UNPROCESSABLE
+from evaluations.portal.batch import AT_ONCE, BOTH, Line, chosen, left_meanwhile, line, people, rate
+from evaluations.portal.former_ratings import Stale
+from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 
 NOBODY = "Pilih dulu rating untuk setidaknya satu orang."
 
@@ -41,7 +43,8 @@ def batch(request: HttpRequest) -> HttpResponse:
             fixed += 1
         else:
             left.append(after if any(picked) else _untouched(after))
-    return _after(request, period, left, fixed)
+    stale = left_meanwhile(request.user, request.POST, found)
+    return _after(request, period, left, fixed, stale)
 
 
 def _untouched(one: Line) -> Line:
@@ -50,25 +53,30 @@ def _untouched(one: Line) -> Line:
 
 
 def _after(
-    request: HttpRequest, period: EvaluationPeriod | None, left: list[Line], fixed: int
+    request: HttpRequest, period: EvaluationPeriod | None, left: list[Line], fixed: int, stale: list[Stale]
 ) -> HttpResponse:
     refused = [one for one in left if one.refused]
     if fixed:
         messages.success(request, f"{fixed} penilaian ditetapkan. Periksa ringkasannya, lalu sampaikan.")
-    elif not refused and left:
+    elif not refused and left and not stale:
         messages.error(request, NOBODY)
-    if not refused and (fixed or not left):
+    if not refused and not stale and (fixed or not left):
         return redirect("portal:deliveries")
-    return _page(request, period, left, status=UNPROCESSABLE)
+    return _page(request, period, left, stale, status=CONFLICT if stale else UNPROCESSABLE)
 
 
 def _page(
-    request: HttpRequest, period: EvaluationPeriod | None, lines: list[Line], status: int = 200
+    request: HttpRequest,
+    period: EvaluationPeriod | None,
+    lines: list[Line],
+    stale: Sequence[Stale] = (),
+    status: int = 200,
 ) -> HttpResponse:
     simple = [one for one in lines if one.is_simple]
     context = {
         "period": period,
         "lines": simple[:AT_ONCE],
+        "stale": stale,
         "more": len(simple[AT_ONCE:]),
         "others": [one.evaluation for one in lines if not one.is_simple],
     }

@@ -13,8 +13,10 @@ from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods.delivering import asked_once
 from evaluations.domain.refusals import Refused
+from evaluations.duties import DELIVER, EVALUATION, states_of
 from evaluations.enums import Action
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, FormerRating
+from evaluations.portal.former_ratings import left_by
 from evaluations.portal.posting import UNPROCESSABLE
 
 NOBODY = "Centang dulu orang yang hasilnya akan disampaikan."
@@ -37,10 +39,25 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         messages.success(request, _said(done))
     elif not chosen:
         messages.error(request, NOBODY)
+    for former in _became_anothers(request, chosen, waiting):
+        messages.warning(
+            request,
+            f"{former.evaluation.name} sekarang dinilai {former.evaluation.rater}, jadi tidak disampaikan.",
+        )
     if chosen and not refused:  # also for the second press, whose results are delivered by now
         return redirect("portal:team")
     left = [row for row in waiting if row not in done]
     return _page(request, left, ticked, refused, status=UNPROCESSABLE)
+
+
+def _became_anothers(
+    request: HttpRequest, chosen: list[str], waiting: list[Evaluation]
+) -> list[FormerRating]:
+    """Of whom was chosen, those whom somebody else rates since the page was opened."""
+    known = {str(row.pk) for row in waiting}
+    missing = {int(pk) for pk in chosen if pk not in known and pk.isascii() and pk.isdigit() and len(pk) < 19}
+    rows = left_by(request.user, missing).filter(evaluation__state__in=states_of(DELIVER, EVALUATION))
+    return list({row.evaluation_id: row for row in rows}.values()) if missing else []
 
 
 def _deliver(row: Evaluation, user, asked: dict[str, Any]) -> Refused | None:

@@ -20,9 +20,10 @@ from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, State
-from evaluations.models import DailyEntry, DialogAgreement, Evaluation
+from evaluations.models import DailyEntry, DialogAgreement, Evaluation, FormerRating
 from evaluations.models.evaluation import PARSED_ALREADY
 from evaluations.portal.feedback_notes import Note
+from evaluations.portal.former_ratings import told_who_rates_now
 from evaluations.portal.forms.rating import RemarksForm
 from evaluations.portal.guide import guide_context
 from evaluations.portal.neighbours import neighbours
@@ -44,15 +45,17 @@ from forms_config.dynamic_forms import AnswerForm, SectionView
 from forms_config.engine.schema import FilledBy, FormSchema
 from forms_config.engine.suggesting import suggestion_texts
 
-SAVE, PREVIEW, RATE, RETURN = "save", "preview", "rate", "return"
+SAVE, PREVIEW, RATE, RETURN, TAKE = "save", "preview", "rate", "return", "take"
 DONE = {
     SAVE: "Tersimpan. Penilaian ini belum ditetapkan, pegawai belum melihatnya.",
     RATE: "Penilaian ditetapkan. Periksa ringkasannya, lalu sampaikan kepada {name}.",
+    TAKE: "Diambil. Periksa isiannya: mulai sekarang itu penilaian Anda, dan belum ditetapkan.",
     RETURN: "Laporan dikembalikan kepada {name} dengan alasan Anda.",
 }
 
 
 @login_required
+@told_who_rates_now()
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the report and rate it; the buttons say what happens (``action``)."""
@@ -64,6 +67,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@told_who_rates_now(in_json=True)
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Autosave: ``{"saved_at", "version", "missing", "suggestions": {key: text}}``, or ``{"code", "message"}``."""
@@ -85,6 +89,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@told_who_rates_now()
 @post_only("portal:rate")
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the report with a reason; what was already rated is kept for the next time."""
@@ -92,6 +97,16 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@told_who_rates_now()
+@post_only("portal:rate")
+def take_former(request: HttpRequest, pk: int, former: int) -> HttpResponse:
+    """Save what was typed, and fill what is still empty with the words of a former rater."""
+    words = get_object_or_404(FormerRating.objects.visible_to(request.user), pk=former, evaluation=pk)
+    return _act(request, rated_evaluation(request.user, pk), TAKE, words)
+
+
+@login_required
+@told_who_rates_now()
 @post_only("portal:rate")
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the employee the result that is fixed already."""
@@ -116,6 +131,7 @@ def rated_evaluation(user, pk: int) -> Evaluation:
     around = people.annotate(
         has_lines=Exists(DailyEntry.objects.of_outer_row()),
         has_agreements=Exists(DialogAgreement.objects.in_force().of_outer_row()),
+        has_former=Exists(FormerRating.objects.of_outer_row()),
     )
     row = get_object_or_404(around.prefetch_related("evidence"), pk=pk)
     me = row.rater if row.rater is not None and row.rater.user_id == user.pk else row.deputy
@@ -123,7 +139,9 @@ def rated_evaluation(user, pk: int) -> Evaluation:
     return row
 
 
-def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, evaluation: Evaluation, action: str, former: FormerRating | None = None
+) -> HttpResponse:
     """Do what the button says. A refusal shows the page again with everything that was typed."""
     current = sheet(evaluation)
     form = _answer_form(request.user, evaluation, current, data=request.POST)
@@ -135,7 +153,7 @@ def _act(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpRespo
     if not is_valid and (action != SAVE or remarks.errors):
         return _page(request, evaluation, **page)
     try:
-        after = _performed(evaluation, action, form, remarks, request.user)
+        after = _performed(evaluation, action, form, remarks, request.user, former)
     except Refused as refused:
         if not _is_repeated(evaluation, action, form, remarks, request.user):
             return _page(request, evaluation, **page, refused=refused)
@@ -164,16 +182,23 @@ def _after(request: HttpRequest, evaluation: Evaluation, action: str) -> HttpRes
 
 
 def _performed(
-    evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor: Actor
+    evaluation: Evaluation,
+    action: str,
+    form: AnswerForm,
+    remarks: RemarksForm,
+    actor: Actor,
+    former: FormerRating | None = None,
 ) -> Evaluation:
     """The transitions behind a button, all or none."""
     version = remarks.cleaned_data["version"]
     written = {"answers": form.answers(), **remarks.remarks}
-    if action != RETURN:
+    if action not in (RETURN, TAKE):
         act = Action.RATE if action == RATE else Action.SAVE_RATING
         return perform(evaluation, act, actor=actor, expected_version=version, **written)
     with transaction.atomic():
         perform(evaluation, Action.SAVE_RATING, actor=actor, expected_version=version, **written)
+        if action == TAKE:
+            return perform(evaluation, Action.TAKE_OVER, actor=actor, former=former)
         return perform(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
 
 
@@ -181,6 +206,8 @@ def _is_repeated(
     evaluation: Evaluation, action: str, form: AnswerForm, remarks: RemarksForm, actor: Actor
 ) -> bool:
     """Whether this very rating, or this very reason, is stored already: the second press of a double click."""
+    if action == TAKE:
+        return is_repeated(evaluation, Action.TAKE_OVER, actor=actor)
     if action == RETURN:
         return is_repeated(evaluation, Action.RETURN, actor=actor, note=remarks.cleaned_data["reason"])
     written = {"answers": form.answers(), **remarks.remarks}
@@ -229,7 +256,8 @@ def _page(
     beside = rating_context(evaluation, current.figures, user)
     context = {
         "evaluation": evaluation,
-        "actions": {action.value for action in allowed_actions(user, evaluation)},
+        "actions": (actions := {action.value for action in allowed_actions(user, evaluation)}),
+        "may_take": form is not None and Action.TAKE_OVER in actions,
         "form": form,
         "remarks": remarks,
         "sections": desk_sections(sections),

@@ -30,7 +30,7 @@ ALLOWED = {
     (EMPLOYEE, State.SUBMITTED): {Action.WITHDRAW},
     (EMPLOYEE, State.DELIVERED): {Action.ACKNOWLEDGE, Action.OBJECT},
     (EMPLOYEE, State.ACKNOWLEDGED): {Action.OBJECT},
-    (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.RATE},
+    (RATER, State.SUBMITTED): {Action.RETURN, Action.SAVE_RATING, Action.TAKE_OVER, Action.RATE},
     (RATER, State.RATED): {Action.RATE, Action.DELIVER},
     (RATER, State.OBJECTED): {Action.EXPLAIN},
     (REVIEWER, State.RATED): {Action.CALIBRATE},  # as the head of the agency

@@ -22,7 +22,7 @@ ANSWERS = {
     "rating_hasil_kerja": "ABOVE",
     "rating_perilaku": "MEETS",
 }
-ACTS = {Action.RETURN, Action.SAVE_RATING, Action.RATE}
+ACTS = {Action.RETURN, Action.SAVE_RATING, Action.TAKE_OVER, Action.RATE}
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ from evaluations.models import (
     Evidence,
     Extension,
     FormerNip,
+    FormerRating,
     ImportBatch,
     LegalStatusSpan,
     Objection,
@@ -451,6 +452,11 @@ INJECTIONS = {
     "receipt": lambda w: w.change(w.rated, receipt_number="202607-9999999"),
     "rated_by": lambda w: w.change(w.rated, rater=w.cast.stranger),
     "own_decision": lambda w: w.change(w.event, actor=w.cast.employee.user),
+    "former_words": lambda w: [
+        FormerRating.objects.create(
+            evaluation=w.rated, rater=w.rated.employee, rater_name="Siti", notes="x"
+        ).pk
+    ],
     "report_moved": lambda w: decided_report(w, state=RaterReportState.MOVED),
     "report_decider": lambda w: decided_report(w, decided_by=w.cast.employee.user),
     "result": lambda w: w.change(w.rated, predikat="SANGAT_BAIK"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from evaluations.domain.evaluating.former_ratings import give_rater
 from evaluations.domain.organization.snapshots import copy_people
 from evaluations.domain.organization.structure import day
 from evaluations.domain.periods.segments.counting import mark_counting
@@ -21,8 +22,6 @@ from evaluations.models import (
     OpeningGap,
 )
 from forms_config.actors import Actor
-from forms_config.dynamic_forms.examples import without_answers
-from forms_config.engine.schema import FilledBy
 
 # ``EvaluationEvent.action``; they say nothing of the state.
 SEGMENT_CHANGED = "change_segment"
@@ -114,20 +113,19 @@ class Change:
         copy_people(row)
 
     def _change_rater(self, row: Evaluation, segment: PlannedSegment) -> bool:
-        """Another rater or rater's superior; what the old rater had begun is taken out, since a rating is one's own."""
+        """Another rater or rater's superior; what the old rater had begun stays theirs (``former_ratings``)."""
         who = self.person.new_rater(row, segment)
         if who is None or who.rater is None:
             return False
         before = row.rater_name
         has_new_rater = row.rater_id != who.rater.pk
-        row.rater, row.reviewer, row.rater_reason = who.rater, who.reviewer, who.reason[:250]
+        if has_new_rater:
+            give_rater(row, who.rater, now=self.now)
+        row.reviewer, row.rater_reason = who.reviewer, who.reason[:250]
         copy_people(row)
         row.version += 1
         if not has_new_rater:
             return True
-        if row.state == State.SUBMITTED:
-            row.answers = without_answers(row.form_version.parsed, row.answers, filled_by=FilledBy.RATER)
-            row.notes = row.recommendation = ""
         if not _may_be_withdrawn(row):
             note = f"{before or 'Tanpa penilai'} menjadi {row.rater_name} ({row.rater_reason})."
             self._log(row, RATER_CHANGED, note, {"from": before, "to": row.rater_name})

@@ -13,7 +13,7 @@ from evaluations.domain.periods.stand_ins import HANDED_OVER
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import IN_EMPLOYEE_HANDS, RATED
 from evaluations.enums import Action, RaterReportState, State
-from evaluations.models import Evaluation, EvaluationEvent, RaterReport
+from evaluations.models import Evaluation, EvaluationEvent, FormerRating, RaterReport
 
 BESIDE_THE_STATE = (FORM_MOVED, RATER_MOVED, *SEGMENT_ACTIONS)  # drafts are begun without an event
 BEGUN = (State.OPEN, State.DRAFT)  # an evaluation goes from the one to the other without an event
@@ -95,6 +95,12 @@ def reports_decided_by_their_subject() -> Iterable[int]:
     return rows.filter(decided_by=F("employee__user")).values_list("pk", flat=True)
 
 
+def former_words_of_the_person() -> Iterable[int]:
+    """Words of a former rater that would be the person's own to read."""
+    own = Q(rater=F("evaluation__employee")) | Q(deputy=F("evaluation__employee"))
+    return FormerRating.objects.filter(own).values_list("pk", flat=True)
+
+
 _BY_HAND = "Ada yang mengubah basis data langsung. Bandingkan dengan cadangan sebelum memperbaikinya."
 
 CHECKS = (
@@ -146,6 +152,13 @@ CHECKS = (
         "Laporkan kepada BKPSDM: keputusan itu tidak sah dan perlu diulang.",
         EvaluationEvent,
         decisions_on_ones_own,
+    ),
+    Check(
+        "former_words",
+        "Isian penilai sebelumnya tidak terbaca oleh pegawai yang dinilai",
+        _BY_HAND,
+        FormerRating,
+        former_words_of_the_person,
     ),
     Check(
         "report_moved",
