@@ -24,7 +24,7 @@ from evaluations.api.throttling import ClientThrottle
 from evaluations.domain.reports.reporting import units_of
 from evaluations.enums import ApiScope
 from evaluations.exchange.columns import Column
-from evaluations.exchange.exports import csv_lines, json_lines, json_row, table_schema
+from evaluations.exchange.exports import csv_lines, json_lines, json_rows, table_schema
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
 from evaluations.filters import WithinUnits
 from evaluations.models import ApiClient
@@ -121,7 +121,7 @@ class ListView(ClientView):
         return Response(count | self._links(page, keyset) | {"results": self._json(page)})
 
     def _json(self, page: Page) -> list[dict[str, Any]]:
-        return [json_row(self.columns, row) for row in self.complete(page.rows)]
+        return list(map(json_rows(self.columns), self.complete(page.rows)))
 
     def _links(self, page: Page, keyset: Keyset) -> dict[str, str | None]:
         address = self.request.build_absolute_uri()

@@ -6,8 +6,9 @@ the same order, with the same values.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -20,18 +21,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINES_AT_ONCE = 500
 
 
-def _field(name: str) -> Callable[[Mapping[str, Any]], CellValue]:
+def _field(name: str, kind: Kind = Kind.TEXT) -> Callable[[Mapping[str, Any]], CellValue]:
     """The value under ``name``; an empty text means that it is not known."""
-
-    def value(row: Mapping[str, Any]) -> CellValue:
-        return None if row[name] == "" else row[name]
-
-    return value
+    return (lambda row: row[name] or None) if kind == Kind.TEXT else itemgetter(name)
 
 
-def _reported(name: str) -> Callable[[Mapping[str, Any]], CellValue]:
+def _reported(name: str, kind: Kind = Kind.TEXT) -> Callable[[Mapping[str, Any]], CellValue]:
     """Part of a result: known to nobody outside until it was delivered to the employee."""
-    field = _field(name)
+    field = _field(name, kind)
 
     def value(row: Mapping[str, Any]) -> CellValue:
         return field(row) if row["state"] in RESULT_KNOWN_TO_EMPLOYEE else None
@@ -41,7 +38,7 @@ def _reported(name: str) -> Callable[[Mapping[str, Any]], CellValue]:
 
 def named_column(name: str, kind: Kind = Kind.TEXT) -> Column:
     """A column of rows that are dicts."""
-    return Column(name, _field(name), kind)
+    return Column(name, _field(name, kind), kind)
 
 
 # The contract of ``GET /api/v1/results/``; rows come from ``result_rows`` of ``domain.reports.reporting``.
@@ -66,8 +63,8 @@ RESULT_COLUMNS: tuple[Column, ...] = (
     Column("rating_perilaku", _reported("rating_perilaku")),
     Column("predikat", _reported("predikat")),
     Column("predikat_label", _reported("predikat_label")),
-    Column("index_score", _reported("index_score"), Kind.SCORE),
-    Column("competency_score", _reported("competency_score"), Kind.SCORE),
+    Column("index_score", _reported("index_score", Kind.SCORE), Kind.SCORE),
+    Column("competency_score", _reported("competency_score", Kind.SCORE), Kind.SCORE),
     named_column("rater_nip"),
     named_column("rater_name"),
     named_column("rated_at", Kind.MOMENT),
@@ -86,16 +83,35 @@ RESULT_COLUMNS: tuple[Column, ...] = (
 
 def json_row(columns: Sequence[Column], row: Any) -> dict[str, Any]:
     """``{header: value}``: moments and days as ISO text in local time, a Decimal as text."""
-    return {column.header: _plain(column.value(row)) for column in columns}
+    return json_rows(columns)(row)
 
 
-def _plain(value: CellValue) -> CellValue:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    # As text, so that no reader makes a binary fraction of it.
-    return str(value) if isinstance(value, Decimal) else value
+def json_rows(columns: Sequence[Column]) -> Callable[[Any], dict[str, Any]]:
+    """``json_row`` for many rows: what a column needs is found out once, not for each of a million values."""
+    parts = [(column.header, column.value, _writer(column.kind)) for column in columns]
+
+    def one(row: Any) -> dict[str, Any]:
+        return {header: write(value(row)) if write else value(row) for header, value, write in parts}
+
+    return one
+
+
+def _writer(kind: Kind) -> Callable[[Any], CellValue] | None:
+    """How values that JSON does not have become text; None where it has them."""
+    zone = timezone.get_current_timezone()
+
+    def moment(value: datetime | None) -> str | None:
+        return value and value.astimezone(zone).isoformat()
+
+    def number(value: Decimal | None) -> str | None:
+        return None if value is None else str(value)  # so that no reader makes a binary fraction of it
+
+    return {
+        Kind.MOMENT: moment,
+        Kind.DATE: lambda value: value and value.isoformat(),
+        Kind.SCORE: number,
+        Kind.DECIMAL: number,
+    }.get(kind)
 
 
 def json_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
@@ -103,9 +119,9 @@ def json_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes
 
     ``{"rows": n, "complete": true}``. Whoever does not find it was cut off.
     """
-    lines, number = [], 0
+    lines, number, one = [], 0, json_rows(columns)
     for number, row in enumerate(rows, start=1):  # noqa: B007 - its last value is told
-        lines.append(orjson.dumps(json_row(columns, row)))
+        lines.append(orjson.dumps(one(row)))
         if len(lines) >= LINES_AT_ONCE:
             yield b"\n".join([*lines, b""])
             lines = []
@@ -143,18 +159,25 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """
     writer = csv.writer(_Echo())
     lines = [writer.writerow([column.header for column in columns])]
+    cells = [_csv_cell(column) for column in columns]
     for row in rows:
-        lines.append(writer.writerow([_csv_cell(column, row) for column in columns]))
+        lines.append(writer.writerow([cell(row) for cell in cells]))
         if len(lines) >= LINES_AT_ONCE:
             yield "".join(lines)
             lines = []
     yield "".join(lines)
 
 
-def _csv_cell(column: Column, row: Any) -> CellValue:
+def _csv_cell(column: Column) -> Callable[[Any], CellValue]:
+    """What a row says in this column."""
+    value, write = column.value, _writer(column.kind)
+
+    def text(row: Any) -> CellValue:
+        said = column.cell(row)
+        return f"'{said}" if isinstance(said, str) and said.startswith(FORMULA_STARTS) else said
+
     if column.kind == Kind.FLAG:
-        return "true" if column.value(row) else "false"
-    if column.kind != Kind.TEXT:
-        return _plain(column.value(row))
-    text = column.cell(row)
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+        return lambda row: "true" if value(row) else "false"
+    if column.kind == Kind.TEXT:
+        return text
+    return (lambda row: write(value(row))) if write else value

@@ -44,11 +44,13 @@ def date_names(html: str) -> list[str]:
 
 
 def leave(page, name: str, text: str) -> None:
-    """Type into a field as people do, and go on."""
-    field = page.locator(f"[name={name}]")
+    """Type into a field as people do, beside its calendar, and go on: the calendar is in nobody's way."""
+    field, calendar = page.locator(f"[name={name}]"), page.locator(".xdsoft_datetimepicker:visible")
     field.fill("")
+    expect(calendar).to_have_count(1)
     field.press_sequentially(text)
-    field.evaluate("field => field.blur()")
+    field.press("Tab")
+    expect(calendar).to_have_count(0)
     expect(field).to_have_value(text)
 
 

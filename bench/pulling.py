@@ -1,0 +1,71 @@
+"""P9, P12: everything at once, as lines and as a workbook."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import orjson
+from django.db import connection
+from django.http.response import HttpResponseBase
+
+from bench.report import Row
+from bench.timing import Target, medians
+from bench.world import World
+from evaluations.domain.reports.reporting import result_rows
+from evaluations.models import Evaluation
+
+RESULTS = "/api/v1/results/"
+AT_ONCE = 1000  # rows that the base fetches together
+MEGABYTE = 1024 * 1024
+
+
+def measure(world: World, rounds: int) -> Iterator[Row]:
+    """The rows of this part of the table; few rounds, since each goes through everything that is stored."""
+    pulling = Pulling(world)
+    turns = max(rounds // 3, 3)
+    targets = [Target(lambda: pulling.whole("ndjson")), Target(pulling.bare)]
+    ours, base = medians(targets, turns)
+    yield Row("P9", f"all {world.stored:,} results as ndjson", ours, 2, 1.4, base, "cursor of the driver, orjson")
+    yield Row("P9", "megabytes above idle meanwhile", pulling.megabytes("ndjson"), 64, 32)
+
+
+class Pulling:
+    """The list of all results, by the API and by hand."""
+
+    def __init__(self, world: World):
+        self.world, self.client = world, world.program()
+
+    def whole(self, kind: str) -> int:
+        """Fetch the whole list; bytes."""
+        response = self._get(kind)
+        return sum(len(part) for part in response)
+
+    def megabytes(self, kind: str) -> float:
+        """What the process needs at most while it sends, above what it had before."""
+        idle = most = _resident()
+        for _ in self._get(kind):
+            most = max(most, _resident())
+        return round((most - idle) / MEGABYTE, 1)
+
+    def _get(self, kind: str) -> HttpResponseBase:
+        response = self.client.get(f"{RESULTS}?format={kind}")
+        assert response.status_code == 200
+        return response
+
+    def bare(self) -> int:
+        """The same rows with the same statement, in the words of the driver, each a line; bytes."""
+        rows = result_rows(Evaluation.objects.all())
+        statement, parameters = rows.query.sql_with_params()
+        names = [*rows.query.values_select, *rows.query.annotation_select]
+        with TemporaryFile() as sink, connection.chunked_cursor() as cursor:
+            cursor.execute(statement, parameters)
+            while found := cursor.fetchmany(AT_ONCE):
+                lines = [orjson.dumps(dict(zip(names, row, strict=True)), default=str) for row in found]
+                sink.write(b"\n".join(lines))
+            return sink.tell()
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096
