@@ -101,7 +101,7 @@ def _writer(kind: Kind) -> Callable[[Any], CellValue] | None:
     zone = timezone.get_current_timezone()
 
     def moment(value: datetime | None) -> str | None:
-        return value and value.astimezone(zone).isoformat()
+        return value.astimezone(zone).isoformat() if value else None
 
     def number(value: Decimal | None) -> str | None:
         return None if value is None else str(value)  # so that no reader makes a binary fraction of it

@@ -31,11 +31,11 @@ _JOINED = {
     "form": F("form_version__form__key"),
 }
 _PINNED = (
-    "evaluation",
+    "planversion__plan",
+    "planversion__plan__year",
     "planversion__number",
     "planversion__approved_at",
     "planversion__people",
-    "planversion__plan__year",
 )
 _PLAN = {
     "plan": "plan",
@@ -107,20 +107,21 @@ def with_plans(rows: Collection[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     sent = [row["id"] for row in rows if row["state"] not in IN_EMPLOYEE_HANDS]
     plans = _plans_of(sent) if sent else {}
-    return [row | _flat_plan(plans.get(row["id"], [])) for row in rows]
+    none = _flat_plan([])
+    return [row | (_flat_plan(plans[row["id"]]) if row["id"] in plans else none) for row in rows]
 
 
 def _plans_of(evaluations: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     pins = PlanVersion.evaluations.through.objects.filter(evaluation__in=evaluations).order_by("pk")
     plans = defaultdict(list)
-    for pin in pins.select_related("planversion__plan").only(*_PINNED):
-        version, post = pin.planversion, pin.planversion.people["employee"]
-        plans[pin.evaluation_id].append(
+    for evaluation, plan, year, number, approved_at, people in pins.values_list("evaluation", *_PINNED):
+        post = people["employee"]
+        plans[evaluation].append(
             {
-                "plan": version.plan_id,
-                "year": version.plan.year,
-                "version": version.number,
-                "approved_at": version.approved_at,
+                "plan": plan,
+                "year": year,
+                "version": number,
+                "approved_at": approved_at,
                 "position": post["position"],
                 "unit_name": post["unit"],
             }
