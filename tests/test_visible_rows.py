@@ -23,9 +23,10 @@ from evaluations.models import (
     PerformanceDialog,
     PerformancePlan,
     PlanVersion,
+    PulseTally,
 )
 from sekin_site.models import User
-from tests import build, competence, dialogs
+from tests import build, competence, dialogs, pulse
 
 DAY = timedelta(days=1)
 
@@ -351,6 +352,18 @@ def test_a_step_of_development_is_read_by_the_person_who_rates_now_and_who_overs
     assert reading() == {"employee", "stranger"} | leaders | OF_THE_REGENCY
     cast.rater.assignments.update(is_head=False)
     assert reading() == {"employee", "stranger", "reviewer"} | OF_THE_REGENCY
+
+
+def test_answers_without_a_name_are_read_in_sum_by_who_oversees_the_whole_agency(cast):
+    """A leader of a part of it would know too well of whom they are."""
+    pulse.say(pulse.readers(cast.division, pulse.asking(), 1))
+    seen = {
+        name: PulseTally.objects.visible_to(
+            getattr(getattr(cast, name), "user", getattr(cast, name))
+        ).exists()
+        for name in ACTORS
+    }
+    assert {name for name, sees in seen.items() if sees} == {"reviewer"} | OF_THE_REGENCY
 
 
 # --- plans ---

@@ -56,6 +56,7 @@ from evaluations.models.plan import (
     WorkResult,
     WorkResultIndicator,
 )
+from evaluations.models.pulse import PulseMark, PulseTally
 from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_of
@@ -128,6 +129,8 @@ __all__ = [
     "PlanAnnexItem",
     "PlanEvent",
     "PlanVersion",
+    "PulseMark",
+    "PulseTally",
     "RaterAbsence",
     "RaterReport",
     "Reminder",

@@ -9,9 +9,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from evaluations.enums import ApiScope, ObjectionStart, Predikat, Rating
+from evaluations.models.asking import FeedbackRules, PulseRules
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
-from evaluations.models.period import FeedbackRules
 
 
 class ApiClient(models.Model):
@@ -52,7 +52,7 @@ class ApiClient(models.Model):
 
 
 # Copied onto each period when it is made.
-FEEDBACK = ("feedback_form", "anonymous_feedback")
+ASKED = ("feedback_form", "anonymous_feedback", "pulse_form")
 # Copied as well; fixed once the period is open.
 CLOCKS = ("objection_days", "objection_from", "explain_days", "decide_days")
 # Which column says the status kinerja of a predikat.
@@ -64,7 +64,7 @@ def _status(predikat: Predikat, shipped: Rating) -> models.CharField:
 
 
 @register_setting(icon="cog")
-class EvaluationSettings(FeedbackRules, BaseGenericSetting):
+class EvaluationSettings(FeedbackRules, PulseRules, BaseGenericSetting):
     """The one row of settings that BKPSDM may change; copied onto each period when it is made."""
 
     objection_days = models.PositiveSmallIntegerField(
@@ -123,7 +123,7 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
         FieldPanel("max_subordinates"),
         FieldPanel("legal_basis"),
         FieldPanel("record_note"),
-        *(FieldPanel(name) for name in FEEDBACK),
+        *(FieldPanel(name) for name in ASKED),
         MultiFieldPanel(
             [FieldPanel(name) for name in STATUS_FIELDS.values()],
             heading="Status kinerja untuk manajemen talenta",
@@ -152,4 +152,4 @@ class EvaluationSettings(FeedbackRules, BaseGenericSetting):
     @property
     def for_periods(self) -> dict[str, Any]:
         """What a new period starts with: {field of the period: value}."""
-        return {name: getattr(self, name) for name in (*CLOCKS, *FEEDBACK)}
+        return {name: getattr(self, name) for name in (*CLOCKS, *ASKED)}

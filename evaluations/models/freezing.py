@@ -108,6 +108,19 @@ DEVELOPMENT_GUARDS = (
     Guard("evaluations_developmentstep", "DELETE", "steps of development stay"),
 )  # fmt: skip
 
+# --- what people say without their name --------------------------------------------------------------
+
+PULSE_GUARDS = (
+    Guard(
+        "evaluations_pulsetally", "UPDATE", "answers are only ever added, and shown in steps",
+        "OLD.period_id <> NEW.period_id OR OLD.agency_id <> NEW.agency_id "
+        "OR OLD.form_version_id <> NEW.form_version_id OR NEW.answers < OLD.answers "
+        "OR (NEW.shown_answers <> OLD.shown_answers AND NEW.shown_answers < OLD.shown_answers + 5)",
+    ),
+    Guard("evaluations_pulsetally", "DELETE", "counted answers stay"),
+    Guard("evaluations_pulsemark", "UPDATE", "a mark is never rewritten"),
+)  # fmt: skip
+
 # --- objections and evidence -------------------------------------------------------------------------
 
 _SENT = (
@@ -324,5 +337,5 @@ ACCOUNT_GUARDS = (
 ALL_GUARDS = (
     *GUARDS, *PERIOD_GUARDS, *PERFORMANCE_GUARDS, *CREDIT_GUARDS, *CALIBRATION_GUARDS, *DIALOG_GUARDS,
     *DEVELOPMENT_GUARDS, *EVIDENCE_GUARDS, *DAILY_GUARDS, *PLAN_GUARDS, *FEEDBACK_GUARDS, *RECORD_GUARDS,
-    *ROLE_GUARDS, *ACCOUNT_GUARDS,
+    *ROLE_GUARDS, *ACCOUNT_GUARDS, *PULSE_GUARDS,
 )  # fmt: skip

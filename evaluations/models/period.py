@@ -23,6 +23,7 @@ from evaluations.enums import (
     SegmentRule,
     Step,
 )
+from evaluations.models.asking import FeedbackRules, PulseRules, check_purpose
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
 from forms_config.engine.figures import POSTS
@@ -32,42 +33,7 @@ _RANK = r"\s*[IVX]{1,5}(/[a-e])?\s*"
 RANKS = rf"\A{_RANK}(,{_RANK})*\Z"
 
 
-class FeedbackRules(models.Model):
-    """How colleagues give feedback: which questions they are asked besides their words, and whether by name."""
-
-    feedback_form = models.ForeignKey(
-        EvaluationForm,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="formulir umpan balik",
-        help_text="Pertanyaan bagi yang dimintai umpan balik, di samping tulisannya. Boleh kosong.",
-    )
-    anonymous_feedback = models.BooleanField(
-        "umpan balik rekan dan bawahan tanpa nama",
-        default=False,
-        help_text="Ditampilkan bersama-sama setelah batas jawabnya, bila sedikitnya tiga orang menjawab. Penilai dan "
-        "atasannya selalu bernama. Yang sudah diminta tidak berubah.",
-    )
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        super().clean()
-        check_purpose(self, "feedback_form", FormPurpose.FEEDBACK)
-
-
-def check_purpose(row: models.Model, name: str, purpose: FormPurpose) -> None:
-    """``ValidationError`` where the form chosen in field ``name`` is for something else."""
-    form = getattr(row, name, None)
-    if form is not None and form.purpose != purpose:
-        text = f"“{form}” adalah formulir {form.get_purpose_display().lower()}. Pilih formulir {purpose.label.lower()}."
-        raise ValidationError({name: text})
-
-
-class EvaluationPeriod(FeedbackRules, ClusterableModel):
+class EvaluationPeriod(FeedbackRules, PulseRules, ClusterableModel):
     """One row is one month, quarter or year that is evaluated.
 
     ``month`` is the last month of the span (1–12), None for the annual period. Deadlines are moments; a

@@ -60,6 +60,7 @@ class Kind:
     is_amount = False  # a number in itself: has bounds, can be a score and a threshold of conditions
     has_levels = False  # one of a scale
     has_choices = False  # of its own choices
+    is_one_of_few = False  # one answer out of a list that is known beforehand
     has_files = False
     has_lines = False  # a text to which more may be added below
 
@@ -178,7 +179,7 @@ class Money(Number):
 class Scale(Kind):
     key, word = FieldKind.SCALE, "rating pada skala"
     in_formulas = "angka tingkat yang dipilih"
-    may_be_skipped = has_levels = True
+    may_be_skipped = has_levels = is_one_of_few = True
 
     def takes(self, schema: FormSchema, part: Part, raw: object) -> bool:
         return level_of(schema, part, raw) is not None
@@ -202,7 +203,7 @@ class Scale(Kind):
 class Choice(Kind):
     key, word = FieldKind.CHOICE, "pilih satu"
     in_formulas = "pilihan: bandingkan dengan kode tetapnya"
-    may_be_skipped = has_choices = True
+    may_be_skipped = has_choices = is_one_of_few = True
 
     def takes(self, schema: FormSchema, field: Field, raw: object) -> bool:
         return isinstance(raw, str) and raw in _choices(field)
@@ -216,7 +217,7 @@ class Choice(Kind):
 
 class Choices(Choice):
     key, word = FieldKind.CHOICES, "pilih beberapa"
-    may_be_skipped = False
+    may_be_skipped = is_one_of_few = False
 
     def takes(self, schema: FormSchema, field: Field, raw: object) -> bool:
         return _is_list_of(str, raw) and set(texts(raw)) <= _choices(field).keys()
@@ -232,6 +233,7 @@ class YesNo(Kind):
     key, word = FieldKind.YES_NO, "ya atau tidak"
     column = Column.FLAG
     in_formulas = "ya 1, tidak 0"
+    is_one_of_few = True
 
     def takes(self, schema: FormSchema, field: Field, raw: object) -> bool:
         return isinstance(raw, bool)

@@ -33,6 +33,7 @@ class FormPurpose(models.TextChoices):
 
     EVALUATION = "EVALUATION", "Evaluasi kinerja"
     FEEDBACK = "FEEDBACK", "Umpan balik dari rekan"
+    PULSE = "PULSE", "Suara pegawai"
 
 
 class EvaluationForm(
@@ -46,7 +47,8 @@ class EvaluationForm(
         max_length=12,
         choices=FormPurpose,
         default=FormPurpose.EVALUATION,
-        help_text="Formulir umpan balik dijawab oleh rekan yang dimintai, tanpa rating dan tanpa predikat.",
+        help_text="Formulir umpan balik dijawab oleh rekan yang dimintai, tanpa rating dan tanpa predikat. Suara "
+        "pegawai dijawab tanpa nama setelah hasil dibaca: hanya pertanyaan pilihan, yang jawabannya dihitung.",
     )
     introduction = models.TextField(
         "pengantar", blank=True, help_text="Satu atau dua kalimat di atas formulir. Boleh kosong."

@@ -13,11 +13,13 @@ from .sections import (
     competence,
     conduct,
     conduct_number,
+    pulse,
     rated_work_results,
     work_results,
 )
 
 FEEDBACK = "umpan-balik"  # key of the form with which colleagues are asked
+PULSE = "suara-anda"  # and of the one that is asked after a result was read
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,13 @@ def official_forms() -> list[OfficialForm]:
             introduction="Lima pertanyaan singkat di samping tulisan Anda. Semuanya boleh dikosongkan.",
             sections=[colleagues_view()],
             purpose=FormPurpose.FEEDBACK,
+        ),
+        OfficialForm(
+            key=PULSE,
+            title="Suara Anda",
+            introduction="Tiga pernyataan tentang penilaian Anda. Yang tidak ingin dijawab boleh dikosongkan.",
+            sections=[pulse()],
+            purpose=FormPurpose.PULSE,
         ),
     ]
 

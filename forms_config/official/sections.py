@@ -243,5 +243,20 @@ def colleagues_view() -> Block:
     )
 
 
+def pulse() -> Block:
+    """What is asked, without a name, of who has read a result; statements on one scale, so that months compare."""
+    statements = (
+        ("adil", "Penilaian atas pekerjaan saya adil."),
+        ("alasan", "Saya memahami alasan di balik hasil saya."),
+        ("umpan_balik", "Umpan balik penilai membantu saya bekerja lebih baik."),
+    )
+    return _block(
+        "section",
+        "suara",
+        "Menurut Anda",
+        fields=[_block("scale", key, label, scale="kesetujuan") for key, label in statements],
+    )
+
+
 def _competencies() -> list[str]:
     return [one["code"] for one in catalogue()["indicators"] if one["group"] == "kompetensi"]

@@ -50,6 +50,8 @@ from evaluations.models import (
     ImportBatch,
     LeaderExpectation,
     PerformancePlan,
+    PulseMark,
+    PulseTally,
     WorkResult,
     WorkResultIndicator,
 )
@@ -193,6 +195,18 @@ def agreed_step(cast):
     return agree(propose(cast.employee, proposal, actor=cast.employee.user), actor=cast.rater.user)
 
 
+def tally(cast) -> PulseTally:
+    """Nine answers, of which five are shown."""
+    return PulseTally.objects.create(
+        period=build.make_period(), agency=cast.agency, form_version=build.make_form_version(), answers=9,
+        shown_answers=5,
+    )  # fmt: skip
+
+
+def mark(cast) -> PulseMark:
+    return PulseMark.objects.create(digest="f" * 64, period=build.make_period())
+
+
 def update(row: Model, **values) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**values)
 
@@ -328,6 +342,13 @@ REFUSED: dict[str, Case] = {
     ),
     "words of a former rater changed": (former, lambda row: update(row, notes="Lain")),
     "words of a former rater deleted": (former, delete),
+    "answer without a name taken back": (
+        tally, lambda row: update(row, answers=8),
+    ),
+    "answers shown one by one": (tally, lambda row: update(row, shown_answers=6)),
+    "answers given to another agency": (tally, lambda row: update(row, agency_id=row.agency.parent_id)),
+    "counted answers deleted": (tally, delete),
+    "mark of an answer rewritten": (mark, lambda row: update(row, digest="0" * 64)),
     "extension moved": (extension, lambda row: update(row, until=timezone.now())),
     "extension deleted": (extension, delete),
 }  # fmt: skip

@@ -70,8 +70,17 @@ def test_the_official_forms_are_published_by_who_loads_them():
         "kompetensi": officer,
         "indeks-pp30-2019": officer,
         "umpan-balik": officer,
+        "suara-anda": officer,
     }
     assert all(form.live for form in EvaluationForm.objects.all())
+
+
+def test_what_is_asked_after_a_result_are_three_statements_on_one_scale(official):
+    """Nobody must answer one, and none asks for words."""
+    fields = schema("suara-anda").sections[0].fields
+    assert [(field.kind, field.scale, field.required) for field in fields] == [
+        (FieldKind.SCALE, "kesetujuan", False)
+    ] * 3
 
 
 def test_the_official_forms_have_no_problem(official):

@@ -69,6 +69,7 @@ PANELS = [
     FieldPanel("distribution"),
     FieldPanel("segment_rule"),
     MultiFieldPanel([FieldPanel("feedback_form"), FieldPanel("anonymous_feedback")], heading="Umpan balik"),
+    FieldPanel("pulse_form"),
     InlinePanel(
         "forms",
         heading="Formulir untuk siapa",

@@ -9,7 +9,7 @@ from evaluations.domain.periods.working_days import add_fixed, add_holidays, par
 from evaluations.enums import EmploymentType, PeriodKind
 from evaluations.models import EvaluationSettings, Holiday, PeriodTemplate, PeriodTemplateForm
 from forms_config.models import EvaluationForm
-from forms_config.official.forms import FEEDBACK
+from forms_config.official.forms import FEEDBACK, PULSE
 
 # SKB 3 Menteri 1497/2025, 2/2025, 5/2025 on holidays and joint leave of 2026. No decree on a later year is known
 # here: only the dates that never move are filled in, BKPSDM adds the others.
@@ -38,7 +38,7 @@ def load_official_periods() -> None:
         add_fixed(LATER)
     if PeriodTemplate.objects.exists():
         return
-    _ask_colleagues()
+    _ask_people()
     for fields in TEMPLATES:
         template = PeriodTemplate.objects.create(**fields)
         key = FORMS.get(template.kind, FORM)
@@ -49,8 +49,9 @@ def load_official_periods() -> None:
                 )
 
 
-def _ask_colleagues() -> None:
-    """New periods ask them with the official questions."""
+def _ask_people() -> None:
+    """New periods ask colleagues, and whoever has read a result, with the official questions."""
     settings = EvaluationSettings.load()
     settings.feedback_form = EvaluationForm.objects.filter(key=FEEDBACK).first()
-    settings.save(update_fields=["feedback_form"])
+    settings.pulse_form = EvaluationForm.objects.filter(key=PULSE).first()
+    settings.save(update_fields=["feedback_form", "pulse_form"])

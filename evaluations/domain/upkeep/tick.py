@@ -14,6 +14,7 @@ from evaluations.domain.access.departures import settle
 from evaluations.domain.evaluating.batches import finalize_due
 from evaluations.domain.evaluating.competences import note_levels
 from evaluations.domain.evaluating.evidence import scan_pending
+from evaluations.domain.evaluating.pulse import forget_marks
 from evaluations.domain.organization.structure import apply_due
 from evaluations.domain.periods import close_period, deliver_period, open_period
 from evaluations.domain.periods.deputies import appoint_due
@@ -132,6 +133,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("kode aktivasi yang tidak diambil dilupakan", go_on),
     ("sesi yang sudah berakhir dihapus", forget_over),
     ("jejak masuk yang lama dihapus", forget_traces),
+    ("tanda suara pegawai dihapus", forget_marks),
     ("diingatkan", remind_due),
     ("email disiapkan", gather),
     ("email dikirim", send_due),

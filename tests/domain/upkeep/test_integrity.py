@@ -62,6 +62,7 @@ from evaluations.models import (
     PerformancePlan,
     PeriodForm,
     PlanEvent,
+    PulseTally,
     Reminder,
     ReportingLine,
     UnitSpan,
@@ -369,6 +370,14 @@ def open_point(w: World):
     return [DialogPoint.objects.create(dialog=dialog, kind=PointKind.OWN, text="Cuti").pk]
 
 
+def miscounted(w: World):
+    """Five people, and only four of them asked about one of the questions."""
+    counts = {"adil": {"setuju": 5}, "alasan": {"setuju": 4}}
+    where = {"period": w.final.period, "agency": w.cast.agency, "form_version": w.final.form_version}
+    counted = {"answers": 5, "shown_answers": 5, "counts": {"adil": {"setuju": 5}}, "shown_counts": counts}
+    return [PulseTally.objects.create(**where, **counted).pk]
+
+
 # --- attendance, imports, mail ---
 
 
@@ -468,6 +477,7 @@ INJECTIONS = {
     "objection_result": lambda w: w.change(objection(w), outcome=ObjectionOutcome.CHANGED),
     "dialog_points": open_point,
     "dialog_event": lambda w: w.change(dialogs.begun(w.final), employee_confirmed_at=timezone.now()),
+    "pulse_counts": miscounted,
     "objection_evidence": lambda w: w.change(w.evidence, is_for_objection=True),
     "evidence_named": vanished,
     "evidence_file": missing_file,
