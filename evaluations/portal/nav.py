@@ -33,7 +33,7 @@ TEAM_PAGES = (
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
-    "document", "document_pdf", "appraisal", "appraisal_pdf", "credit",
+    "pulse", "document", "document_pdf", "appraisal", "appraisal_pdf", "credit",
     "evidence_upload", "evidence_more", "evidence_remove", "wrong_rater",
     "dialogs", "dialog_of", "dialog", "dialog_agenda", "agreement",
     "development", "development_of", "development_propose", "development_step",
@@ -42,6 +42,7 @@ DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")
 OVERVIEW_PAGES = (
     "calibration", "calibration_change", "calibration_close", "calibration_record", "downloads",
+    "pulse_figures",
 )  # fmt: skip
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"

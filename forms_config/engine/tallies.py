@@ -26,8 +26,15 @@ def uncountable(schema: FormSchema) -> list[Field]:
 
 
 def answers_to(schema: FormSchema, field: Field) -> dict[str, str]:
-    """Key and label of everything that can be counted for a question, ``UNSAID`` last."""
-    return {**(kind_of(field).labels(schema, field) or {}), UNSAID: UNSAID_LABEL}
+    """Key and label of everything that can be counted for a question: the highest first, ``UNSAID`` last.
+
+    Answers without a number stay in the order of the form.
+    """
+    kind = kind_of(field)
+    labels = kind.labels(schema, field) or {}
+    numbers = {key: kind.number(schema, field, key, {}) or 0 for key in labels}
+    ordered = sorted(labels, key=lambda key: numbers[key], reverse=True)
+    return {**{key: labels[key] for key in ordered}, UNSAID: UNSAID_LABEL}
 
 
 def chosen(schema: FormSchema, answers: Mapping[str, object]) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Answers that are only counted: each question as often as the others, in no order that tells who came when."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms_config.engine.schema import Choice, Field, FieldKind, FormSchema, Section, SectionKind
@@ -47,7 +49,17 @@ def test_everything_that_can_be_counted_has_a_label():
         "no": "Tidak",
         UNSAID: "Tidak menjawab",
     }
-    assert list(answers_to(FORM, FIELDS[FieldKind.SCALE])) == ["ABOVE", "MEETS", "BELOW", UNSAID]
+    assert answers_to(FORM, FIELDS[FieldKind.CHOICE]) == {
+        "a": "Apel",
+        "b": "Belimbing",
+        UNSAID: "Tidak menjawab",
+    }
+
+
+def test_a_scale_that_begins_with_its_lowest_level_is_told_from_the_highest():
+    upside_down = replace(EXPECTATION, levels=EXPECTATION.levels[::-1])
+    form = replace(FORM, scales=(upside_down,))
+    assert list(answers_to(form, FIELDS[FieldKind.SCALE])) == ["ABOVE", "MEETS", "BELOW", UNSAID]
 
 
 def test_the_order_of_counts_tells_nothing_of_who_came_first():

@@ -74,7 +74,7 @@ def forget_published() -> None:
 def test_the_official_forms_come_back_the_same_on_an_empty_installation(officer):
     load_official()
     before = {form.key: (file_of(form), schema_hash(form)) for form in EvaluationForm.objects.all()}
-    assert len(before) == 6
+    assert len(before) == 7
     forget_published()
     assert not RatingScale.objects.exists()
     for key, (text, expected) in before.items():

@@ -35,7 +35,7 @@ from evaluations.models import (
 )
 from evaluations.portal.forms.daily import code_of
 from evaluations.portal.urls import urlpatterns
-from tests import build, competence, dialogs
+from tests import build, competence, dialogs, pulse
 from tests.domain.evaluating.test_distribution import team
 from tests.evidence_files import PDF
 
@@ -341,6 +341,15 @@ def taking_over(cast) -> Press:
     return chief, at("take_former", row.pk, former.pk), {"version": row.version, "action": "save"}
 
 
+def saying_how_fair(**data: str) -> Callable:
+    def press(cast) -> Press:
+        row = pulse.read(cast.employee, pulse.asking())
+        version = row.period.pulse_form.versions.get().pk
+        return cast.employee, at("pulse", row.pk), {"_version": version, **data}
+
+    return press
+
+
 PRESSES: dict[str, Callable] = {
     "absences": announcing,
     "absence_cancel": being_back,
@@ -359,6 +368,8 @@ PRESSES: dict[str, Callable] = {
     "objection": on_evaluation(
         delivered, "employee", "objection", reasons="Angka keliru", topic="HASIL_KERJA"
     ),
+    "pulse": saying_how_fair(adil="ABOVE"),
+    "pulse and pass over": saying_how_fair(lewati="1"),
     "wrong_rater": on_evaluation(
         draft, "employee", "wrong_rater", text="Bukan atasan saya", q="", suggested_name=""
     ),

@@ -76,6 +76,11 @@ def asked_now(evaluation: Evaluation, *, actor: Actor, now: datetime | None = No
     return Asked(version, until)
 
 
+def is_asked(evaluation: Evaluation, now: datetime | None = None) -> bool:
+    """Whether the person whose result it is can still answer; no query where the period does not ask."""
+    return is_open(evaluation, now or timezone.now()) and not is_done(evaluation)
+
+
 def is_done(evaluation: Evaluation) -> bool:
     """Whether the person has answered, or passed it over, in this period; one query."""
     return PulseMark.objects.filter(digest__in=_digests(evaluation)).exists()
@@ -101,9 +106,10 @@ def answer_pulse(
     if all(answer == UNSAID for answer in said.values()):
         raise Refused("nothing_said", "Pilih sedikitnya satu jawaban, atau lewati.")
     _mark(evaluation)
-    where = {"period": evaluation.period, "agency": evaluation.agency, "form_version": asked.version}
-    PulseTally.objects.get_or_create(**where)
-    tally = PulseTally.objects.select_for_update(of=("self",)).get(**where)
+    found, _ = PulseTally.objects.get_or_create(
+        period=evaluation.period, agency=evaluation.agency, form_version=asked.version
+    )
+    tally = PulseTally.objects.select_for_update(of=("self",)).get(pk=found.pk)
     tally.add(said)
     tally.save()
 

@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, OuterRef
 
-from evaluations.domain.small_groups import FEWEST_PERSONS, hidden_groups
+from evaluations.domain.small_groups import FEWEST_PERSONS, Group, hidden_groups
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.models import COVERS_REGENCY, Evaluation, OrganizationalUnit, PulseTally
+from evaluations.enums import Predikat
+from evaluations.models import COVERS_REGENCY, Evaluation, EvaluationPeriod, OrganizationalUnit, PulseTally
 from forms_config.engine.tallies import answers_to, countable
 
 Place = tuple[int, int]  # ids of a period and an agency
@@ -29,13 +30,16 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One answer on a line: how often, and where it stands in the bar (per cent)."""
+    """One answer on a line: how often, and where it stands in the bar (per cent).
 
-    key: str
+    ``code`` is its colour, as of a predikat: the first answer the best. None for whoever did not answer.
+    """
+
     label: str
     count: int
     start: float
     width: float
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Question:
     """One question with the same answers to choose from; of a changed form each wording is a question of its own."""
 
     label: str
-    answers: Labels
+    answers: list[str]
     lines: list[Line]
 
 
@@ -78,6 +82,12 @@ class Figures:
     of_regency: Mapping[int, int | None] | None = (
         None  # objections by period, where these are of all agencies
     )
+
+    @property
+    def periods(self) -> list[EvaluationPeriod]:
+        """The latest first."""
+        found = {tally.period_id: tally.period for tally in self.tallies}
+        return sorted(found.values(), key=lambda period: (period.ends_on, period.pk), reverse=True)
 
     @property
     def agencies(self) -> list[OrganizationalUnit]:
@@ -107,9 +117,11 @@ class Figures:
         names = self._names(by)
         return [
             Question(
-                label, labels, [_line(key, names[key], labels, lines[key]) for key in names if key in lines]
+                label,
+                [words for _, words in labels],
+                [_line(key, names[key], labels, found[key]) for key in names if key in found],
             )
-            for (_, label, labels), lines in tables.items()
+            for (_, label, labels), found in tables.items()
         ]
 
     def beside(self, by: By) -> list[Beside]:
@@ -120,9 +132,7 @@ class Figures:
         """By the id, in the order of the lines: agencies by name, periods the latest first."""
         if by == By.AGENCY:
             return {unit.pk: unit.name for unit in self.agencies}
-        periods = {tally.period_id: tally.period for tally in self.tallies}
-        ordered = sorted(periods.values(), key=lambda period: (period.ends_on, period.pk), reverse=True)
-        return {period.pk: period.name for period in ordered}
+        return {period.pk: period.name for period in self.periods}
 
     def _beside(self, by: By, key: int, name: str) -> Beside:
         mine = [tally for tally in self.tallies if getattr(tally, f"{by}_id") == key]
@@ -141,7 +151,8 @@ def pulse_figures(user) -> Figures:
     rows = rows.defer("counts", "answers", "form_version__source")
     found = list(rows.order_by("form_version__form", "-form_version__number", "pk"))
     told, objected = _told_and_objected()
-    hidden = hidden_groups(objected)
+    groups: dict[Group, int] = {(period, agency): n for (period, agency), n in objected.items()}
+    hidden = hidden_groups(groups)
     shown = {place: None if place in hidden else number for place, number in objected.items()}
     return Figures(found, told, shown, _by_period(objected) if user.has_perm(COVERS_REGENCY) else None)
 
@@ -180,8 +191,16 @@ def _line(key: int, name: str, labels: Labels, counts: Mapping[str, int]) -> Lin
 
 def _shares(labels: Labels, counts: Mapping[str, int], number: int) -> Iterable[Share]:
     start = 0.0
-    for key, label in labels:
+    codes = _codes(len(labels) - 1)
+    for (key, label), code in zip(labels, codes, strict=True):
         count = counts.get(key, 0)
         width = 100 * count / number if number else 0.0
-        yield Share(key, label, count, start, width)
+        yield Share(label, count, start, width, code)
         start += width
+
+
+def _codes(answers: int) -> list[str | None]:
+    """From the best to the worst colour, as evenly as there are answers; the last, nothing, has none."""
+    colours = list(Predikat)
+    step = (len(colours) - 1) / max(1, answers - 1)
+    return [*(colours[round(number * step)].value for number in range(answers)), None]

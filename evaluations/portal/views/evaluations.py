@@ -25,6 +25,7 @@ from evaluations.domain.evaluating.deadlines import (
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.lateness import lateness
 from evaluations.domain.evaluating.objection_days import objection_until, waiting_words
+from evaluations.domain.evaluating.pulse import is_asked
 from evaluations.domain.evaluating.repeats import is_repeated
 from evaluations.domain.evaluating.talent import status_of
 from evaluations.domain.evaluating.transitions import TRANSITIONS
@@ -169,6 +170,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "lifts": _lifts(row) if knows_result else [],
         "status": status_of(row.predikat) if knows_result and row.is_annual else None,
         "use_url": _use_url() if knows_result and is_own else "",
+        "asks_pulse": is_own and is_asked(row),
         "reads_report": rules.can_read_employee_answers(user, row),
         "reported_against": reported_against(row),
         "sections": readable_sections(user, row, current),

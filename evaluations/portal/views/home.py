@@ -13,6 +13,7 @@ from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import PeriodState, Role
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, paths_of, within
 from evaluations.portal.charts import trend_of
+from evaluations.portal.pulse_tasks import pulse_tasks
 from evaluations.portal.running import running
 from evaluations.portal.tasks import tasks_of, with_reminders
 from evaluations.progress import Progress
@@ -26,10 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of everybody; people without an employee record find their way to the other parts."""
     employee = Employee.objects.filter(user=request.user).first()
     now = timezone.now()
-    tasks = tasks_of(request.user, employee, now)
+    results = _last_results(employee)
+    tasks = [*tasks_of(request.user, employee, now), *pulse_tasks(results, now)]
     if employee is not None:
         tasks = with_reminders(tasks, open_reminders(employee))
-    results = _last_results(employee)
     context = {
         "employee": employee,
         "first_task": tasks[0] if tasks else None,

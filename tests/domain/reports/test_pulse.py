@@ -43,11 +43,16 @@ def test_each_question_has_a_line_for_each_agency_that_may_be_shown(cast, figure
     assert [question.label for question in (fair, reasons, helped)] == [
         "Penilaian saya adil", "Saya memahami alasannya", "Umpan balik membantu saya",
     ]  # fmt: skip
+    assert fair.answers == [
+        "Di Atas Ekspektasi",
+        "Sesuai Ekspektasi",
+        "Di Bawah Ekspektasi",
+        "Tidak menjawab",
+    ]
     assert lines(fair) == {"Dinas Kesehatan": {"Di Atas Ekspektasi": 4, "Di Bawah Ekspektasi": 1}}
     assert lines(helped) == {"Dinas Kesehatan": {"Ya": 4, "Tidak": 1}}
-    assert [(share.label, share.start, share.width) for share in fair.lines[0].shares] == [
-        ("Di Atas Ekspektasi", 0, 80), ("Sesuai Ekspektasi", 80, 0), ("Di Bawah Ekspektasi", 80, 20),
-        ("Tidak menjawab", 100, 0),
+    assert [(share.code, share.start, share.width) for share in fair.lines[0].shares] == [
+        ("SANGAT_BAIK", 0, 80), ("BUTUH_PERBAIKAN", 80, 0), ("SANGAT_KURANG", 80, 20), (None, 100, 0),
     ]  # fmt: skip
 
 
