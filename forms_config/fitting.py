@@ -43,6 +43,9 @@ def _column(column: models.Field, value: Any, say: Say) -> Any:
     if not isinstance(column, models.CharField | models.TextField):
         return value
     text = _text(value, name, _FORM, say)
+    if column.choices and text not in dict(column.flatchoices):
+        say(f"{name.capitalize()} tidak dapat dibaca lagi, jadi kembali seperti pada formulir baru.")
+        return str(column.get_default())
     if column.max_length and len(text) > column.max_length:
         say(f"{name.capitalize()} dipotong menjadi {column.max_length} huruf, batas yang berlaku sekarang.")
     return text[: column.max_length]

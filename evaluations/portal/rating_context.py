@@ -6,17 +6,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluations import queries
-from evaluations.domain.evaluating.annual import months_of_year
+from evaluations.domain.evaluating.annual import as_month, periods_of_year
 from evaluations.domain.evaluating.attendance import FIGURES
 from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.feedback_averages import averages
-from evaluations.duties import IN_EMPLOYEE_HANDS
+from evaluations.duties import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation, FormerRating
 from evaluations.portal.feedback_notes import notes_in_words, with_forms
 from evaluations.portal.plan_words import reported_against
 from forms_config.engine.figures import ATTENDANCE_STATE
 from forms_config.engine.values import parse_number
+from forms_config.engine.yearly import year_suggestions
 
 
 def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -
         "agreements": list(agreements) if evaluation.has_agreements else [],
         "former": list(_former_words(evaluation, reader)) if evaluation.has_former else [],
         "has_lines": evaluation.has_lines and evaluation.state not in IN_EMPLOYEE_HANDS,
-        "last_results": list(_results_to_compare(evaluation)),
+        **_results_to_compare(evaluation),
     }
 
 
@@ -48,11 +49,17 @@ def _former_words(evaluation: Evaluation, reader) -> QuerySet[FormerRating]:
     return FormerRating.objects.visible_to(reader).with_words().filter(evaluation=evaluation)
 
 
-def _results_to_compare(evaluation: Evaluation) -> QuerySet[Evaluation]:
-    """The year's results beside an annual rating, the last ones beside a monthly one; the latest first."""
-    if evaluation.is_annual:
-        return months_of_year(evaluation).reverse()
-    return queries.results_before(evaluation)
+def _results_to_compare(evaluation: Evaluation) -> dict[str, Any]:
+    """The year's results beside an annual rating, with what they suggest by overall rating; the last ones beside a
+    monthly one. The latest first."""
+    if not evaluation.is_annual:
+        return {"last_results": list(queries.results_before(evaluation)), "year_suggestions": {}}
+    year = list(periods_of_year(evaluation))
+    found = year_suggestions(evaluation.form_version.parsed, [as_month(row) for row in year])
+    return {
+        "last_results": [row for row in reversed(year) if row.state in RESULT_KNOWN_TO_EMPLOYEE],
+        "year_suggestions": {one.overall.key: one.sentence for one in found},
+    }
 
 
 def _label(name: str) -> str:

@@ -3,7 +3,7 @@
 The overall ratings are not among the sections: they stand together, beside the table that gives the predikat.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from forms_config.dynamic_forms import Item, RowView, SectionView
@@ -68,9 +68,17 @@ def desk_sections(sections: Iterable[SectionView]) -> list[DeskSection]:
     return [one for one in drawn if one.section.rows or one.section.empty_message or one.section.add_value]
 
 
-def overall_ratings(sections: Iterable[SectionView]) -> list[SectionView]:
-    """The sections that have an overall rating, in the order of the form."""
-    return [section for section in sections if section.overall]
+def overall_ratings(
+    sections: Iterable[SectionView], of_year: Mapping[str, str] | None = None
+) -> list[SectionView]:
+    """The sections that have an overall rating, in the order of the form; ``of_year``: what the months of a year
+    suggest, by the key of the rating."""
+    of_year = of_year or {}
+    return [
+        replace(section, overall=replace(section.overall, of_year=of_year.get(section.overall.name, "")))
+        for section in sections
+        if section.overall
+    ]
 
 
 def _section(section: SectionView) -> DeskSection:

@@ -103,7 +103,7 @@ class EvaluationFormViewSet(LibraryViewSet):
                 [
                     FieldRowPanel([FieldPanel("matrix"), FieldPanel("index")]),
                     FieldRowPanel([FieldPanel("purpose"), FieldPanel("is_active")]),
-                    FieldPanel("required_page"),
+                    FieldRowPanel([FieldPanel("required_page"), FieldPanel("year_rule")]),
                     FieldPanel("key"),
                 ],
                 heading="Predikat dan pengaturan",

@@ -6,6 +6,7 @@ Works on incomplete drafts too, so that a preview never fails: what cannot be sh
 
 from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine.schema import FormSchema, Reading
+from forms_config.engine.vocabulary import YearRule
 from forms_config.models import EvaluationForm
 
 from .conditions import spell_out
@@ -42,5 +43,6 @@ def compile_form(form: EvaluationForm) -> FormSchema:
         index=copied_index(form.index) if form.index else None,
         constants=copied_constants(chosen_constants(form.sections)),
         reading=Reading(page.slug, page.title) if page else None,
+        year_rule=YearRule(form.year_rule),
     )
     return spell_out(schema)

@@ -4,7 +4,7 @@ from typing import Any
 
 from forms_config.models import EvaluationForm
 
-EDITED = ("title", "introduction", "sections", "matrix", "index", "required_page")
+EDITED = ("title", "introduction", "sections", "matrix", "index", "required_page", "year_rule")
 
 
 def editor_content(form: EvaluationForm) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from forms_config.actors import Actor
 from forms_config.domain.checking import problems
 from forms_config.domain.content import EDITED, editor_content
 from forms_config.domain.drafts import latest_draft, save_draft
+from forms_config.engine.vocabulary import YearRule
 from forms_config.fitting import fitted
 from forms_config.models import EvaluationForm, FormVersion
 
@@ -50,7 +51,8 @@ def draft_like(draft: EvaluationForm, version: FormVersion) -> EvaluationForm:
 def _edited(version: FormVersion) -> dict[str, Any]:
     """What stood in the editor; what could not be chosen yet when it was published was not chosen."""
     source = version.source or {}
-    return dict.fromkeys(CHOSEN_FOR_FORM) | {name: source[name] for name in EDITED if name in source}
+    unchosen = dict.fromkeys(CHOSEN_FOR_FORM) | {"year_rule": YearRule.REFERENCE.value}
+    return unchosen | {name: source[name] for name in EDITED if name in source}
 
 
 @transaction.atomic

@@ -71,6 +71,7 @@ class Item:
     show_if: str = ""  # JSON of the conditions, for reveal.js
     note: str = ""  # why there is nothing to read
     suggestion: str | None = None  # of an overall rating, from the items; None: the form wants none
+    of_year: str = ""  # of an overall rating beside a year: what its months suggest
     earlier: str = ""  # what was answered last time, and may be taken over
     earlier_from: str = ""  # when that was, "Oktober 2026"
     describedby: str = ""  # ids of help and error

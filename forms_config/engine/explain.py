@@ -35,6 +35,7 @@ from .wording import item_text
 
 
 class StepKind(StrEnum):
+    YEAR = "year"
     FIGURES = "figures"
     CALCULATED = "calculated"
     RATING = "rating"
@@ -124,12 +125,13 @@ _TO_OTHERS = (("kepada Anda dan penilai Anda", "kepada pegawai dan penilai"), ("
 
 def for_others(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The same steps for whoever reads of somebody else: the rater, the superior, an auditor."""
-    return tuple(replace(step, text=_to_others(step.text)) for step in steps)
+    return tuple(replace(step, text=to_others(step.text)) for step in steps)
 
 
-def _to_others(text: str) -> str:
-    for to_the_person, to_others in _TO_OTHERS:
-        text = text.replace(to_the_person, to_others)
+def to_others(text: str) -> str:
+    """Words to the person as words about them."""
+    for to_the_person, about_them in _TO_OTHERS:
+        text = text.replace(to_the_person, about_them)
     return text
 
 

@@ -46,6 +46,7 @@ from .vocabulary import (
     Polarity,
     ScoreKind,
     SectionKind,
+    YearRule,
 )
 
 FORMAT = 1  # version of the JSON that ``codec`` writes; raise it when a default below changes its meaning
@@ -298,6 +299,7 @@ class FormSchema:
     introduction: str = ""
     constants: tuple[Constant, ...] = ()
     reading: Reading | None = None
+    year_rule: YearRule = YearRule.REFERENCE  # of an annual evaluation: see ``yearly``
     format: int = field(default=FORMAT)
 
     def scale(self, key: str) -> Scale | None:

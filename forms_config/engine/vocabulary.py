@@ -46,6 +46,14 @@ class Area(StrEnum):
     GENERAL = "general"
 
 
+class YearRule(StrEnum):
+    """What an annual evaluation takes from the months and quarters before it: never more than a suggestion."""
+
+    REFERENCE = "REFERENCE"  # they are shown
+    MOST_FREQUENT = "MOST_FREQUENT"
+    LAST = "LAST"
+
+
 class Operator(StrEnum):
     EQUALS = "equals"
     ONE_OF = "one_of"

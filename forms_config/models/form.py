@@ -15,6 +15,7 @@ from forms_config.blocks.choosing import borrow
 from forms_config.blocks.keys import fill_blank_keys
 from forms_config.engine import codec
 from forms_config.engine.schema import FilledBy, FormSchema
+from forms_config.engine.vocabulary import YearRule
 from forms_config.fitting import fitted
 
 from .constant import Constant
@@ -34,6 +35,13 @@ class FormPurpose(models.TextChoices):
     EVALUATION = "EVALUATION", "Evaluasi kinerja"
     FEEDBACK = "FEEDBACK", "Umpan balik dari rekan"
     PULSE = "PULSE", "Suara pegawai"
+
+
+YEAR_RULES = (
+    (YearRule.REFERENCE.value, "Hanya ditampilkan sebagai bahan"),
+    (YearRule.MOST_FREQUENT.value, "Saran: rating yang paling sering"),
+    (YearRule.LAST.value, "Saran: rating dari hasil terakhir"),
+)
 
 
 class EvaluationForm(
@@ -80,6 +88,13 @@ class EvaluationForm(
         related_name="+",
         verbose_name="wajib dibaca",
         help_text="Halaman panduan yang harus dibaca ASN sebelum mengirim untuk pertama kali. Boleh kosong.",
+    )
+    year_rule = models.CharField(
+        "hasil bulanan dalam evaluasi tahunan",
+        max_length=13,
+        choices=YEAR_RULES,
+        default=YearRule.REFERENCE.value,
+        help_text="Hanya untuk evaluasi tahunan. Saran tidak mengikat: rating tetap ditetapkan penilai.",
     )
     is_active = models.BooleanField(
         "aktif",

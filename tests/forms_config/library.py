@@ -94,6 +94,7 @@ def posted(*sections: Any, title: str = "Formulir coba", **values: Any) -> dict[
         "introduction": "",
         "key": "",
         "purpose": "EVALUATION",
+        "year_rule": "REFERENCE",
         "matrix": "",
         "index": "",
         "required_page": "",

@@ -10,7 +10,9 @@ from wagtail import blocks
 
 from forms_config.compiling import compile_form
 from forms_config.domain.publishing import freeze
+from forms_config.engine.compare import changes
 from forms_config.engine.schema import FieldKind, LevelDescriptor
+from forms_config.engine.vocabulary import YearRule
 from forms_config.models import (
     EvaluationForm,
     FormVersion,
@@ -78,6 +80,29 @@ def test_an_officer_makes_and_publishes_a_form(client, officer, scale, matrix):
     assert (form.live, form.key, version.published_by) == (True, "formulir_coba", officer)
     assert [s.key for s in version.parsed.sections] == ["hasil_kerja", "perilaku"]
     assert form.sections[0].value["fields"][0].value["key"] == "realisasi"
+
+
+def test_an_officer_chooses_what_a_year_takes_from_its_months_and_a_change_is_a_new_version(
+    client, scale, matrix
+):
+    sent = {"matrix": matrix.pk, "year_rule": "LAST"}
+    client.post(at(EvaluationForm, "add"), posted(*rated_sections(scale), **sent) | PUBLISH)
+    form = EvaluationForm.objects.get()
+    assert form.versions.get().parsed.year_rule == YearRule.LAST
+    edit = at(EvaluationForm, "edit", form.pk)
+    page = client.get(edit).content.decode()
+    assert "Saran tidak mengikat: rating tetap ditetapkan penilai." in page
+    kept = posted(*form.sections.get_prep_value(), **sent | {"year_rule": "MOST_FREQUENT", "key": form.key})
+    client.post(edit, kept | PUBLISH)
+    old, new = form.versions.order_by("number")
+    assert new.parsed.year_rule == YearRule.MOST_FREQUENT
+    (change,) = changes(old.parsed, new.parsed)
+    assert (change.before, change.after) == (
+        "saran: rating dari hasil terakhir", "saran: rating yang paling sering",
+    )  # fmt: skip
+    refused = client.post(edit, kept | {"year_rule": "AVERAGE"} | PUBLISH)
+    assert form.versions.count() == 2
+    assert refused.status_code == 200
 
 
 def test_an_officer_publishes_a_form_that_asks_for_money(client, scale, matrix):

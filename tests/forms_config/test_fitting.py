@@ -156,6 +156,14 @@ def test_the_columns_of_the_form_are_read_whatever_they_hold(odd):
         can_be_kept(json.dumps([form.title, form.introduction]))
 
 
+def test_a_word_that_is_no_choice_any_more_is_that_of_a_new_form_and_is_said():
+    content, notes = fitted({"year_rule": "AVERAGE"}, EvaluationForm)
+    assert content == {"year_rule": "REFERENCE"}
+    assert notes == [
+        "Hasil bulanan dalam evaluasi tahunan tidak dapat dibaca lagi, jadi kembali seperti pada formulir baru."
+    ]
+
+
 def test_what_was_emptied_is_named_with_its_place():
     raw = [
         section(

@@ -8,7 +8,8 @@ from wagtail.models import ModelLogEntry
 
 from forms_config.compiling import compile_form
 from forms_config.domain.content import editor_content
-from forms_config.domain.restoring import CannotTakeBack, lost, take_back
+from forms_config.domain.restoring import CannotTakeBack, draft_like, lost, take_back
+from forms_config.engine.vocabulary import YearRule
 from forms_config.models import EvaluationForm, FormVersion, RatingScale
 from sekin_site.roles import AUDITOR, BKPSDM, DRAFTER
 from tests.build import make_user
@@ -94,6 +95,13 @@ def test_the_draft_becomes_the_version_and_nothing_is_published(client, version,
     assert editor_content(draft) == version.source
     assert (draft.title, draft.matrix, len(draft.sections)) == ("Formulir coba", matrix, 2)
     assert (form.live, form.versions.count(), form.key) == (True, 1, "formulir_coba")
+
+
+def test_a_version_from_before_there_was_a_rule_of_the_year_has_none(version):
+    draft = draft_of(version)
+    draft.year_rule = "LAST"
+    version.source.pop("year_rule")
+    assert draft_like(draft, version).year_rule == YearRule.REFERENCE
 
 
 def test_the_draft_until_then_stays_in_the_history(client, version):

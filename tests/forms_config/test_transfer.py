@@ -325,6 +325,7 @@ def test_what_a_form_leaves_out_is_its_own_state_only():
         "index",
         "required_page",
         "purpose",
+        "year_rule",
     }
 
 

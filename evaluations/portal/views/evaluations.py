@@ -50,6 +50,7 @@ from evaluations.prepared import Prepared
 from forms_config.dynamic_forms import EvidenceFile
 from forms_config.engine import explain
 from forms_config.engine.predikat import lifts
+from forms_config.engine.yearly import rule_words
 from forms_config.models import GuidancePage
 
 USE = "karier"  # guidance on what results are used for
@@ -183,6 +184,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
             with_forms(feedback_of(row.employee, row.first_day, row.last_day).visible_to(user)), user
         ),
         "months": months_of_year(row) if row.is_annual and knows_result else [],
+        "year_rule": rule_words(current.schema, is_own=is_own),
         "parts": parts_of(row, user),
         "entries": entries_of(events, knows_result=knows_result),
         "return_reason": return_reason(row),

@@ -22,6 +22,7 @@ from evaluations.portal.views.evaluations import return_reason
 from forms_config import dynamic_forms
 from forms_config.engine.schema import FilledBy
 from forms_config.engine.steps import FormStep
+from forms_config.engine.yearly import rule_words
 
 
 def page_of(request: HttpRequest, page: Attempt) -> HttpResponse:
@@ -36,13 +37,20 @@ def page_of(request: HttpRequest, page: Attempt) -> HttpResponse:
 def whole_page(request: HttpRequest, page: Attempt) -> HttpResponse:
     row = page.evaluation
     context = _shared(request, page) | {
-        "months": list(months_of_year(row)) if row.is_annual else [],
+        **_year(page),
         "parts": parts_of(row, request.user),
         "agreements": list(DialogAgreement.objects.in_force().of(row.employee_id)),
         "is_short": page.is_short,
         "proposals": proposals(page),
     }
     return render(request, "portal/fill/whole.html", context, status=_status(page))
+
+
+def _year(page: Attempt) -> dict[str, Any]:
+    """The months beside a year, and what the annual rating takes from them."""
+    row = page.evaluation
+    months = list(months_of_year(row)) if row.is_annual else []
+    return {"months": months, "year_rule": rule_words(page.form.around.schema, is_own=True)}
 
 
 def overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
@@ -53,7 +61,7 @@ def overview_page(request: HttpRequest, page: Attempt) -> HttpResponse:
         "done": sum(not line["lacking"] for line in lines),
         "next": next((line for line in lines if line["lacking"]), None),
         "is_begun": any(one.answered for one in page.steps),
-        "months": list(months_of_year(row)) if row.is_annual else [],
+        **_year(page),
         "parts": parts_of(row, request.user),
         "agreements": list(DialogAgreement.objects.in_force().of(row.employee_id)),
         "figures": _read_only_part(page),

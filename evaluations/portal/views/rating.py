@@ -261,7 +261,7 @@ def _page(
         "form": form,
         "remarks": remarks,
         "sections": desk_sections(sections),
-        "ratings": overall_ratings(sections),
+        "ratings": overall_ratings(sections, beside["year_suggestions"]),
         "quadrant": _quadrant(current.schema, answers),
         "step": "penilaian" if is_bad or is_preview else "laporan",
         "missing": _missing(evaluation, current, answers, remarks, beside["feedback"]) if form else [],

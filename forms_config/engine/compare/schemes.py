@@ -37,6 +37,7 @@ FORM = (
     Attribute("key", "Kode tetap formulir", WORDING, words.quoted, is_name=True),
     Attribute("title", "Judul formulir", WORDING, words.quoted, is_name=True),
     Attribute("introduction", "Pengantar formulir", WORDING, is_name=True),
+    Attribute("year_rule", "Hasil bulanan dalam evaluasi tahunan", FILLING, is_name=True),
     Attribute("format", "Format penyimpanan formulir", RESULT, is_name=True),
 )
 READING = (

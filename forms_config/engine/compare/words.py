@@ -32,6 +32,7 @@ from ..schema import (
     Section,
     SectionKind,
     Visibility,
+    YearRule,
 )
 
 ALL_DIGITS = 20  # what is compared is shown unrounded
@@ -56,6 +57,11 @@ ENUMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         ScoreKind.LEVEL: "nilai tingkatnya",
         ScoreKind.VALUE: "angkanya",
         ScoreKind.ACHIEVEMENT: "capaian terhadap target",
+    },
+    YearRule: {
+        YearRule.REFERENCE: "hanya ditampilkan",
+        YearRule.MOST_FREQUENT: "saran: rating yang paling sering",
+        YearRule.LAST: "saran: rating dari hasil terakhir",
     },
     NotApplicable: {
         NotApplicable.REFUSED: "tidak boleh",
