@@ -2,6 +2,8 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from forms_config.engine.attendance.days import Status
+
 
 class UnitKind(IntegerChoices):
     """``id_jenis_unor`` of the SAPA export."""
@@ -496,6 +498,48 @@ class DevelopmentState(TextChoices):
 class TapKind(TextChoices):
     IN = "IN", "Masuk"
     OUT = "OUT", "Pulang"
+
+
+class TapSource(TextChoices):
+    PORTAL = "portal", "Portal"
+    FILE = "file", "Berkas"
+    PUSH = "push", "Mesin"
+    HOURS = "hours", "Jam absensi"
+
+
+class DayStatus(TextChoices):
+    """The words of ``forms_config.engine.attendance.days.Status``."""
+
+    OFFICE = Status.OFFICE.value, "Hadir di kantor"
+    HOME = Status.HOME.value, "Bekerja dari rumah"
+    ANYWHERE = Status.ANYWHERE.value, "Bekerja dari mana saja"
+    OTHER_OFFICE = Status.OTHER_OFFICE.value, "Bekerja di kantor lain"
+    DUTY = Status.DUTY.value, "Dinas luar"
+    TRAINING = Status.TRAINING.value, "Diklat"
+    PERMIT = Status.PERMIT.value, "Izin"
+    SICK = Status.SICK.value, "Sakit"
+    LEAVE = Status.LEAVE.value, "Cuti"
+    STUDY = Status.STUDY.value, "Tugas belajar"
+    ABSENT = Status.ABSENT.value, "Tanpa keterangan"
+
+
+class StatementSource(TextChoices):
+    """Who says what somebody did on a day; of several the first here is believed."""
+
+    DECIDED = "decided", "Keputusan atasan"
+    UNIT = "unit", "Pengelola unit"
+    HOURS = "hours", "Jam absensi"
+    MATRIX = "matrix", "Rekap harian"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, "Senin"
+    TUESDAY = 1, "Selasa"
+    WEDNESDAY = 2, "Rabu"
+    THURSDAY = 3, "Kamis"
+    FRIDAY = 4, "Jumat"
+    SATURDAY = 5, "Sabtu"
+    SUNDAY = 6, "Minggu"
 
 
 class ImportKind(TextChoices):

@@ -20,6 +20,7 @@ from evaluations.admin import (
     searching,
 )
 from evaluations.admin.api_clients import ApiClientViewSet
+from evaluations.admin.attendance import AttendanceGroup
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.distribution_rules import DistributionRulesViewSet
@@ -69,6 +70,7 @@ def register_viewsets() -> list:
         DownloadViewSet(),
         DevelopmentGroup(),
         CalendarGroup(),
+        AttendanceGroup(),
         DistributionRulesViewSet(),
         ColumnMappingViewSet(),
         LegalStatusWordViewSet(),

@@ -1,7 +1,7 @@
 """Plain builders: each makes one thing with sensible defaults and nothing else than what it needs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,8 @@ from evaluations.models import (
     PerformancePlan,
     PlanVersion,
     RoleGrant,
+    WorkingCalendar,
+    WorkingHours,
     WorkResult,
     WorkResultIndicator,
 )
@@ -110,6 +112,22 @@ def make_employee(
         rank=fields.pop("rank", "III/a"),
         **fields,
     )
+
+
+def make_calendar(name: str = "Enam hari", *, days: int = 6, starts="07:30", ends="14:00", **fields):
+    """A working calendar with the same hours on the first ``days`` weekdays."""
+    calendar = WorkingCalendar.objects.create(name=name, **fields)
+    WorkingHours.objects.bulk_create(
+        WorkingHours(
+            calendar=calendar,
+            weekday=weekday,
+            starts_at=time.fromisoformat(starts),
+            ends_at=time.fromisoformat(ends),
+            rest_minutes=0,
+        )
+        for weekday in range(days)
+    )
+    return calendar
 
 
 def _next_nip() -> str:

@@ -44,6 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluations.rules",),
     ("evaluations.domain",),
     ("evaluations.domain.organization",),
+    ("evaluations.domain.attendance",),
     ("evaluations.domain.access",),
     ("evaluations.domain.evaluating",),
     ("evaluations.domain.periods",),

@@ -11,7 +11,7 @@ from evaluations.models.accounts import (
     unit_administrators,
     works_below,
 )
-from evaluations.models.attendance import AttendanceMonth, AttendanceTap
+from evaluations.models.attendance import AttendanceMonth, AttendanceTap, DayStatement
 from evaluations.models.calibration import CalibrationChange, CalibrationSession
 from evaluations.models.credit import CreditBalance
 from evaluations.models.daily import DailyEntry, DailyFile, GatheredWords
@@ -61,6 +61,7 @@ from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_of
 from evaluations.models.verification import VerificationCode
+from evaluations.models.working_time import CalendarUse, Ramadan, WorkingCalendar, WorkingHours
 
 __all__ = [
     "CLOCKS",
@@ -75,6 +76,7 @@ __all__ = [
     "Assignment",
     "AttendanceMonth",
     "AttendanceTap",
+    "CalendarUse",
     "CalibrationChange",
     "CalibrationSession",
     "CodeBatch",
@@ -83,6 +85,7 @@ __all__ = [
     "CreditBalance",
     "DailyEntry",
     "DailyFile",
+    "DayStatement",
     "DevelopmentOffer",
     "DevelopmentStep",
     "DialogAgreement",
@@ -131,6 +134,7 @@ __all__ = [
     "PlanVersion",
     "PulseMark",
     "PulseTally",
+    "Ramadan",
     "RaterAbsence",
     "RaterReport",
     "Reminder",
@@ -141,6 +145,8 @@ __all__ = [
     "VerificationCode",
     "WorkResult",
     "WorkResultIndicator",
+    "WorkingCalendar",
+    "WorkingHours",
     "accounts_kept_by",
     "employee_id_of",
     "has_password",

@@ -108,6 +108,13 @@ class EvaluationSettings(FeedbackRules, PulseRules, BaseGenericSetting):
         default="e-Kinerja BKN tetap menjadi catatan nasional. Aplikasi ini melengkapinya.",
     )
 
+    days_before_recaps = models.BooleanField(
+        "hitungan harian menggantikan rekap bulanan",
+        default=False,
+        help_text="Presensi satu bulan dapat datang sebagai rekap bulanan yang diimpor dan dari ketukan serta "
+        "keterangan harian. Tanpa centang, rekap yang diimpor yang dipakai; dengan centang, hitungan harian.",
+    )
+
     # No regulation that we have says it, so BKPSDM does: see ``domain.evaluating.talent``.
     status_sangat_baik = _status(Predikat.VERY_GOOD, Rating.ABOVE)
     status_baik = _status(Predikat.GOOD, Rating.MEETS)
@@ -124,6 +131,7 @@ class EvaluationSettings(FeedbackRules, PulseRules, BaseGenericSetting):
         FieldPanel("legal_basis"),
         FieldPanel("record_note"),
         *(FieldPanel(name) for name in ASKED),
+        FieldPanel("days_before_recaps"),
         MultiFieldPanel(
             [FieldPanel(name) for name in STATUS_FIELDS.values()],
             heading="Status kinerja untuk manajemen talenta",

@@ -44,6 +44,7 @@ from evaluations.enums import (
 from evaluations.exchange.imports import preview
 from evaluations.models import (
     ApiClient,
+    CalendarUse,
     CodeBatch,
     DailyEntry,
     DailyFile,
@@ -65,6 +66,7 @@ from evaluations.models import (
     PerformanceDialog,
     PerformancePlan,
     PeriodTemplate,
+    Ramadan,
     RaterAbsence,
     RaterReport,
     Reminder,
@@ -250,6 +252,9 @@ class World:
         build.determine(period, {cast.agency: OrganizationLevel.GOOD}, document=b"%PDF-1.4\n%%EOF\n")
         PeriodTemplate.objects.get_or_create(name="Pola", defaults={"kind": period.kind})
         Holiday.objects.get_or_create(day="2026-08-17", defaults={"name": "Kemerdekaan"})
+        Ramadan.objects.get_or_create(starts_on="2026-02-18", ends_on="2026-03-19")
+        calendar = build.make_calendar()
+        CalendarUse.objects.create(calendar=calendar, unit=cast.agency, starts_on="2026-01-01")
         Extension.objects.create(period=period, unit=cast.agency, until=period.fill_until, reason="Banjir")
         rule = ReminderRule.objects.create(step="FILL", days=-1, subject="{periode}", text="Halo {nama}.")
         Reminder.objects.create(

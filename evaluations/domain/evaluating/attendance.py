@@ -1,20 +1,16 @@
-"""Attendance as evaluation needs it: the month's figures, and the taps of a day."""
+"""Attendance as evaluation needs it: the figures of months."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from evaluations.domain.refusals import Refused
-from evaluations.enums import TapKind
-from evaluations.models import AttendanceMonth, AttendanceTap, Employee
-from forms_config.actors import Actor
+from evaluations.models import AttendanceMonth, Employee
 from forms_config.engine.rounding import round_half_up
 
 FIGURES = (
@@ -74,47 +70,6 @@ def percentage(days_present: int | None, working_days: int | None) -> Decimal | 
     return round_half_up(Fraction(100 * days_present, working_days), 2)
 
 
-def taps_of(employee: Employee, on: date) -> QuerySet[AttendanceTap]:
-    """The taps of one working day, in order."""
-    return AttendanceTap.objects.filter(employee=employee, on=on)
-
-
-def next_tap(taps: list[AttendanceTap]) -> TapKind | None:
-    """What the next tap of a day would be; None when the person came and went already."""
-    kinds = {tap.kind for tap in taps}
-    if TapKind.OUT in kinds:
-        return None
-    return TapKind.OUT if TapKind.IN in kinds else TapKind.IN
-
-
 def months_of(employee: Employee, year: int) -> QuerySet[AttendanceMonth]:
     """The figures of a year, newest month first."""
     return AttendanceMonth.objects.filter(employee=employee, year=year)
-
-
-def tap(
-    employee: Employee, *, actor: Actor, now: datetime | None = None, kind: TapKind | None = None
-) -> AttendanceTap:
-    """Check in (first tap of the day) or out (second), at server time; the day is the one in Bantul.
-
-    ``kind`` is what the person meant to do: a second press on "masuk" must not become "pulang".
-    Raises ``Refused``: not_yours, already_tapped.
-    """
-    if employee.user_id is None or employee.user_id != actor.pk:
-        raise Refused("not_yours", "Presensi hanya dapat dicatat oleh pegawai yang bersangkutan.")
-    now = now or timezone.now()
-    on = timezone.localdate(now)
-    due = next_tap(list(taps_of(employee, on)))
-    if due is None or (kind is not None and kind != due):
-        raise _already_tapped(kind)
-    try:
-        with transaction.atomic():
-            return AttendanceTap.objects.create(employee=employee, kind=due, at=now, on=on)
-    except IntegrityError as error:  # two presses at the same moment
-        raise _already_tapped(due) from error
-
-
-def _already_tapped(kind: TapKind | None) -> Refused:
-    if kind is None:
-        return Refused("already_tapped", "Presensi masuk dan pulang hari ini sudah tercatat.")
-    return Refused("already_tapped", f"Presensi {TapKind(kind).label.lower()} hari ini sudah tercatat.")

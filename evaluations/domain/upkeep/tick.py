@@ -11,6 +11,7 @@ from evaluations.domain.access.accounts.codes import go_on
 from evaluations.domain.access.accounts.events import forget_traces
 from evaluations.domain.access.accounts.sessions import forget_over
 from evaluations.domain.access.departures import settle
+from evaluations.domain.attendance.months import compute_due
 from evaluations.domain.evaluating.batches import finalize_due
 from evaluations.domain.evaluating.competences import note_levels
 from evaluations.domain.evaluating.evidence import scan_pending
@@ -124,6 +125,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
     ("tingkat kompetensi dicatat", note_levels),
+    ("presensi bulan ini dihitung", compute_due),
     ("bukti diperiksa dari virus", scan_pending),
     ("impor yang terhenti diulang", take_up_stalled),
     ("berkas impor lama dihapus", forget_old_uploads),

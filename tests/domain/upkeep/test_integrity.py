@@ -35,7 +35,7 @@ from evaluations.enums import (
     RaterReportState,
     State,
     Step,
-    TapKind,
+    TapSource,
     UnitKind,
 )
 from evaluations.models import (
@@ -500,7 +500,7 @@ INJECTIONS = {
     "future_month": lambda w: month(w, year=2999),
     "future_tap": lambda w: [
         AttendanceTap.objects.create(
-            employee=w.cast.employee, kind=TapKind.IN, at=timezone.now(), on=date(2999, 1, 1)
+            employee=w.cast.employee, at=timezone.now() + timedelta(minutes=11), source=TapSource.FILE
         ).pk
     ],
     "import_rows": lambda w: batch(

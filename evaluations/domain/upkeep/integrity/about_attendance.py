@@ -1,6 +1,7 @@
 """Attendance: figures that a month can hold."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Mod
@@ -9,6 +10,7 @@ from django.utils import timezone
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.models import AttendanceMonth, AttendanceTap
 
+DRIFT = timedelta(minutes=10)  # a machine's clock may run ahead so much
 SHORT_MONTHS = (4, 6, 9, 11)
 DAY_FIGURES = ("working_days", "days_present", "unexcused_days")
 
@@ -46,7 +48,7 @@ def months_that_lie_ahead() -> Iterable[int]:
 
 
 def taps_that_lie_ahead() -> Iterable[int]:
-    rows = AttendanceTap.objects.filter(on__gt=timezone.localdate())
+    rows = AttendanceTap.objects.filter(at__gt=timezone.now() + DRIFT)
     return rows.values_list("pk", flat=True)
 
 

@@ -1,0 +1,213 @@
+"""Presensi in the Wagtail admin: working calendars, for whom they hold, Ramadan, and the month of one person."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import path
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from evaluations.admin.choosers import EmployeeChooser
+from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.domain.attendance.days import days_of
+from evaluations.domain.attendance.months import month_of, span_of
+from evaluations.domain.attendance.schedules import schedule
+from evaluations.domain.attendance.words import day_rows, sums_in_words
+from evaluations.domain.periods import MONTHS
+from evaluations.models import CalendarUse, Employee, Ramadan, WorkingCalendar
+from forms_config.admin.columns import changed_column
+from forms_config.engine.attendance.calendars import FASTING_WEEK, WEEK
+from forms_config.engine.attendance.figures import figures
+
+LEGAL = "Perpres 21/2023"
+
+
+def hours_in_words(minutes: int) -> str:
+    """ "37,5 jam" or "37 jam 20 menit"."""
+    if minutes % 30 == 0:
+        return f"{minutes / 60:g} jam".replace(".", ",")
+    return f"{minutes // 60} jam {minutes % 60} menit"
+
+
+def doubts(calendar: WorkingCalendar) -> list[str]:
+    """What is unusual about a calendar, in sentences; nothing is forbidden."""
+    known, found = calendar.engine, []
+    week, fasting = known.week(), known.week(is_fasting=True)
+    if week != WEEK and not calendar.is_part_time:
+        found.append(f"Jam kerja seminggu {hours_in_words(week)}, sedangkan {LEGAL} menetapkan 37,5 jam.")
+    if known.fasting and fasting != FASTING_WEEK and not calendar.is_part_time:
+        found.append(
+            f"Pada Ramadan {hours_in_words(fasting)} seminggu, sedangkan {LEGAL} menetapkan 32,5 jam."
+        )
+    if stray := sorted(known.fasting.keys() - known.usual.keys()):
+        days = ", ".join(calendar.hours.model(weekday=day).get_weekday_display() for day in stray)
+        found.append(f"Jam Ramadan hari {days} tidak terpakai: hari itu bukan hari kerja di luar Ramadan.")
+    return found
+
+
+class DoubtsTold:
+    """After saving, what is unusual is said."""
+
+    request: HttpRequest
+
+    def save_instance(self) -> WorkingCalendar:
+        saved = super().save_instance()  # type: ignore[misc]
+        for doubt in doubts(WorkingCalendar.objects.prefetch_related("hours").get(pk=saved.pk)):
+            messages.warning(self.request, doubt)
+        return saved
+
+
+class CalendarCreateView(DoubtsTold, CreateView):
+    pass
+
+
+class CalendarEditView(DoubtsTold, EditView):
+    pass
+
+
+class WorkingCalendarViewSet(ModelViewSet):
+    model = WorkingCalendar
+    name = "workingcalendar"
+    url_prefix = "kalender-kerja"
+    icon = "calendar"
+    menu_label = "Kalender kerja"
+    add_view_class = CalendarCreateView
+    edit_view_class = CalendarEditView
+    list_display = [
+        "name",
+        Column(
+            "week",
+            label="Jam seminggu",
+            accessor=lambda calendar: hours_in_words(calendar.engine.week()),
+        ),
+        BooleanColumn("works_on_holidays", label="Juga hari libur"),
+        changed_column(),
+    ]
+    search_fields = ["name"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        InlinePanel(
+            "hours",
+            heading="Jam kerja",
+            label="Hari",
+            min_num=1,
+            help_text="Satu baris per hari kerja. Hari tanpa baris libur. Jam Ramadan hanya perlu untuk hari yang "
+            "jamnya lain.",
+            panels=[
+                FieldRowPanel([FieldPanel("weekday"), FieldPanel("in_ramadan")]),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("rest_minutes")]),
+            ],
+        ),
+        FieldRowPanel([FieldPanel("flexible_minutes"), FieldPanel("tolerance_minutes")]),
+        FieldRowPanel([FieldPanel("works_on_holidays"), FieldPanel("is_part_time")]),
+    ]
+
+
+class CalendarUseViewSet(ModelViewSet):
+    model = CalendarUse
+    name = "calendaruse"
+    url_prefix = "pemakaian-kalender"
+    icon = "group"
+    menu_label = "Pemakaian kalender"
+    list_display = [
+        "calendar",
+        Column("unit", label="Unit", accessor="unit"),
+        Column("employee", label="Pegawai", accessor="employee"),
+        Column("starts_on", label="Mulai", accessor="starts_on"),
+        Column("ends_on", label="Sampai", accessor="ends_on"),
+        changed_column(),
+    ]
+    list_filter = ["calendar"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("calendar"),
+        FieldRowPanel(
+            [
+                FieldPanel("unit", help_text="Berlaku juga untuk unit di bawahnya."),
+                FieldPanel(
+                    "employee", help_text="Kalender seorang pegawai didahulukan dari kalender unitnya."
+                ),
+            ]
+        ),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    ]
+
+
+class RamadanViewSet(ModelViewSet):
+    model = Ramadan
+    name = "ramadan"
+    url_prefix = "ramadan"
+    icon = "calendar-alt"
+    menu_label = "Ramadan"
+    list_display = [
+        Column("starts_on", label="Hari pertama", accessor="starts_on"),
+        Column("ends_on", label="Hari terakhir", accessor="ends_on"),
+        changed_column(),
+    ]
+    copy_view_enabled = False
+    panels = [FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")])]
+
+
+class PreviewForm(forms.Form):
+    """Whose month; every field has a value, so that the first look shows something."""
+
+    pegawai = forms.ModelChoiceField(
+        Employee.objects.all(), label="Pegawai", widget=EmployeeChooser("employee_chooser").widget_class
+    )
+    bulan = forms.TypedChoiceField(label="Bulan", coerce=int, choices=list(enumerate(MONTHS, start=1)))
+    tahun = forms.IntegerField(label="Tahun", min_value=2000, max_value=2100)
+
+
+class PreviewView(ManagersView, TemplateView):
+    """The days of one person in one month, as the calendars, taps and statements make them (``pegawai``, ``bulan``,
+    ``tahun``)."""
+
+    template_name = "evaluations_admin/attendance_month.html"
+    page_title = "Bulan seorang pegawai"
+    header_icon = "user"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        here = timezone.localdate()
+        year, month = month_of(here)
+        asked = "pegawai" in self.request.GET
+        form = PreviewForm(self.request.GET if asked else None, initial={"bulan": month, "tahun": year})
+        context = super().get_context_data(**kwargs) | {"form": form, "media": form.media, "employee": None}
+        if not (asked and form.is_valid()):
+            return context
+        employee = form.cleaned_data["pegawai"]
+        first, last = span_of((form.cleaned_data["tahun"], form.cleaned_data["bulan"]))
+        days = days_of([employee.pk], first, last)[employee.pk]
+        plan = schedule(employee.pk, first, last)
+        return context | {
+            "employee": employee,
+            "month": first,
+            "calendars": list(dict.fromkeys(plan.calendar_on(day.day).name for day in days)),
+            "days": day_rows(days, plan.holidays, here),
+            "sums": sums_in_words(figures(day for day in days if day.day < here)),
+        }
+
+
+class PreviewViewSet(ViewSet):
+    name = "attendance_month"
+    url_prefix = "presensi-pegawai"
+    icon = "user"
+    menu_label = "Bulan seorang pegawai"
+    menu_item_class = ManagersMenuItem
+
+    def get_urlpatterns(self):
+        return [path("", PreviewView.as_view(), name="index")]
+
+
+class AttendanceGroup(ViewSetGroup):
+    menu_label = "Presensi"
+    menu_icon = "time"
+    menu_order = 221
+    items = (PreviewViewSet, WorkingCalendarViewSet, CalendarUseViewSet, RamadanViewSet)

@@ -1,0 +1,120 @@
+"""Presensi in Kelola: working calendars with what is unusual about them, for whom they hold, and a person's month."""
+
+import pytest
+from django.urls import reverse
+
+from evaluations.enums import TapSource
+from evaluations.models import AttendanceTap, CalendarUse, Ramadan, WorkingCalendar
+from tests import build
+
+ADD = reverse("workingcalendar:add")
+USE = reverse("calendaruse:add")
+PREVIEW = reverse("attendance_month:index")
+NO_USE = {"unit": "", "employee": "", "ends_on": ""}
+
+
+@pytest.fixture
+def officer(cast, login):
+    return login(cast.bkpsdm)
+
+
+def hours(*rows: tuple[int, str, str, int], ramadan=()) -> dict[str, str]:
+    """A posted calendar: weekday, from, to, minutes of rest."""
+    every = [(*row, "") for row in rows] + [(*row, "on") for row in ramadan]
+    found = {
+        "name": "Kalender", "flexible_minutes": "0", "tolerance_minutes": "0",
+        "hours-TOTAL_FORMS": str(len(every)), "hours-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    for number, (weekday, starts, ends, rest, fasting) in enumerate(every):
+        row = {
+            "id": "", "DELETE": "", "weekday": weekday, "starts_at": starts, "ends_at": ends,
+            "rest_minutes": rest,
+        }  # fmt: skip
+        found |= {f"hours-{number}-{name}": str(value) for name, value in row.items()}
+        if fasting:
+            found[f"hours-{number}-in_ramadan"] = fasting
+    return found
+
+
+FULL = [*((day, "07:30", "16:00", 60) for day in range(4)), (4, "07:30", "16:30", 90)]
+FASTING = [*((day, "08:00", "15:00", 30) for day in range(4)), (4, "08:00", "15:30", 60)]
+
+
+def test_a_calendar_of_the_regulation_is_saved_without_a_doubt(officer):
+    html = officer.post(ADD, hours(*FULL, ramadan=FASTING), follow=True).content.decode()
+    assert "menetapkan" not in html
+    assert "37,5 jam" in html
+    calendar = WorkingCalendar.objects.get().engine
+    assert (calendar.week(), calendar.week(is_fasting=True)) == (2250, 1950)
+
+
+def test_other_hours_a_week_are_saved_and_doubted(officer):
+    html = officer.post(ADD, hours(*FULL[:4], ramadan=FASTING), follow=True).content.decode()
+    assert "Jam kerja seminggu 30 jam, sedangkan Perpres 21/2023 menetapkan 37,5 jam." in html
+    assert "Pada Ramadan 26 jam seminggu" in html
+    assert "Jam Ramadan hari Jumat tidak terpakai" in html
+
+
+def test_part_time_is_not_doubted(officer):
+    html = officer.post(ADD, hours(FULL[0]) | {"is_part_time": "on"}, follow=True).content.decode()
+    assert "menetapkan" not in html
+    assert WorkingCalendar.objects.get().is_part_time
+
+
+def test_a_night_ends_on_the_next_day(officer):
+    officer.post(ADD, hours((0, "21:00", "07:00", 60)))
+    assert WorkingCalendar.objects.get().engine.usual[0].ends == 31 * 60
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        hours(FULL[0], FULL[0]),
+        hours((0, "07:30", "08:00", 60)),
+        hours((0, "07:30", "16:00", 241)),
+        hours(),
+    ],
+    ids=["a weekday twice", "nothing but rest", "too long a rest", "no hours at all"],
+)
+def test_senseless_hours_are_refused(officer, posted):
+    assert officer.post(ADD, posted).status_code == 200
+    assert not WorkingCalendar.objects.exists()
+
+
+def test_a_calendar_holds_for_a_unit_or_a_person_and_never_both(officer, cast):
+    calendar = build.make_calendar()
+    posted = NO_USE | {"calendar": str(calendar.pk), "starts_on": "2026-06-01"}
+    both = {"unit": str(cast.agency.pk), "employee": str(cast.employee.pk)}
+    for wrong in ({}, both):
+        assert "Pilih satu: unit atau pegawai." in officer.post(USE, posted | wrong).content.decode()
+    early = posted | {"unit": str(cast.agency.pk), "ends_on": "2026-05-31"}
+    assert "tidak boleh sebelum" in officer.post(USE, early).content.decode()
+    officer.post(USE, posted | {"unit": str(cast.agency.pk)})
+    assert CalendarUse.objects.get().unit == cast.agency
+
+
+def test_ramadan_is_recorded(officer):
+    posted = {"starts_on": "2026-02-18", "ends_on": "2026-02-17"}
+    assert "tidak boleh sebelum" in officer.post(reverse("ramadan:add"), posted).content.decode()
+    officer.post(reverse("ramadan:add"), posted | {"ends_on": "2026-03-19"})
+    assert Ramadan.objects.count() == 1
+
+
+def test_the_month_of_a_person_shows_what_counts(officer, cast, at):
+    CalendarUse.objects.create(calendar=build.make_calendar(), employee=cast.employee, starts_on="2026-06-01")
+    for moment in (at(2026, 6, 6, 7, 42), at(2026, 6, 6, 14, 0)):  # a Saturday
+        AttendanceTap.objects.create(employee=cast.employee, at=moment, source=TapSource.FILE)
+    query = {"pegawai": cast.employee.pk, "bulan": 6, "tahun": 2026}
+    response = officer.get(PREVIEW, query)
+    rows = {row.day.day: row for row in response.context["days"]}
+    assert (rows[6].hours, rows[6].late, rows[6].came) == ("07.30–14.00", 12, "07.42")
+    assert "Kalender kerja: Enam hari." in " ".join(response.content.decode().split())
+
+
+def test_senseless_questions_show_no_month(officer):
+    for query in ({"pegawai": "x"}, {"pegawai": "1", "bulan": "13", "tahun": "2026"}, {}):
+        assert officer.get(PREVIEW, query).context["employee"] is None
+
+
+def test_only_managers_look_at_it(cast, login):
+    assert login(cast.auditor).get(PREVIEW).status_code in (302, 403)
