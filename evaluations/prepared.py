@@ -40,6 +40,10 @@ class Prepared:
         asked.query.get_compiler = lambda *_, **__: mine
         return list(asked)
 
+    def forget(self) -> None:
+        """Write the SQL anew when it is asked for next: for whoever changed what it is made from."""
+        self._written.clear()
+
     def _write(self, count: int) -> tuple[QuerySet, Any, str, tuple[Any, ...]]:
         marks = MARKS[:count]
         queryset = self.build(*marks)

@@ -20,6 +20,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connections
 
+from evaluations.prepared import Prepared
 from tests.mutation.faults import Fault, faults
 
 ROOT = Path(__file__).parent.parent.parent
@@ -184,6 +185,8 @@ def forget() -> None:
     for one in {id(v): v for module in modules for v in vars(module).values()}.values():
         if isinstance(one, _lru_cache_wrapper):
             one.cache_clear()
+        elif isinstance(one, Prepared):
+            one.forget()
 
 
 def _install_function(fault: Fault, tree: ast.Module, module: ModuleType) -> None:

@@ -125,6 +125,34 @@ def test_each_part_is_reported_against_the_plan_of_its_own_post(cast, plan):
     assert (versions_of(first), versions_of(second)) == ([plan.versions.get()], [newer.versions.get()])
 
 
+def both_ways(evaluation: Evaluation) -> list[PlanVersion]:
+    """What holds for it, asked for by itself and among others."""
+    found = versions_of(evaluation)
+    assert list(planned_for([evaluation])[evaluation.pk].versions) == found
+    return found
+
+
+def test_a_plan_that_belongs_to_no_post_holds_for_none(cast):
+    row = build.make_evaluation(cast.employee, build.make_period(YEAR, 7), rater=cast.rater)
+    plan = build.make_plan(cast.employee, rater=cast.rater, state=PlanState.DRAFT)
+    PerformancePlan.objects.filter(pk=plan.pk).update(assignment=None, approved_at=plan.created_at)
+    freeze(PerformancePlan.objects.get(pk=plan.pk))
+    assert both_ways(row) == []
+
+
+def test_the_post_that_began_last_counts_not_the_plan_that_was_made_last(cast, plan):
+    earlier = build.make_assignment(
+        cast.employee,
+        cast.division,
+        "Perawat Terampil",
+        starts_on=date(YEAR - 1, 1, 1),
+        ends_on=date(YEAR, 7, 9),
+    )
+    cast.employee.assignments.exclude(pk=earlier.pk).update(starts_on=date(YEAR, 7, 10))
+    build.make_plan(cast.employee, post=earlier)
+    assert both_ways(cast.evaluation(build.make_period(YEAR, 7))) == [plan.versions.get()]
+
+
 def test_after_a_promotion_in_the_same_unit_the_plan_of_the_new_post_holds_as_soon_as_it_is_approved(
     cast, plan
 ):

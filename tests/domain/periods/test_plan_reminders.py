@@ -99,6 +99,29 @@ def test_a_plan_that_came_back_is_waited_for_from_that_day(siti, cast):
     assert remind_due(on(3, 13)) == 1
 
 
+def test_it_is_waited_for_from_the_last_act_on_this_plan_and_on_no_other(siti, cast):
+    def came_back(plan: PerformancePlan, month: int, day: int) -> None:
+        with mock.patch("django.utils.timezone.now", return_value=on(month, day)):
+            plans.return_plan(plan, actor=cast.rater.user, note="Belum terukur")
+
+    def waits_again(plan: PerformancePlan) -> None:
+        PerformancePlan.objects.filter(pk=plan.pk).update(state=PlanState.SUBMITTED)
+        plan.refresh_from_db()
+
+    mine = waiting_plan(cast)
+    came_back(mine, 3, 4)
+    waits_again(mine)
+    came_back(mine, 3, 10)
+    before = build.make_plan(siti, rater=cast.rater, year=2025, state=PlanState.SUBMITTED)
+    came_back(before, 3, 20)
+    came_back(waiting_plan(cast, cast.unit_admin), 3, 22)
+    rule(3)
+    assert remind_due(on(3, 7)) == 0
+    assert remind_due(on(3, 13)) == 1
+    Reminder.objects.all().delete()
+    assert (remind_due(on(3, 23)), remind_due(on(3, 25))) == (0, 0)
+
+
 def test_the_plan_of_last_year_does_not_count(siti, cast):
     build.make_plan(siti, rater=cast.rater, year=2025)
     rule(14)

@@ -346,6 +346,13 @@ def test_an_objection_for_which_nobody_is_recorded_is_taken_and_stands_in_the_qu
     assert Action.DECIDE in allowed_actions(cast.reviewer.user, Evaluation.objects.get(pk=row.pk))
 
 
+@pytest.mark.parametrize("code", WAITING)
+def test_only_a_decision_is_ever_overdue_and_not_for_want_of_somebody(cast, code):
+    kind, row = KINDS[code], WAITING[code](cast)
+    retires(kind.person(row))
+    assert not kind.is_overdue(row, timezone.localdate())
+
+
 @pytest.mark.parametrize(("seconds", "waits_for_bkpsdm"), [(0, False), (1, True)])
 def test_a_decision_that_is_overdue_goes_to_the_queue_on_the_next_day(cast, chief, seconds, waits_for_bkpsdm):
     """Due with the first moment of today, and a second before that."""
@@ -357,6 +364,7 @@ def test_a_decision_that_is_overdue_goes_to_the_queue_on_the_next_day(cast, chie
         evaluation=row, reasons="Keliru", submitted_at=begin - days - timedelta(seconds=seconds)
     )
     stuck = list(named(list(queue(today, "putuskan"))))
+    assert KINDS["putuskan"].is_overdue(row, today) == waits_for_bkpsdm
     assert [one.kind.is_overdue(one.row, today) for one in stuck] == [True] * waits_for_bkpsdm
     assert list(queue(today, "jelaskan")) == []
     hand_over_due(timezone.now())  # by the tree it is the same person still
