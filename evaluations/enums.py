@@ -547,6 +547,7 @@ class ImportKind(TextChoices):
     EMPLOYEES = "employees", "Pegawai"
     ASSIGNMENTS = "assignments", "Penempatan"
     ATTENDANCE = "attendance", "Presensi"
+    CREDITS = "credits", "Angka kredit"
 
 
 class ImportState(TextChoices):

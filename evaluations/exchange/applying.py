@@ -40,7 +40,9 @@ def plan_anew(batch: ImportBatch, *, is_applied: bool = False) -> None:
         records = [Record(row["row"], row["values"]) for chunk in part for row in rows_in(chunk)]
         plan = plan_part(importer, records, batch.options)
         if is_applied:
-            for entry in _apply(importer, plan, batch.options):
+            for entry in _apply(
+                importer, plan, batch.options | {"batch": batch.pk, "by": batch.created_by_id}
+            ):
                 keeper.add(JOURNAL, entry)
         _add_warnings(batch.report, plan.warnings)
         for change in plan.changes:

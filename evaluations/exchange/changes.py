@@ -101,7 +101,8 @@ class Importer(Protocol):
         held. Raises ``Refused`` changed_meanwhile."""
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
-        """Write the plan; the caller holds the transaction."""
+        """Write the plan; the caller holds the transaction. ``options`` name the ``batch`` and, as ``by``, who began
+        it."""
 
     def rows(self, plan: Plan) -> Iterable[Model]:
         """The rows that applying writes; those it creates have a key only afterwards."""

@@ -15,7 +15,8 @@ _ALONE = """
     unor_name_mismatch duplicate_id unit_loop too_deep second_root post_ended tmt_not_later post_ended_by_leaving
     returned older_post older_export status_needed duplicate_assignment unit_not_open head_twice post_overlap
     second_head not_vacant not_a_number out_of_range present_over_working_days days_ahead days_over_month
-    no_working_days days_over_working_days column_missing column_unknown column_near
+    no_working_days days_over_working_days too_many_decimals older_balance no_functional_post column_missing
+    column_unknown column_near
 """
 KINDS = frozenset(_ALONE.split())
 FAMILIES = re.compile(r"(missing|unknown|invalid)_[a-z_]+|[a-z_]+_too_long")

@@ -1,4 +1,4 @@
-"""The four kinds of import: their settings, and what a part of a file would change."""
+"""The five kinds of import: their settings, and what a part of a file would change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from evaluations.exchange.ages import dated, hold_older
 from evaluations.exchange.changes import Change, Importer, Plan
 from evaluations.exchange.import_assignments import AssignmentImport
 from evaluations.exchange.import_attendance import AttendanceImport
+from evaluations.exchange.import_credits import CreditImport
 from evaluations.exchange.import_employees import EmployeeImport
 from evaluations.exchange.import_units import UnitImport
 from evaluations.exchange.parsed import Record
@@ -15,7 +16,13 @@ from evaluations.exchange.table_refusals import ColumnsMissing
 
 IMPORTERS: dict[str, Importer] = {
     importer.kind: importer
-    for importer in (UnitImport(), EmployeeImport(), AssignmentImport(), AttendanceImport())
+    for importer in (
+        UnitImport(),
+        EmployeeImport(),
+        AssignmentImport(),
+        AttendanceImport(),
+        CreditImport(),
+    )
 }
 
 

@@ -18,6 +18,7 @@ from django.db.models import Model
 from evaluations.models import (
     Assignment,
     AttendanceMonth,
+    CreditBalance,
     Employee,
     LegalStatusSpan,
     OrganizationalUnit,
@@ -45,6 +46,7 @@ TABLES: dict[str, Kept] = {
         ("employee_id", "year", "month", "working_days", "days_present", "unexcused_days", "missing_taps",
          "late_minutes", "early_minutes", "away_minutes", "missed_ceremonies", "source"),
     ),
+    "credit": Kept(CreditBalance, ("employee_id", "points", "as_of", "document")),
     "post": Kept(
         Assignment,
         ("employee_id", "unit_id", "position", "position_type", "post_kind", "kind", "is_head", "starts_on", "ends_on"),

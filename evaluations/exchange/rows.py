@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from django.utils.formats import date_format
@@ -13,6 +14,8 @@ from evaluations.exchange.cells import EMPTY, Cell, CellKind, Cells
 from evaluations.exchange.dates import EARLIEST, LATEST, NoDay, read_day
 from evaluations.exchange.findings import Finding
 from evaluations.exchange.texts import collapsed, invisible_sign, printable
+from forms_config.engine.rounding import spoken
+from forms_config.engine.values import read_number
 
 # What programs and people write into a cell that they cannot leave empty.
 _PLACEHOLDER = re.compile(
@@ -197,6 +200,27 @@ class Row:
         if not 0 <= value <= most:
             self.refuse(column, "out_of_range", f"{column.label} {value} di luar 0–{most}.")
         return int(value)
+
+    def amount(self, column: ImportColumn, *, most: Decimal, decimals: int) -> Decimal:
+        """A number from 0 to ``most``, as Excel holds it or as it is written ("56,25"). Errors: missing_…,
+        not_a_number, out_of_range, too_many_decimals."""
+        cell = self.cell(column)
+        self.refuse_formula(column)
+        text = collapsed(cell.as_text())
+        if not text or _PLACEHOLDER.fullmatch(text):
+            self.refuse(column, f"missing_{column.short}", f"{column.label} kosong.")
+        try:
+            number = Decimal(text) if cell.kind == CellKind.NUMBER else read_number(text)
+        except (ValueError, InvalidOperation):
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self.refuse(column, "not_a_number", f"{column.label} “{text[:40]}” bukan angka.")
+        if not 0 <= number <= most:
+            self.refuse(column, "out_of_range", f"{column.label} {text[:40]} di luar 0–{spoken(most)}.")
+        if number != round(number, decimals):
+            said = f"{column.label} {text[:40]} punya lebih dari {decimals} angka di belakang koma."
+            self.refuse(column, "too_many_decimals", said)
+        return round(number, decimals)
 
 
 def _compared(label: str) -> str:

@@ -48,12 +48,13 @@ def undo(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
             "Perbaiki lewat impor baru atau halaman pegawai.",
             obstacles,
         )
+    # First, since some rows the database lets go only with the import that made them.
+    locked.state, locked.undone_at, locked.undone_by = ImportState.UNDONE, timezone.now(), actor
+    locked.save(update_fields=["state", "undone_at", "undone_by"])
     _restore(entries)
     _delete_created(entries)
     if locked.kind == ImportKind.UNITS:
         rebuild_paths()
-    locked.state, locked.undone_at, locked.undone_by = ImportState.UNDONE, timezone.now(), actor
-    locked.save(update_fields=["state", "undone_at", "undone_by"])
     return locked
 
 

@@ -51,8 +51,11 @@ PERFORMANCE_GUARDS = (
 
 CREDIT_GUARDS = (
     Guard("evaluations_creditbalance", "UPDATE", "what a credit document says is never rewritten"),
-    Guard("evaluations_creditbalance", "DELETE", "what a credit document says stays"),
-)
+    Guard(
+        "evaluations_creditbalance", "DELETE", "what a credit document says stays",
+        asking="NOT EXISTS (SELECT 1 FROM evaluations_importbatch b WHERE b.id = OLD.batch_id AND b.state = 'UNDONE')",
+    ),
+)  # fmt: skip
 
 CALIBRATION_GUARDS = (
     Guard("evaluations_calibrationsession", "UPDATE", "the record of a calibration stays", "OLD.closed_at IS NOT NULL"),

@@ -221,13 +221,17 @@ def test_who_is_missing_is_shown_exported_and_searched(officer):
     assert b"".join(export.streaming_content).startswith(b"PK")
 
 
-def test_the_template_is_offered_where_it_is_uploaded(officer):
-    assert reverse("imports:template") in officer.get(reverse("imports:index")).content.decode()
-    assert (
-        reverse("imports:template")
-        in officer.get(reverse("imports:upload", args=["assignments"])).content.decode()
-    )
-    assert b"".join(officer.get(reverse("imports:template")).streaming_content).startswith(b"PK")
+@pytest.mark.parametrize("kind", ["assignments", "credits"])
+def test_the_template_is_offered_where_it_is_uploaded(officer, kind):
+    template = reverse("imports:template", args=[kind])
+    for page in (reverse("imports:index"), reverse("imports:upload", args=[kind])):
+        assert template in officer.get(page).content.decode()
+    assert b"".join(officer.get(template).streaming_content).startswith(b"PK")
+
+
+@pytest.mark.parametrize("kind", ["units", "attendance", "lain"])
+def test_where_others_make_the_file_there_is_no_template(officer, kind):
+    assert officer.get(reverse("imports:template", args=[kind])).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["employee", "auditor"])
@@ -235,7 +239,7 @@ def test_others_neither_get_the_template_nor_take_back(cast, login, officer, who
     import_path(ImportKind.UNITS, UNITS)
     batch = ImportBatch.objects.get()
     client = login(getattr(cast, who))
-    assert client.get(reverse("imports:template")).status_code in (302, 403)
+    assert client.get(reverse("imports:template", args=["credits"])).status_code in (302, 403)
     assert client.get(reverse("imports:absent", args=[batch.pk])).status_code in (302, 403)
     assert client.post(reverse("imports:batch", args=[batch.pk])).status_code in (302, 403)
     batch.refresh_from_db()

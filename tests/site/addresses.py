@@ -344,6 +344,7 @@ class World:
             ("pengembangan/", "key"): competence.GAP,
             ("kalibrasi/", "pk"): self.calibration.pk,
             ("kalibrasi/%(pk)s/berita-acara/", "pk"): self.record.pk,
+            ("kelola/impor/%(kind)s/templat.xlsx", "kind"): ImportKind.CREDITS,
             ("kelola/pages/", "revision_id"): self.revision.pk,
             ("kelola/pages/", "_0"): page,
             ("kelola/pages/", "_1"): self.revision.pk,

@@ -9,8 +9,10 @@ from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.domain.periods import MONTHS
 from evaluations.enums import ImportKind
+from evaluations.exchange import assignment_columns, credit_template
 from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.tables import MAX_BYTES
+from evaluations.exchange.workbook_template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Guide:
     accept: str
     row_label: str = "Baris Excel"
     source: str = ""  # where the file comes from
-    has_template: bool = False
+    template: Template | None = None  # ours, to be filled in
 
 
 GUIDES = {
@@ -46,7 +48,7 @@ GUIDES = {
         "Penempatan yang tidak disebut dalam berkas tidak berubah.",
         ".xlsx,.csv",
         source="unduh templat penempatan, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
-        has_template=True,
+        template=assignment_columns.TEMPLATE,
     ),
     ImportKind.ATTENDANCE: Guide(
         "Presensi bulanan",
@@ -54,6 +56,14 @@ GUIDES = {
         "biarkan diusulkan dari nama berkas (templat_2026-06.xlsx, Rekap Juni 2026.xlsx) atau judul di atas tabel.",
         ".xlsx,.csv",
         source="templat rekap bulanan dari aplikasi presensi.",
+    ),
+    ImportKind.CREDITS: Guide(
+        "Angka kredit",
+        "Angka kredit menurut dokumen (PAK) pemegang jabatan fungsional: satu baris per orang. Catatan lama tidak "
+        "ditimpa; angka yang berbeda menjadi catatan baru.",
+        ".xlsx,.csv",
+        source="unduh templat angka kredit, isi, lalu unggah. Lembar Petunjuk di dalamnya menjelaskan setiap kolom.",
+        template=credit_template.TEMPLATE,
     ),
 }
 

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
@@ -30,7 +31,6 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep.stalled_imports import UPLOAD_KEPT, files_before, is_stalled
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import headings, import_workbooks, imports, reading, undoing
-from evaluations.exchange.assignment_columns import TEMPLATE
 from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.workbook import CONTENT_TYPE
 from evaluations.exchange.workbook_template import write_template
@@ -294,13 +294,15 @@ def _workbook(request: HttpRequest, pk: int, write, name: str) -> HttpResponse:
 
 
 @require_GET
-def template_view(request: HttpRequest) -> HttpResponse:
-    """Our own template of assignments."""
+def template_view(request: HttpRequest, kind: str) -> HttpResponse:
+    """Our own template, of a kind of import that has one."""
     check_manager(request)
-    file = write_template(TEMPLATE)
-    return FileResponse(
-        file, as_attachment=True, filename="templat-penempatan.xlsx", content_type=CONTENT_TYPE
-    )
+    guide = GUIDES.get(kind)
+    if guide is None or guide.template is None:
+        raise Http404
+    name = f"templat-{slugify(guide.title)}.xlsx"
+    file = write_template(guide.template)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 class ImportViewSet(ViewSet):
@@ -315,7 +317,7 @@ class ImportViewSet(ViewSet):
     def get_urlpatterns(self):
         return [
             path("", IndexView.as_view(), name="index"),
-            path("penempatan/templat.xlsx", template_view, name="template"),
+            path("<str:kind>/templat.xlsx", template_view, name="template"),
             path("<str:kind>/unggah/", UploadView.as_view(), name="upload"),
             path("<int:pk>/", BatchView.as_view(), name="batch"),
             path("<int:pk>/terapkan/", confirm_view, name="confirm"),
