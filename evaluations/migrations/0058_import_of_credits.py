@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0056_pulse'),
+        ('evaluations', '0057_working_time_and_days_of_attendance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
