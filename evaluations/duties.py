@@ -65,6 +65,11 @@ RATE = Duty(
     Party.RATER, Action.RATE, "Nilai", "evaluasi menunggu penilaian Anda", Step.RATE, Step.RATE,
     while_open=True, in_its_time=True, by_deputy=True,
 )  # fmt: skip
+# Where the period asks for it (``needs_approval``): until rating is due, and no longer than it is open.
+APPROVE = Duty(
+    Party.REVIEWER, Action.APPROVE, "Periksa penilaian", "penilaian menunggu persetujuan Anda", due=Step.RATE,
+    while_open=True, in_its_time=True,
+)  # fmt: skip
 DELIVER = Duty(
     Party.RATER, Action.DELIVER, "Sampaikan hasil", "hasil sudah dinilai, belum disampaikan", in_its_time=True,
     by_deputy=True,
@@ -73,13 +78,14 @@ EXPLAIN = Duty(Party.RATER, Action.EXPLAIN, "Beri penjelasan", "keberatan menung
 DECIDE = Duty(Party.REVIEWER, Action.DECIDE, "Putuskan", "keberatan menunggu keputusan Anda")
 
 OWN_DUTIES = (FILL, MEND, READ)
-TEAM_DUTIES = (RATE, DELIVER, EXPLAIN, DECIDE)
+TEAM_DUTIES = (RATE, APPROVE, DELIVER, EXPLAIN, DECIDE)
 
 EVALUATION: dict[State, Standing] = {
     State.OPEN: Standing((FILL,), Stage.NOT_STARTED, "circle"),
     State.DRAFT: Standing((FILL,), Stage.IN_PROGRESS, "edit"),
     State.RETURNED: Standing((MEND,), Stage.IN_PROGRESS, "return", "Perlu diperbaiki"),
     State.SUBMITTED: Standing((RATE,), Stage.SUBMITTED, "send"),
+    State.PROPOSED: Standing((APPROVE,), Stage.RATED, "check-circle", "Menunggu persetujuan"),
     State.RATED: Standing((DELIVER,), Stage.RATED, "star"),
     State.DELIVERED: Standing((READ,), Stage.DELIVERED, "bell"),
     State.ACKNOWLEDGED: Standing((), Stage.DELIVERED, "check"),
@@ -195,6 +201,8 @@ def states_with(step: Step) -> tuple[State, ...]:
 
 IN_EMPLOYEE_HANDS = states_before(Stage.SUBMITTED)
 NOT_YET_RATED = states_before(Stage.RATED)
+# What can go no further once the period is closed: to be sent, rated or approved.
+NOT_YET_SETTLED = (*NOT_YET_RATED, *states_of(APPROVE, EVALUATION))
 RATED = states_from(Stage.RATED)
 RESULT_KNOWN_TO_EMPLOYEE = states_from(Stage.DELIVERED)
 OBJECTION_OPEN = tuple(states_of(DECIDE, EVALUATION))

@@ -134,12 +134,13 @@ class Step(TextChoices):
 
 
 class ReminderStep(TextChoices):
-    """Of what people are reminded: the steps of an evaluation (codes of ``Step``), of a plan, of an objection."""
+    """Of what people are reminded: the steps of an evaluation (codes of ``Step``), of a plan, of what is rated."""
 
     FILL = "FILL", "Pengisian"
     RATE = "RATE", "Penilaian"
     PLAN = "PLAN", "Menyusun SKP"
     APPR = "APPR", "Menyetujui SKP"
+    CONF = "CONF", "Menyetujui penilaian"
     EXPL = "EXPL", "Menjelaskan keberatan"
     DECI = "DECI", "Memutuskan keberatan"
 
@@ -157,6 +158,7 @@ class ReminderStep(TextChoices):
         return {
             ReminderStep.FILL: "batas pengisian",
             ReminderStep.RATE: "batas penilaian",
+            ReminderStep.CONF: "batas penilaian",
             ReminderStep.PLAN: "SKP mulai ditunggu",
             ReminderStep.APPR: "SKP diajukan",
             ReminderStep.EXPL: "batas penjelasan",
@@ -336,6 +338,7 @@ class State(TextChoices):
     DRAFT = "DRAFT", "Sedang diisi"
     SUBMITTED = "SUBMITTED", "Menunggu penilaian"
     RETURNED = "RETURNED", "Dikembalikan"
+    PROPOSED = "PROPOSED", "Menunggu persetujuan"
     RATED = "RATED", "Dinilai, belum disampaikan"
     DELIVERED = "DELIVERED", "Hasil disampaikan"
     ACKNOWLEDGED = "ACKNOWLEDGED", "Hasil diterima"
@@ -363,6 +366,8 @@ class Action(TextChoices):
     SAVE_RATING = "save_rating", "Simpan sementara"
     TAKE_OVER = "take_over", "Ambil isian penilai sebelumnya"
     RATE = "rate", "Tetapkan penilaian"
+    APPROVE = "approve", "Setujui penilaian"
+    RECONSIDER = "reconsider", "Kembalikan kepada penilai"
     CALIBRATE = "calibrate", "Ubah dalam kalibrasi"
     DELIVER = "deliver", "Sampaikan hasil"
     ACKNOWLEDGE = "acknowledge", "Terima hasil"

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from evaluations.domain.evaluating.lateness import NAMES, with_lateness
 from evaluations.domain.organization.structure import AGENCY_KINDS
 from evaluations.duties import (
+    APPROVE,
     APPROVE_PLAN,
     DECIDE,
     DELIVER,
@@ -191,10 +192,19 @@ def results_to_deliver(user) -> EvaluationQuerySet:
     return rows.defer(*DOCUMENTS).order_by("period__ends_on", "name", "pk")
 
 
-def objections_awaiting(user) -> EvaluationQuerySet:
-    """Objections of any period that ``user`` has to explain as rater or to decide as its superior."""
-    rows = Evaluation.objects.awaiting(user, EXPLAIN, DECIDE)
-    return _listed(rows).select_related("objection").order_by("objection__submitted_at", "pk")
+def approvals_awaiting(user) -> EvaluationQuerySet:
+    """Ratings of any period that wait for the approval of ``user``; by period, rater and name."""
+    rows = Evaluation.objects.awaiting(user, APPROVE).select_related(
+        "employee", "rater", "reviewer", "period"
+    )
+    return rows.defer(*DOCUMENTS).order_by("period__ends_on", "rater_name", "name", "pk")
+
+
+def after_rating(user) -> EvaluationQuerySet:
+    """Of any period: objections that ``user`` has to explain as rater or to decide as its superior, the oldest first,
+    and ratings to approve."""
+    rows = Evaluation.objects.awaiting(user, APPROVE, EXPLAIN, DECIDE)
+    return _listed(rows).select_related("objection").order_by("objection__submitted_at", "rated_at", "pk")
 
 
 def objections_of(user) -> EvaluationQuerySet:

@@ -138,8 +138,8 @@ def _load_period(
         period.opens_at = period.deliver_at = period.closes_at = None
         period.save(update_fields=["opens_at", "deliver_at", "closes_at"])
     else:  # the setting of the period lets raters begin early, so that everything can be tried on any day
-        period.rates_from = period.starts_on
-        period.save(update_fields=["rates_from"])
+        period.rates_from, period.needs_approval = period.starts_on, True
+        period.save(update_fields=["rates_from", "needs_approval"])
         suggestions.ask_levels_of(period)
     if template.kind == PeriodKind.MONTHLY:
         attendance.load_attendance(year, month, period.starts_on, min(period.ends_on, timezone.localdate()))

@@ -41,7 +41,8 @@ LAST_MONTH = (
     (State.DRAFT, 15), (State.OBJECTED, 12), (State.EXPLAINED, 6), (State.FINAL, 12),
 )  # fmt: skip
 OPEN_MONTH = (
-    (State.OPEN, 430), (State.DRAFT, 210), (State.SUBMITTED, 230), (State.RETURNED, 20), (State.RATED, 45),
+    (State.OPEN, 430), (State.DRAFT, 210), (State.SUBMITTED, 230), (State.RETURNED, 20), (State.PROPOSED, 25),
+    (State.RATED, 20),
     (State.DELIVERED, 35), (State.ACKNOWLEDGED, 20), (State.OBJECTED, 6), (State.EXPLAINED, 4),
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ class Moments:
 
     submitted: datetime
     rated: datetime
+    approved: datetime
     delivered: datetime
     answered: datetime
     final: datetime
@@ -76,6 +78,8 @@ def fill_month(
         state = keep.get(row.nip) or chance.choices([s for s, _ in mix], [w for _, w in mix])[0]
         if row.rater_id is None and state not in (State.OPEN, State.DRAFT):
             state = State.OPEN
+        if row.reviewer_id is None and state == State.PROPOSED:
+            state = State.RATED
         if row.reviewer_id is None and state in (State.OBJECTED, State.EXPLAINED):
             state = State.ACKNOWLEDGED
         _bring_to(row, state, plans[row.pk], figures.get(row.employee_id, {}), chance, events, objections)
@@ -133,6 +137,7 @@ def _moments(row: Evaluation, state: State, chance: Random) -> Moments:
     return Moments(
         submitted,
         rated,
+        rated + timedelta(minutes=30),
         delivered,
         min(answered, now),
         delivered + timedelta(days=period.objection_days, hours=1),
@@ -172,11 +177,21 @@ def _bring_to(
         return
     _rate(row, Sheet(schema, mine, plan_rows, expectations, figures), results, behaviour, chance)
     row.rated_at = when.rated
-    log.add(Action.RATE, State.SUBMITTED, State.RATED, "rater", when.rated, data={"predikat": row.predikat})
+    rated = State.PROPOSED if _is_approved_first(row) else State.RATED
+    log.add(Action.RATE, State.SUBMITTED, rated, "rater", when.rated, data={"predikat": row.predikat})
+    if state == State.PROPOSED:
+        return
+    if rated == State.PROPOSED:
+        log.add(Action.APPROVE, State.PROPOSED, State.RATED, "reviewer", when.approved)
     if state in RESULT_KNOWN_TO_EMPLOYEE:
         row.delivered_at = when.delivered
         log.add(Action.DELIVER, State.RATED, State.DELIVERED, "rater", when.delivered)
         _after_delivery(row, state, when, log, chance, objections)
+
+
+def _is_approved_first(row: Evaluation) -> bool:
+    """Whether the superior, where there is one, approves before the result is told."""
+    return row.period.needs_approval and row.reviewer_id is not None
 
 
 def _half(answers: dict) -> dict:

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from evaluations.duties import (
+    APPROVE,
     DELIVER,
     EVALUATION,
     IN_EMPLOYEE_HANDS,
@@ -292,6 +293,10 @@ class Evaluation(models.Model):
     @property
     def is_to_be_delivered(self) -> bool:
         return DELIVER in duties_at(self.state)
+
+    @property
+    def is_to_be_approved(self) -> bool:
+        return APPROVE in duties_at(self.state)
 
     @property
     def is_final(self) -> bool:

@@ -33,6 +33,12 @@ _RANK = r"\s*[IVX]{1,5}(/[a-e])?\s*"
 RANKS = rf"\A{_RANK}(,{_RANK})*\Z"
 
 
+APPROVAL_HELP = (
+    "Setiap penilaian menunggu persetujuan atasan pejabat penilai sebelum dapat disampaikan. Batasnya batas penilaian, "
+    "dan paling lambat sebelum periode ditutup. Yang sudah menunggu tetap menunggu bila ini dimatikan."
+)
+
+
 class EvaluationPeriod(FeedbackRules, PulseRules, ClusterableModel):
     """One row is one month, quarter or year that is evaluated.
 
@@ -82,6 +88,9 @@ class EvaluationPeriod(FeedbackRules, PulseRules, ClusterableModel):
         choices=DistributionUse,
         default=DistributionUse.ADVISE,
         help_text="Dibandingkan bila capaian organisasi sudah ditetapkan.",
+    )
+    needs_approval = models.BooleanField(
+        "penilaian disetujui atasan penilai", default=False, help_text=APPROVAL_HELP
     )
     state = models.CharField("keadaan", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -239,6 +248,9 @@ class PeriodTemplate(ClusterableModel):
         max_length=8,
         choices=SegmentRule,
         default=SegmentRule.LONGEST,
+    )
+    needs_approval = models.BooleanField(
+        "penilaian disetujui atasan penilai", default=False, help_text=APPROVAL_HELP
     )
     is_active = models.BooleanField("aktif", default=True)
 

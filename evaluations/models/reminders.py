@@ -103,7 +103,10 @@ class Reminder(models.Model):
 
     @property
     def is_for_rater(self) -> bool:
-        return self.step in (ReminderStep.RATE, ReminderStep.APPR) or ReminderStep(self.step).is_of_objection
+        return (
+            self.step in (ReminderStep.RATE, ReminderStep.APPR, ReminderStep.CONF)
+            or ReminderStep(self.step).is_of_objection
+        )
 
     @property
     def is_of_own_plan(self) -> bool:

@@ -18,6 +18,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     Action.RETURN: ("Dikembalikan untuk diperbaiki", "return"),
     Action.TAKE_OVER: ("Isian penilai sebelumnya diambil", "team"),
     Action.RATE: ("Penilaian ditetapkan", "star"),
+    Action.APPROVE: ("Penilaian disetujui atasan penilai", "check-circle"),
+    Action.RECONSIDER: ("Penilaian dikembalikan kepada penilai", "return"),
     Action.CALIBRATE: ("Rating diubah dalam kalibrasi", "scale"),
     Action.DELIVER: ("Hasil disampaikan", "bell"),
     Action.ACKNOWLEDGE: ("Hasil diterima pegawai", "check"),
@@ -43,12 +45,17 @@ class Entry:
     icon_name: str
 
 
-def entries_of(events: Iterable[EvaluationEvent], *, knows_result: bool) -> list[Entry]:
-    """One entry per event, in the order given. What was said of ratings is for those who know them."""
-    return [_entry(event, knows_result) for event in events]
+def entries_of(events: Iterable[EvaluationEvent], *, knows_result: bool, is_own: bool = False) -> list[Entry]:
+    """One entry per event, in the order given. What was said of ratings is for those who know them, and what was said
+    of one that was never delivered is not for the person (``is_own``)."""
+    hidden: dict[str, bool] = {
+        Action.CALIBRATE: not knows_result,
+        Action.RECONSIDER: is_own or not knows_result,
+    }
+    return [_entry(event, is_silent=hidden.get(event.action, False)) for event in events]
 
 
-def _entry(event: EvaluationEvent, knows_result: bool) -> Entry:
+def _entry(event: EvaluationEvent, *, is_silent: bool) -> Entry:
     label, icon_name = SENTENCES.get(event.action, (event.action, "info"))
-    note = event.note if knows_result or event.action != Action.CALIBRATE else ""
+    note = "" if is_silent else event.note
     return Entry(event.at, event.actor_name, label, note, icon_name)

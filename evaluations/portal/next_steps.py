@@ -11,6 +11,7 @@ from evaluations.models import Evaluation
 
 PAGES = {
     Action.RATE: "portal:rate",
+    Action.APPROVE: "portal:approval",
     Action.DELIVER: "portal:rate",
     Action.EXPLAIN: "portal:explain",
     Action.DECIDE: "portal:decide",

@@ -14,7 +14,14 @@ from evaluations.enums import PlanState, State
 from evaluations.models import Employee, Evaluation, PerformancePlan
 
 SHOWN = 4
-WITH_OTHERS = (State.SUBMITTED, State.RATED, State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED)
+WITH_OTHERS = (
+    State.SUBMITTED,
+    State.PROPOSED,
+    State.RATED,
+    State.OBJECTED,
+    State.EXPLAINED,
+    State.ACKNOWLEDGED,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ def _what_comes(row: Evaluation, now: datetime) -> str:
     rater, reviewer = row.rater_name or "penilai", row.reviewer_name or "atasan penilai"
     if row.state == State.SUBMITTED:
         return rating_words(row, rater, now)
+    if row.state == State.PROPOSED:
+        return f"Sudah dinilai. Penilaiannya menunggu persetujuan {reviewer} sebelum disampaikan."
     if row.state == State.RATED:
         at = row.period.deliver_at
         return f"Sudah dinilai. {_delivered_by(at, now) or f'{rater} akan menyampaikan hasilnya.'}"

@@ -22,6 +22,7 @@ from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.domain.evaluating.plan_posts import posts_asked
 from evaluations.domain.periods.segments import days_of
 from evaluations.duties import (
+    APPROVE,
     APPROVE_PLAN,
     DECIDE,
     DELIVER,
@@ -62,6 +63,7 @@ TEAM_TASKS = {
     EXPLAIN: ("Buka keberatan", "scale", 3),
     DECIDE: ("Buka keberatan", "scale", 3),
     RATE: ("Nilai sekarang", "team", 4),
+    APPROVE: ("Periksa penilaian", "check-circle", 5),
     DELIVER: ("Sampaikan", "send", 6),
     APPROVE_PLAN: ("Periksa SKP", "star", 7),
 }
@@ -70,6 +72,7 @@ OWN_PLAN = (None, ReminderStep.PLAN.value)  # ``Task.about``
 ABOUT = {
     RATE: (None, Step.RATE.value),
     APPROVE_PLAN: (None, ReminderStep.APPR.value),
+    APPROVE: (None, ReminderStep.CONF.value),
     EXPLAIN: (None, ReminderStep.EXPL.value),
     DECIDE: (None, ReminderStep.DECI.value),
 }
@@ -84,6 +87,7 @@ WHY = {
     EXPLAIN: "Penjelasan Anda membantu atasan memutuskan dengan adil.",
     DECIDE: "Keputusan Anda berlaku akhir bagi pegawai yang berkeberatan.",
     RATE: "Umpan balik Anda membantu pegawai bekerja lebih baik, dan hasilnya dipakai untuk karier mereka.",
+    APPROVE: "Hasilnya baru dapat disampaikan kepada pegawai setelah Anda setujui.",
     DELIVER: "Pegawai baru mengetahui hasilnya setelah Anda sampaikan.",
     APPROVE_PLAN: "Pegawai baru dapat melaporkan hasil kerja setelah SKP disetujui.",
 }

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from evaluations import rules
 from evaluations.domain.evaluating.lateness import NAMES
-from evaluations.duties import OBJECTION_OPEN, RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Lateness, State
+from evaluations.duties import OBJECTION_OPEN, RESULT_KNOWN_TO_EMPLOYEE, states_at
+from evaluations.enums import Lateness, Stage
 from evaluations.models import Evaluation, employee_id_of
 from evaluations.portal.next_steps import NextStep, next_step
 
+RATED_NOW = states_at(Stage.RATED)
 LATE = (Lateness.LATE, Lateness.MISSING)
 
 
@@ -137,4 +138,4 @@ def _since(evaluation: Evaluation) -> datetime | None:
     if evaluation.state in OBJECTION_OPEN:
         objection = getattr(evaluation, "objection", None)
         return objection.submitted_at if objection else None
-    return evaluation.rated_at if evaluation.state == State.RATED else evaluation.submitted_at
+    return evaluation.rated_at if evaluation.state in RATED_NOW else evaluation.submitted_at

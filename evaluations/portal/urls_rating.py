@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluations.portal.views import (
     absences,
+    approvals,
     batch_rating,
     calibration,
     daily_readers,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("evaluasi/<int:pk>/harian/", daily_readers.of_evaluation, name="evaluation_daily"),
     path("evaluasi/<int:pk>/sampaikan/", rating.deliver, name="deliver"),
     path("tim/nilai/", batch_rating.batch, name="batch"),
+    path("tim/persetujuan/", approvals.approvals, name="approvals"),
+    path("evaluasi/<int:pk>/persetujuan/", approvals.approval, name="approval"),
     path("tim/sampaikan/", deliveries.deliveries, name="deliveries"),
     path("evaluasi/<int:pk>/penjelasan/", objections.explain, name="explain"),
     path("evaluasi/<int:pk>/keputusan/", objections.decide, name="decide"),

@@ -30,7 +30,7 @@ from tests import build
 
 # What ends a wait. One who rated may rate again until it is delivered: allowed, and nobody waits for it.
 ENDS = {duty.action for duty in duties_in(EVALUATION)}
-AGAIN = {(State.RATED, Action.RATE)}
+AGAIN = {(State.PROPOSED, Action.RATE), (State.RATED, Action.RATE)}
 
 
 @pytest.fixture
@@ -122,6 +122,7 @@ def test_badge_tasks_and_lists_count_the_same(cast, rows, login, who):
     listed = set()
     for period in {row.period for row in rows.values()} if who != "employee" else ():  # rates nobody
         page = client.get(team, {"periode": period.pk}).context
+        listed |= {row.pk for row in page["approvals"]}
         listed |= {row.pk for row, _, _ in page["objections"]} | {f"plan {plan.pk}" for plan in page["plans"]}
         listed |= {member.evaluation.pk for member in page["waiting"]}
         assert all(step for _, step, _ in page["objections"])

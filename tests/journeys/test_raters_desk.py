@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evaluations.enums import State
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, EvaluationPeriod
 from tests import build, schemas
 from tests.engine.test_suggesting import rated_rows
 from tests.journeys.test_whole_story import PASSWORD, fits, log_in
@@ -144,3 +144,38 @@ def test_ten_people_are_rated_with_the_keyboard_alone(phone, team):
     rated = Evaluation.objects.filter(state=State.RATED).order_by("name")
     assert [row.rating_hasil_kerja for row in rated] == ["ABOVE"] + ["MEETS"] * 9
     assert [row.notes for row in rated] == [f"Orang {number}: target tercapai." for number in range(10)]
+
+
+def test_a_superior_sends_a_rating_back_and_approves_the_next_one_on_the_phone(phone, team):
+    """Where the period asks for it: rated, given back with a reason, rated again, approved, delivered."""
+    for person in (team.reviewer, team.rater):
+        person.user.set_password(PASSWORD)
+        person.user.save()
+    EvaluationPeriod.objects.update(needs_approval=True)
+    rater, superior = phone(viewport=DESK), phone()
+    row = open_desk(rater, team, "Siti")
+    rate(rater, "MEETS", "MEETS")
+    rater.get_by_role("button", name="Tetapkan", exact=True).click()
+    expect(rater.get_by_text("menunggu persetujuan Ratna Dewi")).to_be_visible()
+    log_in(superior, team.reviewer.nip)
+    superior.get_by_role("link", name="Periksa penilaian").click()
+    superior.get_by_role("link", name="Periksa penilaian Siti Aminah").click()
+    expect(superior.get_by_text("12 laporan")).to_be_visible()
+    fits(superior)
+    superior.get_by_text("Kembalikan kepada penilai").click()
+    superior.get_by_label("Alasan pengembalian").fill("Sebutkan contohnya.")
+    superior.get_by_role("button", name="Kembalikan dengan alasan ini").click()
+    expect(superior.get_by_text("dikembalikan kepada penilai dengan alasan Anda")).to_be_visible()
+    rater.reload()
+    expect(rater.get_by_text("Sebutkan contohnya.")).to_be_visible()
+    expect(rater.locator("input[name=rating_hasil_kerja][value=MEETS]")).to_be_checked()
+    rater.get_by_role("button", name="Tetapkan", exact=True).click()
+    expect(rater.get_by_text("menunggu persetujuan Ratna Dewi")).to_be_visible()
+    superior.goto("/tim/persetujuan/")
+    superior.get_by_role("checkbox", name="Siti Aminah").check()
+    superior.get_by_role("button", name="Setujui yang dicentang").click()
+    expect(superior.get_by_text("1 penilaian disetujui.")).to_be_visible()
+    rater.reload()
+    rater.get_by_role("button", name="Sampaikan hasil").click()
+    expect(rater.get_by_text("Hasil disampaikan kepada Siti Aminah.")).to_be_visible()
+    assert Evaluation.objects.get(pk=row.pk).state == State.DELIVERED

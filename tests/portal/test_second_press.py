@@ -62,6 +62,17 @@ def rated(cast) -> Evaluation:
     return perform(sent(cast), Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
 
 
+def proposed(cast) -> Evaluation:
+    period = build.make_period(needs_approval=True)
+    row = perform(cast.evaluation(period), Action.SUBMIT, actor=cast.employee.user, answers=COMPLETE)
+    return perform(row, Action.RATE, actor=cast.rater.user, answers=COMPLETE | RATINGS)
+
+
+def several_approvals(cast) -> Press:
+    row = proposed(cast)
+    return cast.reviewer, at("approvals"), {"pilih": [row.pk], f"versi-{row.pk}": row.version}
+
+
 def several_results(cast) -> Press:
     return cast.rater, at("deliveries"), {"pilih": [rated(cast).pk]}
 
@@ -377,6 +388,11 @@ PRESSES: dict[str, Callable] = {
     "rate": on_evaluation(sent, "rater", "rate", action="rate", **RATINGS),
     "rate and save": on_evaluation(sent, "rater", "rate", action="save", notes="Baik", **RATINGS),
     "take_former": taking_over,
+    "approval": on_evaluation(proposed, "reviewer", "approval", action="approve"),
+    "approval and return": on_evaluation(
+        proposed, "reviewer", "approval", action="return", reason="Lengkapi"
+    ),
+    "approvals": several_approvals,
     "return": on_evaluation(sent, "rater", "return", reason="Lengkapi"),
     "deliver": on_evaluation(rated, "rater", "deliver"),
     "deliveries": several_results,

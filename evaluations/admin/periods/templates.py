@@ -52,6 +52,7 @@ class PeriodTemplateViewSet(ModelViewSet):
             help_text="Kosongkan “dibuka”, “hasil disampaikan”, atau “ditutup” bila selalu dilakukan dengan tombol.",
         ),
         FieldRowPanel([FieldPanel("grace_hours"), FieldPanel("segment_rule")]),
+        FieldPanel("needs_approval"),
         InlinePanel(
             "forms",
             heading="Formulir untuk siapa",

@@ -66,6 +66,7 @@ PANELS = [
         heading="Yang terjadi sendiri",
         help_text="Kosongkan bila selalu dilakukan dengan tombol.",
     ),
+    FieldPanel("needs_approval"),
     FieldPanel("distribution"),
     FieldPanel("segment_rule"),
     MultiFieldPanel([FieldPanel("feedback_form"), FieldPanel("anonymous_feedback")], heading="Umpan balik"),

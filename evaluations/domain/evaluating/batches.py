@@ -59,7 +59,7 @@ def perform_batch(
         except Refused as why:
             refused[row.pk] = why
             continue
-        row.state = transition.target or row.state
+        row.state = transition.leads_to(row) or row.state
         written = tuple((name, getattr(row, name)) for name in changed(row, as_it_was))
         done[written].append(row)
         row.version += 1

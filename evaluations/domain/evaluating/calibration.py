@@ -89,7 +89,8 @@ def _check_session(evaluation: Evaluation, session: CalibrationSession) -> None:
 
 
 def pass_review_on(evaluation: Evaluation, by: Actor, now: datetime) -> None:
-    """Nobody decides on an objection to what they set themselves (``by``): the next one up does, else BKPSDM says who.
+    """Nobody approves what they set themselves (``by``), or decides on an objection to it: the next one up does, else
+    BKPSDM says who.
 
     Who is named as the rater's superior stays so on the document; ``reviewer`` says who acts next.
     """

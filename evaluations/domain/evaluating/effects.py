@@ -214,5 +214,5 @@ def finalize(evaluation: Evaluation, *, note: str, now: datetime) -> None:
 
 
 def reopen(evaluation: Evaluation, *, note: str, now: datetime) -> None:
-    """Back to the employee; the result is taken away, the answers stay."""
+    """Back to the employee, or to the rater; the result is taken away, the answers stay."""
     clear_result(evaluation)

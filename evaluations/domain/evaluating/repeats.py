@@ -12,13 +12,13 @@ from evaluations.domain.evaluating.plan_content import (
     SPREAD_FIELDS,
     annexes_of,
 )
-from evaluations.duties import IN_EMPLOYEE_HANDS
-from evaluations.enums import Action, State
+from evaluations.duties import IN_EMPLOYEE_HANDS, states_at
+from evaluations.enums import Action, Stage, State
 from evaluations.models import Evaluation, Feedback, FeedbackReply, PerformancePlan, RaterReport
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 
-STATE_AFTER = {Action.SAVE_RATING: State.SUBMITTED, Action.RATE: State.RATED, Action.DELIVER: State.DELIVERED}
+STATES_AFTER = {Action.SAVE_RATING: (State.SUBMITTED,), Action.RATE: states_at(Stage.RATED)}
 
 
 def is_repeated(evaluation: Evaluation, action: Action, *, actor: Actor, note: str = "") -> bool:
@@ -42,7 +42,7 @@ def is_same_rating(evaluation: Evaluation, action: Action, written: Mapping[str,
     """Whether ``written`` (``answers``, ``notes`` …) is stored already and ``action`` was done with it."""
     stored = Evaluation.objects.get(pk=evaluation.pk)
     is_same = all(getattr(stored, name) == value for name, value in written.items())
-    return is_same and stored.state == STATE_AFTER[action]
+    return is_same and stored.state in STATES_AFTER[action]
 
 
 def is_repeated_on_plan(plan: PerformancePlan, action: str, *, actor: Actor, note: str = "") -> bool:

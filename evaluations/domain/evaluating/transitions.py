@@ -6,6 +6,7 @@
               ↑   ←    ↓ return            ↓ object        ↑
               RETURNED ←              OBJECTED → EXPLAINED → (decide) FINAL
 
+Where the period asks for it, a rating is PROPOSED first: SUBMITTED → PROPOSED → (approve) RATED, or back to SUBMITTED.
 A RATED one may be calibrated by the head of the agency: other ratings, and it stays RATED.
 The arrow back to DRAFT is the employee's: what nobody has read yet is taken back.
 """
@@ -60,16 +61,25 @@ def at_any_time(evaluation: Evaluation, now: datetime) -> None:
     return None
 
 
+def rated_or_proposed(evaluation: Evaluation) -> State:
+    """Where a rating leads: the rater's superior approves it first where the period asks for that."""
+    return State.PROPOSED if evaluation.period.needs_approval else State.RATED
+
+
 @dataclass(frozen=True, kw_only=True)
 class Transition:
     action: Action
     sources: tuple[State, ...]
-    target: State | None  # None: the state stays (a draft already begun, a rating being written)
+    # None: the state stays (a draft already begun, a rating being written)
+    target: State | Callable[[Evaluation], State] | None
     rule: Rule
     timing: Timing
     effect: effects.Effect
     needs_note: bool = False
     logged: bool = True
+
+    def leads_to(self, evaluation: Evaluation) -> State | None:
+        return self.target(evaluation) if callable(self.target) else self.target
 
 
 TRANSITIONS: dict[Action, Transition] = {
@@ -130,11 +140,29 @@ TRANSITIONS: dict[Action, Transition] = {
         ),
         Transition(
             action=Action.RATE,
-            sources=(State.SUBMITTED, State.RATED),
-            target=State.RATED,
+            sources=(State.SUBMITTED, State.PROPOSED, State.RATED),
+            target=rated_or_proposed,
             rule=rules.acts_as_rater,
             timing=while_not_calibrated,
             effect=effects.rate,
+        ),
+        Transition(
+            action=Action.APPROVE,
+            sources=(State.PROPOSED,),
+            target=State.RATED,
+            rule=rules.is_reviewer,
+            timing=while_rating,
+            effect=effects.nothing,
+        ),
+        Transition(
+            # The answers stay as the rater's draft; the result is taken off.
+            action=Action.RECONSIDER,
+            sources=(State.PROPOSED,),
+            target=State.SUBMITTED,
+            rule=rules.is_reviewer,
+            timing=while_rating,
+            effect=effects.reopen,
+            needs_note=True,
         ),
         Transition(
             action=Action.CALIBRATE,
@@ -198,7 +226,7 @@ TRANSITIONS: dict[Action, Transition] = {
         ),
         Transition(
             action=Action.REOPEN,
-            sources=(State.SUBMITTED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
+            sources=(State.SUBMITTED, State.PROPOSED, State.RATED, State.DELIVERED, State.ACKNOWLEDGED),
             target=State.RETURNED,
             rule=rules.is_manager,
             timing=while_period_open,

@@ -88,8 +88,8 @@ def perform(
     before, as_it_was = locked.state, dict(vars(locked))
     data = transition.effect(locked, note=clean_text(note), now=now, **payload) or {}
     if action == Action.RATE:
-        sign(locked, actor)
-    locked.state = transition.target or _state_while_writing(locked)
+        sign(locked, actor, now)
+    locked.state = transition.leads_to(locked) or _state_while_writing(locked)
     locked.version += 1
     locked.save(update_fields=[*changed(locked, as_it_was), "updated_at"])
     if transition.target == State.FINAL:

@@ -222,6 +222,7 @@ def create(row: PlannedPeriod, *, clocks: Mapping[str, Any] | None = None) -> Ev
         closes_at=row.closes_on and end_of_day(row.closes_on),
         grace_hours=row.template.grace_hours,
         segment_rule=row.template.segment_rule,
+        needs_approval=row.template.needs_approval,
         **(EvaluationSettings.load().for_periods if clocks is None else clocks),
     )
     for rule in row.template.forms.all():

@@ -12,8 +12,8 @@ from evaluations import rules
 from evaluations.domain.evaluating import period_lock
 from evaluations.domain.periods.log import record
 from evaluations.domain.refusals import Refused
-from evaluations.duties import NOT_YET_RATED
-from evaluations.enums import PeriodAction, PeriodState
+from evaluations.duties import NOT_YET_SETTLED
+from evaluations.enums import PeriodAction, PeriodState, State
 from evaluations.models import Evaluation, EvaluationPeriod
 from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
@@ -42,9 +42,8 @@ def close_period(
         raise Refused("wrong_state", "Hanya periode yang sedang dibuka yang dapat ditutup.")
     waiting = unfinished(locked)
     if waiting and not despite_open:
-        raise Refused(
-            "still_open", f"Masih ada {sum(waiting.values())} evaluasi yang belum dinilai.", waiting
-        )
+        lacks = "belum dinilai atau disetujui" if State.PROPOSED in waiting else "belum dinilai"
+        raise Refused("still_open", f"Masih ada {sum(waiting.values())} evaluasi yang {lacks}.", waiting)
     locked.state, locked.closed_at = PeriodState.CLOSED, now or timezone.now()
     locked.save(update_fields=["state", "closed_at"])
     data = {"open": waiting, "units": unfinished_by_unit(locked)} if waiting else {}
@@ -53,13 +52,13 @@ def close_period(
 
 
 def unfinished_rows(period: EvaluationPeriod) -> QuerySet[Evaluation]:
-    """Evaluations not yet rated, by agency, unit and name."""
-    rows = Evaluation.objects.filter(period=period, state__in=NOT_YET_RATED)
+    """Evaluations not yet rated, or whose rating nobody has approved yet, by agency, unit and name."""
+    rows = Evaluation.objects.filter(period=period, state__in=NOT_YET_SETTLED)
     return rows.order_by("agency_name", "unit_name", "name", "pk")
 
 
 def unfinished(period: EvaluationPeriod) -> dict[str, int]:
-    """Evaluations not yet rated, counted by state."""
+    """The same, counted by state."""
     rows = unfinished_rows(period).order_by()
     return dict(rows.values_list("state").annotate(n=Count("pk")))
 

@@ -27,7 +27,17 @@ from forms_config.actors import Actor
 
 BY_SUPERIOR = "atasan pejabat penilai"
 LONGEST = timedelta(days=366)
-SHOWN = ("employee", "rater", "reviewer", "deputy", "deputy_until", "deputy_as", "period", "state")
+SHOWN = (
+    "employee",
+    "rater",
+    "reviewer",
+    "deputy",
+    "deputy_until",
+    "deputy_as",
+    "period",
+    "state",
+    "rated_by",
+)
 
 Deputy = tuple[int | None, date | None, str]  # whom, until when, as what
 NOBODY: Deputy = (None, None, "")
@@ -159,7 +169,7 @@ def _away(today: date) -> dict[int, Away]:
 
 def _gone_of(rows: list[Evaluation], away: dict[int, Away], today: date) -> set[int]:
     """Of all who might act, those who cannot today; one statement."""
-    asked = {row.reviewer_id for row in rows if row.reviewer_id is not None}
+    asked = {pk for row in rows for pk in (row.reviewer_id, row.deputy_id) if pk is not None}
     asked |= {one.acting.employee_id for one in away.values() if one.acting is not None}
     return set(gone(today).filter(pk__in=asked).values_list("pk", flat=True))
 
@@ -168,7 +178,9 @@ def _deputy(row: Evaluation, away: Away | None, missing: set[int]) -> Deputy:
     """Nobody rates themselves, and nobody acts for themselves."""
     if away is None:
         return NOBODY
-    for who, words in away.candidates(row.reviewer_id):
+    # Who has rated for the rater stays the one, though the approval went one further up (``deputed.sign``).
+    superior = (row.rated_by_id and row.deputy_id) or row.reviewer_id
+    for who, words in away.candidates(superior):
         if who not in (row.employee_id, row.rater_id) and who not in missing:
             return who, away.until, words
     return NOBODY

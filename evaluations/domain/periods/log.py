@@ -39,7 +39,7 @@ def record_changes(
     """One row when moments or the grace of a period that was opened are others than ``before``; people rely on them."""
     changed = {
         name: [_plain(before[name]), _plain(value)]
-        for name in (*DATE_LABELS, RATES_FROM, GRACE, DISTRIBUTION)
+        for name in (*DATE_LABELS, RATES_FROM, GRACE, DISTRIBUTION, APPROVAL)
         if (value := getattr(period, name)) != before[name]
     }
     return record(period, PeriodAction.CHANGE, actor=actor, data=changed) if changed else None
@@ -89,6 +89,9 @@ def _changed(data: dict[str, Any]) -> str:
     if DISTRIBUTION in data:
         old, new = (DistributionUse(code).label for code in data[DISTRIBUTION])
         changes.append(f"Pola distribusi: {old} menjadi {new}")
+    if APPROVAL in data:
+        old, new = ("ya" if asked else "tidak" for asked in data[APPROVAL])
+        changes.append(f"Persetujuan atasan penilai: {old} menjadi {new}")
     return "; ".join(changes)
 
 
@@ -112,6 +115,7 @@ DATE_LABELS = {
 RATES_FROM = "rates_from"
 GRACE = "grace_hours"
 DISTRIBUTION = "distribution"
+APPROVAL = "needs_approval"
 _TELLERS: dict[PeriodAction, Callable[[dict[str, Any]], str]] = {
     PeriodAction.OPEN: _opened,
     PeriodAction.DELIVER: _delivered,

@@ -26,6 +26,7 @@ from evaluations.domain.organization.absence import check_stand_in, gone
 from evaluations.domain.periods.rater_reports import chain_of, move_rater
 from evaluations.domain.refusals import Refused
 from evaluations.duties import (
+    APPROVE,
     APPROVE_PLAN,
     DECIDE,
     DELIVER,
@@ -97,6 +98,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("skp", "Menyetujui SKP", APPROVE_PLAN, PerformancePlan, PLAN, "submitted_at"),
         Kind("nilai", "Menilai", RATE, Evaluation, EVALUATION, "submitted_at"),
+        Kind("setujui", "Menyetujui penilaian", APPROVE, Evaluation, EVALUATION, "rated_at"),
         Kind("sampaikan", "Menyampaikan hasil", DELIVER, Evaluation, EVALUATION, "rated_at"),
         Kind("jelaskan", "Menjelaskan keberatan", EXPLAIN, Evaluation, EVALUATION, "objection__submitted_at"),
         Kind("putuskan", "Memutuskan keberatan", DECIDE, Evaluation, EVALUATION, "objection__submitted_at"),
@@ -223,6 +225,12 @@ def hand_over(kind: Kind, row: Row, to: Employee, *, actor: Actor | None, note: 
         _hand_over_result(kind, row, to, actor=actor, note=note)
 
 
+def _has_rated(person: Employee, evaluation: Evaluation) -> bool:
+    """As the rater, for an absent one, or in a calibration."""
+    by_others = (evaluation.rated_by_id, evaluation.calibrated_by_id)
+    return person.pk == evaluation.rater_id or (person.user_id is not None and person.user_id in by_others)
+
+
 @transaction.atomic
 def _hand_over_result(
     kind: Kind, evaluation: Evaluation, to: Employee, *, actor: Actor | None, note: str
@@ -237,8 +245,9 @@ def _hand_over_result(
         raise Refused("note_required", "Tuliskan alasannya.", "note")
     before = kind.person(locked)
     check_stand_in(to, for_whom=locked.employee_id, instead_of=before.pk if before else None)
-    if kind.duty.party == Party.REVIEWER and to.pk == locked.rater_id:
-        raise Refused("own_rating", f"{to} yang menilai, jadi tidak memutuskan keberatannya.", "to")
+    if kind.duty.party == Party.REVIEWER and _has_rated(to, locked):
+        done = "menyetujuinya" if kind.duty == APPROVE else "memutuskan keberatannya"
+        raise Refused("own_rating", f"{to} yang menilai, jadi tidak {done}.", "to")
     if kind.duty.party == Party.RATER and to.pk == locked.reviewer_id:
         if kind.duty != DELIVER:
             raise Refused(

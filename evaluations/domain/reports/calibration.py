@@ -49,6 +49,10 @@ class Seat:
         return cell_of(self.rating_hasil_kerja, self.rating_perilaku) if self.is_rated else ""
 
     @property
+    def is_proposed(self) -> bool:
+        return self.state == State.PROPOSED
+
+    @property
     def can_be_changed(self) -> bool:
         return self.state == State.RATED
 

@@ -57,11 +57,14 @@ def _after(
 ) -> HttpResponse:
     refused = [one for one in left if one.refused]
     if fixed:
-        messages.success(request, f"{fixed} penilaian ditetapkan. Periksa ringkasannya, lalu sampaikan.")
+        waits = period is not None and period.needs_approval
+        next_ = "Menunggu persetujuan atasan Anda." if waits else "Periksa ringkasannya, lalu sampaikan."
+        messages.success(request, f"{fixed} penilaian ditetapkan. {next_}")
     elif not refused and left and not stale:
         messages.error(request, NOBODY)
     if not refused and not stale and (fixed or not left):
-        return redirect("portal:deliveries")
+        is_next = period is None or not period.needs_approval
+        return redirect("portal:deliveries" if is_next else "portal:team")
     return _page(request, period, left, stale, status=CONFLICT if stale else UNPROCESSABLE)
 
 

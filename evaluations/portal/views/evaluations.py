@@ -186,7 +186,7 @@ def _page(user, row: Evaluation) -> dict[str, object]:
         "months": months_of_year(row) if row.is_annual and knows_result else [],
         "year_rule": rule_words(current.schema, is_own=is_own),
         "parts": parts_of(row, user),
-        "entries": entries_of(events, knows_result=knows_result),
+        "entries": entries_of(events, knows_result=knows_result, is_own=is_own),
         "return_reason": return_reason(row),
         "rater_report": latest_report(row) if is_own else None,
         "may_report": is_own and can_report(user, row) is None,

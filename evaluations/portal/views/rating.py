@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +19,10 @@ from evaluations.domain.evaluating.feedback import is_fact
 from evaluations.domain.evaluating.repeats import is_repeated, is_same_rating
 from evaluations.domain.evaluating.workflow import allowed_actions, mark_read, perform, refusal
 from evaluations.domain.refusals import Refused
-from evaluations.enums import Action, State
-from evaluations.models import DailyEntry, DialogAgreement, Evaluation, FormerRating
-from evaluations.models.evaluation import PARSED_ALREADY
+from evaluations.duties import states_at
+from evaluations.enums import Action, Stage
+from evaluations.models import Evaluation, FormerRating
+from evaluations.portal.desk import quadrant_on_desk, sections_to_read, sent_back, with_surroundings
 from evaluations.portal.feedback_notes import Note
 from evaluations.portal.former_ratings import told_who_rates_now
 from evaluations.portal.forms.rating import RemarksForm
@@ -34,15 +35,14 @@ from evaluations.portal.posting import (
     saved_as_json,
     status_of,
 )
-from evaluations.portal.quadrant import RATED, Quadrant, quadrant_of
 from evaluations.portal.rating_context import rating_context
 from evaluations.portal.rating_sheet import desk_sections, overall_ratings
 from evaluations.portal.sheets import surroundings
 from evaluations.portal.team_rows import kept_sieve
 from forms_config import dynamic_forms
 from forms_config.actors import Actor
-from forms_config.dynamic_forms import AnswerForm, SectionView
-from forms_config.engine.schema import FilledBy, FormSchema
+from forms_config.dynamic_forms import AnswerForm
+from forms_config.engine.schema import FilledBy
 from forms_config.engine.suggesting import suggestion_texts
 
 SAVE, PREVIEW, RATE, RETURN, TAKE = "save", "preview", "rate", "return", "take"
@@ -126,14 +126,8 @@ def rated_evaluation(user, pk: int) -> Evaluation:
     """The evaluation if ``user`` rates it, or acts today for its rater, else 404. Narrower than ``visible_to``, which
     would ask for roles."""
     acting = Q(deputy__user=user, deputy_until__gte=timezone.localdate())
-    rows = Evaluation.objects.filter(Q(rater__user=user) | acting).defer(*PARSED_ALREADY)
-    people = rows.select_related("period", "form_version", "employee", "rater", "deputy", "reviewer", "unit")
-    around = people.annotate(
-        has_lines=Exists(DailyEntry.objects.of_outer_row()),
-        has_agreements=Exists(DialogAgreement.objects.in_force().of_outer_row()),
-        has_former=Exists(FormerRating.objects.of_outer_row()),
-    )
-    row = get_object_or_404(around.prefetch_related("evidence"), pk=pk)
+    rows = Evaluation.objects.filter(Q(rater__user=user) | acting)
+    row = get_object_or_404(with_surroundings(rows), pk=pk)
     me = row.rater if row.rater is not None and row.rater.user_id == user.pk else row.deputy
     me.user = user  # remembers user.employee too, so that the menu need not ask who this is
     return row
@@ -161,8 +155,15 @@ def _act(
     if form.errors:  # saved what could be read; the rest stays marked on the page
         evaluation.version = after.version
         return _page(request, evaluation, **page)
-    messages.success(request, DONE.get(action, DONE[SAVE]).format(name=evaluation.name))
+    messages.success(request, _said(after, action))
     return _after(request, evaluation, action)
+
+
+def _said(after: Evaluation, action: str) -> str:
+    """What a button did, in words."""
+    if action == RATE and after.is_to_be_approved:
+        return f"Penilaian ditetapkan dan menunggu persetujuan {after.reviewer or 'atasan Anda'}."
+    return DONE.get(action, DONE[SAVE]).format(name=after.name)
 
 
 def _first_problem(form: AnswerForm, remarks: RemarksForm) -> str:
@@ -251,7 +252,7 @@ def _page(
         )
     answers = form.answers() if form else current.answers
     outcome = current.outcome(answers) if form else None
-    sections = form.sections if form else _sections_to_read(user, evaluation, current)
+    sections = form.sections if form else sections_to_read(user, evaluation, current)
     is_bad = refused is not None or (remarks is not None and remarks.is_bound and not is_preview)
     beside = rating_context(evaluation, current.figures, user)
     context = {
@@ -262,12 +263,14 @@ def _page(
         "remarks": remarks,
         "sections": desk_sections(sections),
         "ratings": overall_ratings(sections, beside["year_suggestions"]),
-        "quadrant": _quadrant(current.schema, answers),
+        "quadrant": quadrant_on_desk(current.schema, answers),
         "step": "penilaian" if is_bad or is_preview else "laporan",
         "missing": _missing(evaluation, current, answers, remarks, beside["feedback"]) if form else [],
         "outcome": outcome,
         "is_preview": is_preview,
-        "is_rated": evaluation.state == State.RATED,
+        "is_rated": evaluation.state in states_at(Stage.RATED),
+        "sent_back": sent_back(evaluation),
+        "may_ask": True,
         "neighbours": neighbours(user, evaluation, request.GET.get("saring", "")),
         "is_deputy": rules.is_deputy(user, evaluation),
         "refused": refused,
@@ -296,17 +299,3 @@ def _missing(
         evaluation, answers, notes, has_feedback=any(is_fact(note.feedback) for note in feedback)
     )
     return [*current.missing(FilledBy.RATER, answers), *facts]
-
-
-def _quadrant(schema: FormSchema, answers: dict[str, Any]) -> Quadrant | None:
-    """The table with the cell of what stands on the page."""
-    chosen = (overall and answers.get(overall.key) for area in RATED for overall in [schema.overall(area)])
-    return quadrant_of(schema, *(str(rating or "") for rating in chosen))
-
-
-def _sections_to_read(user, evaluation: Evaluation, current: Sheet) -> tuple[SectionView, ...]:
-    """The plan and one's own part always; the employee's answers only once they were sent."""
-    sides = [FilledBy.RATER]
-    if rules.can_read_employee_answers(user, evaluation):
-        sides.append(FilledBy.EMPLOYEE)
-    return dynamic_forms.read_only(surroundings(current, evaluation.evidence.all()), sides=sides)

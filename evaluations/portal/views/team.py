@@ -40,12 +40,14 @@ def team(request: HttpRequest) -> HttpResponse:
     periods = list(queries.periods_of_rater(user))
     period = chosen_period(request, periods)
     heard = to_be_heard(user, timezone.localdate())
+    fixed = list(queries.after_rating(user))
     context: dict[str, Any] = {
         "periods": periods,
         "period": period,
         "objections": [
-            (row, next_step(user, row), waiting_words(row)) for row in queries.objections_awaiting(user)
+            (row, next_step(user, row), waiting_words(row)) for row in fixed if not row.is_to_be_approved
         ],
+        "approvals": [row for row in fixed if row.is_to_be_approved],
         "plans": list(queries.plans_awaiting(user)),
         "acting_for": [],
         "query": "",

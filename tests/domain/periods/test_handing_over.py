@@ -31,7 +31,7 @@ def test_a_plan_that_waits_for_the_right_rater_is_not_written_and_takes_no_lock(
     cast, django_assert_num_queries
 ):
     row = plan_waiting(cast)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert due() == 0
     assert PerformancePlan.objects.get().version == row.version
 

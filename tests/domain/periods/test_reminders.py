@@ -214,7 +214,7 @@ def test_the_first_reminders_are_loaded_once_and_never_over_those_of_an_officer(
     load_official_reminders()
     assert all(words.check(one.subject + one.text) == [] for one in ReminderRule.objects.all())
     count = ReminderRule.objects.count()
-    kept = [ReminderRule.objects.filter(step=step).first().pk for step in ("FILL", "PLAN", "DECI")]
+    kept = [ReminderRule.objects.filter(step=step).first().pk for step in ("FILL", "PLAN", "CONF", "DECI")]
     ReminderRule.objects.exclude(pk__in=kept).delete()
     load_official_reminders()
-    assert (count, ReminderRule.objects.count()) == (18, 3)
+    assert (count, ReminderRule.objects.count()) == (20, 4)

@@ -78,6 +78,7 @@ def evaluation_in(state: State) -> Callable:
 WAITING = {
     "skp": plan_waiting,
     "nilai": evaluation_in(State.SUBMITTED),
+    "setujui": evaluation_in(State.PROPOSED),
     "sampaikan": evaluation_in(State.RATED),
     "jelaskan": evaluation_in(State.OBJECTED),
     "putuskan": evaluation_in(State.EXPLAINED),
@@ -102,6 +103,7 @@ def act(row, kind, cast) -> None:
     ratings = {"rating_hasil_kerja": "ABOVE", "rating_perilaku": "MEETS"}
     given = {
         "nilai": (Action.RATE, {"answers": ratings}),
+        "setujui": (Action.APPROVE, {}),
         "sampaikan": (Action.DELIVER, {}),
         "jelaskan": (Action.EXPLAIN, {"note": "Sesuai bukti"}),
         "putuskan": (Action.DECIDE, {"note": "Tetap", "outcome": ObjectionOutcome.UPHELD}),

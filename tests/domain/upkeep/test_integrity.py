@@ -461,6 +461,7 @@ INJECTIONS = {
     "receipt": lambda w: w.change(w.rated, receipt_number="202607-9999999"),
     "rated_by": lambda w: w.change(w.rated, rater=w.cast.stranger),
     "own_decision": lambda w: w.change(w.event, actor=w.cast.employee.user),
+    "own_approval": lambda w: w.change(w.event, action=Action.APPROVE, actor=w.cast.rater.user),
     "former_words": lambda w: [
         FormerRating.objects.create(
             evaluation=w.rated, rater=w.rated.employee, rater_name="Siti", notes="x"

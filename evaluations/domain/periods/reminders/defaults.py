@@ -58,6 +58,14 @@ _TEXTS: dict[tuple[str, int], tuple[str, str]] = {
         "{jumlah} SKP masih menunggu persetujuan Anda",
         "Ada {jumlah} SKP bawahan Anda yang masih menunggu persetujuan; di antaranya {sisa}.",
     ),
+    (ReminderStep.CONF, -2): (
+        "{jumlah} penilaian {periode} menunggu persetujuan Anda",
+        "Ada {jumlah} penilaian {periode} yang menunggu persetujuan Anda sebelum dapat disampaikan. Batasnya {batas}.",
+    ),
+    (ReminderStep.CONF, 1): (
+        "Penilaian {periode} masih menunggu persetujuan Anda",
+        "Masih ada {jumlah} penilaian {periode} yang belum Anda setujui. Anda dapat menyetujui sampai periode ditutup.",
+    ),
     (ReminderStep.EXPL, -2): (
         "Keberatan {periode} menunggu penjelasan Anda",
         "Ada {jumlah} keberatan atas penilaian Anda pada {periode}. Batas penjelasan {batas}.",
@@ -96,7 +104,7 @@ def default_rule(step: str) -> ReminderRule:
 
 @transaction.atomic
 def load_official_reminders() -> None:
-    """The usual reminders of evaluations, plans and objections, where there are none at all; overwrites nothing."""
+    """The usual reminders of evaluations, plans, approvals and objections, where there are none; overwrites nothing."""
     known = {_group(step) for step in ReminderRule.objects.values_list("step", flat=True)}
     ReminderRule.objects.bulk_create(
         ReminderRule(step=step, days=days, subject=subject, text=text)
@@ -105,7 +113,7 @@ def load_official_reminders() -> None:
     )
 
 
-def _group(step: str) -> tuple[bool, bool]:
-    """What a step is about: an evaluation, a plan or an objection."""
+def _group(step: str) -> tuple[bool, bool, bool]:
+    """What a step is about: an evaluation, a plan, an objection or the approval of a rating."""
     kind = ReminderStep(step)
-    return kind.is_of_plan, kind.is_of_objection
+    return kind.is_of_plan, kind.is_of_objection, kind == ReminderStep.CONF

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from evaluations.domain.periods.reminders.objections import objections_waiting
+from evaluations.domain.periods.reminders.after_rating import AWAITED, waiting_after_rating
 from evaluations.domain.periods.reminders.plans import plans_waiting
 from evaluations.domain.periods.reminders.waiting import Waiting, compose, still_waiting
 from evaluations.enums import ReminderStep, Step
@@ -26,8 +26,8 @@ def remind_due(now: datetime) -> int:
         kind = ReminderStep(step)
         if kind.is_of_plan:
             waiting = plans_waiting(kind, now)
-        elif kind.is_of_objection:
-            waiting = objections_waiting(kind, now)
+        elif kind in AWAITED:
+            waiting = waiting_after_rating(kind, now)
         else:
             waiting = still_waiting(Evaluation.objects.all(), Step(step), now)
         chosen = ((one, *_fitting(one, candidates, today)) for one in waiting)

@@ -13,6 +13,7 @@ from evaluations.domain.evaluating.plan_posts import HANDED_IN, lacking_plan
 from evaluations.domain.organization.legal_statuses import statuses_on
 from evaluations.domain.periods.reminders import words
 from evaluations.duties import (
+    APPROVE,
     APPROVE_PLAN,
     DECIDE,
     EVALUATION,
@@ -148,11 +149,11 @@ def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]
     )
     mine = Assignment.objects.on(today).filter(employee=OuterRef("employee"))
     others = PerformancePlan.objects.filter(waits(PLAN, APPROVE_PLAN), rater=OuterRef("employee"))
-    to_explain, to_decide = (
+    to_approve, to_explain, to_decide = (
         Evaluation.objects.filter(
             waits(EVALUATION, duty), period=OuterRef("period"), **{duty.party.value: OuterRef("employee")}
         )
-        for duty in (EXPLAIN, DECIDE)
+        for duty in (APPROVE, EXPLAIN, DECIDE)
     )
     is_open = Q(period__state=PeriodState.OPEN)
     return reminders.filter(
@@ -160,6 +161,7 @@ def still_true(reminders: QuerySet[Reminder], today: date) -> QuerySet[Reminder]
         | Q(is_open, Exists(team.order_by()), step=ReminderStep.RATE)
         | Q(Exists(lacking_plan(mine, today.year, today, HANDED_IN)), step=ReminderStep.PLAN)
         | Q(Exists(others.order_by()), step=ReminderStep.APPR)
+        | Q(Exists(to_approve.order_by()), step=ReminderStep.CONF)
         | Q(Exists(to_explain.order_by()), step=ReminderStep.EXPL)
         | Q(Exists(to_decide.order_by()), step=ReminderStep.DECI)
     )

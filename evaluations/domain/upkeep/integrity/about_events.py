@@ -95,6 +95,14 @@ def reports_decided_by_their_subject() -> Iterable[int]:
     return rows.filter(decided_by=F("employee__user")).values_list("pk", flat=True)
 
 
+def approvals_of_ones_own() -> Iterable[int]:
+    """Ratings approved by the employee, by the rater, or by whoever had rated for them."""
+    events = EvaluationEvent.objects.filter(action=Action.APPROVE)
+    own = Q(actor=F("evaluation__employee__user")) | Q(actor=F("evaluation__rater__user"))
+    own |= Q(actor=F("evaluation__rated_by"))
+    return events.filter(own).values_list("pk", flat=True)
+
+
 def former_words_of_the_person() -> Iterable[int]:
     """Words of a former rater that would be the person's own to read."""
     own = Q(rater=F("evaluation__employee")) | Q(deputy=F("evaluation__employee"))
@@ -152,6 +160,13 @@ CHECKS = (
         "Laporkan kepada BKPSDM: keputusan itu tidak sah dan perlu diulang.",
         EvaluationEvent,
         decisions_on_ones_own,
+    ),
+    Check(
+        "own_approval",
+        "Penilaian tidak disetujui oleh pegawai, penilainya, atau yang menilai untuknya",
+        "Laporkan kepada BKPSDM: penilaian itu perlu disetujui ulang.",
+        EvaluationEvent,
+        approvals_of_ones_own,
     ),
     Check(
         "former_words",
