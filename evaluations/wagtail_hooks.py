@@ -14,7 +14,6 @@ from evaluations.admin import (
     impact,
     kept_accounts,
     library_news,
-    objections,
     own_account,
     roles,
     searching,
@@ -33,6 +32,7 @@ from evaluations.admin.menu import (
     AccountGroup,
     CalendarGroup,
     DevelopmentGroup,
+    GuidanceGroup,
     PeopleGroup,
     PlanGroup,
 )
@@ -41,15 +41,16 @@ from evaluations.admin.objection_numbers import ObjectionViewSet
 from evaluations.admin.people import acts as people_acts
 from evaluations.admin.performances import PerformanceViewSet
 from evaluations.admin.periods.viewset import PeriodViewSet
+from evaluations.guidance_references import guidance_references
 from forms_config.admin.columns import FORM_COLUMN_HOOK
-from forms_config.guidance_blocks import RULE_HOOK
+from forms_config.guidance_references import HOOK as GUIDANCE_REFERENCES
 from forms_config.tools import HOOK as FORM_TOOL
 
 hooks.register(FORM_TOOL, impact.tool)
 hooks.register(FORM_TOOL, form_moves.tool)
 hooks.register("after_edit_snippet", library_news.tell_what_follows)
 hooks.register(FORM_COLUMN_HOOK, form_periods.periods_column)
-hooks.register(RULE_HOOK, objections.guidance_rule)
+hooks.register(GUIDANCE_REFERENCES, guidance_references)
 hooks.register("before_delete_user", kept_accounts.keep)
 hooks.register("before_bulk_action", kept_accounts.keep_all)
 hooks.register("register_account_menu_item", own_account.password_item)
@@ -69,6 +70,7 @@ def register_viewsets() -> list:
         ObjectionViewSet(),
         DownloadViewSet(),
         DevelopmentGroup(),
+        GuidanceGroup(),
         CalendarGroup(),
         AttendanceGroup(),
         DistributionRulesViewSet(),

@@ -1,16 +1,18 @@
 """Blocks of the guidance pages. Few on purpose: every page looks alike; the API serves them as they are."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from wagtail import blocks, hooks
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from forms_config.adding import adds
+from forms_config.guidance_references import told_value, unknown_in, value_choices
 
-RULE_HOOK = "register_guidance_rule"
 INLINE = ["bold", "italic", "link"]
 TONES = (("info", "Informasi"), ("success", "Kabar baik"), ("warning", "Perhatian"))
 
@@ -22,6 +24,58 @@ class StepBlock(blocks.StructBlock):
     class Meta:
         label = "Langkah"
         label_format = "{title}"
+
+
+class PictureStepBlock(StepBlock):
+    image = ImageChooserBlock(label="Gambar", required=False)
+    description = blocks.CharBlock(
+        label="Yang terlihat pada gambar",
+        required=False,
+        max_length=250,
+        help_text="Dibacakan kepada orang yang tidak melihat gambarnya.",
+    )
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film of our own plays on the page; one that stands elsewhere is only a link, so that nobody is followed."""
+
+    title = blocks.CharBlock(label="Judul", max_length=120)
+    file = DocumentChooserBlock(label="Berkas video", required=False, help_text="MP4 atau WebM.")
+    link = blocks.URLBlock(label="Atau tautannya", required=False)
+    text = blocks.TextBlock(
+        label="Isi video dalam kata",
+        rows=3,
+        help_text="Bagi yang tidak dapat mendengar atau kuotanya terbatas.",
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned.get("file") and not cleaned.get("link"):
+            raise blocks.StructBlockValidationError(
+                block_errors={"file": ValidationError("Pilih berkas, atau tulis tautannya.")}
+            )
+        return cleaned
+
+    class Meta:
+        label_format = "{title}"
+
+
+class DownloadBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Nama di tombol", max_length=120)
+    file = DocumentChooserBlock(label="Berkas")
+
+    class Meta:
+        label_format = "{title}"
+
+
+class RegulationsBlock(blocks.StaticBlock):
+    """Every regulation as it is kept under Dasar hukum."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        rows = apps.get_model("forms_config", "LegalBasis").objects.select_related("replaced_by")
+        today = timezone.localdate()
+        told = [(row, row.holds_on(today)) for row in rows]
+        return super().get_context(value, parent_context=parent_context) | {"regulations": told}
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -40,6 +94,15 @@ class QuestionBlock(blocks.StructBlock):
     class Meta:
         label = "Tanya jawab"
         label_format = "{question}"
+
+
+class TermBlock(blocks.StructBlock):
+    term = blocks.CharBlock(label="Istilah", max_length=120)
+    meaning = blocks.TextBlock(label="Artinya", rows=2)
+
+    class Meta:
+        label = "Istilah"
+        label_format = "{term}"
 
 
 class ExampleBlock(blocks.StructBlock):
@@ -63,41 +126,17 @@ class PictureBlock(blocks.StructBlock):
         label_format = "{description}"
 
 
-@dataclass(frozen=True)
-class GuidanceRule:
-    """A rule in force, told in the words of whoever keeps it: so that no page says what a setting has changed."""
-
-    code: str  # stored in pages
-    label: str  # for the editor
-    tell: Callable[[], str]
-
-
-def rules() -> dict[str, GuidanceRule]:
-    """What other apps announce by the hook: functions without arguments that give a ``GuidanceRule``."""
-    return {rule.code: rule for rule in (register() for register in hooks.get_hooks(RULE_HOOK))}
-
-
-def _rule_choices() -> list[tuple[str, str]]:
-    return [(rule.code, rule.label) for rule in rules().values()]
-
-
 class RuleBlock(blocks.ChoiceBlock):
-    """The page keeps only which rule it is."""
+    """The page keeps only which value it is."""
 
     def get_context(self, value: str, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context=parent_context) | {"text": _told(value)}
+        return super().get_context(value, parent_context=parent_context) | {"text": told_value(value)}
 
     def get_api_representation(self, value: str, context: Any = None) -> str:
-        return _told(value)
+        return told_value(value)
 
     def get_searchable_content(self, value: str) -> list[str]:
         return []
-
-
-def _told(code: str) -> str:
-    """Empty where nobody keeps such a rule any more."""
-    rule = rules().get(code)
-    return rule.tell() if rule else ""
 
 
 class GuidanceStream(blocks.StreamBlock):
@@ -111,7 +150,7 @@ class GuidanceStream(blocks.StreamBlock):
         template="guidance/blocks/paragraph.html",
     )
     steps = blocks.ListBlock(
-        StepBlock(),
+        PictureStepBlock(),
         label="Langkah demi langkah",
         icon="list-ol",
         template="guidance/blocks/steps.html",
@@ -119,7 +158,7 @@ class GuidanceStream(blocks.StreamBlock):
     )
     callout = CalloutBlock(label="Kotak penting", icon="warning", template="guidance/blocks/callout.html")
     rule = RuleBlock(
-        choices=_rule_choices,
+        choices=value_choices,
         label="Aturan yang berlaku",
         icon="cog",
         help_text="Isinya mengikuti setelan, jadi tidak perlu diubah di sini.",
@@ -132,6 +171,13 @@ class GuidanceStream(blocks.StreamBlock):
         template="guidance/blocks/faq.html",
         form_attrs=adds("tanya jawab"),
     )
+    glossary = blocks.ListBlock(
+        TermBlock(),
+        label="Daftar istilah",
+        icon="list-ul",
+        template="guidance/blocks/glossary.html",
+        form_attrs=adds("istilah"),
+    )
     table = TypedTableBlock(
         [("text", blocks.CharBlock(label="Teks", required=False))],
         label="Tabel",
@@ -140,6 +186,24 @@ class GuidanceStream(blocks.StreamBlock):
     )
     example = ExampleBlock(label="Contoh", icon="user", template="guidance/blocks/example.html")
     picture = PictureBlock(label="Gambar", icon="image", template="guidance/blocks/picture.html")
+    video = VideoBlock(label="Video", icon="media", template="guidance/blocks/video.html")
+    download = DownloadBlock(label="Unduhan", icon="download", template="guidance/blocks/download.html")
+    regulations = RegulationsBlock(
+        label="Daftar dasar hukum",
+        icon="clipboard-list",
+        admin_text="Semua peraturan dari menu Dasar hukum, beserta masa berlakunya.",
+        template="guidance/blocks/regulations.html",
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Refuses a reference that nothing keeps: whoever reads the page would find a hole there."""
+        cleaned = super().clean(value)
+        if unknown := unknown_in(str(self.get_prep_value(cleaned))):
+            names = ", ".join(f"[[{code}]]" for code in unknown)
+            raise blocks.StreamBlockValidationError(
+                non_block_errors=[f"Tidak ada setelan, tombol, atau halaman dengan kode {names}."]
+            )
+        return cleaned
 
     class Meta:
         required = False

@@ -9,7 +9,6 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from forms_config.admin.approving import hide_direct_publishing
@@ -20,12 +19,11 @@ from forms_config.domain.restoring import LOG_ACTION, TakeBackFormatter
 from forms_config.domain.uses import Part, used_among
 from forms_config.tools import HOOK, FormTool
 
-GUIDANCE = "forms_config:guidance"
-HIDDEN_MENU_ITEMS = ("help", "images", "documents")  # files are chosen where a page needs them
+# Files are chosen where a page needs them; the pages stand under Panduan, with all that belongs to them.
+HIDDEN_MENU_ITEMS = ("help", "images", "documents", "explorer")
 
 # Wagtail's own entries as they are called here, and where they stand among those of this tool (``menu_order``).
 MENU = {"reports": ("Riwayat", 260)}
-PAGES = "explorer"  # Wagtail's tree of all pages; a guidance of one level needs no tree
 
 register_snippet(EvaluationGroup)
 hooks.register("construct_snippet_action_menu", hide_direct_publishing)
@@ -39,9 +37,6 @@ def admin_urls() -> list[Any]:
 @hooks.register("construct_main_menu")
 def tidy_menu(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
-    if any(item.name == PAGES for item in menu_items):
-        menu_items[:] = [item for item in menu_items if item.name != PAGES]
-        menu_items.append(MenuItem("Panduan", reverse(GUIDANCE), icon_name="folder-open-inverse", order=210))
     for item in menu_items:
         item.label, item.order = MENU.get(item.name, (item.label, item.order))
 

@@ -29,6 +29,8 @@ _EDITED_BY_BKPSDM = {
         "constant": ALL,
         "evaluationform": (*ALL, "publish", "lock", "unlock"),
         "formversion": ("view",),
+        "guidancesynonym": ALL,
+        "legalbasis": ALL,
     },
     "evaluations": {
         "organizationalunit": ALL,

@@ -1,4 +1,4 @@
-"""The menu by task: daily work first, then what is set up once. Forms and guidance stand in between (``forms_config``).
+"""The menu by task: daily work first, then what is set up once. Forms stand in between (``forms_config``).
 
 Daily work is Periode, Pantauan, SKP, Pegawai, Capaian organisasi, Keberatan, Pengembangan (orders 100 to 199);
 set-up begins at 200.
@@ -12,6 +12,8 @@ from evaluations.admin.accounts import AccountViewSet
 from evaluations.admin.credits import CreditViewSet
 from evaluations.admin.development import DevelopmentViewSet, OfferViewSet
 from evaluations.admin.doctor.views import DoctorViewSet
+from evaluations.admin.guidance.searches import SearchViewSet
+from evaluations.admin.guidance.viewsets import LegalBasisViewSet, PagesViewSet, SynonymViewSet
 from evaluations.admin.holidays import HolidayViewSet
 from evaluations.admin.people.viewsets import (
     AssignmentViewSet,
@@ -66,6 +68,13 @@ class CalendarGroup(ViewSetGroup):
     menu_icon = "calendar"
     menu_order = 220
     items = (PeriodTemplateViewSet, HolidayViewSet, ReminderRuleViewSet, OutboxViewSet)
+
+
+class GuidanceGroup(ViewSetGroup):
+    menu_label = "Panduan"
+    menu_icon = "folder-open-inverse"
+    menu_order = 210
+    items = (PagesViewSet, SearchViewSet, SynonymViewSet, LegalBasisViewSet)
 
 
 class AccountGroup(ViewSetGroup):

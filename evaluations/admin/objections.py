@@ -13,13 +13,12 @@ from django.utils.http import urlencode
 
 from evaluations import queries
 from evaluations.admin.managers import QueueView
-from evaluations.domain.evaluating.objection_days import overdue, rule_in_words, waiting_until, with_clocks
+from evaluations.domain.evaluating.objection_days import overdue, waiting_until, with_clocks
 from evaluations.duties import OBJECTION_OPEN
 from evaluations.enums import ObjectionOutcome, ObjectionTopic, State
 from evaluations.models import Evaluation, EvaluationPeriod
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.places import named_period, whole_number
-from forms_config.guidance_blocks import GuidanceRule
 
 WAITING, LATE, DECIDED, EVERY = "menunggu", "lewat", "diputuskan", "semua"
 UPHELD, CHANGED = "tetap", "diubah"
@@ -35,11 +34,6 @@ KINDS: dict[str, tuple[str, Q]] = {
     CHANGED: ("Diputuskan: hasil diubah", Q(objection__outcome=ObjectionOutcome.CHANGED)),
     EVERY: ("Semua", Q()),
 }
-
-
-def guidance_rule() -> GuidanceRule:
-    """So that the guidance says the days as the settings have them."""
-    return GuidanceRule("hari-keberatan", "Batas waktu keberatan", rule_in_words)
 
 
 def objections_url(kind: str) -> str:

@@ -4,7 +4,9 @@ from .approval import OtherOfficerTask
 from .constant import Constant
 from .form import EvaluationForm, FormPurpose, FormVersion, FormVersionUse, FrozenRow
 from .guidance import GuidanceIndexPage, GuidancePage, GuidanceRead
+from .guidance_search import GuidanceSearch, GuidanceSynonym
 from .indicator import Indicator
+from .legal_basis import LegalBasis
 from .scale import RatingScale, ScaleLevel
 from .scheme import IndexScheme, MatrixPredikat, PredikatMatrix
 
@@ -18,8 +20,11 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidancePage",
     "GuidanceRead",
+    "GuidanceSearch",
+    "GuidanceSynonym",
     "IndexScheme",
     "Indicator",
+    "LegalBasis",
     "MatrixPredikat",
     "OtherOfficerTask",
     "PredikatMatrix",

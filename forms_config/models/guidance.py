@@ -1,17 +1,26 @@
 """Guidance: what the evaluation is for and how it works, in plain words. Public: no personal data."""
 
-import re
 from datetime import UTC, datetime
+from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from django.db.models import F, Q
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from forms_config.finding import Hit
 from forms_config.guidance_blocks import GuidanceStream
 
+from .guidance_search import index_of, remember
 from .stream import EditorField
 
 SEARCH_PARAMETER = "cari"
@@ -41,44 +50,102 @@ class GuidanceIndexPage(Page):
         """The published pages, in the order that BKPSDM gave them in the page tree."""
         return GuidancePage.objects.child_of(self).live().order_by("path")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The pages of every level answer directly below this one."""
+        if len(path_components) != 1:
+            return super().route(request, path_components)
+        page = GuidancePage.objects.descendant_of(self).filter(slug=path_components[0]).first()
+        if page is None:
+            raise Http404
+        return page.route(request, [])
+
     def get_context(self, request, *args, **kwargs) -> dict[str, object]:
         query = request.GET.get(SEARCH_PARAMETER, "").replace("\x00", "").strip()[:SEARCH_LENGTH]
-        found = self.search(query) if query else list(self.pages())
-        return super().get_context(request, *args, **kwargs) | {"query": query, "guidance_pages": found}
+        found = {"hits": self.search(query, is_counted=not request.is_preview)} if query else {}
+        pages = [] if query else list(self.pages())
+        return super().get_context(request, *args, **kwargs) | {
+            "query": query,
+            "guidance_pages": pages,
+            "hits": [],
+            **found,
+        }
 
-    def search(self, query: str) -> list["GuidancePage"]:
-        """The published pages with all words of ``query``, best first. Signs are no words: a lone quotation mark
-        would be a syntax error in SQLite's full text search."""
-        words = " ".join(re.findall(r"\w+", query))
-        return list(self.pages().search(words, order_by_relevance=True)) if words else []
+    def search(self, query: str, *, is_counted: bool = False) -> list[Hit]:
+        """What of the published pages knows any of the words of ``query``, best first. Statements: three at most,
+        two more where the search is counted."""
+        hits = index_of(GuidancePage.objects.live().public().order_by("path")).search(query)
+        if is_counted:
+            remember(query, hits)
+        return hits
+
+
+class GuidancePageForm(WagtailAdminPageForm):
+    """What the editor says about this edit, beside what stands on the page."""
+
+    is_material = forms.BooleanField(
+        label="Perubahan berarti",
+        required=False,
+        help_text="Centang bila yang sudah membaca perlu membaca lagi. Untuk perbaikan kecil, biarkan kosong.",
+    )
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data.get("is_material"):
+            self.instance.material_since = timezone.now()
+        return super().save(commit)
 
 
 class GuidancePage(Page):
-    """One row is a page of the guidance. Its address is /panduan/<slug>/; fields of a form may link to it."""
+    """One row is a page of the guidance. Its address is /panduan/<slug>/ wherever it stands in the tree, so that a page
+    that is moved keeps it; fields of a form may link to it."""
 
     class Audience(models.TextChoices):
         ALL = "all", "Semua"
         EMPLOYEE = "employee", "ASN yang dinilai"
         RATER = "rater", "Pejabat penilai"
+        UNIT_ADMIN = "unit", "Pengelola kepegawaian unit"
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", "Artikel"
+        FAQ = "faq", "Tanya jawab"
+        STEPS = "steps", "Langkah demi langkah"
+        VIDEO = "video", "Video"
+        GLOSSARY = "glossary", "Daftar istilah"
+        REGULATION = "regulation", "Peraturan"
+        ANNOUNCEMENT = "announcement", "Pengumuman"
+        DOWNLOAD = "download", "Unduhan"
 
     summary = models.CharField(
         "ringkasan", max_length=250, help_text="Satu kalimat untuk daftar dan hasil pencarian."
     )
     audience = models.CharField("terutama untuk", max_length=10, choices=Audience, default=Audience.ALL)
+    kind = models.CharField(
+        "jenis halaman",
+        max_length=12,
+        choices=Kind,
+        default=Kind.ARTICLE,
+        help_text="Pengumuman tampil di Beranda mereka yang dituju, dari jadwal terbit sampai jadwal berakhirnya.",
+    )
+    # Since when the content is materially another one: whoever read it before is asked again. None: never changed so.
+    material_since = models.DateTimeField("berubah berarti sejak", null=True, blank=True, editable=False)
     body = EditorField(GuidanceStream(), verbose_name="isi", blank=True)
+
+    # Fingerprint of the content as it came with the product; while it fits, nobody has edited the page.
+    shipped_mark = models.CharField(max_length=64, blank=True, editable=False)
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
-        FieldPanel("audience"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("audience")]),
         FieldPanel("body"),
+        FieldPanel("is_material"),
         HelpPanel(
             "Terbit nanti? Tekan “Status” di kanan atas, lalu “Atur jadwal”. Sesudah itu pilih “Jadwalkan terbit”."
         ),
     ]
     template = "guidance/guidance_page.html"
-    parent_page_types = ["forms_config.GuidanceIndexPage"]
-    subpage_types: list[str] = []
+    parent_page_types = ["forms_config.GuidanceIndexPage", "forms_config.GuidancePage"]
+    subpage_types = ["forms_config.GuidancePage"]
+    base_form_class = GuidancePageForm
     page_description = "Satu halaman panduan dengan paragraf, langkah, contoh, tabel, atau tanya jawab."
     search_fields = [
         *Page.search_fields,
@@ -91,16 +158,27 @@ class GuidancePage(Page):
         verbose_name = "halaman panduan"
         verbose_name_plural = "halaman panduan"
 
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
+        """Directly below the start of the guidance, however deep the page stands."""
+        parts = super().get_url_parts(request)
+        return parts and (*parts[:2], reverse("wagtail_serve", args=[f"{self.slug}/"]))
+
+    def clean(self) -> None:
+        """The address is free among all pages of the guidance, and not only beside this one."""
+        super().clean()
+        if self.slug and GuidancePage.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": "Sudah ada halaman panduan dengan alamat ini."})
+
     def get_context(self, request, *args, **kwargs) -> dict[str, object]:
-        siblings = list(
-            GuidancePage.objects.sibling_of(self).live().order_by("path").only("title", "url_path")
-        )
+        siblings = list(GuidancePage.objects.sibling_of(self).live().order_by("path").only("title", "slug"))
         place = next((number for number, page in enumerate(siblings) if page.pk == self.pk), None)
         previous_page = siblings[place - 1] if place else None
         next_page = siblings[place + 1] if place is not None and place + 1 < len(siblings) else None
-        index_page = self.get_parent()
+        above = [page.specific for page in self.get_ancestors().filter(depth__gt=1)]
         return super().get_context(request, *args, **kwargs) | {
-            "trail": [(index_page.title, index_page.get_url(request))],
+            "trail": [(page.title, page.get_url(request)) for page in above],
+            "pages_below": GuidancePage.objects.child_of(self).live().order_by("path"),
+            "indicators": self.indicators.filter(is_active=True).order_by("name"),
             "previous_page": previous_page,
             "next_page": next_page,
             "may_confirm": request.user.is_authenticated and not request.is_preview,
@@ -123,6 +201,12 @@ class GuidancePage(Page):
         GuidanceRead.objects.get_or_create(user=user, page=self, version=self.edition)
 
 
+class GuidanceReadQuerySet(models.QuerySet):
+    def current(self) -> "GuidanceReadQuerySet":
+        """Readings since which the page has not changed materially; as ``is_current``."""
+        return self.filter(Q(page__material_since__isnull=True) | Q(version__gte=F("page__material_since")))
+
+
 class GuidanceRead(models.Model):
     """One row says that a person confirmed to have read a page, as it was published at ``version``."""
 
@@ -130,6 +214,8 @@ class GuidanceRead(models.Model):
     page = models.ForeignKey(GuidancePage, models.CASCADE, related_name="reads", verbose_name="halaman")
     version = models.DateTimeField("terbitan halaman")
     read_at = models.DateTimeField("dibaca pada", auto_now_add=True)
+
+    objects = GuidanceReadQuerySet.as_manager()
 
     class Meta:
         verbose_name = "panduan yang dibaca"
@@ -143,5 +229,5 @@ class GuidanceRead(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Whether the page has not been published again since."""
-        return self.version == self.page.edition
+        """Whether the page has not changed materially since."""
+        return self.version >= (self.page.material_since or FIRST_EDITION)

@@ -142,7 +142,7 @@ class Indicator(index.Indexed, models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="indicators",
         verbose_name="halaman panduan",
     )
     is_active = models.BooleanField(

@@ -3,9 +3,7 @@
 import json
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Page, Site
 
 from forms_config.actors import Actor
 from forms_config.domain.approval import add_default_workflow
@@ -13,8 +11,6 @@ from forms_config.domain.transfer.blocks import checked, to_raw
 from forms_config.domain.transfer.kinds import resolver
 from forms_config.models import (
     EvaluationForm,
-    GuidanceIndexPage,
-    GuidancePage,
     IndexScheme,
     Indicator,
     MatrixPredikat,
@@ -25,6 +21,7 @@ from forms_config.models import (
 
 from .catalogue import catalogue, read
 from .forms import OfficialForm, official_forms
+from .guidance import load_guidance
 
 SECTIONS = EvaluationForm._meta.get_field("sections").stream_block
 
@@ -45,7 +42,7 @@ def load_official(actor: Actor | None = None) -> None:
         _add_index(data)
     for data in everything["indicators"]:
         _add_indicator(data, scales, levels=everything["competence_levels"])
-    _add_guidance(read("guidance.json"))
+    load_guidance(read("guidance.json"), read("guidance_data.json"))
     for form in official_forms():
         _add_form(form, actor)
     add_default_workflow()
@@ -113,38 +110,3 @@ def _add_form(official: OfficialForm, actor: Actor) -> None:
     )
     form.save()
     form.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
-
-
-def _add_guidance(data: dict[str, Any]) -> None:
-    """The guidance as the root of the site, so that its pages stand directly under the mounted address."""
-    index = GuidanceIndexPage.objects.first() or _add_guidance_index(data["index"])
-    taken = set(GuidancePage.objects.child_of(index).values_list("slug", flat=True))
-    for page in sorted(data["pages"], key=lambda page: page["menu_order"]):
-        if page["slug"] not in taken:
-            body = [_guidance_block(block) for block in page["body"]]
-            values = {name: page[name] for name in ("slug", "title", "summary", "audience")}
-            index.add_child(instance=GuidancePage(body=json.dumps(body), **values))
-
-
-def _add_guidance_index(data: dict[str, Any]) -> GuidanceIndexPage:
-    root = Page.get_first_root_node()
-    values = {"title": data["title"], "slug": data["slug"], "introduction": data["intro"]}
-    index = root.add_child(instance=GuidanceIndexPage(**values))
-    site = Site.objects.filter(is_default_site=True).first() or Site(
-        hostname="localhost", is_default_site=True
-    )
-    site.root_page, site.site_name = index, "Sekin Bantul"
-    site.save()
-    # Wagtail's first migration puts a welcome page there, of the bare page type that nobody else uses.
-    for page in root.get_children().filter(content_type=ContentType.objects.get_for_model(Page)):
-        page.delete()
-    return index
-
-
-def _guidance_block(block: dict[str, Any]) -> dict[str, Any]:
-    if block["type"] != "table":
-        return block
-    table = block["value"]
-    columns = [{"type": "text", "heading": heading} for heading in table["header"]]
-    rows = [{"values": row} for row in table["rows"]]
-    return {"type": "table", "value": {"columns": columns, "rows": rows, "caption": table["caption"]}}

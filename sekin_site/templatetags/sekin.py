@@ -15,7 +15,7 @@ from django import forms, template
 from django.template import engines
 from django.templatetags.static import static
 from django.utils import dateformat, numberformat, timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from evaluations.domain.evaluating.lateness import NAMES
@@ -24,8 +24,11 @@ from evaluations.duties import EVALUATION, PLAN
 from evaluations.enums import Lateness, Stage, State, Step
 from evaluations.models import Evaluation
 from forms_config.engine.ranks import rank_in_words
+from forms_config.finding import place_of
+from forms_config.guidance_references import filled_in
 
 register = template.Library()
+register.filter("place", place_of)
 
 Number = Decimal | int | float
 
@@ -98,6 +101,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
         static("sekin/img/icons.svg"),
         name,
     )
+
+
+@register.filter
+def told(text: object) -> SafeString:
+    """A text of the guidance with what its ``[[kode]]`` stand for. What is no safe HTML yet is escaped."""
+    return SafeString(filled_in(conditional_escape(text)))
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The button under a page of the guidance, and what a form shows until it was pressed."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -73,15 +74,48 @@ def test_pressing_the_button_is_remembered_once_and_shown(cast, client, page):
     assert BUTTON not in shown
 
 
-def test_after_a_new_edition_the_button_is_back_and_the_earlier_reading_is_named(cast, client, page):
-    page.mark_read(cast.employee.user)
+def changed(page, *, materially: bool) -> None:
+    """As an officer who edits and publishes the page, with or without the tick."""
+    if materially:
+        page.material_since = timezone.now()
     page.save_revision().publish()
+    page.refresh_from_db()
+
+
+def test_after_a_material_change_the_button_is_back_and_the_earlier_reading_is_named(cast, client, page):
+    page.mark_read(cast.employee.user)
+    changed(page, materially=True)
     shown = html(client, PAGE)
     assert BUTTON in shown
     assert "Sesudah itu isinya diperbarui" in shown
     client.post(confirm(page))
     assert GuidanceRead.objects.count() == 2
     assert "Sudah Anda baca pada" in html(client, PAGE)
+
+
+def test_a_small_correction_keeps_the_reading(cast, client, page):
+    changed(page, materially=True)
+    page.mark_read(cast.employee.user)
+    changed(page, materially=False)
+    assert BUTTON not in html(client, PAGE)
+
+
+def test_the_tick_of_the_editor_makes_a_change_material_and_is_empty_the_next_time(cast, login, page):
+    desk = login(cast.bkpsdm)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    sent = {"title": "Hak Anda", "slug": "hak-anda", "summary": "Baru.", "audience": "all", "kind": "article"} | {
+        "body-count": "0", "action-publish": "1", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert desk.post(address, sent).status_code == 302
+    page.refresh_from_db()
+    assert (page.summary, page.material_since) == ("Baru.", None)
+    assert desk.post(address, sent | {"is_material": "on"}).status_code == 302
+    page.refresh_from_db()
+    assert page.material_since is not None
+    assert page.material_since <= page.last_published_at
+    box = re.search(r'<input[^>]*name="is_material"[^>]*>', html(desk, address))
+    assert box is not None
+    assert "checked" not in box[0]
 
 
 def test_the_button_leads_back_to_where_the_link_stood(client, page):

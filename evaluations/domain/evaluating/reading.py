@@ -26,8 +26,8 @@ def unread(evaluation: Evaluation) -> Unread | None:
     """The page that keeps the employee from sending; None when there is none or it was read. One query at most.
 
     Asked until the person has sent something made with this form, in any version of it; what comes back to them
-    is not asked again. A reading of any edition counts: a small correction of the page holds nobody up. Nor does
-    a page that was unpublished, moved or removed meanwhile.
+    is not asked again. A reading counts until the page is changed materially: a small correction holds nobody up. Nor
+    does a page that was unpublished or removed meanwhile.
     """
     reading = evaluation.form_version.parsed.reading
     if reading is None:
@@ -37,6 +37,6 @@ def unread(evaluation: Evaluation) -> Unread | None:
         form_version__form=evaluation.form_version.form_id,
         submitted_at__isnull=False,
     )
-    read = GuidanceRead.objects.filter(page=OuterRef("pk"), user=evaluation.employee.user_id)
+    read = GuidanceRead.objects.current().filter(page=OuterRef("pk"), user=evaluation.employee.user_id)
     page = GuidancePage.objects.live().filter(~Exists(read), ~Exists(sent), slug=reading.slug).first()
     return Unread(page.title, page.slug) if page else None

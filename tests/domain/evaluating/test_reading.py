@@ -68,6 +68,16 @@ def test_an_earlier_edition_counts(cast, page, evaluation):
     assert unread(evaluation) is None
 
 
+def test_a_material_change_asks_again(cast, page, evaluation):
+    page.mark_read(cast.employee.user)
+    page.material_since = timezone.now()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    assert unread(evaluation) == Unread("Hak Anda", "hak-anda")
+    page.mark_read(cast.employee.user)
+    assert unread(evaluation) is None
+
+
 def test_the_draft_may_be_saved_before_reading(cast, evaluation):
     after = perform(evaluation, Action.SAVE, actor=cast.employee.user, answers=COMPLETE)
     assert after.state == State.DRAFT
