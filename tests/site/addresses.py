@@ -75,7 +75,7 @@ from evaluations.models import (
 )
 from forms_config.domain.approval import WORKFLOW_NAME, add_default_workflow
 from forms_config.domain.publishing import freeze
-from forms_config.models import EvaluationForm, FormVersion, GuidancePage
+from forms_config.models import EvaluationForm, FormVersion, GuidancePage, GuidanceSynonym, LegalBasis
 from sekin_site.roles import DRAFTER
 from tests import build, competence, dialogs, schemas
 from tests.forms_config.library import make_form, make_indicator, make_matrix, make_scale, rated_sections
@@ -293,6 +293,8 @@ class World:
         log(cast.employee, "wagtail.edit", user=cast.bkpsdm)
         self.page = make_guidance_page()
         self.revision = self.page.save_revision()
+        GuidanceSynonym.objects.create(words="absen, presensi")
+        LegalBasis.objects.create(number="UU 20/2023", title="Aparatur Sipil Negara")
         scale = make_scale()
         self.form = make_form(*rated_sections(scale), matrix=make_matrix(scale))
         freeze(self.form, actor=cast.bkpsdm)

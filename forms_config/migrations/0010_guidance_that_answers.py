@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forms_config', '0007_purposes_of_forms'),
+        ('forms_config', '0009_year_rule_of_forms'),
     ]
 
     operations = [
