@@ -6,7 +6,7 @@ Within what the viewer may see; whatever else is named answers 404. Portal and a
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -71,3 +71,13 @@ def named_period(request: HttpRequest, periods: Iterable[EvaluationPeriod]) -> E
         if str(period.pk) == raw:
             return period
     raise Http404
+
+
+def named_key(request: HttpRequest, name: str, rows: Iterable[Model]) -> int | None:
+    """The key that the address names, None where it names none. One that is not among ``rows`` answers 404."""
+    if not request.GET.get(name):
+        return None
+    key = whole_number(request.GET[name])
+    if key not in {row.pk for row in rows}:
+        raise Http404
+    return key

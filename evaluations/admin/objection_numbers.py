@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from evaluations import queries
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
 from evaluations.admin.objections import CHANGED, EVERY, LATE, UPHELD, WAITING, IndexView, Narrowing
+from evaluations.admin.pulse import PulseView
 from evaluations.domain.reports.objections import OPEN as IS_OPEN
 from evaluations.domain.reports.objections import Dimension, Line, cases_of, lines_by, total_of
 from evaluations.enums import ObjectionOutcome, ObjectionTopic
@@ -110,4 +111,5 @@ class ObjectionViewSet(ViewSet):
         return [
             path("", IndexView.as_view(), name="index"),
             path("angka/", NumbersView.as_view(), name="numbers"),
+            path("suara/", PulseView.as_view(), name="pulse"),
         ]

@@ -21,8 +21,8 @@ from evaluations.domain.periods import extensions, make_period, open_period
 from evaluations.domain.refusals import Refused
 from evaluations.enums import Action, ImportKind, PeriodKind, PlanState, State, Step
 from evaluations.exchange import applying, imports
-from evaluations.models import Evaluation, Extension, ImportBatch, OrganizationalUnit
-from tests import build
+from evaluations.models import Evaluation, Extension, ImportBatch, OrganizationalUnit, PulseTally
+from tests import build, pulse
 from tests.domain.periods.test_extensions import DAY
 
 AT_MOST = 30  # seconds for the whole race
@@ -132,6 +132,24 @@ def test_what_is_being_handed_in_is_not_written_over_meanwhile(cast, race):
     assert answers == ("done", "wrong_state")
     plan.refresh_from_db()
     assert (plan.state, plan.results.count()) == (PlanState.SUBMITTED, 1)
+
+
+# --- what people say without their name ---
+
+
+def test_of_two_answers_for_one_agency_none_is_lost(cast, race):
+    first, second = pulse.readers(cast.division, pulse.asking(), 2)
+    pulse.say(pulse.readers(cast.division, first.period, 1))  # so that the row is there already
+    answers = race(lambda: pulse.say([first]), lambda: pulse.say([second]), at=(PulseTally, "add"))
+    assert answers == ("done", "done")
+    assert PulseTally.objects.get().answers == 3
+
+
+def test_of_two_tabs_of_one_person_one_counts(cast, race):
+    (row,) = pulse.readers(cast.division, pulse.asking(), 1)
+    answers = race(lambda: pulse.say([row]), lambda: pulse.say([row]), at=(PulseTally, "add"))
+    assert answers == ("done", "answered_already")
+    assert PulseTally.objects.get().answers == 1
 
 
 # --- extensions ---

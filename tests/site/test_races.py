@@ -19,7 +19,7 @@ from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action, IdentityProof, ImportKind, ImportState, Role, State
 from evaluations.exchange.imports import preview
 from evaluations.models import Evaluation
-from tests import build
+from tests import build, pulse
 from tests.evidence_files import PDF
 from tests.first_contents import first_contents, put_back
 from tests.other_processes import OtherProcesses, others
@@ -42,6 +42,7 @@ def world(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespa
         first_contents(request.config)
         found = SimpleNamespace(cast=build.make_cast(), period=build.make_period())
         found.version = build.make_form_version()
+        found.asking = pulse.asking(month=9)
         try:
             yield found
         finally:
@@ -51,7 +52,7 @@ def world(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespa
 @pytest.fixture(scope="module")
 def ran(world, tmp_path_factory, django_db_blocker) -> Iterator[SimpleNamespace]:
     """Every race with the answers to its presses, and the database afterwards."""
-    kinds = {kind.__name__: kind for kind in (removals, sendings, ratings, activations, imports, roles)}
+    kinds = {kind.__name__: kind for kind in KINDS}
     with django_db_blocker.unblock():
         races = {name: kind(world) for name, kind in kinds.items()}
         database = others(tmp_path_factory.mktemp("races"))
@@ -173,6 +174,24 @@ def roles(world) -> list[tuple[Race, Any]]:
     return found
 
 
+def voices(world) -> list[tuple[Race, Any]]:
+    """Five people of one agency say how fair their result was, the first of them in two tabs with other answers."""
+    found = []
+    for number in range(FEW):
+        unit = build.make_unit(f"Dinas suara {number}", parent=world.cast.root, code=f"4000{number}")
+        rows = pulse.readers(unit, world.asking, 5)
+        version = world.asking.pulse_form.versions.get().pk
+        race = [
+            press(row.employee, "portal:pulse", row.pk, _version=version, **{pulse.FAIR: answer})
+            for row, answer in zip([*rows, rows[0]], ["ABOVE"] * 5 + ["BELOW"], strict=True)
+        ]
+        found.append((race, unit.pk))
+    return found
+
+
+KINDS = (removals, sendings, ratings, activations, imports, roles, voices)
+
+
 # --- What came of it ---------------------------------------------------------------------------------
 def statuses(answers: list[dict[str, Any]]) -> list[int]:
     return [answer["status"] for answer in answers]
@@ -255,3 +274,20 @@ def test_a_role_given_by_two_officers_is_held_once(ran):
     for user, answers in ran.roles:
         assert sorted(statuses(answers)) == [302, 422]
         assert len(ran.rows(f"SELECT id FROM evaluations_rolegrant WHERE user_id = {user}")) == 1
+
+
+def test_voices_at_the_same_moment_are_all_counted_and_each_person_once(ran):
+    """The fifth shows them, whoever it was; of two tabs one counts, and both lead to the result."""
+    for unit, answers in ran.voices:
+        assert statuses(answers) == [302] * 6
+        assert sorted(tag for answer in answers for tag in answer["tags"]) == ["info"] + ["success"] * 5
+        (counted,) = ran.rows(
+            "SELECT answers, shown_answers, counts, shown_counts FROM evaluations_pulsetally "
+            f"WHERE agency_id = {unit}"
+        )
+        counts, shown = (json.loads(one) if isinstance(one, str) else one for one in counted[2:])
+        assert counted[:2] == (5, 5)
+        assert counts == shown
+        assert sum(counts[pulse.FAIR].values()) == 5
+    ((marks,),) = ran.rows("SELECT COUNT(*) FROM evaluations_pulsemark")
+    assert marks == 5 * FEW

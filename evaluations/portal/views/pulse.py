@@ -17,7 +17,7 @@ from evaluations.domain.evaluating.pulse import Asked, answer_pulse, asked_now, 
 from evaluations.domain.refusals import Refused
 from evaluations.domain.reports.pulse import By, pulse_figures
 from evaluations.models import Evaluation
-from evaluations.places import whole_number
+from evaluations.places import named_key, whole_number
 from evaluations.portal.posting import CONFLICT, UNPROCESSABLE
 from evaluations.portal.views.evaluations import visible_evaluation
 from forms_config import dynamic_forms
@@ -61,8 +61,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not rules.can_read_distribution(request.user):
         raise Http404
     found = pulse_figures(request.user)
-    agency = _chosen(request, "perangkat", found.agencies)
-    period = _chosen(request, "periode", found.periods)
+    agency = named_key(request, "perangkat", found.agencies)
+    period = named_key(request, "periode", found.periods)
     chosen = found.of(agency=agency, period=period)
     by = By.PERIOD if period is None else By.AGENCY
     context = {
@@ -75,16 +75,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         "questions": chosen.questions(by),
     }
     return render(request, "portal/pulse/figures.html", context)
-
-
-def _chosen(request: HttpRequest, name: str, rows) -> int | None:
-    """The key that the address names, None where it names none; what is not among ``rows`` answers 404."""
-    if not request.GET.get(name):
-        return None
-    key = whole_number(request.GET[name])
-    if key not in {row.pk for row in rows}:
-        raise Http404
-    return key
 
 
 def _form(asked: Asked, data=None) -> AnswerForm:
