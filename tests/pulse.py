@@ -10,7 +10,7 @@ from evaluations.domain.evaluating.pulse import answer_pulse
 from evaluations.enums import State
 from evaluations.models import Employee, Evaluation, EvaluationPeriod
 from forms_config.engine.schema import Field, FieldKind, FormSchema, Section, SectionKind
-from forms_config.models import FormPurpose, FormVersion
+from forms_config.models import EvaluationForm, FormPurpose, FormVersion
 from tests import build
 from tests.schemas import EXPECTATION
 
@@ -39,9 +39,11 @@ def published(schema: FormSchema | None = None) -> FormVersion:
     return version
 
 
-def asking(**fields) -> EvaluationPeriod:
-    """A period that asks."""
-    return build.make_period(pulse_form=published().form, **fields)
+def asking(month: int | None = 7, *, form: EvaluationForm | None = None, **fields) -> EvaluationPeriod:
+    """A period that asks. It ends about today, a later month a day later, since long after its end nobody is asked."""
+    ends_on = timezone.localdate() + ((month or 7) - 7) * DAY
+    fields = {"starts_on": ends_on - 27 * DAY, "ends_on": ends_on} | fields
+    return build.make_period(2026, month, pulse_form=form or published().form, **fields)
 
 
 def read(employee, period: EvaluationPeriod, **fields) -> Evaluation:

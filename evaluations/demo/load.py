@@ -21,6 +21,7 @@ from evaluations.demo import (
     performances,
     plan_stories,
     plans,
+    pulse,
     rater_reports,
     reminders,
     story,
@@ -106,6 +107,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     absences.announce_one(today)
     rater_reports.hand_one_on()
     feedback.ask_around()
+    pulse.tell()
     reminders.remind()
     return True
 

@@ -43,7 +43,7 @@ class PulseTallyQuerySet(models.QuerySet):
 
     def shown(self) -> "PulseTallyQuerySet":
         """Those of which anything may be shown, without what is counted meanwhile."""
-        return self.filter(shown_answers__gt=0).defer("counts", "answers")
+        return self.filter(shown_answers__gte=STEP).defer("counts", "answers")
 
 
 class PulseTally(models.Model):

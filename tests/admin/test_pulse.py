@@ -26,7 +26,7 @@ def answered(cast, period):
     pulse.say(pulse.readers(cast.other_agency, period, 5), adil="BELOW")
     small = build.make_unit("Dinas Perikanan", parent=cast.root, code="12000")
     pulse.say(pulse.readers(small, period, 4))
-    later = build.make_period(2026, 8, name="Agustus 2026", pulse_form=period.pulse_form)
+    later = pulse.asking(8, form=period.pulse_form, name="Agustus 2026")
     pulse.say(pulse.readers(cast.division, later, 5))
 
 

@@ -82,12 +82,14 @@ def test_on_the_first_reading_already_the_result_invites(login, cast):
 
 
 def test_a_period_that_asks_nothing_invites_nobody_and_costs_no_statement(login, cast):
-    period = build.make_period()
+    period = pulse.asking()
+    form, period.pulse_form = period.pulse_form, None
+    period.save()
     silent = pulse.read(cast.employee, period)
     client, page = login(cast.employee), reverse("portal:evaluation", args=[silent.pk])
     before = statements_of(client, page)
     assert INVITATION not in text_of(client.get(page))
-    period.pulse_form = pulse.published().form
+    period.pulse_form = form
     period.save()
     assert statements_of(client, page) == before + 1
     assert INVITATION in text_of(client.get(page))

@@ -16,7 +16,6 @@ from django.utils.crypto import salted_hmac
 from evaluations import rules
 from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.domain.refusals import Refused
-from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.models import Evaluation, PulseMark, PulseTally
 from forms_config.actors import Actor
 from forms_config.domain.pending import latest_version
@@ -37,16 +36,11 @@ class Asked:
 
 
 def answer_until(evaluation: Evaluation) -> datetime | None:
-    """The last moment for an answer; None where nothing is asked: no questions, no agency, result not known or read."""
+    """The last moment for an answer; None where nothing is asked: no questions, no agency, no result that was read."""
     until = objection_until(evaluation)
-    if (
-        until is None
-        or evaluation.period.pulse_form_id is None
-        or evaluation.agency_id is None
-        or evaluation.result_read_at is None
-        or evaluation.state not in RESULT_KNOWN_TO_EMPLOYEE
-        or not evaluation.counts
-    ):
+    asks = evaluation.period.pulse_form_id is not None and evaluation.agency_id is not None
+    has_read = evaluation.result_read_at is not None and evaluation.counts
+    if until is None or not (asks and has_read):
         return None
     last_day = timezone.make_aware(datetime.combine(evaluation.period.ends_on, datetime.max.time()))
     return min(until + AFTER_OBJECTIONS, last_day + LATEST)
@@ -76,9 +70,9 @@ def asked_now(evaluation: Evaluation, *, actor: Actor, now: datetime | None = No
     return Asked(version, until)
 
 
-def is_asked(evaluation: Evaluation, now: datetime | None = None) -> bool:
+def is_asked(evaluation: Evaluation) -> bool:
     """Whether the person whose result it is can still answer; no query where the period does not ask."""
-    return is_open(evaluation, now or timezone.now()) and not is_done(evaluation)
+    return is_open(evaluation, timezone.now()) and not is_done(evaluation)
 
 
 def is_done(evaluation: Evaluation) -> bool:
@@ -114,7 +108,6 @@ def answer_pulse(
     tally.save()
 
 
-@transaction.atomic
 def pass_over(evaluation: Evaluation, *, actor: Actor, now: datetime | None = None) -> None:
     """Be asked no more in this period. Raises ``Refused`` as ``asked_now``."""
     asked_now(evaluation, actor=actor, now=now)

@@ -112,7 +112,7 @@ class Figures:
             for field in countable(schema):
                 asked = (field.key, field.label, tuple(answers_to(schema, field).items()))
                 line = tables.setdefault(asked, {}).setdefault(getattr(tally, f"{by}_id"), {})
-                for answer, count in tally.shown_counts.get(field.key, {}).items():
+                for answer, count in tally.shown_counts[field.key].items():
                     line[answer] = line.get(answer, 0) + count
         names = self._names(by)
         return [
@@ -142,7 +142,7 @@ class Figures:
         if by == By.PERIOD and self.of_regency is not None:
             return Beside(key, name, number, rate, self.of_regency.get(key, 0))
         found = [self.objections.get(place, 0) for place in places]
-        return Beside(key, name, number, rate, None if None in found else sum(one or 0 for one in found))
+        return Beside(key, name, number, rate, None if None in found else sum(filter(None, found)))
 
 
 def pulse_figures(user) -> Figures:
@@ -179,7 +179,7 @@ def _by_period(objected: Mapping[Place, int]) -> dict[int, int | None]:
 
 def _rate(number: int, told: int) -> int | None:
     """Not where nearly everybody has answered: then it would say who did."""
-    if number == 0 or told - number < FEWEST_PERSONS:
+    if told - number < FEWEST_PERSONS:
         return None
     return round(100 * number / told)
 

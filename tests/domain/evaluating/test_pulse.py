@@ -22,6 +22,7 @@ from evaluations.domain.evaluating.pulse import (
     asked_now,
     digest_of,
     forget_marks,
+    is_asked,
     is_done,
     pass_over,
 )
@@ -102,7 +103,7 @@ def test_somebody_with_two_parts_in_a_period_answers_once(row, version, cast):
 
 def test_each_period_asks_anew(row, version, cast):
     answer_pulse(row, SAID, actor=cast.employee.user, version=version)
-    other = pulse.read(cast.employee, build.make_period(2026, 8, pulse_form=row.period.pulse_form))
+    other = pulse.read(cast.employee, pulse.asking(8, form=row.period.pulse_form))
     answer_pulse(other, SAID, actor=cast.employee.user, version=version)
     assert (PulseMark.objects.count(), PulseTally.objects.count()) == (2, 2)
 
@@ -132,8 +133,21 @@ def test_who_has_read_no_result_that_counts_is_not_asked(cast, lacking):
     assert refusal(asked_now, row, actor=cast.employee.user) == "not_asked"
 
 
+def test_who_has_answered_is_asked_no_more(row, version, cast):
+    assert is_asked(row)
+    answer_pulse(row, SAID, actor=cast.employee.user, version=version)
+    assert not is_asked(row)
+
+
+def test_a_form_whose_versions_are_gone_asks_nothing(cast):
+    row = pulse.read(cast.employee, pulse.asking())
+    with patch.object(domain, "latest_version", return_value=None):
+        assert refusal(asked_now, row, actor=cast.employee.user) == "not_asked"
+
+
 def test_a_period_without_a_form_asks_nothing(cast):
     row = pulse.read(cast.employee, build.make_period())
+    assert (answer_until(row), is_asked(row)) == (None, False)
     assert refusal(pass_over, row, actor=cast.employee.user) == "not_asked"
 
 
@@ -145,13 +159,15 @@ def test_one_can_answer_until_two_weeks_after_the_last_day_for_an_objection(cast
     now = timezone.now()
     delivered = now - days * pulse.DAY - later
     moments = {"delivered_at": delivered, "result_read_at": delivered + 3 * pulse.DAY}
-    period = pulse.asking(objection_from=start, ends_on=timezone.localdate())
+    period = pulse.asking(objection_from=start)
     row = pulse.read(cast.employee, period, **moments)
     if may:
         assert asked_now(row, actor=cast.employee.user, now=now).until == now - later
     else:
         assert refusal(asked_now, row, actor=cast.employee.user, now=now) == "too_late"
-    assert timedelta(days=14) == AFTER_OBJECTIONS
+    with patch.object(timezone, "now", return_value=now):
+        assert is_asked(row) == may
+    assert (timedelta(days=14), timedelta(days=180)) == (AFTER_OBJECTIONS, LATEST)
 
 
 def test_a_result_that_came_very_late_is_not_asked_about_and_the_marks_go_the_day_after(cast):

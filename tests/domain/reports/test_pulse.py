@@ -71,12 +71,46 @@ def test_the_whole_is_what_is_shown_of_the_agencies_and_nothing_more(cast, figur
 
 
 def test_periods_stand_with_the_latest_first(cast, figures, period):
-    later = build.make_period(2026, 9, name="September", pulse_form=period.pulse_form)
-    pulse.say(pulse.readers(cast.division, period, 5))
-    pulse.say(pulse.readers(cast.division, later, 5), adil="BELOW")
+    """By their last day, not by when they were made; of the same day by that."""
+    earlier = pulse.asking(5, form=period.pulse_form, name="Mei")
+    dates = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    year = pulse.asking(None, form=period.pulse_form, name="Tahun", **dates)
+    for one in (period, earlier, year):
+        pulse.say(pulse.readers(cast.division, one, 5))
+    pulse.say(pulse.readers(cast.other_agency, earlier, 5))
     found = figures().of(agency=cast.agency.pk)
-    assert list(lines(found.questions(By.PERIOD)[0])) == ["September", "Juli"]
+    assert list(lines(found.questions(By.PERIOD)[0])) == ["Tahun", "Juli", "Mei"]
+    assert [line.number for line in found.beside(By.PERIOD)] == [5, 5, 5]
     assert [line.name for line in figures().of(period=period.pk).beside(By.PERIOD)] == ["Juli"]
+
+
+def test_an_agency_whose_people_have_all_moved_keeps_what_was_said(cast, figures, period):
+    """Nobody is left who could have answered or objected there."""
+    pulse.say(pulse.readers(cast.division, period, 5))
+    Evaluation.objects.update(agency=cast.other_agency)
+    (line,) = figures().beside(By.AGENCY)
+    assert (line.name, line.number, line.rate, line.objections) == ("Dinas Kesehatan", 5, None, 0)
+    Evaluation.objects.update(agency=None)
+    assert figures().beside(By.PERIOD)[0].objections == 0
+
+
+def test_a_question_that_only_one_agency_was_asked_has_the_line_of_that_one(cast, figures, period):
+    pulse.say(pulse.readers(cast.other_agency, period, 5))
+    pulse.published(pulse.questions(Field("jelas", "Jelas?", FieldKind.YES_NO)))
+    pulse.say(pulse.readers(cast.division, period, 5), jelas=True)
+    assert [(question.label, len(question.lines)) for question in figures().questions(By.AGENCY)] == [
+        ("Penilaian saya adil", 2), ("Saya memahami alasannya", 2), ("Umpan balik membantu saya", 2), ("Jelas?", 1),
+    ]  # fmt: skip
+
+
+def test_objections_are_of_the_periods_that_were_asked_and_of_known_results(cast, figures, period):
+    """Others would hide what need not be hidden."""
+    rows = pulse.readers(cast.division, period, 10)
+    pulse.say(rows[:5])
+    object_to(rows[:6])
+    silent = build.make_period(2026, 2)
+    object_to(pulse.readers(cast.division, silent, 2))
+    assert figures().beside(By.AGENCY)[0].objections == 6
 
 
 def test_versions_that_ask_alike_stand_together_and_a_new_wording_by_itself(cast, figures, period):
@@ -90,7 +124,7 @@ def test_versions_that_ask_alike_stand_together_and_a_new_wording_by_itself(cast
     assert [line.number for line in found.beside(By.AGENCY)] == [10]
 
 
-@pytest.mark.parametrize(("readers", "rate"), [(5, None), (9, None), (10, 50), (20, 25)])
+@pytest.mark.parametrize(("readers", "rate"), [(5, None), (9, None), (10, 50), (12, 42), (20, 25)])
 def test_how_many_have_answered_is_not_told_where_nearly_everybody_has(cast, figures, period, readers, rate):
     pulse.say(pulse.readers(cast.division, period, readers)[:5])
     (line,) = figures().beside(By.AGENCY)
@@ -124,6 +158,7 @@ def test_less_than_five_objections_are_not_told_of_the_whole_either(cast, figure
     pulse.say(rows[:5])
     object_to(rows[:4])
     assert figures().beside(By.PERIOD)[0].objections is None
+    assert figures().of(agency=cast.agency.pk).beside(By.PERIOD)[0].objections is None
     object_to(rows[4:5])
     assert figures().beside(By.PERIOD)[0].objections == 5
 
