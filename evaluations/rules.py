@@ -4,7 +4,9 @@ Rows are narrowed before by ``visible_to(user)``; time and state stand in the tr
 ``domain.evaluating.workflow``. ``user`` None is the system itself (``manage.py tick``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from django.utils import timezone
 
 from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import DialogSide, Role
@@ -12,6 +14,7 @@ from evaluations.models import (
     COVERS_REGENCY,
     MANAGES,
     OVERSEERS,
+    Assignment,
     DialogAgreement,
     Employee,
     Evaluation,
@@ -89,9 +92,13 @@ def is_same_person(user, employee: Employee) -> bool:
     return employee.user_id == user.pk
 
 
-def can_determine_performance(user) -> bool:
-    """BKPSDM writes down what the leader one step up has determined of a unit (the document says who)."""
-    return is_manager(user)
+def can_determine_performance(user, units: Collection[OrganizationalUnit]) -> bool:
+    """Whoever leads the unit right above all of ``units`` today, never of a unit that one leads oneself; or BKPSDM,
+    which writes down what the leader one step up has determined (the document says who)."""
+    if is_manager(user):
+        return True
+    led = set(Assignment.objects.units_led_by(employee_id_of(user), timezone.localdate()))
+    return bool(units) and all(unit.parent_id in led and unit.pk not in led for unit in units)
 
 
 def can_hold_calibration(user, unit: OrganizationalUnit) -> bool:

@@ -51,7 +51,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("evaluations.domain.evaluating",),
     ("evaluations.domain.periods",),
     ("evaluations.domain.reports", "evaluations.queries", "evaluations.filters"),
-    ("evaluations.places", "evaluations.progress"),
+    ("evaluations.places", "evaluations.progress", "evaluations.performance_forms"),
     ("evaluations.domain.upkeep",),
     ("evaluations.exchange", "evaluations.documents"),
     ("evaluations.downloads", "evaluations.guidance_references"),

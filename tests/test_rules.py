@@ -226,10 +226,17 @@ def test_a_deputy_acts_until_the_last_day_and_never_for_the_own_evaluation(cast)
     assert not rules.is_deputy(cast.bkpsdm, row)
 
 
-def test_bkpsdm_alone_writes_down_what_organisations_achieved(cast):
-    assert rules.can_determine_performance(cast.bkpsdm)
-    for who in (cast.auditor, cast.unit_admin.user, cast.reviewer.user, cast.employee.user):
-        assert not rules.can_determine_performance(who)
+def test_whoever_leads_the_unit_above_determines_what_it_achieved_or_bkpsdm_writes_it_down(cast):
+    can = rules.can_determine_performance
+    assert can(cast.bkpsdm, [cast.agency, cast.division])
+    assert can(cast.reviewer.user, [cast.division])
+    assert not can(cast.reviewer.user, [cast.agency])  # led oneself
+    assert not can(cast.reviewer.user, [cast.division, cast.other_agency])  # one is another's
+    assert not can(cast.reviewer.user, [])
+    for who in (cast.auditor, cast.unit_admin.user, cast.rater.user, cast.employee.user, cast.stranger.user):
+        assert not can(who, [cast.division])
+    build.make_head(cast.reviewer, cast.division)
+    assert not can(cast.reviewer.user, [cast.division])  # led for the time being as well
 
 
 def test_bkpsdm_gives_roles_but_its_own_is_given_by_the_superadmin(cast):

@@ -1,12 +1,11 @@
 """Capaian organisasi in the Wagtail admin: many units at once on one document, with every determination so far."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -17,101 +16,13 @@ from wagtail.admin.widgets import AdminDateInput
 
 from evaluations import queries
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
-from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS
-from evaluations.domain.periods.performances import Basis, determine, usual_decider
+from evaluations.domain.periods.performances import determine, usual_decider
 from evaluations.domain.refusals import Refused
-from evaluations.enums import OrganizationLevel
-from evaluations.models import (
-    EvaluationPeriod,
-    OrganizationalUnit,
-    OrganizationPerformance,
-    PerformanceDecision,
-)
+from evaluations.models import OrganizationalUnit
+from evaluations.performance_forms import ON_DOCUMENT, PerformanceForm
 from evaluations.places import chosen_period
-from forms_config.text_fields import CleanTextField
 
 PER_PAGE = 20
-ON_DOCUMENT = {"reason_required": "reason", "decided_ahead": "decided_on"}  # which field a refusal is about
-LEVELS = [("", "Belum ditetapkan"), *OrganizationLevel.choices]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One unit: what holds, and the field that changes it."""
-
-    unit: OrganizationalUnit
-    now: OrganizationPerformance | None  # its level is empty where it was taken back
-    field: forms.BoundField
-    has_units_below: bool
-
-
-class PerformanceForm(forms.Form):
-    """A level for each of ``units``, and on what all that change rest."""
-
-    source = CleanTextField(
-        label="Dasar",
-        max_length=250,
-        help_text="Misalnya: Format Penetapan Predikat Kinerja nomor 800/12, realisasi rencana aksi triwulan III.",
-        error_messages={"required": "Tuliskan dasarnya."},
-    )
-    decided_by = CleanTextField(
-        label="Ditetapkan oleh",
-        max_length=200,
-        help_text="Jabatan pimpinan satu tingkat di atas unit.",
-        error_messages={"required": "Tuliskan jabatan yang menetapkan."},
-    )
-    decided_on = forms.DateField(
-        label="Tanggal penetapan",
-        widget=AdminDateInput,
-        error_messages={"required": "Isi tanggal penetapan."},
-    )
-    document = forms.FileField(
-        label="Dokumen penetapan",
-        required=False,
-        help_text=f"{KINDS_IN_WORDS}. Hanya dibaca BKPSDM, auditor, dan pimpinan unitnya.",
-    )
-    reason = CleanTextField(
-        label="Alasan perubahan",
-        max_length=250,
-        required=False,
-        help_text="Wajib bila mengubah capaian yang sudah ditetapkan.",
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        units: list[OrganizationalUnit],
-        known: dict[int, OrganizationPerformance],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.units, self.known = units, known
-        for unit in units:
-            row = known.get(unit.pk)
-            self.fields[level_name(unit)] = forms.ChoiceField(
-                label=f"Capaian {unit.name}", choices=LEVELS, required=False, initial=row.level if row else ""
-            )
-            self.fields[seen_name(unit)] = forms.IntegerField(
-                required=False, widget=forms.HiddenInput, initial=row.pk if row else 0
-            )
-
-    def levels(self) -> dict[OrganizationalUnit, str]:
-        return {unit: self.cleaned_data[level_name(unit)] for unit in self.units}
-
-    def seen(self) -> dict[int, int]:
-        return {unit.pk: self.cleaned_data[seen_name(unit)] or 0 for unit in self.units}
-
-    def basis(self) -> Basis:
-        names = ("source", "decided_by", "decided_on", "reason", "document")
-        return Basis(**{name: self.cleaned_data[name] for name in names})
-
-
-def level_name(unit: OrganizationalUnit) -> str:
-    return f"unit-{unit.pk}"
-
-
-def seen_name(unit: OrganizationalUnit) -> str:
-    return f"dilihat-{unit.pk}"
 
 
 class IndexView(ManagersView, TemplateView):
@@ -155,29 +66,27 @@ class IndexView(ManagersView, TemplateView):
             return super().get_context_data(**kwargs) | {"period": None, "media": forms.Media()}
         kwargs.setdefault("form", self._form())
         form = kwargs["form"]
-        log = Paginator(_log(self.period, form.units), PER_PAGE)
+        log = Paginator(form.log(), PER_PAGE)
         parents = set(_inside(form.units).values_list("parent", flat=True)) if form.units else set()
         return super().get_context_data(**kwargs) | {
             "period": self.period,
             "periods": queries.opened_periods(),
             "parent": self.parent,
-            "lines": [
-                Line(unit, form.known.get(unit.pk), form[level_name(unit)], unit.pk in parents)
-                for unit in form.units
-            ],
-            "hidden": [form[seen_name(unit)] for unit in form.units],
-            "basis": [form[name] for name in ("source", "decided_by", "decided_on", "document", "reason")],
+            "lines": form.lines,
+            "above_others": parents,
+            "hidden": form.hidden,
+            "basis": form.about_document,
             "page": log.get_page(self.request.GET.get("p")),
             "media": form.media,
         }
 
     def _form(self, *data: Any) -> PerformanceForm:
         units = list(_units(self.parent))
-        rows = OrganizationPerformance.objects.filter(period=self.period, unit__in=units, ended_at=None)
-        known = {row.unit_id: row for row in rows.select_related("decision")}
         above = self.parent or OrganizationalUnit.objects.filter(parent=None).first()
         initial = {"decided_by": usual_decider(above), "decided_on": timezone.localdate()}
-        return PerformanceForm(*data, units=units, known=known, initial=initial)
+        return PerformanceForm(
+            *data, period=self.period, units=units, day_input=AdminDateInput(), initial=initial
+        )
 
     def _address(self) -> str:
         query = {"periode": self.period.pk} | ({"induk": self.parent.code} if self.parent else {})
@@ -192,14 +101,6 @@ def _units(parent: OrganizationalUnit | None) -> QuerySet[OrganizationalUnit]:
 
 def _inside(units: list[OrganizationalUnit]) -> QuerySet[OrganizationalUnit]:
     return OrganizationalUnit.objects.open_on(timezone.localdate()).filter(parent__in=units).order_by()
-
-
-def _log(period: EvaluationPeriod, units: list[OrganizationalUnit]) -> QuerySet[PerformanceDecision]:
-    """Every determination of the period that touched one of these units, the latest first."""
-    levels = OrganizationPerformance.objects.filter(unit__in=units, period=period).select_related("unit")
-    touching = Q(pk__in=levels.order_by().values("decision"))
-    rows = PerformanceDecision.objects.filter(touching, period=period).select_related("recorded_by")
-    return rows.prefetch_related(Prefetch("levels", levels))
 
 
 class PerformanceViewSet(ViewSet):

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from django.utils import timezone
 
-from evaluations.demo.people import HEALTH_OFFICE, P2P_DIVISION
+from evaluations.demo.people import HEALTH_OFFICE, P2P_DIVISION, RATNA
 from evaluations.demo.story import PDF
 from evaluations.domain.periods.performances import Basis, determine
 from evaluations.enums import OrganizationLevel, PeriodState
 from evaluations.models import EvaluationPeriod, OrganizationalUnit
+from forms_config.actors import Actor
 
 # How often each level comes in a month.
 MIX = (
@@ -35,12 +36,21 @@ def determine_levels(today: date) -> None:
         _determine(period, levels, "Bupati Bantul", min(period.ends_on + timedelta(days=3), today))
     period = EvaluationPeriod.objects.filter(state=PeriodState.OPEN).earliest("ends_on")
     _determine(period, {health: OrganizationLevel.GOOD}, "Bupati Bantul", today)
-    _determine(period, {division: OrganizationLevel.EXCEPTIONAL}, "Kepala Dinas Kesehatan", today)
+    ratna = get_user_model().objects.get(employee__nip=RATNA.nip)
+    _determine(
+        period, {division: OrganizationLevel.EXCEPTIONAL}, "Kepala Dinas Kesehatan", today, actor=ratna
+    )
 
 
 def _determine(
-    period: EvaluationPeriod, levels: dict[OrganizationalUnit, OrganizationLevel], by: str, on: date
+    period: EvaluationPeriod,
+    levels: dict[OrganizationalUnit, OrganizationLevel],
+    by: str,
+    on: date,
+    *,
+    actor: Actor | None = None,
 ) -> None:
+    """BKPSDM writes it down, or ``actor`` determines it in the portal."""
     basis = Basis(
         source=f"Realisasi rencana aksi {period.name}, Format Penetapan Predikat Kinerja",
         decided_by=by,
@@ -48,4 +58,5 @@ def _determine(
         document=SimpleUploadedFile(f"Penetapan {period.name}.pdf", PDF),
     )
     now = min(timezone.now(), period.rate_until)
-    determine(period, levels, basis, actor=get_user_model().objects.get(username="bkpsdm"), now=now)
+    officer = actor or get_user_model().objects.get(username="bkpsdm")
+    determine(period, levels, basis, actor=officer, now=now)

@@ -139,6 +139,10 @@ class AssignmentQuerySet(DatedQuerySet):
         )
         return at_work.on(day).filter(is_head=True)
 
+    def units_led_by(self, employee: int, day: date) -> models.QuerySet:
+        """The ids of the units that the person leads on ``day``, as Plt or Plh too."""
+        return self.leading(day).filter(employee=employee).order_by().values_list("unit", flat=True)
+
     def keeping_daily(self) -> "AssignmentQuerySet":
         """Posts in units that keep a line a day: the nearest unit that says so decides, none says no."""
         path = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())

@@ -29,7 +29,7 @@ from evaluations.prepared import Prepared
 TEAM_PAGES = (
     "rate", "return", "deliver", "explain", "decide", "plan_review", "plan_approvals", "plan_cascade",
     "feedback", "feedback_give", "feedback_note", "feedback_ask", "feedback_answer", "guide", "absences",
-    "absence_cancel", "determination",
+    "absence_cancel", "determination", "approval", "approvals", "former_rating", "former_ratings",
 )  # fmt: skip
 OWN_PAGES = (
     "evaluation", "fill", "fill_whole", "fill_step", "fill_check", "submit", "receipt", "withdraw", "objection",
@@ -42,7 +42,7 @@ DAILY_PAGES = ("daily_month", "daily_edit", "daily_export")
 PLAN_PAGES = ("plan", "plan_edit", "plan_actions", "plan_take", "plan_version")
 OVERVIEW_PAGES = (
     "calibration", "calibration_change", "calibration_close", "calibration_record", "downloads",
-    "pulse_figures",
+    "pulse_figures", "performances",
 )  # fmt: skip
 ACCOUNT_PAGES = ("account_code", "account_batch")
 OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"

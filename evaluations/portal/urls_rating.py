@@ -70,5 +70,6 @@ urlpatterns = [
     path("kalibrasi/<int:pk>/ubah/<int:evaluation_id>/", calibration.change, name="calibration_change"),
     path("kalibrasi/<int:pk>/tutup/", calibration.close, name="calibration_close"),
     path("kalibrasi/<int:pk>/berita-acara/", calibration.record, name="calibration_record"),
+    path("capaian/", performance.performances, name="performances"),
     path("capaian/<int:pk>/dokumen/", performance.document, name="performance_document"),
 ]

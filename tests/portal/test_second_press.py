@@ -343,6 +343,17 @@ def writing_a_dialog(action: str) -> Callable:
     return press
 
 
+def achieving(cast) -> Press:
+    build.make_period()
+    data = {
+        "source": "Nota 1",
+        "decided_on": f"{timezone.localdate()}",
+        "reason": "",
+        f"unit-{cast.division.pk}": "BAIK",
+    }
+    return cast.reviewer, at("performances"), data
+
+
 def taking_over(cast) -> Press:
     chief = build.make_employee("Sri Hartati")
     build.make_head(chief, cast.other_agency)
@@ -393,6 +404,7 @@ PRESSES: dict[str, Callable] = {
         proposed, "reviewer", "approval", action="return", reason="Lengkapi"
     ),
     "approvals": several_approvals,
+    "performances": achieving,
     "return": on_evaluation(sent, "rater", "return", reason="Lengkapi"),
     "deliver": on_evaluation(rated, "rater", "deliver"),
     "deliveries": several_results,

@@ -1,4 +1,4 @@
-"""Determining how well units did in a period: the leader one step up decides (PermenPANRB 6/2022), BKPSDM writes."""
+"""Determining how well units did in a period: the leader one step up decides (PermenPANRB 6/2022), or BKPSDM writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations import rules
@@ -54,7 +55,7 @@ def determine(
     file_infected, scanner_away, storage_full.
     """
     now = now or timezone.now()
-    _check(period, basis, actor, now)
+    _check(period, levels, basis, actor, now)
     document = _checked_document(basis.document)
     with transaction.atomic():
         period_lock.hold_alone(period.pk)
@@ -84,9 +85,28 @@ def usual_decider(parent: OrganizationalUnit | None) -> str:
     return post.position if post else ""
 
 
-def _check(period: EvaluationPeriod, basis: Basis, actor: Actor, now: datetime) -> None:
-    if not rules.can_determine_performance(actor):
-        raise Refused("not_yours", "Hanya BKPSDM yang mencatat capaian kinerja organisasi.")
+def units_to_determine(employee: int, on: date) -> QuerySet[OrganizationalUnit]:
+    """The units right below those that the person leads, without such that they lead themselves; by name.
+
+    ``rules.can_determine_performance`` says the same of given units.
+    """
+    led = Assignment.objects.units_led_by(employee, on)
+    below = OrganizationalUnit.objects.open_on(on).filter(parent__in=led).exclude(pk__in=led)
+    return below.select_related("parent").order_by("parent__path", "name", "pk")
+
+
+def _check(
+    period: EvaluationPeriod,
+    levels: Mapping[OrganizationalUnit, str],
+    basis: Basis,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if not rules.can_determine_performance(actor, [*levels]):
+        raise Refused(
+            "not_yours",
+            "Capaian kinerja organisasi ditetapkan pimpinan satu tingkat di atas unit, atau dicatat BKPSDM.",
+        )
     if period.is_draft:
         raise Refused("wrong_state", f"{period.name} belum dibuka, jadi capaiannya belum dapat ditetapkan.")
     if basis.decided_on > timezone.localdate(now):

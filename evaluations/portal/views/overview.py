@@ -8,14 +8,23 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations import queries, rules
+from evaluations.domain.periods.performances import units_to_determine
 from evaluations.domain.reports.summaries import NOW, THEN, distribution_by
 from evaluations.enums import Predikat
 from evaluations.exchange.reference_columns import SPREAD_COLUMNS
 from evaluations.exchange.workbook import CONTENT_TYPE, write_workbook
-from evaluations.models import OVERSEERS, Evaluation, EvaluationPeriod, OrganizationalUnit, within
+from evaluations.models import (
+    OVERSEERS,
+    Evaluation,
+    EvaluationPeriod,
+    OrganizationalUnit,
+    employee_id_of,
+    within,
+)
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.places import Place, chosen_period, chosen_place
 from evaluations.portal.charts import Part, parts_of
@@ -60,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     if asked and asked not in STRUCTURES:
         raise Http404
     context = {"periods": periods, "period": period, "place": place, "predikat": list(Predikat)}
+    context["determines"] = units_to_determine(employee_id_of(user), timezone.localdate()).exists()
     if period is not None:
         context["calibration_unit"] = _agency_of(place)
         rows = Evaluation.objects.overseen_by(user).filter(period=period)

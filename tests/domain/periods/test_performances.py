@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from evaluations.domain.periods.performances import Basis, determine, usual_decider
+from evaluations.domain.periods.performances import Basis, determine, units_to_determine, usual_decider
 from evaluations.domain.refusals import Refused
 from evaluations.enums import OrganizationLevel, PeriodState
 from evaluations.models import OrganizationPerformance, PerformanceDecision
@@ -77,10 +77,28 @@ def test_a_level_is_taken_back_and_determined_again_without_a_reason_for_the_sec
     assert levels() == {"Dinas Kesehatan": POOR}
 
 
-def test_only_bkpsdm_writes_it_down(cast, period):
-    for who in (cast.auditor, cast.reviewer.user, cast.unit_admin.user):
+def test_only_bkpsdm_and_the_leader_one_step_up_determine_it(cast, period):
+    for who in (cast.auditor, cast.reviewer.user, cast.rater.user, cast.unit_admin.user):
         assert refused(period, {cast.agency: GOOD}, who) == "not_yours"
+    for who in (cast.auditor, cast.rater.user, cast.unit_admin.user, cast.stranger.user):
+        assert refused(period, {cast.division: GOOD}, who) == "not_yours"
+    assert refused(period, {cast.division: GOOD, cast.agency: GOOD}, cast.reviewer.user) == "not_yours"
     assert not PerformanceDecision.objects.exists()
+    determine(period, {cast.division: GOOD}, basis(), actor=cast.reviewer.user)
+    assert levels() == {"Bidang Pencegahan Penyakit": GOOD}
+
+
+def test_a_leader_finds_the_open_units_right_below_and_none_that_one_leads_oneself(cast):
+    today = timezone.localdate()
+    other = build.make_unit("Bidang Pelayanan", parent=cast.agency)
+    build.make_unit("Seksi Imunisasi", parent=cast.division)
+    closed = build.make_unit("Bidang Lama", parent=cast.agency)
+    type(closed).objects.filter(pk=closed.pk).update(closed_on=today)
+    assert list(units_to_determine(cast.reviewer.pk, today)) == [other, cast.division]
+    build.make_head(cast.reviewer, other)
+    assert list(units_to_determine(cast.reviewer.pk, today)) == [cast.division]
+    for who in (cast.employee, cast.unit_admin, cast.stranger):
+        assert not units_to_determine(who.pk, today)
 
 
 def test_not_before_the_period_is_opened_and_not_with_a_day_ahead(cast, period):
