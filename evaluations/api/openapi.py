@@ -86,7 +86,7 @@ class Summarised(Protocol):
     """What a ``SummaryView`` says of itself."""
 
     name: ClassVar[str]
-    counts: ClassVar[Sequence[str]]
+    counted: ClassVar[Sequence[Column]]
 
 
 L = TypeVar("L", bound=Listed)
@@ -116,7 +116,7 @@ def summary_schema(summary: str, description: str) -> Callable[[type[S]], type[S
     """Describes a ``SummaryView``: every dimension's names may stand in a row."""
 
     def describe(view: type[S]) -> type[S]:
-        columns = summary_columns(list(DIMENSIONS), view.counts)
+        columns = summary_columns(list(DIMENSIONS), view.counted)
         names = {name for sources in DIMENSIONS.values() for name in sources}
         row = row_serializer(f"{view.name}_row".title().replace("_", ""), columns, optional=names)
         return _described(

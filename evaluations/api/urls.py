@@ -25,6 +25,7 @@ urlpatterns = [
     path("form-versions/<int:pk>/", reference.FormVersionDetail.as_view(), name="form-version"),
     path("summary/distribution/", summary.Distribution.as_view(), name="summary-distribution"),
     path("summary/completeness/", summary.Completeness.as_view(), name="summary-completeness"),
+    path("summary/indicators/", summary.Indicators.as_view(), name="summary-indicators"),
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
     path("docs/", docs, name="docs"),
     # Only with a slash at the end, so that a missing slash is still put right by a redirect.

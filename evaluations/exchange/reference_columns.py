@@ -150,11 +150,24 @@ SPREAD_COLUMNS: tuple[Column, ...] = (
 )
 
 
-def summary_columns(dimensions: Sequence[str], counts: Sequence[str]) -> list[Column]:
+def summary_columns(dimensions: Sequence[str], counted: Sequence[Column]) -> list[Column]:
     """What groups, then what is counted, then whether something was hidden ("ya" in files)."""
     names = [name for dimension in dimensions for name in DIMENSIONS[dimension]]
     return [
         *(named_column(name, Kind.NUMBER if name in _NUMBERS else Kind.TEXT) for name in names),
-        *(named_column(name, Kind.NUMBER) for name in counts),
+        *(column for column in counted if column.header not in names),
         named_column("suppressed", Kind.FLAG),
     ]
+
+
+def count_columns(names: Sequence[str]) -> tuple[Column, ...]:
+    """Whole numbers under these names."""
+    return tuple(named_column(name, Kind.NUMBER) for name in names)
+
+
+# Of ``domain.reports.indicators``: which item, then what it came to.
+INDICATOR_COLUMNS: tuple[Column, ...] = (
+    *(named_column(name) for name in ("form", "section", "section_label", "item", "item_label", "indicator")),
+    *count_columns(("evaluations", "scores")),
+    named_column("average", Kind.SCORE),
+)

@@ -60,6 +60,7 @@ from evaluations.models.pulse import PulseMark, PulseTally
 from evaluations.models.rater_report import RaterReport
 from evaluations.models.reminders import OutboxMessage, Reminder, ReminderRule
 from evaluations.models.roles import RoleGrant, paths_of, scope_sources, scopes_of
+from evaluations.models.summary import ItemSummary
 from evaluations.models.verification import VerificationCode
 from evaluations.models.working_time import CalendarUse, Ramadan, WorkingCalendar, WorkingHours
 
@@ -111,6 +112,7 @@ __all__ = [
     "Holiday",
     "ImportBatch",
     "ImportChunk",
+    "ItemSummary",
     "LeaderExpectation",
     "LegalStatusSpan",
     "LegalStatusWord",

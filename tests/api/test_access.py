@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 READERS, PERSONS = {ApiScope.AGGREGATE, ApiScope.PERSONAL}, {ApiScope.PERSONAL}
 OPENS = {
     **dict.fromkeys(["units/", "periods/", "forms/", "form-versions/{version}/", "performances/"], READERS),
-    **dict.fromkeys(["summary/distribution/", "summary/completeness/"], READERS),
+    **dict.fromkeys(["summary/distribution/", "summary/completeness/", "summary/indicators/"], READERS),
     **dict.fromkeys(["results/", "results/{result}/", "indicator-scores/", "employees/"], PERSONS),
     "attendance/": PERSONS | {ApiScope.ATTENDANCE},
     "guidance/": set(ApiScope),

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.django_db
 LISTS = [
     "results/", "units/", "employees/", "periods/", "forms/", "performances/",
     "indicator-scores/", "attendance/", "guidance/", "summary/distribution/", "summary/completeness/",
+    "summary/indicators/",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 LISTS = (
     "results", "indicator-scores", "units", "employees", "periods", "forms", "performances", "attendance", "guidance",
-    "summary-distribution", "summary-completeness",
+    "summary-distribution", "summary-completeness", "summary-indicators",
 )  # fmt: skip
 
 

@@ -9,10 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.api import parameters
+from evaluations.api.errors import BadRequest
 from evaluations.api.lists import ClientView, file_response
 from evaluations.api.negotiation import FileByAccept
 from evaluations.api.openapi import summary_schema
 from evaluations.api.permissions import READ_SCOPES
+from evaluations.domain.refusals import Refused
+from evaluations.domain.reports.indicators import indicators_by
 from evaluations.domain.reports.reporting import evaluations_of
 from evaluations.domain.reports.summaries import (
     COMPLETENESS_COUNTS,
@@ -24,8 +27,9 @@ from evaluations.domain.reports.summaries import (
     distribution_by,
 )
 from evaluations.enums import ApiScope
+from evaluations.exchange.columns import Column
 from evaluations.exchange.exports import json_row, table_schema
-from evaluations.exchange.reference_columns import summary_columns
+from evaluations.exchange.reference_columns import INDICATOR_COLUMNS, count_columns, summary_columns
 from evaluations.filters import EvaluationFilter
 
 
@@ -35,7 +39,7 @@ class SummaryView(ClientView):
     scopes = READ_SCOPES
     content_negotiation_class = FileByAccept
     name: ClassVar[str]
-    counts: ClassVar[Sequence[str]]
+    counted: ClassVar[Sequence[Column]]
     summary: ClassVar[Callable[..., list[dict[str, Any]]]]
 
     def get(self, request: Request) -> HttpResponseBase:
@@ -48,10 +52,13 @@ class SummaryView(ClientView):
         if not is_personal and set(dimensions) & set(PERSONAL_DIMENSIONS):
             raise PermissionDenied
         evaluations = self.filtered(EvaluationFilter, evaluations_of(self.client))
-        rows = self.summary(evaluations, dimensions, hide_small=not is_personal, structure=structure)
-        columns = summary_columns(dimensions, self.counts)
+        columns = summary_columns(dimensions, self.counted)
         if wanted == "schema":
             return Response(table_schema(columns))
+        try:
+            rows = self.summary(evaluations, dimensions, hide_small=not is_personal, structure=structure)
+        except Refused as refused:
+            raise BadRequest(refused.code, {"by": [refused.message]}) from refused
         if wanted != "json":
             return file_response(self.name, wanted, columns, iter(rows))
         results = [json_row(columns, row) for row in rows]
@@ -61,12 +68,24 @@ class SummaryView(ClientView):
 @summary_schema("Sebaran predikat", "Banyaknya hasil yang sudah disampaikan per predikat.")
 class Distribution(SummaryView):
     name = "distribution"
-    counts = DISTRIBUTION_COUNTS
+    counted = count_columns(DISTRIBUTION_COUNTS)
     summary = staticmethod(distribution_by)
 
 
 @summary_schema("Kelengkapan", "Banyaknya evaluasi per tahap, dari belum dimulai sampai selesai.")
 class Completeness(SummaryView):
     name = "completeness"
-    counts = COMPLETENESS_COUNTS
+    counted = count_columns(COMPLETENESS_COUNTS)
     summary = staticmethod(completeness_by)
+
+
+@summary_schema(
+    "Rata-rata per butir",
+    "Rata-rata tiap butir yang dinilai pada hasil yang sudah disampaikan, satu baris per kelompok dan butir. "
+    "`evaluations`: evaluasi yang punya nilai pada butir itu. `scores`: banyaknya nilai, sebab satu butir dapat "
+    "dinilai per baris hasil kerja.",
+)
+class Indicators(SummaryView):
+    name = "indicators"
+    counted = INDICATOR_COLUMNS
+    summary = staticmethod(indicators_by)

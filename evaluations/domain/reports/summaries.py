@@ -47,13 +47,13 @@ COMPLETENESS_COUNTS = COMPLETENESS
 
 
 @dataclass(frozen=True)
-class _Grouping:
+class Grouping:
     """What an answer is grouped by: names in the answer → lookups, for each dimension."""
 
     dimensions: Sequence[Mapping[str, str]]
 
     @classmethod
-    def of(cls, names: Sequence[str], structure: str = "") -> "_Grouping":
+    def of(cls, names: Sequence[str], structure: str = "") -> "Grouping":
         sources = DIMENSIONS | STRUCTURES.get(structure, {})
         return cls([sources[name] for name in names])
 
@@ -92,8 +92,8 @@ def distribution_by(
     With ``hide_small`` counts of fewer than five persons are None (see ``small_groups``); ``structure`` is one of
     ``STRUCTURES`` or empty.
     """
-    grouping = _Grouping.of(dimensions, structure)
-    evaluations = _with_known_predikat(_with_todays_units(evaluations) if structure == NOW else evaluations)
+    grouping = Grouping.of(dimensions, structure)
+    evaluations = prepared(evaluations, structure)
     rows = distribution(evaluations, by=grouping.lookups)
     if hide_small:
         reported = evaluations.filter(state__in=RESULT_KNOWN_TO_EMPLOYEE, counts=True).exclude(predikat="")
@@ -113,8 +113,8 @@ def completeness_by(
     With ``hide_small`` whole groups of fewer than five persons are None; progress is no rating, so the stages
     within a larger group are shown.
     """
-    grouping = _Grouping.of(dimensions, structure)
-    evaluations = _with_known_predikat(_with_todays_units(evaluations) if structure == NOW else evaluations)
+    grouping = Grouping.of(dimensions, structure)
+    evaluations = prepared(evaluations, structure)
     rows = completeness(evaluations, by=grouping.lookups)
     if hide_small:
         hidden = hidden_groups(grouping.persons(evaluations))
@@ -122,6 +122,11 @@ def completeness_by(
             if grouping.group(row) in hidden:
                 _conceal(row, COMPLETENESS_COUNTS)
     return [{"suppressed": False} | grouping.named(row) for row in rows]
+
+
+def prepared(evaluations: EvaluationQuerySet, structure: str) -> EvaluationQuerySet:
+    """With whatever the lookups of a ``Grouping`` of this structure ask for."""
+    return _with_known_predikat(_with_todays_units(evaluations) if structure == NOW else evaluations)
 
 
 def _with_known_predikat(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
@@ -146,9 +151,9 @@ def _with_todays_units(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     return annotated
 
 
-def _hide_small_distribution(rows: list[Row], reported: EvaluationQuerySet, grouping: _Grouping) -> None:
+def _hide_small_distribution(rows: list[Row], reported: EvaluationQuerySet, grouping: Grouping) -> None:
     hidden_rows = hidden_groups(grouping.persons(reported))
-    cells = _Grouping([*grouping.dimensions, {"predikat": "predikat"}]).persons(reported)
+    cells = Grouping([*grouping.dimensions, {"predikat": "predikat"}]).persons(reported)
     hidden_cells = hidden_groups(cells, already=[cell for cell in cells if cell[:-1] in hidden_rows])
     for row in rows:
         group = grouping.group(row)

@@ -24,6 +24,7 @@ from evaluations.domain.periods.reminders import gather, remind_due, send_due
 from evaluations.domain.periods.segments import sync_due
 from evaluations.domain.periods.stand_ins import hand_over_due
 from evaluations.domain.refusals import Refused
+from evaluations.domain.reports.item_summaries import refresh_items
 from evaluations.domain.upkeep.downloads import forget_files, take_up_stalled_downloads
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
@@ -125,6 +126,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
     ("tingkat kompetensi dicatat", note_levels),
+    ("rata-rata butir dijumlahkan", refresh_items),
     ("presensi bulan ini dihitung", compute_due),
     ("bukti diperiksa dari virus", scan_pending),
     ("impor yang terhenti diulang", take_up_stalled),

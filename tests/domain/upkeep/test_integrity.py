@@ -20,6 +20,7 @@ from evaluations.domain.evaluating.evidence import add_evidence
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import close_period, make_period, open_period
 from evaluations.domain.periods.rater_reports import keep, report
+from evaluations.domain.reports.item_summaries import refresh_items
 from evaluations.domain.upkeep import integrity
 from evaluations.domain.upkeep.integrity import about_evidence
 from evaluations.enums import (
@@ -54,6 +55,7 @@ from evaluations.models import (
     FormerNip,
     FormerRating,
     ImportBatch,
+    ItemSummary,
     LegalStatusSpan,
     Objection,
     OrganizationalUnit,
@@ -378,6 +380,12 @@ def miscounted(w: World):
     return [PulseTally.objects.create(**where, **counted).pk]
 
 
+def sum_that_is_none(w: World):
+    refresh_items(timezone.now())
+    kept = ItemSummary.objects.earliest("pk")
+    return w.change(kept, items=[["umum", "tidak_ada", 1, 1, "100"]])
+
+
 # --- attendance, imports, mail ---
 
 
@@ -472,6 +480,7 @@ INJECTIONS = {
     "result": lambda w: w.change(w.rated, predikat="SANGAT_BAIK"),
     "names": lambda w: w.change(w.rated, unit_name="Bidang lain"),
     "final_event": lambda w: [*w.change(w.event, action="catat"), w.final.pk][1:],
+    "item_sums": sum_that_is_none,
     "objection_lost": lambda w: w.change(w.rated, state=State.OBJECTED, delivered_at=timezone.now()),
     "objection_state": lambda w: w.change(objection(w), evaluation=w.rated),
     "objection_step": lambda w: w.change(objection(w), submitted_at=w.final.rated_at - DAY),

@@ -7,10 +7,11 @@ from django.db.models.fields.json import KT
 
 from evaluations.domain.evaluating.answers import Sheet
 from evaluations.domain.organization.snapshots import COPIED, FINGERPRINT, fingerprint
+from evaluations.domain.reports.item_summaries import differing
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.duties import RATED
 from evaluations.enums import Action, State
-from evaluations.models import Evaluation, EvaluationEvent
+from evaluations.models import Evaluation, EvaluationEvent, ItemSummary
 from forms_config.engine.outcome import Outcome
 
 AT_ONCE = 500
@@ -82,5 +83,12 @@ CHECKS = (
         _RESTORE,
         Evaluation,
         final_without_end,
+    ),
+    Check(
+        "item_sums",
+        "Rata-rata butir yang disimpan sama dengan hitungan ulang dari isian",
+        "Hapus baris jumlah itu; tick membuatnya lagi. Cari sebabnya: isian diubah langsung pada basis data.",
+        ItemSummary,
+        differing,
     ),
 )
