@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
-from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE
+from evaluations.duties import IN_EMPLOYEE_HANDS, RATED, RESULT_KNOWN_TO_EMPLOYEE, deputed_to
 from evaluations.enums import DialogSide, Role
 from evaluations.models import (
     COVERS_REGENCY,
@@ -18,6 +18,7 @@ from evaluations.models import (
     DialogAgreement,
     Employee,
     Evaluation,
+    EvaluationPeriod,
     Feedback,
     FeedbackRequest,
     OrganizationalUnit,
@@ -113,6 +114,14 @@ def can_calibrate(user, evaluation: Evaluation) -> bool:
         and evaluation.agency is not None
         and can_hold_calibration(user, evaluation.agency)
     )
+
+
+def can_explain_deviation(user, rater: Employee, period: EvaluationPeriod) -> bool:
+    """The rater of the team, or on the days of an absence whoever acts for them."""
+    if is_same_person(user, rater):
+        return True
+    acting = Evaluation.objects.filter(deputed_to(employee_id_of(user)), rater=rater, period=period)
+    return acting.exists()
 
 
 def can_move_rater(user, evaluation: Evaluation) -> bool:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from evaluations.demo.people import BUDI, HEALTH_OFFICE, NAMED, P2P_DIVISION, RATNA
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.periods import rater_reports
-from evaluations.enums import Action, PeriodState, State
+from evaluations.enums import Action, PeriodState, Rating, State
 from evaluations.models import Employee, Evaluation, RaterReport
+from forms_config.engine.schema import Area
 
 # Why, who it should be (NIP), who it should be (typed).
 REPORTS = (
@@ -62,6 +63,8 @@ def hand_one_on() -> None:
     row = waiting.exclude(employee__nip__in=NAMED).select_related("rater__user").order_by("-pk").first()
     if row is None or row.rater is None:
         return
-    perform(row, Action.SAVE_RATING, actor=row.rater.user, answers=row.answers, notes=BEGUN)
+    overalls = (row.form_version.parsed.overall(area) for area in (Area.HASIL_KERJA, Area.PERILAKU))
+    begun = row.answers | {overall.key: Rating.MEETS.value for overall in overalls if overall}
+    perform(row, Action.SAVE_RATING, actor=row.rater.user, answers=begun, notes=BEGUN)
     officer = get_user_model().objects.get(username="bkpsdm")
     rater_reports.move_rater(row, Employee.objects.get(nip=BUDI.nip), actor=officer, note=HANDED_ON)

@@ -29,15 +29,17 @@ def guide_context(
 ) -> dict[str, Any]:
     """``guide`` and ``guide_bars`` for a rater's page; four statements at most, none where the period uses no pattern.
 
-    ``rater``: another than the viewer, who acts for them. ``instead``: an evaluation and the predikat it would have.
+    ``rater``: another than the viewer, who acts for them or looks at their rating. ``instead``: an evaluation and the
+    predikat it would have.
     """
     me = rater or employee_id_of(user)
     guide = guide_of(me, period, instead=instead) if period and me else None
-    return {"guide": guide, "guide_bars": _bars(guide, bool(instead)) if guide else []}
+    whose = "Tim Anda" if me == employee_id_of(user) else "Tim penilai ini"
+    return {"guide": guide, "guide_bars": _bars(guide, whose, bool(instead)) if guide else []}
 
 
-def _bars(guide: Guide, is_tried: bool) -> list[Bar]:
-    bars = [Bar("Tim Anda, dengan isian di halaman ini" if is_tried else "Tim Anda", guide.team)]
+def _bars(guide: Guide, whose: str, is_tried: bool) -> list[Bar]:
+    bars = [Bar(f"{whose}, dengan isian di halaman ini" if is_tried else whose, guide.team)]
     if guide.unit is not None:
         performance = guide.unit.performance
         bars.append(Bar(performance.unit.name if performance else "Seluruh perangkat daerah", guide.unit))

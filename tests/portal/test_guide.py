@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from evaluations.domain.periods.deputies import announce, withdraw
 from evaluations.enums import DistributionUse, State
-from evaluations.models import DistributionDeviation
+from evaluations.models import DistributionDeviation, Evaluation, RaterAbsence
 from tests import build
 from tests.domain.evaluating.test_distribution import period, team
 
@@ -90,4 +92,58 @@ def test_a_refused_delivery_leads_to_the_reason(cast, login, period, url):
     client = login(cast.rater)
     answer = client.post(reverse("portal:deliver", args=[rows[0].pk]), follow=True).content.decode()
     assert "Sebaran tim menyimpang dari pola" in answer
-    assert f'href="{url}"' in answer
+    assert f'href="{url}?penilai={cast.rater.pk}"' in answer
+
+
+# --- for a rater who is away ---
+
+
+@pytest.fixture
+def away(cast, period):
+    """Ratna acts today for Budi, whose team of ten deviates."""
+    rows = team(cast, period, BAIK=10)
+    build.determine(period, {cast.agency: "BAIK"})
+    today = timezone.localdate()
+    announce(cast.rater, starts_on=today, ends_on=today, actor=cast.rater.user)
+    return rows
+
+
+def test_who_acts_for_the_rater_writes_the_reason_and_delivers(cast, login, period, url, away):
+    client = login(cast.reviewer)
+    address = f"{url}?penilai={cast.rater.pk}"
+    desk = text(client, reverse("portal:rate", args=[away[0].pk]))
+    assert address in desk
+    assert "Tim penilai ini" in desk
+    answer = client.post(reverse("portal:deliver", args=[away[0].pk]), follow=True)
+    assert "Tuliskan alasannya di Pola distribusi" in answer.content.decode()
+    page = client.post(address, {"reason": "Semua target tercapai"}, follow=True).content.decode()
+    made = DistributionDeviation.objects.get()
+    assert (made.rater, made.given_by) == (cast.rater, cast.reviewer.user)
+    assert "Tim Budi Santoso, yang Anda wakili." in page
+    assert "Ratna Dewi" in page
+    client.post(reverse("portal:deliver", args=[away[0].pk]))
+    assert Evaluation.objects.get(pk=away[0].pk).state == State.DELIVERED
+
+
+def test_the_second_press_of_who_acts_leads_to_the_same_page_and_writes_nothing(
+    cast, login, period, url, away
+):
+    client, address = login(cast.reviewer), f"{url}?penilai={cast.rater.pk}"
+    first, second = (client.post(address, {"reason": "Semua target tercapai"}).url for _ in range(2))
+    assert first == second == address
+    assert DistributionDeviation.objects.count() == 1
+
+
+def test_the_team_of_a_rater_for_whom_one_does_not_act_is_not_there(cast, login, period, url):
+    team(cast, period, BAIK=10)
+    build.determine(period, {cast.agency: "BAIK"})
+    address = f"{url}?penilai={cast.rater.pk}"
+    for who in (cast.reviewer, cast.employee, cast.stranger, cast.unit_admin, cast.bkpsdm):
+        assert login(who).get(address).status_code == 404
+        assert login(who).post(address, {"reason": "x"}).status_code == 404
+    assert not DistributionDeviation.objects.exists()
+
+
+def test_when_the_rater_is_back_who_acted_writes_no_reason(cast, login, period, url, away):
+    withdraw(RaterAbsence.objects.get(), actor=cast.rater.user)
+    assert login(cast.reviewer).post(f"{url}?penilai={cast.rater.pk}", {"reason": "x"}).status_code == 404

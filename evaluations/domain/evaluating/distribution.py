@@ -14,6 +14,7 @@ from posixpath import commonpath
 from django.db.models import Case, Count, F, Max, Min, Q, Subquery, Value, When
 from django.utils import timezone
 
+from evaluations import rules
 from evaluations.domain.evaluating.performance import codes_of
 from evaluations.domain.refusals import Refused
 from evaluations.domain.small_groups import FEWEST_PERSONS
@@ -179,11 +180,11 @@ def explain_deviation(
 
     Raises ``Refused``: not_yours, nothing_to_explain, note_required.
     """
-    if rater.user_id != actor.pk:
-        raise Refused("not_yours", "Alasan ditulis pejabat penilai tim itu sendiri.")
+    if not rules.can_explain_deviation(actor, rater, period):
+        raise Refused("not_yours", "Alasan ditulis pejabat penilai tim itu sendiri, atau yang mewakilinya.")
     guide = guide_of(rater.pk, period)
     if guide is None or not guide.team.broken:
-        raise Refused("nothing_to_explain", "Sebaran tim Anda sesuai pola, jadi tidak perlu alasan.")
+        raise Refused("nothing_to_explain", "Sebaran tim ini sesuai pola, jadi tidak perlu alasan.")
     if is_empty(reason):
         raise Refused("note_required", "Tuliskan alasannya terlebih dahulu.")
     reason, broken = (

@@ -121,6 +121,7 @@ def _page(
         "neighbours": ALONE,
         "may_take": False,
         "may_ask": False,
+        "is_read_only": True,
         **beside,
         **guide_context(user, row.period, rater=row.rater_id),
     }

@@ -307,7 +307,7 @@ def _parts(group: Group) -> list[Part]:
 def _deviations(room: Room, period: EvaluationPeriod) -> list[DistributionDeviation]:
     """The reasons of the raters here, the latest first."""
     rows = DistributionDeviation.objects.filter(period=period, rater__in=[*room.raters()])
-    return list(rows.select_related("rater"))
+    return list(rows.select_related("rater", "given_by"))
 
 
 def _raters(session: CalibrationSession) -> list[str]:

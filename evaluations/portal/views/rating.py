@@ -271,6 +271,7 @@ def _page(
         "is_rated": evaluation.state in states_at(Stage.RATED),
         "sent_back": sent_back(evaluation),
         "may_ask": True,
+        "is_read_only": False,
         "neighbours": neighbours(user, evaluation, request.GET.get("saring", "")),
         "is_deputy": rules.is_deputy(user, evaluation),
         "refused": refused,

@@ -1,5 +1,7 @@
 """The guide of a team and of its agency, what holds back a delivery, and the reason that lets it go."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -221,9 +223,21 @@ def test_a_reason_has_words(cast, period, deviating, reason):
     assert not DistributionDeviation.objects.exists()
 
 
-def test_only_the_rater_gives_the_reason_and_only_where_something_deviates(cast, period, deviating):
+def test_only_the_rater_or_who_acts_for_them_gives_the_reason_and_only_where_something_deviates(
+    cast, period, deviating
+):
     for who in (cast.reviewer.user, cast.bkpsdm):
         caught = refused(explain_deviation, cast.rater, period, reason="x", actor=who)
         assert caught.code == "not_yours"
+    today = timezone.localdate()
+    acting = Evaluation.objects.filter(pk=deviating[0].pk)
+    acting.update(deputy=cast.reviewer, deputy_until=today - timedelta(days=1), deputy_as="atasan")
+    assert (
+        refused(explain_deviation, cast.rater, period, reason="x", actor=cast.reviewer.user).code
+        == "not_yours"
+    )
+    acting.update(deputy_until=today)
+    made = explain_deviation(cast.rater, period, reason="Imunisasi massal", actor=cast.reviewer.user)
+    assert (made.rater, made.given_by) == (cast.rater, cast.reviewer.user)
     Evaluation.objects.filter(pk__in=[row.pk for row in deviating[:3]]).update(predikat="KURANG")
     assert refused(explain, cast, period).code == "nothing_to_explain"
