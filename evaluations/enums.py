@@ -509,7 +509,6 @@ class TapSource(TextChoices):
     PORTAL = "portal", "Portal"
     FILE = "file", "Berkas"
     PUSH = "push", "Mesin"
-    HOURS = "hours", "Jam absensi"
 
 
 class DayStatus(TextChoices):
@@ -551,8 +550,15 @@ class ImportKind(TextChoices):
     UNITS = "units", "Unit organisasi"
     EMPLOYEES = "employees", "Pegawai"
     ASSIGNMENTS = "assignments", "Penempatan"
-    ATTENDANCE = "attendance", "Presensi"
+    ATTENDANCE = "attendance", "Presensi bulanan"
+    MATRIX = "matrix", "Rekap harian"
+    HOURS = "hours", "Jam absensi"
+    TAPS = "taps", "Ketukan"
     CREDITS = "credits", "Angka kredit"
+
+
+# What an upload of attendance may turn out to be, in the order in which it is looked at.
+ATTENDANCE_IMPORTS = (ImportKind.ATTENDANCE, ImportKind.MATRIX, ImportKind.HOURS, ImportKind.TAPS)
 
 
 class ImportState(TextChoices):

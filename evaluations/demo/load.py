@@ -101,6 +101,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     dialogs.hold_one(today)
     development.agree_on_one(today)
     daily.write_lines(today)
+    attendance.tap_lately(today)
     transfers.move_in_mid_month(today)
     plan_stories.tell_plans(today)
     rater_reports.tell_wrong_raters()

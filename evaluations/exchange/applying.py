@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils import timezone
 
+from evaluations.domain.attendance.months import Month, compute_touched
 from evaluations.domain.upkeep.stalled_imports import forget_upload
 from evaluations.enums import ImportState, PeriodState
 from evaluations.exchange.changes import Importer, Outcome, Plan, changed_meanwhile
@@ -35,6 +36,7 @@ def plan_anew(batch: ImportBatch, *, is_applied: bool = False) -> None:
     ``is_applied``: write what they change, with its journal; of unchanged rows only the number is kept then.
     """
     importer, keeper = IMPORTERS[batch.kind], Keeper(batch)
+    touched: set[tuple[int, Month]] = set()
     counts = dict.fromkeys(_PLANNED, 0)
     for part in _parts(batch, importer):
         records = [Record(row["row"], row["values"]) for chunk in part for row in rows_in(chunk)]
@@ -44,6 +46,7 @@ def plan_anew(batch: ImportBatch, *, is_applied: bool = False) -> None:
                 importer, plan, batch.options | {"batch": batch.pk, "by": batch.created_by_id}
             ):
                 keeper.add(JOURNAL, entry)
+            touched |= plan.touched
         _add_warnings(batch.report, plan.warnings)
         for change in plan.changes:
             counts[change.outcome] += 1
@@ -54,6 +57,7 @@ def plan_anew(batch: ImportBatch, *, is_applied: bool = False) -> None:
         for chunk in part:
             chunk.delete()
     keeper.close()
+    compute_touched(touched)
     batch.report |= {outcome.value: number for outcome, number in counts.items()}
 
 

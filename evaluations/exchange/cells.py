@@ -26,17 +26,22 @@ class Cell:
     """One value as the file has it; a formula has none, whatever its last result was.
 
     ``date_shift``: days to add to a number that is meant as a date (Excel counts from 1900, some files from 1904).
+    ``minutes``: of a date cell that has a time, since midnight.
     """
 
     kind: CellKind
     value: Any = None
     date_shift: int = 0
+    minutes: int = 0
 
     def as_text(self) -> str:
         """How a person would read the cell; for the error workbook."""
         if self.value is None:
             return ""
-        return printable(self.value.isoformat() if isinstance(self.value, date) else str(self.value))
+        if not isinstance(self.value, date):
+            return printable(str(self.value))
+        time = f" {self.minutes // 60:02}:{self.minutes % 60:02}" if self.minutes else ""
+        return f"{self.value.isoformat()}{time}"
 
 
 EMPTY = Cell(CellKind.EMPTY)
@@ -76,7 +81,7 @@ def from_reader(value: Any, date_shift: int = 0) -> Cell:
         return Cell(CellKind.NUMBER, value, date_shift)
     match value:
         case {"d": day}:
-            return Cell(CellKind.DATE, date.fromisoformat(day))
+            return Cell(CellKind.DATE, date.fromisoformat(day), minutes=value.get("m", 0))
         case {"e": error}:
             return Cell(CellKind.ERROR, error)
     return Cell(CellKind.FORMULA)

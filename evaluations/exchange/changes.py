@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from django.db.models import Model
 
+from evaluations.domain.attendance.months import Month
 from evaluations.domain.refusals import Refused
 from evaluations.enums import ImportKind
 from evaluations.exchange.findings import Finding
@@ -58,6 +59,9 @@ class Change:
 class Plan:
     changes: list[Change] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    touched: set[tuple[int, Month]] = field(
+        default_factory=set
+    )  # whose months of attendance follow, once written
 
     def count(self, outcome: Outcome) -> int:
         return sum(change.outcome == outcome for change in self.changes)

@@ -16,7 +16,7 @@ _ALONE = """
     returned older_post older_export status_needed duplicate_assignment unit_not_open head_twice post_overlap
     second_head not_vacant not_a_number out_of_range present_over_working_days days_ahead days_over_month
     no_working_days days_over_working_days too_many_decimals older_balance no_functional_post column_missing
-    column_unknown column_near
+    column_unknown column_near duplicate_tap duplicate_day ambiguous_name in_future too_old
 """
 KINDS = frozenset(_ALONE.split())
 FAMILIES = re.compile(r"(missing|unknown|invalid)_[a-z_]+|[a-z_]+_too_long")

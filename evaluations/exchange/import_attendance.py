@@ -1,7 +1,6 @@
 """The monthly attendance template: one row per employee, figures of one month (see ``attendance_month``)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,10 +21,10 @@ from evaluations.exchange.changes import (
     outcome_of,
 )
 from evaluations.exchange.employee_changes import present_nips
-from evaluations.exchange.findings import Finding
-from evaluations.exchange.headings import Headings, accepted_headers
+from evaluations.exchange.headings import accepted_headers
 from evaluations.exchange.import_employees import people_besides, read_nip
 from evaluations.exchange.parsed import Doubles, Parsed, Record
+from evaluations.exchange.parts import in_parts, reject_total
 from evaluations.exchange.rows import ImportColumn, Row, lenient
 from evaluations.exchange.tables import Progress, stream_table
 from evaluations.exchange.texts import collapsed
@@ -49,9 +48,8 @@ MINUTES_A_DAY = 24 * 60
 COMPARED = tuple(Compared(name, column.label) for name, column in FIGURES.items())
 SOURCE = "templat bulanan"
 KEY = ("employee", "year", "month")
-WRITTEN = (*FIGURES, "source")
+WRITTEN = (*FIGURES, "open_days", "source")
 BATCH = 1000
-ROWS = 2000  # as many are planned and written at once
 
 
 class AttendanceImport:
@@ -77,16 +75,7 @@ class AttendanceImport:
         table = stream_table(path, accepted, required, on_progress, options.get("sheet"))
         options |= decided(options, options["file_name"], table.above, table.sheet, timezone.localdate())
         reader = _Reader((options["year"], options["month"]))
-        headings, below = Headings.of(table), []
-        while lines := list(islice(table.rows, ROWS)):
-            parsed = Parsed(headings, self.optional, named=reader.named)
-            for line in lines:
-                if line.is_below:
-                    below.append(line.number)
-                else:
-                    reader.add(parsed, Row(line.number, line.cells), line.is_total)
-            yield parsed
-        yield Parsed(headings, self.optional, named=reader.named, warnings=below_table(below))
+        yield from in_parts(table, reader, NIP, self.optional)
 
     def plan(self, records: list[Record], options: Mapping[str, Any]) -> Plan:
         year, month = options["year"], options["month"]
@@ -107,7 +96,7 @@ class AttendanceImport:
             label = f"{person.full_name} · {person.nip}"
             plan.changes.append(Change(record, outcome_of(figures is None, found), label, found, work))
             fill(work, COMPARED, record.values)
-            work.source = SOURCE
+            work.source, work.open_days = SOURCE, None
         return plan
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
@@ -135,14 +124,6 @@ def _copy(month: AttendanceMonth) -> AttendanceMonth:
     return AttendanceMonth(employee_id=month.employee_id, **values)
 
 
-def below_table(numbers: list[int]) -> list[Finding]:
-    """The note about rows below the table, where somebody signs."""
-    if not numbers:
-        return []
-    told = f"Baris {numbers[0]}–{numbers[-1]} di bawah tabel tampak sebagai blok tanda tangan dan dilewati."
-    return [Finding(numbers[0], NIP.header, "signature_block", told)]
-
-
 class _Reader:
     """Reads rows of figures that a month can hold."""
 
@@ -160,8 +141,7 @@ class _Reader:
     def add(self, parsed: Parsed, row: Row, is_total: bool) -> None:
         """Read a row into ``parsed``."""
         if is_total:
-            row.reject(NIP, "total_row", "Baris jumlah, bukan data pegawai. Baris ini dilewati.")
-            parsed.add(row, {})
+            reject_total(parsed, row, NIP)
             return
         values = self.read(row)
         self.named.add(values["nip"] or collapsed(row.cell(NIP).as_text()).replace(" ", ""))

@@ -27,6 +27,7 @@ from evaluations.exchange.changes import (
     outcome_of,
 )
 from evaluations.exchange.headings import Headings, accepted_headers
+from evaluations.exchange.json_rows import is_json
 from evaluations.exchange.parsed import Doubles, Parsed, Record
 from evaluations.exchange.rows import ImportColumn, Row, lenient
 from evaluations.exchange.tables import ZIP, Progress, check_size, read_table
@@ -81,7 +82,7 @@ class UnitImport(WholeFile):
         self, path: Path, sheet: str | None, on_progress: Progress
     ) -> tuple[Headings, list[tuple[int, Cells]]]:
         """The entries of the JSON file, or the rows of a table (as the error workbook is); with their numbers."""
-        if not _is_json(path):
+        if not is_json(path):
             required = [column.header for column in self.columns]
             accepted = accepted_headers(self.kind, self.columns)
             table = read_table(path, accepted, required, on_progress, sheet)
@@ -152,13 +153,8 @@ def check_beginning(path: Path) -> None:
         start = file.read(1024)
     if not start.startswith(ZIP) and b"\x00" in start:
         raise _not_json()
-    if not _is_json(path):
+    if not is_json(path):
         check_table(path)
-
-
-def _is_json(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
 
 
 def _not_json() -> Refused:

@@ -16,7 +16,7 @@ from evaluations.exchange import headings
 from evaluations.exchange.applying import COUNTED, apply_kept, plan_anew
 from evaluations.exchange.changes import Importer, Outcome
 from evaluations.exchange.import_report import Report
-from evaluations.exchange.importers import IMPORTERS, options_of, plan_part, planned_row
+from evaluations.exchange.importers import IMPORTERS, options_of, plan_part, planned_row, recognised
 from evaluations.exchange.kept_rows import Keeper, forget, kept
 from evaluations.exchange.parsed import Parsed
 from evaluations.exchange.tables import Progress, no_progress
@@ -38,6 +38,7 @@ def import_path(
     Raises ``Refused`` when the file itself cannot be used (then nothing is written), OSError when it cannot be opened.
     """
     name = printable(file_name or path.name)[:200]
+    kind = recognised(kind, path, (given or {}).get("sheet"))
     options = options_of(kind, name, given or {})
     if dry_run:
         return _examine(IMPORTERS[kind], path, options, no_progress, lambda sort, row: None)
@@ -81,6 +82,7 @@ def preview(
         with NamedTemporaryFile(suffix=Path(file_name).suffix) as file:
             file.write(content)
             file.flush()
+            batch.kind = recognised(kind, Path(file.name), options.get("sheet"))
             examine(batch, Path(file.name), no_progress)
     except BaseException:
         batch.delete()

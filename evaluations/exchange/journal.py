@@ -18,7 +18,9 @@ from django.db.models import Model
 from evaluations.models import (
     Assignment,
     AttendanceMonth,
+    AttendanceTap,
     CreditBalance,
+    DayStatement,
     Employee,
     LegalStatusSpan,
     OrganizationalUnit,
@@ -44,7 +46,12 @@ TABLES: dict[str, Kept] = {
     "attendance": Kept(
         AttendanceMonth,
         ("employee_id", "year", "month", "working_days", "days_present", "unexcused_days", "missing_taps",
-         "late_minutes", "early_minutes", "away_minutes", "missed_ceremonies", "source"),
+         "late_minutes", "early_minutes", "away_minutes", "missed_ceremonies", "open_days", "source"),
+    ),
+    "tap": Kept(AttendanceTap, ("employee_id", "at", "kind", "source", "device")),
+    "said": Kept(
+        DayStatement,
+        ("employee_id", "starts_on", "ends_on", "status", "codes", "came_at", "went_at", "source"),
     ),
     "credit": Kept(CreditBalance, ("employee_id", "points", "as_of", "document")),
     "post": Kept(

@@ -25,7 +25,7 @@ from evaluations.domain.upkeep.jobs import BACKEND
 from evaluations.domain.upkeep.stalled_imports import STOPPED, forget_upload, refuse_reading, wait_again
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange import import_units, tables
-from evaluations.exchange.importers import options_of, told_of_missing
+from evaluations.exchange.importers import options_of, recognised, told_of_missing
 from evaluations.exchange.imports import check_manager, examine
 from evaluations.exchange.kept_rows import forget
 from evaluations.exchange.table_refusals import ColumnsMissing, SheetsOffered
@@ -130,6 +130,7 @@ def _read(batch: ImportBatch, path: Path) -> None:
         forget(batch)  # rows that a worker kept before it died over the file
         sign_of_life = _SignOfLife(batch.pk)
         sign_of_life(0)
+        batch.kind = recognised(batch.kind, path, batch.options.get("sheet"))
         examine(batch, path, sign_of_life)
     except Refused as refused:
         _ask_or_refuse(batch, refused)
@@ -150,10 +151,11 @@ def _keep(read: ImportBatch) -> None:
     batch = ImportBatch.objects.select_for_update().get(pk=read.pk)
     if batch.state == ImportState.READING:
         batch.state, batch.options, batch.report = ImportState.PREVIEW, read.options, read.report
+        batch.kind = read.kind
     else:
         forget(batch)
         forget_upload(batch)
-    batch.save(update_fields=["state", "options", "report", "upload"])
+    batch.save(update_fields=["state", "kind", "options", "report", "upload"])
 
 
 def _wait_or_refuse(batch: ImportBatch) -> None:
@@ -181,7 +183,7 @@ def _ask_or_refuse(batch: ImportBatch, refused: Refused) -> None:
         return
     refusal = {"code": refused.code, "message": refused.message}
     reading = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING)
-    reading.update(state=ImportState.MAPPING, report={"refusal": refusal} | questions)
+    reading.update(state=ImportState.MAPPING, kind=batch.kind, report={"refusal": refusal} | questions)
 
 
 class _SignOfLife:

@@ -104,13 +104,14 @@ def stream_table(
     required: Sequence[str],
     on_progress: Progress = no_progress,
     sheet: str | None = None,
+    unnamed: Mapping[str, str] | None = None,
 ) -> Table:
     """The table in an .xlsx or a text file; its rows are read while they are iterated.
 
     ``headers`` maps each accepted header (as ``reader.headers.normal`` has it) to the name of its column; other
     columns are not read. ``required[0]`` is the column that every row has. ``sheet`` says which one, where several
-    fit. ``on_progress`` hears the number of rows passed so far. Raises ``Refused`` (see ``table_refusals``) and
-    ``ServerBusy``, here or while the rows are iterated.
+    fit. ``unnamed``: by column the one on its right that has no heading. ``on_progress`` hears the number of rows
+    passed so far. Raises ``Refused`` (see ``table_refusals``) and ``ServerBusy``, here or while the rows are iterated.
     """
     check_size(path.stat().st_size)
     check_beginning(path)
@@ -119,6 +120,7 @@ def stream_table(
         "required": list(required),
         "sheet": sheet,
         "cpu_seconds": CPU_SECONDS,
+        "unnamed": dict(unnamed or {}),
     }
     said = _run_reader(path, json.dumps(question))
     found = _until_table(said, on_progress)

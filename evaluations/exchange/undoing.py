@@ -1,21 +1,31 @@
 """Taking a whole import back, while every row is as it left it and nothing was built on it."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Field, Model
+from django.db.models import Field, Model, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from evaluations.domain.attendance.months import Month, compute_touched, month_of
 from evaluations.domain.organization.structure import rebuild_paths
 from evaluations.domain.refusals import Refused
-from evaluations.enums import ImportKind, ImportState
+from evaluations.enums import ATTENDANCE_IMPORTS, ImportKind, ImportState
 from evaluations.exchange.applying import lock_periods
 from evaluations.exchange.imports import check_manager
 from evaluations.exchange.journal import TABLES, Entry, Key, chunks, is_as_left, stored
 from evaluations.exchange.kept_rows import JOURNAL, kept
-from evaluations.models import Assignment, AttendanceMonth, Evaluation, ImportBatch, OrganizationalUnit
+from evaluations.models import (
+    Assignment,
+    AttendanceMonth,
+    AttendanceTap,
+    DayStatement,
+    Evaluation,
+    ImportBatch,
+    OrganizationalUnit,
+)
 from forms_config.actors import Actor
 
 NAMED = 20  # rows of one kind that are named; the others are counted
@@ -51,8 +61,10 @@ def undo(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     # First, since some rows the database lets go only with the import that made them.
     locked.state, locked.undone_at, locked.undone_by = ImportState.UNDONE, timezone.now(), actor
     locked.save(update_fields=["state", "undone_at", "undone_by"])
+    touched = _months_touched(entries)
     _restore(entries)
     _delete_created(entries)
+    compute_touched(touched)
     if locked.kind == ImportKind.UNITS:
         rebuild_paths()
     return locked
@@ -139,12 +151,12 @@ def _named_references(model: type[Model], there: type[Model], counted: dict[int,
 
 def _evaluations_since(batch: ImportBatch, entries: list[Entry], applied_at: datetime) -> Iterator[str]:
     """Evaluations carry copies of people, posts and units; figures of attendance count once they are handed in."""
-    if batch.kind == ImportKind.ATTENDANCE:
-        built = Evaluation.objects.filter(
-            period__year=batch.options["year"],
-            period__month=batch.options["month"],
-            submitted_at__gte=applied_at,
-        )
+    if batch.kind in ATTENDANCE_IMPORTS:
+        months = {month for _, month in _months_touched(entries)}
+        of_month = Q(pk__in=[])
+        for year, month in months:
+            of_month |= Q(period__year=year, period__month=month)
+        built = Evaluation.objects.filter(of_month, submitted_at__gte=applied_at)
     else:
         built = Evaluation.objects.filter(created_at__gte=applied_at)
     about = _whom(entries)
@@ -162,12 +174,46 @@ def _whom(entries: list[Entry]) -> dict[str, set[int]]:
     """Field of the evaluation → keys of people or units that the import touched."""
     touched = _by_table(entries)
     people = set(touched.get("employee", ()))
-    for table, model in (("post", Assignment), ("attendance", AttendanceMonth)):
+    for table, model in _PERSONAL.items():
         for chunk in chunks(sorted(touched.get(table, ()))):
-            people |= set(model.objects.filter(pk__in=chunk).values_list("employee_id", flat=True))
+            people |= set(model._base_manager.filter(pk__in=chunk).values_list("employee_id", flat=True))
     units = set(touched.get("unit", ()))
     fields = {"employee": people, "rater": people, "reviewer": people, "unit": units, "agency": units}
     return {field: keys for field, keys in fields.items() if keys}
+
+
+def _months_touched(entries: list[Entry]) -> set[tuple[int, Month]]:
+    """The people and months of attendance about which the rows of an import are."""
+    found: set[tuple[int, Month]] = set()
+    for table, keys in _by_table(entries).items():
+        if table not in _MONTHS:
+            continue
+        fields, months = _MONTHS[table]
+        for chunk in chunks(sorted(keys)):
+            rows = TABLES[table].model._base_manager.filter(pk__in=chunk)
+            for pk, *about in rows.values_list("employee_id", *fields):
+                found |= {(pk, month) for month in months(about)}
+    return found
+
+
+def _of_tap(about: list[Any]) -> set[Month]:
+    """A tap after midnight is of the day before."""
+    day = timezone.localdate(about[0])
+    return {month_of(day), month_of(day - timedelta(1))}
+
+
+# Table → the fields that tell about which months a row is, and how.
+_MONTHS: dict[str, tuple[tuple[str, ...], Callable[[list[Any]], set[Month]]]] = {
+    "attendance": (("year", "month"), lambda about: {(about[0], about[1])}),
+    "said": (("starts_on",), lambda about: {month_of(about[0])}),
+    "tap": (("at",), _of_tap),
+}
+_PERSONAL: dict[str, type[Model]] = {
+    "post": Assignment,
+    "attendance": AttendanceMonth,
+    "tap": AttendanceTap,
+    "said": DayStatement,
+}
 
 
 def _and_more(count: int, what: str) -> Iterator[str]:

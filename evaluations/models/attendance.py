@@ -57,6 +57,8 @@ class DayStatement(models.Model):
     ends_on = models.DateField("sampai")
     status = models.CharField("keterangan", max_length=12, choices=DayStatus)
     codes = models.CharField("kode", max_length=20, blank=True)
+    came_at = models.DateTimeField("masuk", null=True, blank=True)  # where the source says so, of one day
+    went_at = models.DateTimeField("pulang", null=True, blank=True)
     source = models.CharField("sumber", max_length=8, choices=StatementSource)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False

@@ -55,9 +55,7 @@ def of(calendar: Calendar) -> Schedule:
 
 
 def lines() -> Iterator[tuple[str, datetime]]:
-    with (ROOT / "evaluations/demo/data/tap_mesin_2026-06.csv").open(
-        encoding="utf-8-sig", newline=""
-    ) as file:
+    with (ROOT / "tests/data/presensi/tap_mesin_2026-06.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
             try:
                 yield row["nip"], datetime.strptime(row["waktu"], "%d/%m/%Y %H:%M").replace(tzinfo=WIB)

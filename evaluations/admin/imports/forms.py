@@ -51,11 +51,34 @@ GUIDES = {
         template=assignment_columns.TEMPLATE,
     ),
     ImportKind.ATTENDANCE: Guide(
-        "Presensi bulanan",
-        "Templat rekap presensi (.xlsx atau .csv): satu baris per pegawai untuk satu bulan. Pilih bulannya, atau "
-        "biarkan diusulkan dari nama berkas (templat_2026-06.xlsx, Rekap Juni 2026.xlsx) atau judul di atas tabel.",
+        "Presensi",
+        "Berkas presensi apa pun yang dikenal: templat bulanan, rekap harian, jam absensi, atau ketukan mesin. "
+        "Bentuknya dikenali dari judul kolomnya. Untuk templat dan rekap, pilih bulannya, atau biarkan diusulkan "
+        "dari nama berkas (templat_2026-06.xlsx, Rekap Juni 2026.xlsx) atau judul di atas tabel.",
+        ".xlsx,.csv,.json",
+        source="aplikasi atau mesin presensi, sebagai .xlsx, .csv, atau .json.",
+    ),
+    ImportKind.MATRIX: Guide(
+        "Rekap harian",
+        "Satu baris per pegawai dengan kolom 01 sampai 31 dan kode setiap hari (WFO, TL1, DINAS LUAR …). Baris JUMLAH "
+        "dilewati. Kode terlambat dan pulang cepat tidak memuat menit, jadi menitnya tetap tidak diketahui.",
         ".xlsx,.csv",
-        source="templat rekap bulanan dari aplikasi presensi.",
+        source="rekap harian perangkat daerah.",
+    ),
+    ImportKind.HOURS: Guide(
+        "Jam absensi",
+        "Satu baris per pegawai dan hari dengan status, jam masuk, dan jam pulang (lembar Master Presensi). Tanpa NIP "
+        "hanya nama yang dimiliki satu orang saja yang dicocokkan. Dari cuti hanya disimpan bahwa ia cuti.",
+        ".xlsx,.csv",
+        source="buku kerja Jam Absensi yang diisi unit.",
+    ),
+    ImportKind.TAPS: Guide(
+        "Ketukan mesin",
+        "Satu baris per ketukan: NIP, waktu, mesin. Ketukan yang sama, dari berkas mana pun atau dari pengiriman "
+        "mesin, dihitung sekali.",
+        ".csv,.xlsx,.json",
+        "Baris (JSON: urutan dari 0)",
+        source="mesin presensi, sebagai .csv atau .json.",
     ),
     ImportKind.CREDITS: Guide(
         "Angka kredit",

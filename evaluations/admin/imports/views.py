@@ -58,6 +58,9 @@ def batches_in(state: str) -> QuerySet[ImportBatch]:
     return rows.filter(state=state) if state in ImportState.values else rows
 
 
+OF_A_MONTH = (ImportKind.ATTENDANCE, ImportKind.MATRIX)
+
+
 def imports_url(state: ImportState) -> str:
     return f"{reverse('imports:index', query={'keadaan': state.value})}#riwayat"
 
@@ -121,7 +124,7 @@ class UploadView(ImportPage):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _form(self, *args: Any) -> UploadForm:
-        form_class = MonthUploadForm if self.kind == ImportKind.ATTENDANCE else UploadForm
+        form_class = MonthUploadForm if self.kind in OF_A_MONTH else UploadForm
         return form_class(*args, kind=self.kind)
 
 

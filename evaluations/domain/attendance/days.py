@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from evaluations.domain.attendance.schedules import schedules
-from evaluations.enums import StatementSource
+from evaluations.enums import StatementSource, TapKind
 from evaluations.models import AttendanceTap, DayStatement
 from forms_config.engine.attendance import days as engine
 from forms_config.engine.attendance.days import Day, Statement, Status, Tap
@@ -41,16 +41,25 @@ def _said(employees: Collection[int], first: date, last: date) -> dict[int, dict
     """By person and day; where several speak of a day the first source is believed, of one the latest word."""
     rows = DayStatement.objects.filter(employee__in=employees, starts_on__lte=last, ends_on__gte=first)
     ranked = sorted(
-        rows.values_list("employee_id", "starts_on", "ends_on", "status", "codes", "source", "pk"),
-        key=lambda row: (-_ORDER[row[5]], row[6]),
+        rows.only("employee_id", "starts_on", "ends_on", "status", "codes", "source", "came_at", "went_at"),
+        key=lambda row: (-_ORDER[row.source], row.pk),
     )
     found: dict[int, dict[date, Statement]] = {}
-    for pk, starts_on, ends_on, status, codes, source, _ in ranked:
-        statement = Statement(
-            Status(status), source, tuple(codes.split(",")) if codes else (), source in _RECAPS
-        )
-        day = max(starts_on, first)
-        while day <= min(ends_on, last):
-            found.setdefault(pk, {})[day] = statement
+    for row in ranked:
+        statement = _statement(row)
+        day = max(row.starts_on, first)
+        while day <= min(row.ends_on, last):
+            found.setdefault(row.employee_id, {})[day] = statement
             day += timedelta(1)
     return found
+
+
+def _statement(row: DayStatement) -> Statement:
+    told = ((TapKind.IN, row.came_at), (TapKind.OUT, row.went_at))
+    return Statement(
+        Status(row.status),
+        row.source,
+        tuple(row.codes.split(",")) if row.codes else (),
+        row.source in _RECAPS,
+        tuple(Tap(timezone.localtime(at), kind) for kind, at in told if at),
+    )

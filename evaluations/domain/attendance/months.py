@@ -63,6 +63,15 @@ def compute(month: Month, employees: Iterable[int]) -> int:
     return sum(_compute(month, people[start : start + BATCH]) for start in range(0, len(people), BATCH))
 
 
+def compute_touched(touched: Iterable[tuple[int, Month]]) -> None:
+    """``compute`` for people and months, each once."""
+    people: dict[Month, set[int]] = {}
+    for pk, month in touched:
+        people.setdefault(month, set()).add(pk)
+    for month, found in sorted(people.items()):
+        compute(month, found)
+
+
 @transaction.atomic
 def _compute(month: Month, employees: list[int]) -> int:
     year, number = month

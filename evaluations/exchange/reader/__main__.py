@@ -3,14 +3,16 @@
 ``tables`` runs it as a child with bounded time and memory, since a workbook of a few kilobytes can burn half a minute
 or a gigabyte. It gives out only the columns that were asked for, so private columns never leave this process.
 
-Arguments: JSON {"headers": {normal header: column}, "required": [column, …], "sheet": name or null, "cpu_seconds": n},
+Arguments: JSON {"headers": {normal header: column}, "required": [column, …], "sheet": name or null, "cpu_seconds": n,
+    "unnamed": {column: the column without a heading on its right}},
 and the path of the file. Lines of output:
 
 {"table": {"sheet", "header": [first row, last row], "columns" (in the order of the sheet), "written" (their headers
     there), "unknown", "above" (texts over the header), "hidden_columns", "hidden_sheets", "other_sheets",
     "date_shift" (days)}}
 {"rows": [[7, 0, "…", 12, null], …]}  row number, mark (1 a sum, 2 below the table), then a value per column: a text,
-    number or truth, {"d": "2024-02-29"}, {"e": "#REF!"} or {"f": true} (a formula); null is empty
+    number or truth, {"d": "2024-02-29", "m": minutes since midnight, where it has a time}, {"e": "#REF!"} or
+    {"f": true} (a formula); null is empty
 {"at": row}  a sign of life
 {"end": {"hidden_rows": n}}
 {"refused": code, "facts": {…}}  the last line of a refusal, with exit status 3
@@ -24,7 +26,7 @@ from contextlib import suppress
 from typing import Any
 
 from evaluations.exchange.reader.refusal import Refusal
-from evaluations.exchange.reader.tables import read
+from evaluations.exchange.reader.tables import Wanted, read
 
 MEMORY_BYTES = 512 * 1024 * 1024
 OUTPUT_CHARACTERS = 50 * 1000 * 1000
@@ -39,7 +41,8 @@ def main() -> int:
     signal.signal(signal.SIGXCPU, _end_of_time)
     try:
         written = 0
-        for message in read(sys.argv[2], question["headers"], question["required"], question["sheet"]):
+        wanted = Wanted(question["headers"], question["required"], question["unnamed"])
+        for message in read(sys.argv[2], wanted, question["sheet"]):
             text = json.dumps(message, separators=(",", ":"))
             written += len(text)
             if written > OUTPUT_CHARACTERS:

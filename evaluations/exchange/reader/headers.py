@@ -68,6 +68,16 @@ def find_header(
     return max(near, key=lambda header: len(set(header.columns.values())), default=None)
 
 
+def with_unnamed(header: Header, unnamed: Mapping[str, str]) -> Header:
+    """The same with columns that have no heading of their own, known by the column on their left."""
+    found = dict(header.columns)
+    for place, column in header.columns.items():
+        own = unnamed.get(column)
+        if own and own not in header.columns.values() and place + 1 not in header.written:
+            found[place + 1] = own
+    return Header(header.first, header.last, found, dict.fromkeys(found, "") | dict(header.written))
+
+
 def _texts(row: SheetRow) -> dict[int, str]:
     found = (
         (place, plain(value)[:SHOWN_CHARACTERS])

@@ -24,7 +24,7 @@ _LEAP_DAY_OF_EXCEL = 60  # Excel believes in 29 February 1900
 @dataclass(slots=True)
 class SheetRow:
     """``cells``: value by place (0 is column A), empty ones left out. A value is a text, number or truth, or
-    {"d": "2024-02-29"}, {"e": "#REF!"} or {"f": true} (a formula)."""
+    {"d": "2024-02-29", "m": minutes (where it has a time)}, {"e": "#REF!"} or {"f": true} (a formula)."""
 
     number: int
     cells: dict[int, Any]
@@ -175,9 +175,11 @@ class SheetReader:
         days = int(serial)
         if days > _LAST_DAY - DAYS_BETWEEN_EPOCHS:
             return serial
+        minutes = round((serial - days) * 86400) // 60
+        time = {"m": minutes} if 0 < minutes < 1440 else {}
         if self._meaning.counts_from_1904:
-            return {"d": (_1904 + timedelta(days)).isoformat()}
-        return {"d": (_1900 + timedelta(days + (days < _LEAP_DAY_OF_EXCEL))).isoformat()}
+            return {"d": (_1904 + timedelta(days)).isoformat()} | time
+        return {"d": (_1900 + timedelta(days + (days < _LEAP_DAY_OF_EXCEL))).isoformat()} | time
 
 
 def number_in(text: str) -> Any:

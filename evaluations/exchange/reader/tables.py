@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from evaluations.exchange.reader.headers import WITHIN_ROWS, Header, find_header, plain
+from evaluations.exchange.reader.headers import WITHIN_ROWS, Header, find_header, plain, with_unnamed
 from evaluations.exchange.reader.lines import DATA, Lines
 from evaluations.exchange.reader.package import Book, Package, Sheet, read_book
 from evaluations.exchange.reader.refusal import Refusal
@@ -29,10 +29,18 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: columns by accepted header, and those without which it is no table of this kind."""
+    """What is looked for: columns by accepted header, and those without which it is no table of this kind.
+
+    ``unnamed``: by column the one on its right that has no heading.
+    """
 
     accepted: Mapping[str, str]
     required: list[str]
+    unnamed: Mapping[str, str]
+
+    def header(self, rows: Sequence[SheetRow]) -> Header | None:
+        found = find_header(rows, self.accepted, self.required)
+        return found and with_unnamed(found, self.unnamed)
 
 
 @dataclass(slots=True)
@@ -63,9 +71,8 @@ def blaming(sheet: str) -> Iterator[None]:
         raise Refusal("too_much_memory" if is_memory else "unreadable", sheet=sheet) from None
 
 
-def read(path: str, headers: Mapping[str, str], required: list[str], sheet: str | None) -> Iterator[Message]:
+def read(path: str, wanted: Wanted, sheet: str | None) -> Iterator[Message]:
     """The messages about one file, in order. Raises ``Refusal``."""
-    wanted = Wanted(headers, required)
     with Path(path).open("rb") as file:
         is_zip = file.read(2) == b"PK"
     yield from _read_workbook(path, wanted, sheet) if is_zip else _read_text(path, wanted)
@@ -77,7 +84,7 @@ def _read_text(path: str, wanted: Wanted) -> Iterator[Message]:
         best: tuple[str, Header | None] = (";", None)
         for separator in SEPARATORS:
             first = list(islice(text_rows(path, encoding, separator), WITHIN_ROWS))
-            header = find_header(first, wanted.accepted, wanted.required)
+            header = wanted.header(first)
             if header and not header.missing(wanted.required):
                 above = _above(first, header)
                 yield {"table": _described(header, "") | {"above": above}}
@@ -170,7 +177,7 @@ class _Workbook:
         with blaming(sheet.name), self.package.open(sheet.part) as stream:
             rows = (row for row in SheetReader(self.meaning).rows(stream) if row is not None)
             first = list(islice(rows, WITHIN_ROWS))
-            header = find_header(first, self.wanted.accepted, self.wanted.required)
+            header = self.wanted.header(first)
         return Candidate(
             sheet, first, header, header is not None and not header.missing(self.wanted.required)
         )

@@ -3,5 +3,5 @@ from evaluations.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Mengimpor rekap presensi bulanan dari templat (.xlsx)."
+    help = "Mengimpor berkas presensi: templat bulanan, rekap harian, jam absensi, atau ketukan; bentuknya dikenali."
     kind = ImportKind.ATTENDANCE

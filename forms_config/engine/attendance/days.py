@@ -43,13 +43,15 @@ class Tap:
 class Statement:
     """What is said of a day besides the taps, and by which source.
 
-    ``tells_presence``: that somebody was at work counts without taps, as in a recap; ``codes`` are its own (TL1, PSW4).
+    ``tells_presence``: that somebody was at work counts without taps, as in a recap; ``codes`` are its own (TL1, PSW4);
+    ``taps`` are times that it tells, and count like others.
     """
 
     status: Status
     source: str
     codes: tuple[str, ...] = ()
     tells_presence: bool = False
+    taps: tuple[Tap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def days(
     first: date, last: date, taps: Iterable[Tap], said: Mapping[date, Statement], schedule: Schedule
 ) -> list[Day]:
     """Every day from ``first`` to ``last``; taps of other days are left out. The order of ``taps`` is of no matter."""
-    tapped = by_day(taps, schedule)
+    told = (tap for statement in said.values() for tap in statement.taps)
+    tapped = by_day((*taps, *told), schedule)
     every = (first + timedelta(number) for number in range((last - first).days + 1))
     return [day_of(day, tapped.get(day, []), said.get(day), schedule) for day in every]
 

@@ -1,16 +1,15 @@
 """Attendance: figures that a month can hold."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Mod
 from django.utils import timezone
 
+from evaluations.domain.attendance.moments import DRIFT
 from evaluations.domain.upkeep.integrity.check import Check
 from evaluations.models import AttendanceMonth, AttendanceTap
 
-DRIFT = timedelta(minutes=10)  # a machine's clock may run ahead so much
 SHORT_MONTHS = (4, 6, 9, 11)
 DAY_FIGURES = ("working_days", "days_present", "unexcused_days")
 
