@@ -1,4 +1,4 @@
-"""P9: everything at once, as lines."""
+"""P9, P12: everything at once, as lines and as a workbook."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,18 @@ import orjson
 import psycopg
 from django.db import connection
 from django.http.response import HttpResponseBase
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from bench.report import Row
 from bench.timing import Target, medians
 from bench.world import World
 from evaluations.domain.reports.reporting import result_rows
+from evaluations.exchange.exports import RESULT_COLUMNS
+from evaluations.exchange.workbook import write_workbook
 from evaluations.models import Evaluation
 
 RESULTS = "/api/v1/results/"
+WORKBOOK_ROWS = 100_000
 AT_ONCE = 1000  # rows that the base fetches together
 MEGABYTE = 1024 * 1024
 
@@ -32,6 +36,24 @@ def measure(world: World, rounds: int) -> Iterator[Row]:
         "P9", f"all {world.stored:,} results as ndjson", ours, 2, 1.4, base, "cursor of the driver, orjson"
     )
     yield Row("P9", "megabytes above idle meanwhile", pulling.megabytes("ndjson"), 64, 32)
+    rows = list(result_rows(Evaluation.objects.all())[:WORKBOOK_ROWS])
+    ours, base = medians([Target(lambda: written(rows)), Target(lambda: exported(rows))], 3)
+    yield Row(
+        "P12", f"workbook of {len(rows):,} rows of 20 columns", ours, 0.5, 0.15, base, "Wagtail's own writer"
+    )
+
+
+def written(rows: list[dict[str, Any]]) -> None:
+    """By our writer."""
+    write_workbook(RESULT_COLUMNS[:20], rows).close()
+
+
+def exported(rows: list[dict[str, Any]]) -> None:
+    """By the one that Wagtail's lists have."""
+    view = SpreadsheetExportMixin()
+    view.list_export = [column.header for column in RESULT_COLUMNS[:20]]
+    with TemporaryFile() as sink:
+        view.write_xlsx(rows, sink)
 
 
 class Pulling:

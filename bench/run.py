@@ -37,7 +37,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     crowd.measure: ("P2",),
     batches.measure: ("P6",),
     reading.measure: ("P7", "P8", "P10"),
-    pulling.measure: ("P9",),
+    pulling.measure: ("P9", "P12"),
     large_form.measure: ("P14", "P16"),
     impact.measure: ("P17",),  # it starts an evaluation for everybody
     codes.measure: ("P21",),

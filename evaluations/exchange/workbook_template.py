@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from django.utils.functional import SimpleLazyObject
 
 from evaluations.exchange.columns import Kind
-from evaluations.exchange.workbook import FORMATS, IN_MEMORY_BYTES
+from evaluations.exchange.workbook import IN_MEMORY_BYTES, letters
 
+# 20 MB in every worker, for the one that is asked for a template now and then.
+openpyxl: Any = SimpleLazyObject(partial(import_module, "openpyxl"))
+
+FORMATS = {Kind.TEXT: "@", Kind.DATE: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
 ROWS = 20_000  # so far down the drop-down lists reach
 
 
@@ -40,21 +43,21 @@ class Template:
 
 def write_template(template: Template) -> IO[bytes]:
     """The workbook: the sheet to fill in first, then "Petunjuk"; the choices lie on a hidden sheet."""
-    workbook = Workbook()
+    workbook = openpyxl.Workbook()
     sheet = workbook.active
     sheet.title = template.title
     sheet.freeze_panes = "A2"
     choices = workbook.create_sheet("Pilihan")
     choices.sheet_state = "hidden"
     for place, column in enumerate(template.columns, start=1):
-        letter = get_column_letter(place)
+        letter = letters(place)
         sheet.column_dimensions[letter].width = column.width
         sheet.column_dimensions[letter].number_format = FORMATS[column.kind]
-        sheet.cell(1, place, column.header).font = Font(bold=True)
+        sheet.cell(1, place, column.header).font = openpyxl.styles.Font(bold=True)
         for row, example in enumerate(template.examples, start=2):
             cell = sheet.cell(row, place, example.get(column.header))
             cell.number_format = FORMATS[column.kind]
-            cell.font = Font(italic=True, color="00767676")
+            cell.font = openpyxl.styles.Font(italic=True, color="00767676")
         if column.choices:
             for row, choice in enumerate(column.choices, start=1):
                 choices.cell(row, place, choice)
@@ -67,7 +70,9 @@ def write_template(template: Template) -> IO[bytes]:
 
 
 def _offer(sheet, letter: str, count: int) -> None:
-    rule = DataValidation("list", formula1=f"Pilihan!${letter}$1:${letter}${count}", allow_blank=True)
+    rule = openpyxl.worksheet.datavalidation.DataValidation(
+        "list", formula1=f"Pilihan!${letter}$1:${letter}${count}", allow_blank=True
+    )
     rule.errorTitle, rule.error = "Pilihan tidak dikenal", "Pilih salah satu isi daftar."
     rule.showErrorMessage = True
     sheet.add_data_validation(rule)
@@ -84,10 +89,10 @@ def _explain(sheet, template: Template) -> None:
         ["Nama kolom", "Wajib", "Cara mengisi"]
     )  # never a row of headers: the reader looks for those
     for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     for column in template.columns:
         listed = f" Pilihan: {', '.join(column.choices)}." if column.choices else ""
         sheet.append(
             [column.header, "ya" if column.is_required else "tidak", f"{column.explanation}{listed}"]
         )
-        sheet.cell(sheet.max_row, 3).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(sheet.max_row, 3).alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")

@@ -7,15 +7,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from evaluations.domain.refusals import Refused
 from evaluations.exchange import tables
 from evaluations.exchange.cells import CellKind
 from evaluations.exchange.columns import Column, Kind
 from evaluations.exchange.tables import read_table
-from evaluations.exchange.workbook import write_workbook
+from evaluations.exchange.workbook import letters, write_workbook
 
+MOMENT = datetime.fromisoformat("2026-06-30T23:59:58")  # local, as a spreadsheet has it
 NAMES = {"nip": "nip", "nilai": "nilai"}
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -66,6 +69,46 @@ def test_text_stays_text(value):
 def test_numbers_dates_and_moments_come_back(value, kind, read):
     table = read_table(written({"nip": "1", "nilai": value}, kind=kind), NAMES, ["nip"])
     assert table.rows[0].cells["nilai"].value == read
+
+
+def test_another_reader_finds_looks_kinds_and_places_as_people_expect_them():
+    """openpyxl, which is strict: identifiers are text by format too, days are days, what is missing is no cell."""
+    kinds = (Kind.TEXT, Kind.NUMBER, Kind.SCORE, Kind.DATE, Kind.MOMENT, Kind.FLAG)
+    values = ("007", 12, Decimal("87.50"), date(2026, 6, 30), MOMENT, True)
+    columns = [
+        Column(f"<Kolom & {kind}>", lambda row, place=place: row[place], kind, width=10 + place)
+        for place, kind in enumerate(kinds)
+    ]
+    file = write_workbook(columns, [values, (None,) * 6, values], title="Rekap 7/2026: [unit] " + "x" * 40)
+    book = openpyxl.load_workbook(file)
+    assert (book.sheetnames, len(book.sheetnames[0])) == (["Rekap 7 2026   unit  xxxxxxxxxx"], 31)
+    sheet = book.active
+    assert [cell.value for cell in sheet[1]] == [column.header for column in columns]
+    assert all(cell.font.b for cell in sheet[1])
+    assert (sheet.freeze_panes, sheet.column_dimensions["C"].width) == ("A2", 12)
+    assert [cell.value for cell in sheet[2]] == [
+        "007",
+        12,
+        87.5,
+        MOMENT.replace(hour=0, minute=0, second=0),
+        MOMENT,
+        True,
+    ]
+    assert [cell.value for cell in sheet[3]] == [None] * 6
+    assert [cell.value for cell in sheet[4]] == [cell.value for cell in sheet[2]]
+    assert [cell.number_format for cell in sheet[2]][:5] == [
+        "@", "General", "General", "yyyy\\-mm\\-dd", "yyyy\\-mm\\-dd\\ hh:mm",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA")])
+def test_columns_are_named_as_in_a_spreadsheet(number, name):
+    assert (letters(number), get_column_letter(number)) == (name, name)
+
+
+def test_a_table_without_rows_has_its_header():
+    sheet = openpyxl.load_workbook(write_workbook([Column("NIP", str)], [])).active
+    assert [[cell.value for cell in row] for row in sheet] == [["NIP"]]
 
 
 def test_control_characters_are_cleaned_and_long_cells_cut():
