@@ -23,6 +23,7 @@ from bench import (
     opening,
     plans,
     pulling,
+    rating,
     reading,
 )
 from bench.database import throwaway_database
@@ -42,6 +43,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
     impact.measure: ("P17",),  # it starts an evaluation for everybody
     codes.measure: ("P21",),
     calibration.measure: ("P24",),
+    rating.measure: ("P25",),
     importing.measure: ("P18",),  # late: it brings more people
     monitoring.measure: ("P19",),  # it moves deadlines
     audience.measure: ("P22",),

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 
 from evaluations.enums import EvidenceKind, Scan
+from evaluations.json_rows import JsonRows
 from evaluations.models.evaluation import Evaluation
 
 FOLDER = "evidence"  # in the private storage
@@ -39,6 +40,13 @@ class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "EvidenceQuerySet":
         """Evidence of the evaluations that ``user`` may open."""
         return self.filter(evaluation__in=Evaluation.objects.visible_to(user).order_by().values("pk"))
+
+    def with_twins(self) -> "EvidenceQuerySet":
+        """Each with ``twins``: ``{"person", "period"}`` of every other evaluation that has the same file."""
+        same = Evidence.objects.filter(sha256=OuterRef("sha256")).exclude(sha256="")
+        others = same.exclude(evaluation=OuterRef("evaluation")).order_by("pk")
+        who = {"person": F("evaluation__employee"), "period": F("evaluation__period__name")}
+        return self.annotate(twins=JsonRows(others.values(**who)))
 
     def usable(self) -> "EvidenceQuerySet":
         """What may still support an answer; see ``Evidence.is_usable``."""

@@ -119,7 +119,8 @@ class RoleGrant(models.Model):
 
 
 def scope_sources(user, on: date | None = None) -> tuple[QuerySet[RoleGrant], QuerySet[Assignment]]:
-    """What gives ``user`` a view of units on a day (None: today), each row with ``scope`` (a role) and ``unit``.
+    """What gives ``user`` (or whose id it is) a view of units on a day (None: today), each row with ``scope`` (a role)
+    and ``unit``.
 
     The roles given, and the posts by which one leads a unit, Plt and Plh included, on their days.
     """

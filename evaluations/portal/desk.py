@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from evaluations import rules
 from evaluations.domain.evaluating.answers import Sheet
 from evaluations.enums import Action, State
-from evaluations.models import DailyEntry, DialogAgreement, Evaluation, EvaluationEvent, FormerRating
+from evaluations.models import (
+    DailyEntry,
+    DialogAgreement,
+    Evaluation,
+    EvaluationEvent,
+    Evidence,
+    FormerRating,
+)
 from evaluations.models.evaluation import PARSED_ALREADY, EvaluationQuerySet
 from evaluations.portal.quadrant import RATED, Quadrant, quadrant_of
 from evaluations.portal.sheets import surroundings
@@ -27,7 +34,7 @@ def with_surroundings(rows: EvaluationQuerySet) -> EvaluationQuerySet:
         has_former=Exists(FormerRating.objects.of_outer_row()),
         was_sent_back=Exists(returned),
     )
-    return around.defer(*PARSED_ALREADY).prefetch_related("evidence")
+    return around.defer(*PARSED_ALREADY).prefetch_related(Prefetch("evidence", Evidence.objects.with_twins()))
 
 
 def sent_back(evaluation: Any) -> EvaluationEvent | None:

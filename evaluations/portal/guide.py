@@ -27,7 +27,7 @@ def guide_context(
     rater: int | None = None,
     instead: tuple[Evaluation, str] | None = None,
 ) -> dict[str, Any]:
-    """``guide`` and ``guide_bars`` for a rater's page; four statements at most, none where the period uses no pattern.
+    """``guide`` and ``guide_bars`` for a rater's page; three statements at most, none where the period uses no pattern.
 
     ``rater``: another than the viewer, who acts for them or looks at their rating. ``instead``: an evaluation and the
     predikat it would have.

@@ -19,9 +19,8 @@ from evaluations.models import (
     Assignment,
     Evaluation,
     PerformancePlan,
-    RoleGrant,
     employee_id_of,
-    scopes_of,
+    scope_sources,
 )
 from evaluations.prepared import Prepared
 
@@ -45,7 +44,7 @@ OVERVIEW_PAGES = (
     "pulse_figures", "performances",
 )  # fmt: skip
 ACCOUNT_PAGES = ("account_code", "account_batch")
-OWN, TEAM, LEADS, SCOPED, DAILY = "own", "team", "leads", "scoped", "daily"
+OWN, TEAM, LEADS, DAILY = "own", "team", "leads", "daily"
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class NavItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """``nav``: the menu of whoever is logged in; two queries, a third for who has units, none where it is not drawn."""
+    """``nav``: the menu of whoever is logged in; one query, none where it is not drawn."""
     return {"nav": SimpleLazyObject(lambda: menu(request))}
 
 
@@ -69,8 +68,7 @@ def menu(request: HttpRequest) -> list[NavItem]:
         return []
     facts = _facts(user)
     is_employee = bool(employee_id_of(user))
-    # Whoever never had a role over a unit nor led one has none today: the long question is for the few others.
-    roles = {role for role, _ in scopes_of(user)} if facts[SCOPED] else set()
+    roles = {role for role in Role.values if facts[role]}
     oversees, administers = not roles.isdisjoint(OVERSEERS), Role.UNIT_ADMIN in roles
     covers_regency = user.has_perm(COVERS_REGENCY)
     match = request.resolver_match
@@ -101,19 +99,23 @@ def menu(request: HttpRequest) -> list[NavItem]:
 
 
 def _facts(user) -> Counter[str]:
-    """How much there is of whatever decides the menu, in one query (and the one that knows who the user is)."""
+    """How much there is of whatever decides the menu, roles over units among it, in one query (and the one that knows
+    who the user is)."""
     facts: Counter[str] = Counter()
-    for fact, number in _counts_on(timezone.localdate()).rows(employee_id_of(user), user.pk):
+    # Whoever never had a role over a unit nor led one has none today: the long question is for the few others.
+    keys = (employee_id_of(user), user.pk) if getattr(user, "has_scopes", True) else (employee_id_of(user),)
+    for fact, number in _counts_on(timezone.localdate(), len(keys)).rows(*keys):
         facts[fact] += number
     return facts
 
 
-@lru_cache(maxsize=1)  # one day after the other
-def _counts_on(day: date) -> Prepared:
+@lru_cache(maxsize=2)  # one day after the other
+def _counts_on(day: date, keys: int) -> Prepared:
+    """``keys``: how many the query is asked with, so that each kind has its own SQL."""
     return Prepared(partial(_counts, day))
 
 
-def _counts(day: date, me: int, user: int) -> QuerySet:
+def _counts(day: date, me: int, user: int | None = None) -> QuerySet:
     """One SELECT after the other, not one inside the other: for those Django copies every condition several times."""
     evaluations, plans = Evaluation.objects.order_by(), PerformancePlan.objects.order_by()
     counted = [
@@ -122,10 +124,12 @@ def _counts(day: date, me: int, user: int) -> QuerySet:
         _count(TEAM, plans.waiting_for(me, APPROVE_PLAN)),
         _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me) | deputed_to(me))),
         _count(LEADS, plans.filter(rater=me)),
-        _count(SCOPED, RoleGrant.objects.filter(user=user, unit__isnull=False)),
-        _count(SCOPED, Assignment.objects.filter(employee=me, is_head=True)),
         _count(DAILY, Assignment.objects.on(day).filter(employee=me).keeping_daily()),
     ]
+    if user is not None:
+        counted += [
+            rows.order_by().values_list("scope").annotate(n=Count("pk")) for rows in scope_sources(user, day)
+        ]
     return counted[0].union(*counted[1:], all=True)
 
 

@@ -21,8 +21,8 @@ from forms_config.engine.yearly import year_suggestions
 
 
 def rating_context(evaluation: Any, figures: Mapping[str, str | None], reader) -> dict[str, Any]:
-    """What stands beside the form; four queries, and one each where there are figures, agreements, replies and words of
-    a former rater.
+    """What stands beside the form; three queries, and one each where there are figures, agreements, replies, words
+    of a former rater.
 
     Attendance as (label, number or None), feedback about the days rated, the versions of plans that are reported, files
     that are evidence elsewhere too, what was agreed in dialogs and is not done, whether there are lines a day,

@@ -160,11 +160,11 @@ def test_the_page_is_light_and_costs_as_many_statements_for_twenty_as_for_three(
     django_assert_num_queries, cast, rater, team
 ):
     rater.get(BATCH)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         rater.get(BATCH)
     for number in range(22):
         sent(cast, f"Pegawai {number:02}", team[0].period)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = rater.get(BATCH)
     assert (len(page.context["lines"]), page.context["more"]) == (20, 5)
     assert len(page.content) < 100_000

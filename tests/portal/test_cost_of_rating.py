@@ -4,13 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.domain.periods.official_distribution import load_official_distribution
 from evaluations.enums import OrganizationLevel, State
+from evaluations.models import Evidence
 from tests import build
 from tests.portal.test_rating import PLAN, RATINGS, REPORT
 
-SCREEN, SAVE, RATE = 14, 6, 10
+SCREEN, SAVE, RATE = 12, 6, 10
 FRAME = (
     "SAVEPOINT",
     "RELEASE",
@@ -22,7 +24,16 @@ FRAME = (
 
 @pytest.fixture
 def submitted(cast):
-    row = cast.evaluation(state=State.SUBMITTED, answers=REPORT, plan_rows=PLAN)
+    row = cast.evaluation(plan_rows=PLAN)
+    for number in (1, 2):  # a report comes with files
+        Evidence.objects.create(
+            evaluation=row, file="x", name=f"{number}.pdf", size=9, sha256=str(number) * 64,
+            content_type="application/pdf", uploaded_by=cast.employee.user,
+        )  # fmt: skip
+    row.answers, row.state, row.submitted_at, row.receipt_number = (
+        REPORT, State.SUBMITTED, timezone.now(), "T1",
+    )  # fmt: skip
+    row.save()
     load_official_distribution()
     build.determine(row.period, {cast.agency: OrganizationLevel.GOOD})
     return row

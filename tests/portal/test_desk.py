@@ -315,5 +315,5 @@ def test_a_page_of_many_results_costs_as_many_statements_as_one_of_few(
 ):
     client = login(cast.rater)
     client.get(DELIVERIES)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(DELIVERIES)

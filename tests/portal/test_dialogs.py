@@ -279,4 +279,4 @@ def test_the_pages_cost_the_same_however_much_was_talked_about(cast, login, row,
     assert DialogAgreement.objects.in_force().count() == 3
 
 
-COSTS = {"dialog": 15, "dialogs": 8, "home": 23}
+COSTS = {"dialog": 14, "dialogs": 7, "home": 23}

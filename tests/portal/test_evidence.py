@@ -200,7 +200,7 @@ def test_whose_the_other_file_is_stays_unsaid_to_colleagues_and_to_the_rater(cas
     hint = send(login(cast.employee), mine, upload()).json()["hint"]
     assert "dipakai orang lain" in hint
     assert cast.stranger.name not in hint
-    [(name, where)] = seen_elsewhere(mine, mine.evidence.all())
+    [(name, where)] = seen_elsewhere(mine, mine.evidence.with_twins())
     assert (name, where) == ("rekap.pdf", "juga dipakai 1 pegawai lain")
 
 
@@ -214,4 +214,4 @@ def test_the_rater_sees_the_same_file_as_a_hint(cast, login, evidence):
 
 def test_a_file_of_its_own_is_no_twin(cast, evidence):
     assert used_before(evidence) == ""
-    assert seen_elsewhere(evidence.evaluation, [evidence]) == []
+    assert seen_elsewhere(evidence.evaluation, evidence.evaluation.evidence.with_twins()) == []

@@ -88,7 +88,7 @@ def test_whoever_left_the_sieve_leads_to_the_first_of_those_that_are_left(rater,
 
 def test_the_sieve_costs_no_statement_more(django_assert_num_queries, rater, team):
     rater.get(desk(team["Bayu"]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         rater.get(desk(team["Bayu"]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         rater.get(desk(team["Bayu"]) + WAITING)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from evaluations.domain.access.role_groups import put_in_step, with_roles_noted
 from evaluations.enums import LEFT_SERVICE, LegalStatus
-from evaluations.models import legal_status_on
+from evaluations.models import Assignment, RoleGrant, legal_status_on
 from evaluations.prepared import Prepared
 
 
@@ -24,7 +24,8 @@ def usable_account(user_id: int) -> AbstractBaseUser | None:
     """The login of somebody who may use it today, with groups that follow the roles of today; None otherwise.
 
     One statement, at every request, and a second for those with roles; on the day on which a role begins or ends the
-    groups are written as well. ``has_rights`` says whether there is any permission to ask for.
+    groups are written as well. ``has_rights`` says whether there is any permission to ask for, ``has_scopes`` whether
+    there was ever a role over a unit, or a post that leads one.
     """
     on = timezone.localdate()
     user: Any = next(iter(_accounts_on(on).rows(user_id)), None)
@@ -42,7 +43,12 @@ def _accounts_on(day: date) -> Prepared:
     given = [
         way.through.objects.filter(user=OuterRef("pk")) for way in (users.groups, users.user_permissions)
     ]
-    noted = accounts.annotate(has_rights=Q(has_roles=True) | Exists(given[0]) | Exists(given[1]))
+    over_units = RoleGrant.objects.filter(user=OuterRef("pk"), unit__isnull=False)
+    leading = Assignment.objects.filter(employee__user=OuterRef("pk"), is_head=True)
+    noted = accounts.annotate(
+        has_rights=Q(has_roles=True) | Exists(given[0]) | Exists(given[1]),
+        has_scopes=Exists(over_units.order_by()) | Exists(leading.order_by()),
+    )
     return Prepared(lambda user_id: noted.filter(pk=user_id))
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from posixpath import commonpath
+from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from evaluations import rules
@@ -20,6 +21,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.small_groups import FEWEST_PERSONS
 from evaluations.duties import RATED
 from evaluations.enums import DistributionUse, Predikat
+from evaluations.json_rows import JsonRows
 from evaluations.models import (
     DistributionBound,
     DistributionDeviation,
@@ -33,6 +35,7 @@ from forms_config.actors import Actor
 from forms_config.engine.characters import clean_text, is_empty
 from forms_config.engine.distribution import Finding, Standing, findings
 
+BOUND = ("level", "code", "predikat", "together_with", "kind", "percent")
 NOT_RATED = ""  # the key of who is still to be rated, beside the predikat
 
 
@@ -127,7 +130,7 @@ def guide_of(
 ) -> Guide | None:
     """The guide of a rater for a period; None where the period uses no pattern or nobody is rated.
 
-    Three statements, two where no achievement of the organisation is known; one more for the reason of who deviates.
+    Two statements; one more for the reason of who deviates.
 
     ``instead``: an evaluation and the predikat that it would have.
     """
@@ -138,8 +141,7 @@ def guide_of(
         return None
     if instead is not None:
         numbers = numbers.with_instead(*instead)
-    held = _performances(rater_id, period, numbers.path)
-    bounds = bounds_for(period) if held else []
+    held, bounds = _pattern(rater_id, period, numbers.path)
     of_agency = [row for row in held if row.unit_id == row.unit.agency_id]
     others = numbers.others.total()
     return Guide(
@@ -246,20 +248,37 @@ def _numbers(rater_id: int, period: EvaluationPeriod) -> _Numbers:
 
 def bounds_for(period: EvaluationPeriod) -> list[DistributionBound]:
     """Every bound of the set that holds for the period; one statement."""
+    return list(_bounds(period).select_related("rules"))
+
+
+def _bounds(period: EvaluationPeriod) -> QuerySet[DistributionBound]:
     begun = DistributionRules.objects.filter(starts_on__lte=period.ends_on).order_by("-starts_on")
-    rows = DistributionBound.objects.filter(rules=Subquery(begun.values("pk")[:1]))
-    return list(rows.select_related("rules").order_by("pk"))
+    return DistributionBound.objects.filter(rules=Subquery(begun.values("pk")[:1])).order_by("pk")
 
 
-def _performances(rater_id: int, period: EvaluationPeriod, path: str) -> list[OrganizationPerformance]:
-    """What holds for the team, the nearest first and that of the agency last; one statement."""
+def _pattern(
+    rater_id: int, period: EvaluationPeriod, path: str
+) -> tuple[list[OrganizationPerformance], list[DistributionBound]]:
+    """What holds for the team, the nearest first and that of the agency last, with the bounds of all levels; none where
+    nothing holds. One statement."""
     agency = Evaluation.objects.filter(period=period, counts=True, rater=rater_id).order_by("pk")
     rows = OrganizationPerformance.objects.in_force().filter(
         period=period,
         unit__code__in=codes_of(path),
         unit__agency=Subquery(agency.values("agency")[:1]),
     )
-    return sorted(rows.select_related("unit", "decision"), key=lambda row: -len(row.unit.path))
+    bounds = _bounds(period).annotate(smallest=F("rules__smallest_group")).values(*BOUND, "smallest")
+    held = sorted(
+        rows.select_related("unit", "decision").annotate(bounds=JsonRows(bounds)),
+        key=lambda row: -len(row.unit.path),
+    )
+    return held, [_bound(values) for values in held[0].bounds] if held else []
+
+
+def _bound(values: Mapping[str, Any]) -> DistributionBound:
+    """A bound that came beside another row."""
+    columns = {name: DistributionBound._meta.get_field(name).to_python(values[name]) for name in BOUND}
+    return DistributionBound(**columns, rules=DistributionRules(smallest_group=values["smallest"]))
 
 
 def group_of(
