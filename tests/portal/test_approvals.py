@@ -190,4 +190,4 @@ def test_the_list_costs_the_same_for_more_people(cast, login):
     first = statements_of(client, at("approvals"))
     for month in (6, 7, 8):
         proposed(cast, month)
-    assert statements_of(client, at("approvals")) == first == 6
+    assert statements_of(client, at("approvals")) == first == 5
