@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from posixpath import commonpath
 from typing import Any
@@ -277,7 +278,9 @@ def _pattern(
 
 def _bound(values: Mapping[str, Any]) -> DistributionBound:
     """A bound that came beside another row."""
-    columns = {name: DistributionBound._meta.get_field(name).to_python(values[name]) for name in BOUND}
+    columns = {name: values[name] for name in BOUND}
+    if columns["percent"] is not None:
+        columns["percent"] = Decimal(str(columns["percent"]))
     return DistributionBound(**columns, rules=DistributionRules(smallest_group=values["smallest"]))
 
 
