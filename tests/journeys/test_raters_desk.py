@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from evaluations.enums import State
 from evaluations.models import Evaluation, EvaluationPeriod
 from tests import build, schemas
+from tests.engine.test_extremes import strict
 from tests.engine.test_suggesting import rated_rows
 from tests.journeys.test_whole_story import PASSWORD, fits, log_in
 
@@ -114,36 +115,60 @@ def test_a_team_is_rated_one_after_the_other_and_told_together(phone, team):
     assert sorted(delivered) == ["Agus", "Bayu"]
 
 
-def test_ten_people_are_rated_with_the_keyboard_alone(phone, team):
-    """Budi rates his whole team, each by themselves, without touching the mouse."""
-    period = Evaluation.objects.first().period
-    for number in range(6):
+def test_twelve_people_are_rated_some_alone_the_others_together_with_reasons_where_asked(phone, team):
+    """Three on their own desk, nine on one page without touching the mouse; an extreme wants a reason on both."""
+    period, version = Evaluation.objects.first().period, build.make_form_version(strict(), key="berfakta")
+    for number in range(8):
         person = build.make_employee(f"Dewi {number}")
         build.make_assignment(person, team.division)
         build.make_evaluation(
             person, period, rater=team.rater, reviewer=team.reviewer, state=State.SUBMITTED, answers=REPORT,
             plan_rows=PLAN,
         )  # fmt: skip
+    Evaluation.objects.update(form_version=version)
     page = phone(viewport=DESK)
-    log_in(page, team.rater.nip)
+    open_desk(page, team, "Agus")
+    rate(page, "ABOVE", "MEETS")
+    page.get_by_role("button", name="Tetapkan").click()
+    expect(page.get_by_text("perlu satu fakta").first).to_be_visible()
+    expect(page.locator("input[name=rating_hasil_kerja][value=ABOVE]")).to_be_checked()
+    page.get_by_label("Catatan", exact=True).fill("Menemukan cara baru, dipakai seluruh puskesmas.")
+    for name, after in (("Agus", "Bayu"), ("Bayu", "Citra"), ("Citra", "Dewi 0")):
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        if name != "Agus":
+            rate(page, "MEETS", "MEETS")
+        page.get_by_role("button", name="Tetapkan").click()
+        page.get_by_role("link", name=f"Berikutnya: {after}").click()
     page.goto("/tim/")
     page.get_by_role("link", name="Nilai beberapa sekaligus").click()
+    rate_on_one_page(page, [""] + [f"Orang {number}: target tercapai." for number in range(1, 9)])
+    expect(page.get_by_text("perlu satu fakta")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dewi 0")).to_be_visible()
+    page.get_by_label("Catatan untuk Dewi 0").fill("Orang 0: inovasi.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 penilaian ditetapkan.")).to_be_visible()
+    rated = Evaluation.objects.filter(state=State.RATED, name__startswith="Dewi").order_by("name")
+    assert [row.rating_hasil_kerja for row in rated] == ["ABOVE"] + ["MEETS"] * 7
+    assert [row.notes for row in rated][:2] == ["Orang 0: inovasi.", "Orang 1: target tercapai."]
+    page.goto("/tim/sampaikan/")
+    page.get_by_role("button", name="Sampaikan yang dicentang").click()
+    expect(page.get_by_text("12 hasil disampaikan.")).to_be_visible()
+
+
+def rate_on_one_page(page, notes: list[str]) -> None:
+    """With the keyboard alone: the first person's work far above, everybody else's as expected."""
     page.locator("input[type=radio]").first.focus()
-    for number in range(10):
-        page.keyboard.press(
-            "ArrowDown" if number else "Space"
-        )  # the second level; of the first person the first one
+    for number, text in enumerate(notes):
+        page.keyboard.press("ArrowDown" if number else "Space")
         page.keyboard.press("Tab")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Tab")
-        page.keyboard.type(f"Orang {number}: target tercapai.")
+        page.keyboard.type(text)
         page.keyboard.press("Tab")  # to the full report
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("10 penilaian ditetapkan.")).to_be_visible()
-    rated = Evaluation.objects.filter(state=State.RATED).order_by("name")
-    assert [row.rating_hasil_kerja for row in rated] == ["ABOVE"] + ["MEETS"] * 9
-    assert [row.notes for row in rated] == [f"Orang {number}: target tercapai." for number in range(10)]
 
 
 def test_a_superior_sends_a_rating_back_and_approves_the_next_one_on_the_phone(phone, team):
