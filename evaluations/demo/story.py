@@ -23,8 +23,8 @@ OPEN_MONTH_STATES = {
 
 # Their colleagues in the division, by NIP: one in every state, so that the rater's screens show each of them.
 TEAM_STATES = (
-    State.SUBMITTED, State.SUBMITTED, State.RATED, State.RETURNED, State.DELIVERED,
-    State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED, State.OPEN, State.EXPLAINED, State.PROPOSED, State.PROPOSED,
+    State.SUBMITTED, State.SUBMITTED, State.PROPOSED, State.PROPOSED, State.RATED, State.RETURNED, State.DELIVERED,
+    State.OBJECTED, State.EXPLAINED, State.ACKNOWLEDGED, State.EXPLAINED, State.OPEN,
 )  # fmt: skip
 
 

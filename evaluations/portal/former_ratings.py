@@ -32,7 +32,16 @@ class Stale:
 
     @property
     def message(self) -> str:
-        return who_rates_now(self.former)
+        """Who rates now. The name stands within the sentence: after a title's full stop one more would be too many."""
+        evaluation = self.former.evaluation
+        since = f"{date_format(localtime(self.former.kept_at), 'DATETIME_FORMAT')} WIB"
+        who = evaluation.rater or "orang lain"  # on a fixed rating the copied name is that of whoever gave it
+        return f"Evaluasi {evaluation.name} sekarang dinilai {who}, sejak {since}."
+
+    @property
+    def what_stays(self) -> str:
+        kept = "Yang sudah tersimpan sampai saat itu tetap dapat Anda baca. " if self.former.has_words else ""
+        return f"{kept}Yang baru Anda ketik belum tersimpan dan masih ada di halaman ini."
 
 
 def told_who_rates_now(*, in_json: bool = False) -> Callable[[View], View]:
@@ -54,7 +63,7 @@ def told_who_rates_now(*, in_json: bool = False) -> Callable[[View], View]:
                 return redirect("portal:former_rating", pk=former.pk)
             stale = stale_of(former, request.POST)
             if in_json:
-                return refusal_as_json(CODE, stale.message, CONFLICT)
+                return refusal_as_json(CODE, f"{stale.message} {stale.what_stays}", CONFLICT)
             return render(request, "portal/rating/stale.html", {"stale": [stale]}, status=CONFLICT)
 
         return wrapped
@@ -69,17 +78,6 @@ def left_by(user, evaluations: Iterable[int]):
 
 def stale_of(former: FormerRating, data: Mapping[str, Any]) -> Stale:
     return Stale(former, _typed(former, data))
-
-
-def who_rates_now(former: FormerRating) -> str:
-    evaluation = former.evaluation
-    since = f"{date_format(localtime(former.kept_at), 'DATETIME_FORMAT')} WIB"
-    who = evaluation.rater or "orang lain"  # on a fixed rating the name is that of whoever gave it
-    kept = " Yang sudah tersimpan sampai saat itu tetap dapat Anda baca." if former.has_words else ""
-    return (
-        f"Evaluasi {evaluation.name} sejak {since} tidak lagi Anda nilai; penilainya sekarang {who}.{kept} "
-        "Yang baru Anda ketik belum tersimpan dan masih ada di halaman ini."
-    )
 
 
 def _typed(former: FormerRating, data: Mapping[str, Any]) -> list[tuple[str, str]]:

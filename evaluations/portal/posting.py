@@ -3,7 +3,7 @@
 That GET happens when a session ended while somebody typed: the login leads to the address of the POST.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -65,10 +65,16 @@ def gone_leads_on(view: View) -> View:
     return wrapped
 
 
-def post_only(page: str, *, of_the_same: bool = True) -> Callable[[View], View]:
+def _taken(kwargs: dict[str, Any], of_the_same: bool | Collection[str]) -> dict[str, Any]:
+    if isinstance(of_the_same, bool):
+        return kwargs if of_the_same else {}
+    return {name: kwargs[name] for name in of_the_same}
+
+
+def post_only(page: str, *, of_the_same: bool | Collection[str] = True) -> Callable[[View], View]:
     """Decorator: POST reaches the view, GET is led back to ``page`` (``WayBackMiddleware``).
 
-    ``of_the_same``: ``page`` takes the same arguments; else it takes none, like a list.
+    ``of_the_same``: ``page`` takes the same arguments, or those that are named; else it takes none, like a list.
     """
 
     def decorate(view: View) -> View:
@@ -77,7 +83,7 @@ def post_only(page: str, *, of_the_same: bool = True) -> Callable[[View], View]:
             if request.method == "POST":
                 return view(request, **kwargs)
             refused = HttpResponseNotAllowed(["POST"])
-            refused.way_back = resolve_url(page, **(kwargs if of_the_same else {}))
+            refused.way_back = resolve_url(page, **_taken(kwargs, of_the_same))
             return refused
 
         return wrapped

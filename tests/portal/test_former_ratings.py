@@ -51,7 +51,7 @@ def test_a_page_that_is_too_old_answers_409_with_who_rates_now_and_what_was_type
     response = login(cast.rater).post(at(name, row.pk), sent(row) | more)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "penilainya sekarang Sri Hartati" in page
+    assert "sekarang dinilai Sri Hartati" in page
     for words in ("Di Atas Ekspektasi", "Baru saya ketik", "Magang", *more.values()):
         assert (name == "rate" and words in ("rate", "save", "preview")) or words in page
     assert at("former_rating", FormerRating.objects.get().pk) in page
@@ -64,7 +64,7 @@ def test_an_automatic_save_is_told_the_same(cast, login, row):
     assert response.status_code == 409
     answer = response.json()
     assert answer["code"] == "rater_changed"
-    assert "penilainya sekarang Sri Hartati" in answer["message"]
+    assert "sekarang dinilai Sri Hartati" in answer["message"]
     assert "tetap dapat Anda baca" in answer["message"]
 
 
@@ -178,7 +178,7 @@ def test_in_a_batch_the_others_are_fixed_and_the_one_who_is_gone_stays_with_the_
     response = login(cast.rater).post(f"{at('batch')}?periode={other.period_id}", data)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "penilainya sekarang Sri Hartati" in page
+    assert "sekarang dinilai Sri Hartati" in page
     assert "Baru saya ketik" in page
     assert Evaluation.objects.get(pk=other.pk).state == State.RATED
 
@@ -201,7 +201,7 @@ def test_whoever_acted_for_a_rater_who_is_back_is_told_and_keeps_what_was_typed(
     response = login(cast.reviewer).post(at("rate", row.pk), sent(row) | {"action": "save"})
     assert response.status_code == 409
     page = response.content.decode()
-    assert "penilainya sekarang Budi Santoso" in page
+    assert "sekarang dinilai Budi Santoso" in page
     assert "Baru saya ketik" in page
 
 
@@ -215,3 +215,9 @@ def test_a_period_that_was_closed_meanwhile_keeps_what_the_rater_typed_on_the_pa
         assert "sudah ditutup" in page
         assert "Baru saya ketik" in page
     assert Evaluation.objects.get().notes == "Rapi"
+
+
+def test_the_address_of_the_button_leads_back_to_the_desk_who_opens_it(cast, login, row, chief):
+    """As after a login in mid-press."""
+    take = at("take_former", row.pk, FormerRating.objects.get().pk)
+    assert login(chief).get(take).url == at("rate", row.pk)

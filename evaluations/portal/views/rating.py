@@ -98,7 +98,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @told_who_rates_now()
-@post_only("portal:rate")
+@post_only("portal:rate", of_the_same=("pk",))
 def take_former(request: HttpRequest, pk: int, former: int) -> HttpResponse:
     """Save what was typed, and fill what is still empty with the words of a former rater."""
     words = get_object_or_404(FormerRating.objects.visible_to(request.user), pk=former, evaluation=pk)
@@ -162,7 +162,8 @@ def _act(
 def _said(after: Evaluation, action: str) -> str:
     """What a button did, in words."""
     if action == RATE and after.is_to_be_approved:
-        return f"Penilaian ditetapkan dan menunggu persetujuan {after.reviewer or 'atasan Anda'}."
+        who = after.reviewer or "atasan Anda"
+        return f"Penilaian ditetapkan dan menunggu persetujuan {who} sebelum disampaikan."
     return DONE.get(action, DONE[SAVE]).format(name=after.name)
 
 
