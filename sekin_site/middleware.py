@@ -61,7 +61,8 @@ class WayBackMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code != 405 or request.method != "GET" or not request.accepts("text/html"):
+        is_page = request.accepts("text/html") and not request.path.startswith("/api/")
+        if response.status_code != 405 or request.method != "GET" or not is_page:
             return response
         messages.info(request, self.SAID)
         return redirect(getattr(response, "way_back", "") or _page_above(request.path))

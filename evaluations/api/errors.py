@@ -21,6 +21,9 @@ MESSAGES = {
     "invalid_cursor": "Cursor ini tidak berlaku untuk daftar ini. Mulai lagi tanpa cursor.",
     "unknown_parameter": "Parameter tidak dikenal: {names}.",
     "invalid_parameter": "Parameter belum benar: {names}.",
+    "invalid_body": "Isi kiriman belum benar: {names}.",
+    "too_many_taps": "Terlalu banyak ketukan dalam satu kiriman. Bagi menjadi beberapa.",
+    "clock_drift": "Jam mesin tidak cocok dengan jam server. Tidak ada ketukan yang dicatat.",
     "too_many_rows": "Terlalu banyak baris untuk satu berkas Excel. Persempit saringan, atau pakai csv.",
 }
 

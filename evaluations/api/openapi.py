@@ -38,7 +38,9 @@ class ErrorSerializer(serializers.Serializer):
 
 _ERRORS = {
     400: OpenApiResponse(
-        ErrorSerializer, "unknown_parameter, invalid_parameter, invalid_cursor, too_many_rows"
+        ErrorSerializer,
+        "unknown_parameter, invalid_parameter, invalid_cursor, too_many_rows; kiriman: invalid_body, too_many_taps, "
+        "clock_drift, parse_error",
     ),
     401: OpenApiResponse(ErrorSerializer, "not_authenticated, invalid_token, token_expired"),
     403: OpenApiResponse(ErrorSerializer, "scope_missing"),

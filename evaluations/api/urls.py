@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from evaluations.api.views import reference, results, root, summary
+from evaluations.api.views import reference, results, root, summary, taps
 
 # Its page has no answer to OPTIONS: the renderer would look for a template that there is not.
 docs = SpectacularSwaggerView.as_view(
@@ -15,6 +15,7 @@ urlpatterns = [
     path("results/<int:pk>/", results.ResultDetail.as_view(), name="result"),
     path("indicator-scores/", results.IndicatorScoreList.as_view(), name="indicator-scores"),
     path("attendance/", reference.AttendanceList.as_view(), name="attendance"),
+    path("attendance/taps/", taps.TapPush.as_view(), name="attendance-taps"),
     path("guidance/", reference.GuidanceList.as_view(), name="guidance"),
     path("guidance/<slug:slug>/", reference.GuidanceDetail.as_view(), name="guidance-page"),
     path("units/", reference.UnitList.as_view(), name="units"),

@@ -87,7 +87,11 @@ class TapImport:
         device = record.values.get("device") or ""
         work = AttendanceTap(employee=person, at=at, source=TapSource.FILE, device=device)
         plan.changes.append(Change(record, Outcome.CREATED, label, found, work))
-        plan.touched |= {(person.pk, month_of(day)) for day in (local.date(), local.date() - timedelta(1))}
+        days = {
+            local.date(),
+            local.date() - timedelta(local.hour < 12),
+        }  # of the morning it may be the day before
+        plan.touched |= {(person.pk, month_of(day)) for day in days}
 
     def apply(self, plan: Plan, options: Mapping[str, Any]) -> None:
         new = [change.work for change in plan.changes if change.is_written]

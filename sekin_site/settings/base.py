@@ -281,7 +281,8 @@ API_RATE = env("API_RATE", default="600/min")  # requests per API client
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sekin Bantul API",
-    "DESCRIPTION": "Hasil evaluasi kinerja ASN Kabupaten Bantul untuk pelaporan. Hanya baca.",
+    "DESCRIPTION": "Hasil evaluasi kinerja ASN Kabupaten Bantul untuk pelaporan. Hanya baca, kecuali kiriman "
+    "ketukan presensi.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

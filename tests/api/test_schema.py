@@ -20,6 +20,7 @@ def test_the_schema_is_valid(tmp_path):
 def test_the_schema_holds_our_addresses_only(schema):
     assert sorted(schema["paths"]) == [
         "/api/v1/attendance/",
+        "/api/v1/attendance/taps/",
         "/api/v1/employees/",
         "/api/v1/form-versions/{id}/",
         "/api/v1/forms/",
@@ -46,7 +47,13 @@ def test_the_schema_describes_the_fields_and_filters_of_results(schema):
 
 def test_every_address_needs_a_token(schema):
     assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-    assert {str(path["get"]["security"]) for path in schema["paths"].values()} == {"[{'token': []}]"}
+    asked = {str(act["security"]) for path in schema["paths"].values() for act in path.values()}
+    assert asked == {"[{'token': []}]"}
+
+
+def test_only_taps_are_written(schema):
+    written = [(path, act) for path, acts in schema["paths"].items() for act in acts if act != "get"]
+    assert written == [("/api/v1/attendance/taps/", "post")]
 
 
 def test_the_swagger_page_loads_nothing_from_outside(db):
