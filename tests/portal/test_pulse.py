@@ -214,6 +214,7 @@ def test_a_leader_reads_the_shown_figures_of_the_own_agency(login, cast, row):
     assert response.context["agencies"] == [(cast.agency.pk, "Dinas Kesehatan")]
     (line,) = response.context["beside"]
     assert (line.name, line.number) == ("Juli 2026", 5)
+    assert "Di Atas Ekspektasi 5 (100%) · Sesuai Ekspektasi 0 (0%)" in text_of(response)
     assert "Dinas Sosial" not in text_of(response)
 
 

@@ -77,7 +77,7 @@ from forms_config.domain.approval import WORKFLOW_NAME, add_default_workflow
 from forms_config.domain.publishing import freeze
 from forms_config.models import EvaluationForm, FormVersion, GuidancePage, GuidanceSynonym, LegalBasis
 from sekin_site.roles import DRAFTER
-from tests import build, competence, dialogs, schemas
+from tests import build, competence, dialogs, pulse, schemas
 from tests.forms_config.library import make_form, make_indicator, make_matrix, make_scale, rated_sections
 from tests.guidance import make_guidance_page
 
@@ -178,6 +178,7 @@ class World:
         self._evaluations()
         self._administration()
         self._pages_and_files()
+        self.read = pulse.read(cast.employee, pulse.asking(11), rater=cast.rater)
         self.values = self._values()
 
     def visitors(self) -> dict[str, Visitor]:
@@ -338,6 +339,7 @@ class World:
             ("kelola/formulir/", "revision_id_b"): "latest",
             ("kelola/formulir/", "pk"): self.form.pk,
             ("kelola/formulir/versi/", "pk"): self.form.versions.first().pk,
+            ("evaluasi/%(pk)s/suara/", "pk"): self.read.pk,
             ("skp/", "key"): "rhk-1",
             ("umpan-balik/catatan/", "code"): self.note.code,
             ("umpan-balik/minta/", "pk"): self.evaluation.pk,

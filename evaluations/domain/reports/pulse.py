@@ -41,6 +41,10 @@ class Share:
     width: float
     code: str | None
 
+    @property
+    def percent(self) -> int:
+        return round(self.width)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations import rules
@@ -30,6 +31,7 @@ DONE = "Terima kasih. Anda tidak ditanya lagi tentang periode ini."
 
 @login_required
 @never_cache
+@sensitive_post_parameters()  # a report of a failure shows no answer
 @require_http_methods(["GET", "HEAD", "POST"])
 def pulse(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, or pass over, with what is stored of it; one's own result only."""
