@@ -78,6 +78,7 @@ RESULT_COLUMNS: tuple[Column, ...] = (
     named_column("plan_position"),
     named_column("plan_unit_name"),
     Column("status_kinerja", _reported("status_kinerja")),
+    Column("objection_until", _reported("objection_until", Kind.MOMENT), Kind.MOMENT),
 )
 
 

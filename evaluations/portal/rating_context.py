@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from evaluations import queries
 from evaluations.domain.evaluating.annual import as_month, periods_of_year
@@ -12,7 +12,8 @@ from evaluations.domain.evaluating.evidence import seen_elsewhere
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.evaluating.feedback_averages import averages
 from evaluations.duties import IN_EMPLOYEE_HANDS, RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation, FormerRating
+from evaluations.enums import Action
+from evaluations.models import AttendanceMonth, DialogAgreement, Evaluation, EvaluationEvent, FormerRating
 from evaluations.portal.feedback_notes import notes_in_words, with_forms
 from evaluations.portal.plan_words import reported_against
 from forms_config.engine.figures import ATTENDANCE_STATE
@@ -53,13 +54,19 @@ def _results_to_compare(evaluation: Evaluation) -> dict[str, Any]:
     """The year's results beside an annual rating, with what they suggest by overall rating; the last ones beside a
     monthly one. The latest first."""
     if not evaluation.is_annual:
-        return {"last_results": list(queries.results_before(evaluation)), "year_suggestions": {}}
-    year = list(periods_of_year(evaluation))
+        return {"last_results": [*_with_comment(queries.results_before(evaluation))], "year_suggestions": {}}
+    year = list(_with_comment(periods_of_year(evaluation)))
     found = year_suggestions(evaluation.form_version.parsed, [as_month(row) for row in year])
     return {
         "last_results": [row for row in reversed(year) if row.state in RESULT_KNOWN_TO_EMPLOYEE],
         "year_suggestions": {one.overall.key: one.sentence for one in found},
     }
+
+
+def _with_comment(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Each with what the person said when acknowledging it, as ``comment``."""
+    said = EvaluationEvent.objects.filter(evaluation=OuterRef("pk"), action=Action.ACKNOWLEDGE)
+    return rows.annotate(comment=Subquery(said.order_by("-at", "-pk").values("note")[:1]))
 
 
 def _label(name: str) -> str:

@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from evaluations.domain.evaluating.objection_days import objection_until
 from evaluations.domain.evaluating.plan_versions import freeze, pin
-from evaluations.enums import AssignmentKind, EmploymentType, PeriodKind, Rating, State
+from evaluations.enums import (
+    AssignmentKind,
+    EmploymentType,
+    ObjectionStart,
+    PeriodKind,
+    Rating,
+    State,
+)
 from evaluations.models import Assignment, Evaluation
 from tests import build, schemas
 from tests.guards import take_guards_off
@@ -21,7 +30,7 @@ CONTRACT = [
     "period", "period_kind", "year", "month", "form", "form_version", "state", "rating_hasil_kerja",
     "rating_perilaku", "predikat", "predikat_label", "index_score", "competency_score", "rater_nip", "rater_name",
     "rated_at", "delivered_at", "final_at", "updated_at", "plan", "plan_version", "plan_approved_at", "plan_position",
-    "plan_unit_name", "status_kinerja",
+    "plan_unit_name", "status_kinerja", "objection_until",
 ]  # fmt: skip
 
 
@@ -72,8 +81,21 @@ def test_a_delivered_result_has_exactly_the_fields_of_the_contract(api, cast, de
             "plan_position": None,
             "plan_unit_name": None,
             "status_kinerja": "MEETS",
+            "objection_until": local(objection_until(row)),
         }
     ]
+
+
+def test_until_when_one_may_object_is_told_by_the_clock_of_the_period_and_not_before_delivery(
+    api, cast, delivered
+):
+    opened = timezone.now() - timedelta(days=2)
+    by_reading = build.make_period(2026, 7, objection_from=ObjectionStart.READ, objection_days=5)
+    row = delivered(cast.employee, by_reading, result_read_at=opened)
+    delivered(cast.stranger, by_reading, state=State.RATED)
+    found = {one["id"]: one["objection_until"] for one in api().results("results/")}
+    assert found.pop(row.pk) == local(opened + timedelta(days=5))
+    assert [*found.values()] == [None]
 
 
 def test_fields_stand_in_the_order_of_the_contract(api, cast, delivered):
@@ -355,7 +377,7 @@ def test_the_workbook_agrees_with_json(api, spread):
     header, *lines = load_workbook(io.BytesIO(response.getvalue())).active.iter_rows(values_only=True)
     expected = reader.results("results/", year=2026)
     found = [dict(zip(header, line, strict=True)) for line in lines]
-    moments = ("rated_at", "delivered_at", "final_at", "updated_at", "plan_approved_at")
+    moments = ("rated_at", "delivered_at", "final_at", "updated_at", "plan_approved_at", "objection_until")
     for row, wanted in zip(found, expected, strict=True):
         for name in moments:
             assert (row.pop(name) is None) == (wanted.pop(name) is None)

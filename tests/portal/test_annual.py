@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from evaluations.domain.evaluating.annual import year_of
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.enums import Action, PeriodState, State
+from evaluations.models import Evaluation
 from forms_config.engine.vocabulary import YearRule
 from tests import build, schemas
 
@@ -111,3 +112,29 @@ def test_only_a_year_asks_for_its_months(cast, results, django_assert_num_querie
         assert year_of(month) == []
     with django_assert_num_queries(1):
         assert [one.hasil_kerja for one in year_of(annual)] == ["MEETS", "MEETS", "ABOVE", None, None]
+
+
+# --- what the person said to earlier results ---
+
+
+def test_what_the_person_said_to_last_month_stands_on_the_desk_of_this_one(cast, login):
+    june = cast.evaluation(build.make_period(2026, 6, name="Juni 2026"), state=State.DELIVERED)
+    perform(june, Action.ACKNOWLEDGE, actor=cast.employee.user, note="Terima kasih, <b>saya</b> setuju")
+    silent = cast.evaluation(build.make_period(2026, 5, name="Mei 2026"), state=State.DELIVERED)
+    perform(silent, Action.ACKNOWLEDGE, actor=cast.employee.user)
+    july = cast.evaluation(build.make_period(2026, 7), state=State.SUBMITTED)
+    annual = cast.evaluation(build.make_period(2026, None), state=State.SUBMITTED)
+    for row in (july, annual):
+        page = text_of(login(cast.rater).get(reverse("portal:rate", args=[row.pk])))
+        assert page.count(f"Tanggapan {cast.employee.full_name}:") == 1
+        assert f"Tanggapan {cast.employee.full_name}: Terima kasih, <b>saya</b> setuju" in page
+
+
+def test_what_was_said_to_a_result_that_was_opened_again_is_not_repeated(cast, login):
+    june = cast.evaluation(build.make_period(2026, 6), state=State.DELIVERED)
+    perform(june, Action.ACKNOWLEDGE, actor=cast.employee.user, note="Setuju")
+    july = cast.evaluation(build.make_period(2026, 7), state=State.SUBMITTED)
+    desk = reverse("portal:rate", args=[july.pk])
+    assert "Setuju" in text_of(login(cast.rater).get(desk))
+    Evaluation.objects.filter(pk=june.pk).update(acknowledged_at=None, state=State.DELIVERED)
+    assert "Setuju" not in text_of(login(cast.rater).get(desk))

@@ -77,6 +77,14 @@ def with_clocks(evaluations: QuerySet[Any]) -> QuerySet[Any]:
 
     They are None where there is no delivery, or no objection.
     """
+    explain = _moment(F("objection__submitted_at") + _days_in_sql("explain_days"))
+    begun = Least(Coalesce("objection__explained_at", F("explain_due_at")), F("explain_due_at"))
+    rows = evaluations.annotate(objection_due_at=objection_due(), explain_due_at=explain)
+    return rows.annotate(decide_due_at=_moment(begun + _days_in_sql("decide_days")))
+
+
+def objection_due() -> Expression:
+    """``objection_until`` in SQL."""
     latest = F("delivered_at") + _days_in_sql("objection_days")
     # Coalesce, since SQLite's MIN of a NULL is NULL.
     read = Least(Coalesce("result_read_at", _moment(latest)), _moment(latest))
@@ -85,13 +93,7 @@ def with_clocks(evaluations: QuerySet[Any]) -> QuerySet[Any]:
         default=F("delivered_at"),
         output_field=DateTimeField(),
     )
-    explain = _moment(F("objection__submitted_at") + _days_in_sql("explain_days"))
-    begun = Least(Coalesce("objection__explained_at", F("explain_due_at")), F("explain_due_at"))
-    rows = evaluations.annotate(received_at=received, explain_due_at=explain)
-    return rows.annotate(
-        objection_due_at=_moment(F("received_at") + _days_in_sql("objection_days")),
-        decide_due_at=_moment(begun + _days_in_sql("decide_days")),
-    )
+    return _moment(received + _days_in_sql("objection_days"))
 
 
 def overdue(now: datetime) -> Q:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
+from evaluations.domain.evaluating.objection_days import objection_due
 from evaluations.domain.evaluating.talent import status_in_sql
 from evaluations.duties import IN_EMPLOYEE_HANDS
 from evaluations.enums import AssignmentKind
@@ -95,7 +96,9 @@ def result_rows(evaluations: EvaluationQuerySet) -> QuerySet[Evaluation, dict[st
 
     What ``with_plans`` adds is fetched apart, for a page at a time.
     """
-    return evaluations.values(*_OWN, **_JOINED, status_kinerja=status_in_sql())
+    return evaluations.values(
+        *_OWN, **_JOINED, status_kinerja=status_in_sql(), objection_until=objection_due()
+    )
 
 
 def with_plans(rows: Collection[dict[str, Any]]) -> list[dict[str, Any]]:
