@@ -12,6 +12,8 @@ from evaluations.admin.accounts import AccountViewSet
 from evaluations.admin.credits import CreditViewSet
 from evaluations.admin.development import DevelopmentViewSet, OfferViewSet
 from evaluations.admin.doctor.views import DoctorViewSet
+from evaluations.admin.guidance.opinions import ConfusionViewSet, ReadingViewSet
+from evaluations.admin.guidance.questions import QuestionViewSet
 from evaluations.admin.guidance.searches import SearchViewSet
 from evaluations.admin.guidance.viewsets import LegalBasisViewSet, PagesViewSet, SynonymViewSet
 from evaluations.admin.holidays import HolidayViewSet
@@ -74,7 +76,15 @@ class GuidanceGroup(ViewSetGroup):
     menu_label = "Panduan"
     menu_icon = "folder-open-inverse"
     menu_order = 210
-    items = (PagesViewSet, SearchViewSet, SynonymViewSet, LegalBasisViewSet)
+    items = (
+        PagesViewSet,
+        QuestionViewSet,
+        ConfusionViewSet,
+        SearchViewSet,
+        ReadingViewSet,
+        SynonymViewSet,
+        LegalBasisViewSet,
+    )
 
 
 class AccountGroup(ViewSetGroup):

@@ -24,6 +24,7 @@ from evaluations.models.evidence import Evidence
 from evaluations.models.exchange import ColumnMapping, ImportBatch, ImportChunk, LegalStatusWord
 from evaluations.models.feedback import FEWEST_ANSWERS, Feedback, FeedbackReply, FeedbackRequest
 from evaluations.models.former_rating import FormerRating
+from evaluations.models.guidance import GuidanceOpinion, GuidanceQuestion, UnclearReason
 from evaluations.models.library import LibraryIndicator, LibraryResult
 from evaluations.models.objection import Objection
 from evaluations.models.organization import OrganizationalUnit, UnitSpan, within
@@ -109,6 +110,8 @@ __all__ = [
     "FormerNip",
     "FormerRating",
     "GatheredWords",
+    "GuidanceOpinion",
+    "GuidanceQuestion",
     "Holiday",
     "ImportBatch",
     "ImportChunk",
@@ -143,6 +146,7 @@ __all__ = [
     "ReminderRule",
     "ReportingLine",
     "RoleGrant",
+    "UnclearReason",
     "UnitSpan",
     "VerificationCode",
     "WorkResult",

@@ -27,7 +27,7 @@ from evaluations.models.asking import FeedbackRules, PulseRules, check_purpose
 from evaluations.models.organization import OrganizationalUnit
 from evaluations.models.people import Employee
 from forms_config.engine.figures import POSTS
-from forms_config.models import EvaluationForm, FormPurpose, FormVersion
+from forms_config.models import EvaluationForm, FormPurpose, FormVersion, GuidancePage
 
 _RANK = r"\s*[IVX]{1,5}(/[a-e])?\s*"
 RANKS = rf"\A{_RANK}(,{_RANK})*\Z"
@@ -91,6 +91,15 @@ class EvaluationPeriod(FeedbackRules, PulseRules, ClusterableModel):
     )
     needs_approval = models.BooleanField(
         "penilaian disetujui atasan penilai", default=False, help_text=APPROVAL_HELP
+    )
+    required_page = models.ForeignKey(
+        GuidancePage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="panduan yang wajib dibaca",
+        help_text="Dibaca sebelum mengirim pertama kali dalam periode ini. Formulir dapat meminta halaman lain.",
     )
     state = models.CharField("keadaan", max_length=8, choices=PeriodState, default=PeriodState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -18,11 +18,13 @@ from evaluations.models import (
     OVERSEERS,
     Assignment,
     Evaluation,
+    GuidanceQuestion,
     PerformancePlan,
     employee_id_of,
     scope_sources,
 )
 from evaluations.prepared import Prepared
+from forms_config.models import GuidancePage
 
 # Which entry of the menu a page belongs to, by the names in ``urls``.
 TEAM_PAGES = (
@@ -44,7 +46,7 @@ OVERVIEW_PAGES = (
     "pulse_figures", "performances",
 )  # fmt: skip
 ACCOUNT_PAGES = ("account_code", "account_batch")
-OWN, TEAM, LEADS, DAILY = "own", "team", "leads", "daily"
+OWN, TEAM, LEADS, DAILY, NEWS = "own", "team", "leads", "daily", "news"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def menu(request: HttpRequest) -> list[NavItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    facts = _facts(user)
+    facts = facts_of(request)
     is_employee = bool(employee_id_of(user))
     roles = {role for role in Role.values if facts[role]}
     oversees, administers = not roles.isdisjoint(OVERSEERS), Role.UNIT_ADMIN in roles
@@ -98,9 +100,15 @@ def menu(request: HttpRequest) -> list[NavItem]:
     return [entry for is_shown, entry in entries if is_shown]
 
 
-def _facts(user) -> Counter[str]:
+def facts_of(request: HttpRequest) -> Counter[str]:
     """How much there is of whatever decides the menu, roles over units among it, in one query (and the one that knows
-    who the user is)."""
+    who the user is); asked once for a request. ``NEWS``: announcements to anybody, and answers to this person."""
+    if not hasattr(request, "nav_facts"):
+        request.nav_facts = _facts(request.user)
+    return request.nav_facts
+
+
+def _facts(user) -> Counter[str]:
     facts: Counter[str] = Counter()
     # Whoever never had a role over a unit nor led one has none today: the long question is for the few others.
     keys = (employee_id_of(user), user.pk) if getattr(user, "has_scopes", True) else (employee_id_of(user),)
@@ -124,6 +132,8 @@ def _counts(day: date, me: int, user: int | None = None) -> QuerySet:
         _count(TEAM, plans.waiting_for(me, APPROVE_PLAN)),
         _count(LEADS, evaluations.filter(Q(rater=me) | Q(reviewer=me) | deputed_to(me))),
         _count(LEADS, plans.filter(rater=me)),
+        _count(NEWS, GuidancePage.objects.live().filter(kind=GuidancePage.Kind.ANNOUNCEMENT)),
+        _count(NEWS, GuidanceQuestion.objects.answered_unseen().filter(asked_by__employee=me)),
         _count(DAILY, Assignment.objects.on(day).filter(employee=me).keeping_daily()),
     ]
     if user is not None:

@@ -17,6 +17,7 @@ from evaluations.portal.views import (
     evaluations,
     evidence,
     fill,
+    guidance,
     home,
     more_evidence,
     objection,
@@ -93,6 +94,8 @@ employee_pages = [
     path("skp/<int:pk>/tarik/", plans.withdraw, name="plan_withdraw"),
     path("skp/<int:pk>/perbarui/", plans.revise, name="plan_revise"),
     path("panduan-dibaca/<int:pk>/", reading.confirm, name="guidance_read"),
+    path("panduan-pendapat/<int:pk>/", guidance.opinion, name="guidance_opinion"),
+    path("panduan-tanya/", guidance.ask, name="guidance_ask"),
     path("presensi/", attendance.attendance, name="attendance"),
     path("angka-kredit/", credit.credit, name="credit"),
 ]

@@ -38,6 +38,7 @@ from evaluations.portal.urls import urlpatterns
 from tests import build, competence, dialogs, pulse
 from tests.domain.evaluating.test_distribution import team
 from tests.evidence_files import PDF
+from tests.guidance import make_guidance_page
 
 COMPLETE = {"hasil_kerja": [{"_row": "rhk-1", "realisasi": "12 laporan selesai"}]}
 RATINGS = {"rating_hasil_kerja": "MEETS", "rating_perilaku": "MEETS"}
@@ -372,6 +373,10 @@ def saying_how_fair(**data: str) -> Callable:
     return press
 
 
+def on_a_page(name: str, **data: str) -> Callable:
+    return lambda cast: (cast.employee, at(name, make_guidance_page().pk), data)
+
+
 PRESSES: dict[str, Callable] = {
     "absences": announcing,
     "absence_cancel": being_back,
@@ -390,6 +395,9 @@ PRESSES: dict[str, Callable] = {
     "objection": on_evaluation(
         delivered, "employee", "objection", reasons="Angka keliru", topic="HASIL_KERJA"
     ),
+    "guidance_opinion": on_a_page("guidance_opinion", pendapat="jelas"),
+    "guidance_opinion and unclear": on_a_page("guidance_opinion", reason="WORDS", words="Apa itu RHK?"),
+    "guidance_ask": lambda cast: (cast.employee, at("guidance_ask"), {"text": "Kapan hasil saya keluar?"}),
     "pulse": saying_how_fair(adil="ABOVE"),
     "pulse and pass over": saying_how_fair(lewati="1"),
     "wrong_rater": on_evaluation(

@@ -27,6 +27,7 @@ from evaluations.domain.evaluating.daily import Line, add_file, write
 from evaluations.domain.evaluating.development import Proposal, propose
 from evaluations.domain.evaluating.dialogs import start_dialog
 from evaluations.domain.evaluating.evidence import add_evidence
+from evaluations.domain.evaluating.guidance_questions import ask
 from evaluations.domain.periods.calibrating import close_session, open_session
 from evaluations.domain.periods.deputies import announce
 from evaluations.domain.periods.official_development import load_official_development
@@ -59,6 +60,7 @@ from evaluations.models import (
     Extension,
     Feedback,
     FormerRating,
+    GuidanceQuestion,
     Holiday,
     ImportBatch,
     OrganizationalUnit,
@@ -109,6 +111,8 @@ MODEL_BY_BEGINNING: dict[str, type[Model]] = {
     "bukti/": Evidence,
     "skp/": PerformancePlan,
     "panduan-dibaca/": GuidancePage,
+    "panduan-pendapat/": GuidancePage,
+    "kelola/pertanyaan-panduan/": GuidanceQuestion,
     "pengingat/": Reminder,
     "umpan-balik/": Feedback,
     "dialog/": PerformanceDialog,
@@ -296,6 +300,7 @@ class World:
         self.revision = self.page.save_revision()
         GuidanceSynonym.objects.create(words="absen, presensi")
         LegalBasis.objects.create(number="UU 20/2023", title="Aparatur Sipil Negara")
+        ask("Kapan jam kerja Ramadan diumumkan?", self.page, actor=cast.employee.user)
         scale = make_scale()
         self.form = make_form(*rated_sections(scale), matrix=make_matrix(scale))
         freeze(self.form, actor=cast.bkpsdm)

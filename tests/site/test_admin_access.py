@@ -59,7 +59,17 @@ SCREENS: dict[str, set[str]] = {
     **dict.fromkeys(("employee_chooser", "unit_chooser", "settings"), PEOPLE),
     **dict.fromkeys(("pengembangan", "katalog-pengembangan"), PEOPLE),
     **dict.fromkeys(("kalender-kerja", "pemakaian-kalender", "ramadan", "presensi-pegawai"), PEOPLE),
-    **dict.fromkeys(("padanan-kata", "pencarian-panduan", "dasar-hukum"), PEOPLE),
+    **dict.fromkeys(
+        (
+            "padanan-kata",
+            "pencarian-panduan",
+            "dasar-hukum",
+            "pertanyaan-panduan",
+            "yang-membingungkan",
+            "wajib-baca",
+        ),
+        PEOPLE,
+    ),
     **dict.fromkeys(("users", "groups", "sites", "langkah-kedua"), TECHNICAL),
 }
 # Wagtail's own parts guard what they show by the rights on pages, pictures and documents.

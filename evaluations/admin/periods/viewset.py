@@ -71,6 +71,7 @@ PANELS = [
     FieldPanel("segment_rule"),
     MultiFieldPanel([FieldPanel("feedback_form"), FieldPanel("anonymous_feedback")], heading="Umpan balik"),
     FieldPanel("pulse_form"),
+    FieldPanel("required_page"),
     InlinePanel(
         "forms",
         heading="Formulir untuk siapa",

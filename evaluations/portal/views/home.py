@@ -13,6 +13,7 @@ from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
 from evaluations.enums import PeriodState, Role
 from evaluations.models import Employee, Evaluation, EvaluationPeriod, paths_of, within
 from evaluations.portal.charts import trend_of
+from evaluations.portal.notices import notices
 from evaluations.portal.pulse_tasks import pulse_tasks
 from evaluations.portal.running import running
 from evaluations.portal.tasks import tasks_of, with_reminders
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         tasks = with_reminders(tasks, open_reminders(employee))
     context = {
         "employee": employee,
+        "notices": notices(request, employee),
         "first_task": tasks[0] if tasks else None,
         "other_tasks": tasks[1:],
         "running": running(employee, now) if employee else [],

@@ -78,6 +78,36 @@ def test_a_material_change_asks_again(cast, page, evaluation):
     assert unread(evaluation) is None
 
 
+def test_a_period_may_ask_for_a_page_of_its_own_before_the_first_sending_in_it(cast, page, evaluation):
+    page.mark_read(cast.employee.user)
+    other = make_guidance_page("Kerahasiaan", slug="kerahasiaan")
+    evaluation.period.required_page = other
+    evaluation.period.save()
+    with pytest.raises(Refused) as refused:
+        submit(cast, evaluation)
+    assert refused.value.message == "Baca dulu panduan “Kerahasiaan”."
+    other.mark_read(cast.employee.user)
+    assert submit(cast, evaluation).state == State.SUBMITTED
+    other.material_since = timezone.now()
+    other.save_revision().publish()
+    assert unread(evaluation) is None  # something was sent in the period
+    evaluation.refresh_from_db()
+    nobody_else = cast.evaluation(
+        build.make_period(month=9, required_page=other), version=evaluation.form_version
+    )
+    assert unread(nobody_else) == Unread("Kerahasiaan", "kerahasiaan")
+
+
+def test_both_pages_are_asked_one_after_the_other_with_one_statement(
+    cast, page, evaluation, django_assert_num_queries
+):
+    evaluation.period.required_page = make_guidance_page("Kerahasiaan", slug="kerahasiaan")
+    with django_assert_num_queries(1):
+        assert unread(evaluation) == Unread("Hak Anda", "hak-anda")
+    page.mark_read(cast.employee.user)
+    assert unread(evaluation) == Unread("Kerahasiaan", "kerahasiaan")
+
+
 def test_the_draft_may_be_saved_before_reading(cast, evaluation):
     after = perform(evaluation, Action.SAVE, actor=cast.employee.user, answers=COMPLETE)
     assert after.state == State.DRAFT
