@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0059_approval_of_ratings'),
+        ('evaluations', '0061_times_of_recaps_and_kinds_of_attendance_files'),
         ('forms_config', '0010_guidance_that_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
