@@ -84,7 +84,7 @@ def _compute(month: Month, employees: list[int]) -> int:
     stored.filter(employee__in=gone, source=COMPUTED).delete()
     AttendanceMonth.objects.bulk_create(
         [
-            AttendanceMonth(employee_id=pk, year=year, month=number, source=COMPUTED, **_values(sums))
+            AttendanceMonth(employee_id=pk, year=year, month=number, source=COMPUTED, **as_month(sums))
             for pk, sums in found.items()
         ],
         batch_size=BATCH,
@@ -95,7 +95,7 @@ def _compute(month: Month, employees: list[int]) -> int:
     return len(found)
 
 
-def _values(sums: Figures) -> dict[str, int | None]:
+def as_month(sums: Figures) -> dict[str, int | None]:
     """As the month has them. While days are open nobody knows how many were unexcused."""
     values = {name: getattr(sums, of) for name, of in _FIELDS.items()}
     if sums.open_days:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils import dateformat
 
-from evaluations.domain.evaluating.attendance import Attended, attended
+from evaluations.domain.evaluating.attendance import Attended, attended, whole_months
 from evaluations.domain.evaluating.feedback import feedback_of
 from evaluations.domain.organization.snapshots import posts_on
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
@@ -41,24 +41,29 @@ def sources(schema: FormSchema) -> set[str]:
 
 
 def attendance_figures(evaluation: Evaluation) -> dict[str, str | None]:
-    """``attendance.*`` of the period; of its whole months for a part too, since attendance is kept by month."""
-    period = evaluation.period
-    found = attended(evaluation.employee, period.starts_on, period.ends_on)
+    """``attendance.*`` of the months of the period, or of exactly the days of a part."""
+    span = evaluation.first_day, evaluation.last_day
+    found = attended(evaluation.employee, *(span if evaluation.is_part else whole_months(*span)))
     return attendance_texts(found.figures) | {ATTENDANCE_STATE: attendance_state(evaluation, found)}
 
 
 def attendance_state(evaluation: Evaluation, found: Attended) -> str:
     """How far the figures can be relied on: whether they are there, of which day and of which days."""
+    if found.as_of is None and evaluation.is_part:
+        return "Presensi hari-hari bagian ini belum diketahui: rekap bulanan tidak merinci hari."
     if found.as_of is None:
         return "Rekapnya belum masuk; akan terisi sendiri bila BKPSDM sudah mengimpornya."
     day = dateformat.format(found.as_of, "j F Y")
     said = f"Data per {day} ({', '.join(found.sources)})"
+    if evaluation.is_part:
+        first, last = (dateformat.format(one, "j F") for one in (evaluation.first_day, evaluation.last_day))
+        said = f"{said}, hanya hari bagian ini ({first} sampai {last})"
     if found.known < found.months:
         said = f"{said}, baru {found.known} dari {found.months} bulan"
-    if found.as_of <= evaluation.period.ends_on:
+    if evaluation.is_part and found.as_of < evaluation.last_day:
+        said = f"{said}, harinya belum selesai"
+    if not evaluation.is_part and found.as_of <= evaluation.last_day:
         said = f"{said}, bulannya belum selesai"
-    if evaluation.is_part:
-        said = f"{said}, untuk seluruh bulan dan bukan hanya hari bagian ini"
     return f"{said}."
 
 

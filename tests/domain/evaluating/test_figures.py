@@ -8,15 +8,15 @@ import pytest
 from django.utils import dateformat, timezone
 
 from evaluations.domain.evaluating.answers import sheet
-from evaluations.domain.evaluating.attendance import percentage
-from evaluations.domain.evaluating.figures import last_predikat, post_kind, system_figures
+from evaluations.domain.evaluating.attendance import attended, percentage
+from evaluations.domain.evaluating.figures import attendance_figures, last_predikat, post_kind, system_figures
 from evaluations.domain.evaluating.workflow import perform
 from evaluations.domain.refusals import Refused
 from evaluations.domain.upkeep import integrity
 from evaluations.domain.upkeep.integrity import about_results
 from evaluations.duties import RESULT_KNOWN_TO_EMPLOYEE
-from evaluations.enums import Action, PeriodKind, State
-from evaluations.models import AttendanceMonth, Evaluation, Feedback
+from evaluations.enums import Action, PeriodKind, State, TapSource
+from evaluations.models import AttendanceMonth, AttendanceTap, Evaluation, Feedback
 from evaluations.portal.sheets import readable_sections
 from forms_config.engine.figures import ATTENDANCE_STATE, FIGURES, POST_KIND
 from forms_config.engine.schema import (
@@ -317,10 +317,51 @@ def test_a_year_says_how_many_of_its_months_are_there(cast):
     assert "baru 2 dari 12 bulan" in told_of_attendance(cast.evaluation(build.make_period(month=None)))
 
 
-def test_a_part_says_that_the_figures_are_those_of_the_whole_month(cast):
+def test_a_part_has_the_figures_of_exactly_its_days(cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 8, 3, 9))
+    for day, minute in ((1, 45), (14, 40), (15, 50)):
+        for moment in (at(2026, 7, day, 7, minute), at(2026, 7, day, 16, 0)):
+            AttendanceTap.objects.create(employee=cast.employee, at=moment, source=TapSource.FILE)
+    has_attended(cast.employee, 7, 20, 22)
+    first = cast.evaluation(starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 14))
+    figures = system_figures(first)
+    assert [figures[f"attendance.{name}"] for name in ("working_days", "days_present", "late_minutes")] == [
+        "10",
+        "2",
+        "25",
+    ]
+    assert figures["attendance.unexcused_days"] is None  # eight days are open
+    assert told_of_attendance(first) == (
+        "Data per 14 Juli 2026 (hitungan harian), hanya hari bagian ini (1 Juli sampai 14 Juli)."
+    )
+    second = Evaluation(
+        employee=cast.employee, period=first.period, starts_on=date(2026, 7, 15), ends_on=date(2026, 7, 31)
+    )
+    assert attendance_figures(second)["attendance.late_minutes"] == "20"
+
+
+def test_a_part_that_still_runs_says_so(cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 7, 10, 9))
+    AttendanceTap.objects.create(employee=cast.employee, at=at(2026, 7, 2, 7), source=TapSource.FILE)
+    part = cast.evaluation(starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 14))
+    assert told_of_attendance(part).startswith("Data per 9 Juli 2026 (hitungan harian)")
+    assert told_of_attendance(part).endswith("harinya belum selesai.")
+
+
+def test_of_a_part_nothing_is_known_where_only_the_month_is(cast):
     has_attended(cast.employee, 7, 20, 22)
     part = cast.evaluation(starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 14))
-    assert "untuk seluruh bulan dan bukan hanya hari bagian ini" in told_of_attendance(part)
+    assert system_figures(part)["attendance.working_days"] is None
+    assert "rekap bulanan tidak merinci hari" in told_of_attendance(part)
+
+
+def test_whole_months_within_a_part_are_taken_as_they_are_stored(cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 9, 3, 9))
+    has_attended(cast.employee, 8, 19, 20)
+    AttendanceTap.objects.create(employee=cast.employee, at=at(2026, 7, 30, 7), source=TapSource.FILE)
+    found = attended(cast.employee, date(2026, 7, 30), date(2026, 8, 31))
+    assert (found.figures["working_days"], found.figures["days_present"]) == (22, 20)
+    assert (found.known, found.months, found.sources) == (2, 2, ("uji", "hitungan harian"))
 
 
 def test_the_sentence_stands_below_each_figure_of_attendance_and_no_other(cast):
