@@ -94,6 +94,11 @@ class Pattern:
         ]
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last predikat: all five have no room below a small curve."""
+        return self.curve[0][0], self.curve[-1][0]
+
+    @property
     def on_page(self) -> list[tuple[float, float, str]]:
         """The same from the upper left corner, as SVG counts."""
         width, height, foot = CURVE_ON_PAGE
