@@ -1,5 +1,7 @@
 """Suara pegawai in numbers: by agency and period, with nothing that leads to fewer than five."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluations.domain.reports.pulse import By, Figures, pulse_figures
@@ -50,6 +52,7 @@ def test_each_question_has_a_line_for_each_agency_that_may_be_shown(cast, figure
         "Tidak menjawab",
     ]
     assert lines(fair) == {"Dinas Kesehatan": {"Di Atas Ekspektasi": 4, "Di Bawah Ekspektasi": 1}}
+    assert [share.code for share in helped.lines[0].shares] == ["SANGAT_BAIK", "SANGAT_KURANG", None]
     assert lines(helped) == {"Dinas Kesehatan": {"Ya": 4, "Tidak": 1}}
     assert [(share.code, share.start, share.width) for share in fair.lines[0].shares] == [
         ("SANGAT_BAIK", 0, 80), ("BUTUH_PERBAIKAN", 80, 0), ("SANGAT_KURANG", 80, 20), (None, 100, 0),
@@ -124,11 +127,12 @@ def test_versions_that_ask_alike_stand_together_and_a_new_wording_by_itself(cast
     assert [line.number for line in found.beside(By.AGENCY)] == [10]
 
 
-@pytest.mark.parametrize(("readers", "rate"), [(5, None), (9, None), (10, 50), (12, 42), (20, 25)])
+@pytest.mark.parametrize(("readers", "rate"), [(5, None), (9, None), (10, 50), (11, 45), (12, 42), (20, 25)])
 def test_how_many_have_answered_is_not_told_where_nearly_everybody_has(cast, figures, period, readers, rate):
     pulse.say(pulse.readers(cast.division, period, readers)[:5])
     (line,) = figures().beside(By.AGENCY)
     assert (line.number, line.rate) == (5, rate)
+    assert figures().beside(By.PERIOD)[0].objections == 0
 
 
 def test_objections_stand_beside_where_they_are_five_or_none(cast, figures, period):
@@ -156,7 +160,9 @@ def test_objections_stand_beside_where_they_are_five_or_none(cast, figures, peri
 def test_less_than_five_objections_are_not_told_of_the_whole_either(cast, figures, period):
     rows = pulse.readers(cast.division, period, 10)
     pulse.say(rows[:5])
-    object_to(rows[:4])
+    object_to(rows[:1])
+    assert figures().beside(By.PERIOD)[0].objections is None
+    object_to(rows[1:4])
     assert figures().beside(By.PERIOD)[0].objections is None
     assert figures().of(agency=cast.agency.pk).beside(By.PERIOD)[0].objections is None
     object_to(rows[4:5])
@@ -184,6 +190,17 @@ def test_one_hidden_number_of_objections_takes_another_with_it(cast, figures, pe
         pulse.say(rows[:5])
         object_to(rows[:number])
     assert {line.objections for line in figures().beside(By.AGENCY)} == {None}
+
+
+def test_the_newest_wording_stands_first(cast, figures, period):
+    pulse.say(pulse.readers(cast.division, period, 5))
+    schema = pulse.questions()
+    (section,) = schema.sections
+    fields = tuple(replace(field, label=f"{field.label}?") for field in section.fields)
+    pulse.published(replace(schema, sections=(replace(section, fields=fields),)))
+    pulse.say(pulse.readers(cast.division, period, 5))
+    labels = [question.label for question in figures().questions(By.AGENCY)]
+    assert (labels[0], labels[3]) == ("Penilaian saya adil?", "Penilaian saya adil")
 
 
 def test_parts_that_do_not_count_are_nobody_who_could_answer(cast, figures, period):
