@@ -17,16 +17,15 @@ from forms_config.engine.schema import FilledBy
 
 
 def give_rater(evaluation: Evaluation, to: Employee, *, now: datetime) -> None:
-    """Let ``to`` rate, under lock; not saved here. Whoever acted for the former rater acts no more.
+    """Let ``to`` rate instead of whoever rates now, under lock; not saved here. Who acted for the former acts no more.
 
     What is rated keeps its ratings: only who tells them to the employee, or rates anew, is another.
     """
-    if evaluation.rater_id not in (None, to.pk):
-        kept = keep_words(evaluation, now=now, with_deputy=evaluation.deputy_id is not None)
-        if kept is not None and kept.has_words and evaluation.state in NOT_YET_RATED:
-            schema = evaluation.form_version.parsed
-            evaluation.answers = without_answers(schema, evaluation.answers, filled_by=FilledBy.RATER)
-            evaluation.notes = evaluation.recommendation = ""
+    kept = keep_words(evaluation, now=now, with_deputy=evaluation.deputy_id is not None)
+    if kept is not None and kept.has_words and evaluation.state in NOT_YET_RATED:
+        schema = evaluation.form_version.parsed
+        evaluation.answers = without_answers(schema, evaluation.answers, filled_by=FilledBy.RATER)
+        evaluation.notes = evaluation.recommendation = ""
     evaluation.rater = to
     evaluation.deputy, evaluation.deputy_until, evaluation.deputy_as = None, None, ""
 
@@ -42,7 +41,7 @@ def keep_words(evaluation: Evaluation, *, now: datetime, with_deputy: bool) -> F
     kept = FormerRating(
         evaluation=evaluation,
         rater=evaluation.rater,
-        rater_name=evaluation.rater_name or str(evaluation.rater),
+        rater_name=str(evaluation.rater),
         deputy=evaluation.deputy if with_deputy else None,
         deputy_as=evaluation.deputy_as if with_deputy else "",
         answers=[one.to_json() for one in found if one.filled_by == FilledBy.RATER],

@@ -115,6 +115,22 @@ def test_who_had_it_open_without_a_word_is_known_as_well(cast, chief):
     assert not FormerRating.objects.with_words().exists()
 
 
+def test_a_report_on_which_no_rater_has_written_stays_as_it_is_to_the_letter(cast, chief):
+    """Also what the form does not know any more."""
+    row = written(cast, answers=REPORT | {"lama": "tetap"}, notes="")
+    assert moved(cast, row, chief).answers == REPORT | {"lama": "tetap"}
+
+
+@pytest.mark.parametrize(
+    "words", [{"answers": REPORT | RATINGS, "notes": ""}, {"answers": REPORT, "notes": "Rapi"},
+              {"answers": REPORT, "notes": "", "recommendation": "Kursus"}],
+)  # fmt: skip
+def test_there_is_something_to_read_where_anything_was_written(cast, chief, words):
+    moved(cast, written(cast, **words), chief)
+    former = FormerRating.objects.with_words().get()
+    assert former.has_words
+
+
 def test_the_first_rater_of_an_evaluation_without_one_takes_nothing_from_anybody(cast, chief):
     row = build.make_evaluation(cast.employee, build.make_period(), state=State.SUBMITTED, answers=REPORT)
     moved(cast, row, chief)
@@ -195,6 +211,13 @@ def test_the_new_rater_fills_what_is_empty_with_one_logged_press(cast, chief):
     event = after.events.last()
     assert (event.action, event.actor, event.note) == ("take_over", chief.user, "")
     assert event.data == {"former": former.pk, "from": "Budi Santoso"}
+
+
+def test_what_the_new_rater_has_written_stays(cast, chief):
+    row = moved(cast, written(cast, recommendation="Kursus"), chief)
+    perform(row, Action.SAVE_RATING, actor=chief.user, answers=REPORT | RATINGS, recommendation="Magang")
+    after = perform(row, Action.TAKE_OVER, actor=chief.user, former=FormerRating.objects.get())
+    assert (after.notes, after.recommendation) == ("Rapi", "Magang")
 
 
 def test_taking_where_nothing_is_empty_is_refused(cast, chief):
