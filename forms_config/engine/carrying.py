@@ -96,8 +96,25 @@ def unchanged(answers: Answers) -> Carried:
 
 
 def named(schema: FormSchema, answers: Answers, plan_rows: PlanRows = ()) -> tuple[Lost, ...]:
-    """Every answer with where it stands and its words, as ``carry`` would name it if it were lost."""
-    return tuple(_lost(schema, answers, plan_rows, dict(_leaves(answers)), {}))
+    """Every answer with where it stands and its words, as ``carry`` would name it if it were lost; in the order of the
+    form, since PostgreSQL keeps none of keys."""
+    given = dict(_leaves(answers))
+    rows_of = list(dict.fromkeys((section, row) for section, row, _ in given))
+    numbers = {
+        (section.key if section.kind != SectionKind.PLAIN and isinstance(part, Field) else None, part.key): (
+            n,
+            m,
+        )
+        for n, section in enumerate(schema.sections)
+        for m, part in enumerate(section.parts)
+    }
+
+    def place_in_form(one: Lost) -> tuple[int, int, int]:
+        section, row, field = one.place
+        n, m = numbers.get((section, field), (len(schema.sections), 0))
+        return n, len(rows_of) if row is None else rows_of.index((section, row)), m
+
+    return tuple(sorted(_lost(schema, answers, plan_rows, given, {}), key=place_in_form))
 
 
 def put_back(

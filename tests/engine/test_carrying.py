@@ -242,6 +242,12 @@ def test_every_answer_is_named_with_its_place_and_its_words():
     ]  # fmt: skip
 
 
+def test_they_are_named_in_the_order_of_the_form_however_they_are_stored():
+    turned = {key: GIVEN[key] for key in reversed(GIVEN)}
+    turned["rencana"] = [dict(reversed(row.items())) for row in GIVEN["rencana"]]
+    assert named(rated_form(), turned, ROWS) == named(rated_form(), GIVEN, ROWS)
+
+
 def test_what_was_kept_comes_back_where_nothing_stands():
     left = {"isi_pegawai": "Saya", "rencana": [{"_row": "k1", "a": "Saya"}]}
     assert put_back(rated_form(), left, ROWS, of_the_rater()) == GIVEN
