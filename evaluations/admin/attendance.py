@@ -1,12 +1,15 @@
 """Presensi in the Wagtail admin: working calendars, for whom they hold, Ramadan, and the month of one person."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -15,12 +18,13 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.choosers import EmployeeChooser
-from evaluations.admin.managers import ManagersMenuItem, ManagersView
+from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
 from evaluations.domain.attendance.days import days_of
 from evaluations.domain.attendance.months import month_of, span_of
 from evaluations.domain.attendance.schedules import schedule
 from evaluations.domain.attendance.words import day_rows, sums_in_words
 from evaluations.domain.periods import MONTHS
+from evaluations.domain.upkeep.recounting import recount
 from evaluations.models import CalendarUse, Employee, Ramadan, WorkingCalendar
 from forms_config.admin.columns import changed_column
 from forms_config.engine.attendance.calendars import FASTING_WEEK, WEEK
@@ -187,12 +191,28 @@ class PreviewView(ManagersView, TemplateView):
         days = days_of([employee.pk], first, last)[employee.pk]
         plan = schedule(employee.pk, first, last)
         return context | {
+            "year_month": f"{first:%Y-%m}",
             "employee": employee,
             "month": first,
             "calendars": list(dict.fromkeys(plan.calendar_on(day.day).name for day in days)),
             "days": day_rows(days, plan.holidays, here),
             "sums": sums_in_words(figures(day for day in days if day.day < here)),
         }
+
+
+@require_POST
+def recount_view(request: HttpRequest) -> HttpResponse:
+    """Count a month (``bulan``, as 2026-06) anew for everybody."""
+    check_manager(request)
+    try:
+        asked = date.fromisoformat(f"{request.POST.get('bulan', '')}-01")
+    except ValueError:
+        messages.error(request, "Bulan itu tidak ada. Pilih lagi.")
+    else:
+        recount(month_of(asked))
+        told = f"{MONTHS[asked.month - 1]} {asked.year} dihitung ulang; hasilnya tampak dalam beberapa menit."
+        messages.success(request, told)
+    return redirect("attendance_month:index")
 
 
 class PreviewViewSet(ViewSet):
@@ -203,7 +223,10 @@ class PreviewViewSet(ViewSet):
     menu_item_class = ManagersMenuItem
 
     def get_urlpatterns(self):
-        return [path("", PreviewView.as_view(), name="index")]
+        return [
+            path("", PreviewView.as_view(), name="index"),
+            path("hitung-ulang/", recount_view, name="recount"),
+        ]
 
 
 class AttendanceGroup(ViewSetGroup):

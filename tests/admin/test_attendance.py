@@ -3,13 +3,22 @@
 import pytest
 from django.urls import reverse
 
+from evaluations.domain.attendance.months import compute
 from evaluations.enums import TapSource
-from evaluations.models import AttendanceTap, CalendarUse, Ramadan, WorkingCalendar
+from evaluations.models import (
+    AttendanceMonth,
+    AttendanceTap,
+    CalendarUse,
+    Holiday,
+    Ramadan,
+    WorkingCalendar,
+)
 from tests import build
 
 ADD = reverse("workingcalendar:add")
 USE = reverse("calendaruse:add")
 PREVIEW = reverse("attendance_month:index")
+RECOUNT = reverse("attendance_month:recount")
 NO_USE = {"unit": "", "employee": "", "ends_on": ""}
 
 
@@ -118,3 +127,18 @@ def test_senseless_questions_show_no_month(officer):
 
 def test_only_managers_look_at_it(cast, login):
     assert login(cast.auditor).get(PREVIEW).status_code in (302, 403)
+
+
+def test_a_month_is_counted_anew_after_a_holiday_was_added(officer, cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 7, 2, 9))
+    AttendanceTap.objects.create(employee=cast.employee, at=at(2026, 6, 2, 7, 0), source=TapSource.FILE)
+    compute((2026, 6), [cast.employee.pk])
+    Holiday.objects.create(day="2026-06-16", name="Tahun Baru Islam")
+    html = officer.post(RECOUNT, {"bulan": "2026-06"}, follow=True).content.decode()
+    assert "Juni 2026 dihitung ulang" in html
+    assert AttendanceMonth.objects.get().working_days == 21
+
+
+def test_a_senseless_month_is_not_counted_and_nobody_else_may(officer, cast, login):
+    assert "Bulan itu tidak ada." in officer.post(RECOUNT, {"bulan": "2026-13"}, follow=True).content.decode()
+    assert login(cast.auditor).post(RECOUNT, {"bulan": "2026-06"}).status_code in (302, 403)

@@ -109,16 +109,23 @@ def compute_due(now: datetime) -> int:
     Yesterday's missing taps count from today, so that the figures change although nothing came in.
     """
     month = month_of(last_over(now))
-    first, last = span_of(month)
     done = AttendanceMonth.objects.filter(year=month[0], month=month[1], source=COMPUTED)
     fresh = {
         *done.filter(updated_at__gte=_midnight(timezone.localdate(now))).values_list("employee_id", flat=True)
     }
+    return compute(month, people_known(month) - fresh)
+
+
+def people_known(month: Month) -> set[int]:
+    """Of whom there is a tap or a word about the month, or was when it was computed."""
+    first, last = span_of(month)
+    computed = AttendanceMonth.objects.filter(year=month[0], month=month[1], source=COMPUTED)
     taps = AttendanceTap.objects.around(first, last)
     said = DayStatement.objects.filter(starts_on__lte=last, ends_on__gte=first)
-    people = {*taps.order_by().values_list("employee_id", flat=True).distinct()}
-    people |= {*said.order_by().values_list("employee_id", flat=True).distinct()}
-    return compute(month, people - fresh)
+    found = (
+        rows.order_by().values_list("employee_id", flat=True).distinct() for rows in (computed, taps, said)
+    )
+    return {pk for rows in found for pk in rows}
 
 
 def _midnight(day: date) -> datetime:

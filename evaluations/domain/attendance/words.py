@@ -14,7 +14,8 @@ OPEN, FREE = "Belum ada keterangan", "Libur"
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day as a row: ``hours`` "07.30–16.00" or "", ``word`` what it came to, ``missing`` what lacks, ``origin``."""
+    """One day as a row: ``hours`` "07.30–16.00" or "", ``word`` what it came to, ``missing`` what lacks, ``notes`` all
+    that counts in words, ``origin`` who says so."""
 
     day: date
     hours: str
@@ -24,6 +25,7 @@ class DayRow:
     early: int | None
     word: str
     missing: str
+    notes: tuple[str, ...]
     origin: str
     is_free: bool
     is_open: bool
@@ -36,15 +38,19 @@ def day_rows(days: Iterable[Day], holidays: Mapping[date, str], today: date) -> 
 
 def _row(day: Day, holiday: str, today: date) -> DayRow:
     is_over = day.day < today
+    late = day.late if day.is_present else 0
+    early = day.early if day.is_present and is_over else 0
+    missing = _missing(day) if is_over else ""
     return DayRow(
         day=day.day,
         hours=hours_in_words(day.hours),
         came=f"{day.first_in:%H.%M}" if day.first_in else "",
         went=f"{day.last_out:%H.%M}" if day.last_out else "",
-        late=day.late if day.is_present else 0,
-        early=day.early if day.is_present and is_over else 0,
+        late=late,
+        early=early,
         word=_word(day, holiday, is_over=is_over),
-        missing=_missing(day) if is_over else "",
+        missing=missing,
+        notes=_notes(late, early, missing),
         origin=_origin(day),
         is_free=day.hours is None,
         is_open=day.is_open and is_over,
@@ -91,6 +97,12 @@ def _word(day: Day, holiday: str, *, is_over: bool) -> str:
         return OPEN if is_over else ""
     codes = f" ({', '.join(day.codes)})" if day.codes else ""
     return f"{DayStatus(day.status).label}{codes}"
+
+
+def _notes(late: int | None, early: int | None, missing: str) -> tuple[str, ...]:
+    notes = [f"terlambat {late} menit"] if late else []
+    notes += [f"pulang {early} menit sebelum waktunya"] if early else []
+    return (*notes, missing) if missing else tuple(notes)
 
 
 def _missing(day: Day) -> str:
