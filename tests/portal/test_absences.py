@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import State
-from evaluations.models import Evaluation, RaterAbsence
+from evaluations.models import Evaluation, FormerRating, RaterAbsence
 from tests import build
 
 PAGE = "/tim/tidak-di-tempat/"
@@ -119,8 +119,11 @@ def test_the_page_of_the_result_and_the_document_say_who_has_rated(cast, login, 
 def test_back_at_work_the_rater_alone_finds_the_desk(cast, login, sent):
     login(cast.rater).post(PAGE, days())
     login(cast.rater).post(reverse("portal:absence_cancel", args=[RaterAbsence.objects.get().pk]))
-    assert login(cast.reviewer).get(address(sent)).status_code == 404
+    answer = login(cast.reviewer).get(address(sent))  # had the desk open perhaps, so hears who rates now
+    assert answer.url == reverse("portal:former_rating", args=[FormerRating.objects.get().pk])
+    assert login(cast.reviewer).post(address(sent), {"action": "rate"}).status_code == 409
     assert login(cast.rater).get(address(sent)).status_code == 200
+    assert login(cast.unit_admin).get(address(sent)).status_code == 404
 
 
 def test_the_next_person_of_who_acts_is_one_they_may_rate(cast, login, sent):
