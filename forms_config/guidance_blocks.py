@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from forms_config.adding import adds
 from forms_config.guidance_references import told_value, unknown_in, value_choices
 
+PLAYED = ("mp4", "webm")  # what every browser plays by itself
 INLINE = ["bold", "italic", "link"]
 TONES = (("info", "Informasi"), ("success", "Kabar baik"), ("warning", "Perhatian"))
 
@@ -53,6 +54,10 @@ class VideoBlock(blocks.StructBlock):
         if not cleaned.get("file") and not cleaned.get("link"):
             raise blocks.StructBlockValidationError(
                 block_errors={"file": ValidationError("Pilih berkas, atau tulis tautannya.")}
+            )
+        if cleaned.get("file") and cleaned["file"].file_extension.lower() not in PLAYED:
+            raise blocks.StructBlockValidationError(
+                block_errors={"file": ValidationError("Pilih berkas MP4 atau WebM.")}
             )
         return cleaned
 

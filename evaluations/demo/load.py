@@ -16,6 +16,7 @@ from evaluations.demo import (
     development,
     dialogs,
     feedback,
+    guidance,
     months,
     people,
     performances,
@@ -108,6 +109,7 @@ def load_demo(*, say: Callable[[str], None] = log.info) -> bool:
     absences.announce_one(today)
     rater_reports.hand_one_on()
     feedback.ask_around()
+    guidance.use_guidance()
     pulse.tell()
     reminders.remind()
     return True

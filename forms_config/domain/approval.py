@@ -10,12 +10,13 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.admin import mail
-from wagtail.models import TaskState, Workflow, WorkflowContentType, WorkflowState, WorkflowTask
+from wagtail.models import TaskState, Workflow, WorkflowContentType, WorkflowPage, WorkflowState, WorkflowTask
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
-from forms_config.models import EvaluationForm, OtherOfficerTask
+from forms_config.models import EvaluationForm, GuidanceIndexPage, OtherOfficerTask
 
 WORKFLOW_NAME = "Persetujuan formulir"
+GUIDANCE_WORKFLOW_NAME = "Persetujuan panduan"
 TASK_NAME = "Diperiksa petugas lain"
 
 
@@ -35,6 +36,19 @@ def add_default_workflow() -> None:
     workflow = Workflow.objects.create(name=WORKFLOW_NAME)
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowContentType.objects.create(content_type=content_type, workflow=workflow)
+
+
+def add_guidance_workflow() -> None:
+    """The same step for the pages of the guidance, for whoever wants another officer to look first; an officer may also
+    publish at once. Left alone where pages have a workflow already."""
+    index, task = GuidanceIndexPage.objects.first(), OtherOfficerTask.objects.filter(active=True).first()
+    if index is None or task is None or Workflow.objects.filter(name=GUIDANCE_WORKFLOW_NAME).exists():
+        return
+    if WorkflowPage.objects.filter(page=index).exists():
+        return
+    workflow = Workflow.objects.create(name=GUIDANCE_WORKFLOW_NAME)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(page=index, workflow=workflow)
 
 
 def may_publish_directly() -> bool:

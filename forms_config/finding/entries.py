@@ -13,6 +13,7 @@ PLACE_LENGTH = 60
 _NO_TEXT = ("id", "type", "tone", "image", "document", "file")  # keys in a block whose value nobody reads
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
+_BEFORE_SIGN = re.compile(r"\s+(?=[.,;:?!)])")  # where a tag has ended
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def entries_of(page: Entry, body: Iterable[Block], say: Callable[[str], str]) ->
         else:
             lead.append(say(plain(value)))
     yield replace(page, text=" ".join(lead))
-    yield from parts
+    yield from (part for part in parts if part.text)  # the questions of a part stand for themselves
 
 
 _REFERENCES = ("rule",)  # blocks that keep a code and show what others say
@@ -80,7 +81,7 @@ def _item(item: Any) -> Any:
 def plain(value: Any) -> str:
     """Every text within a value of a block, without tags; keys of pictures and files are no text."""
     if isinstance(value, str):
-        return _SPACES.sub(" ", unescape(_TAG.sub(" ", value))).strip()
+        return _BEFORE_SIGN.sub("", _SPACES.sub(" ", unescape(_TAG.sub(" ", value)))).strip()
     if isinstance(value, dict):
         return _joined(plain(part) for name, part in value.items() if name not in _NO_TEXT)
     if isinstance(value, list):

@@ -15,9 +15,11 @@ IN_TITLE, IN_SUMMARY, IN_TEXT = 4.0, 2.0, 1.0
 THE_WORD, ITS_FORM, ALMOST_ITS_FORM, ITS_BEGINNING, MISTYPED, SYNONYM = 1.0, 0.8, 0.7, 0.5, 0.5, 0.8
 SLIGHT_WEIGHT = 0.12
 ANSWER_BONUS = 1.15  # a question that was answered before a page that speaks of it
-ANSWERED_FROM = 0.6  # share of what was asked that the best hit must know
+GUESSED = 0.6  # as which share of a word one counts that nobody knows and that was guessed
+ANSWERED_FROM = 0.5  # share of what was asked that the best hit must know
 SHORTEST_BEGINNING = 4
 MOST_HITS = 12
+LEAST_OF_THE_BEST = 0.1  # what is worth less than this share of the best hit only hides it
 SNIPPET = 180
 
 Phrase = tuple[str, ...]  # roots, in order
@@ -72,9 +74,10 @@ class Index:
             ]
             at = sum(map(bool, worth))
             rarity = log(1 + len(worth) / at) if at else 0.0
+            sure = 1.0 if any(map(self._meant, wish.ways[0][0])) or len(wish.ways) > 1 else GUESSED
             for number, one in enumerate(worth):
                 scores[number] += one * rarity * wish.weight
-                known[number] += wish.weight if one else 0.0
+                known[number] += wish.weight * sure if one else 0.0
         total = sum(wish.weight for wish in wishes)
         found = [
             _Found(
@@ -84,6 +87,7 @@ class Index:
             if score
         ]
         found.sort(key=lambda one: (-one.score, one.entry.page_title, one.entry.title))
+        found = [one for one in found if one.score >= found[0].score * LEAST_OF_THE_BEST]
         meant = {form for word, forms in near.items() if word not in SLIGHT for form in forms}
         return [
             Hit(one.entry, one.score, one.covered, _snippet(one.entry, meant))
@@ -155,11 +159,12 @@ class Index:
 
     def _guessed(self, word: str) -> dict[str, float]:
         """For a word that stands nowhere: those that begin with it, else those that look like it mistyped."""
-        begun = [other for other in self._frequency if other.startswith(word)]
+        telling = self._frequency.keys() - SLIGHT
+        begun = sorted(other for other in telling if other.startswith(word))
         if begun and len(word) >= SHORTEST_BEGINNING:
             return dict.fromkeys(begun, ITS_BEGINNING)
         asked = root(word)
-        alike = (one for one in self._frequency if looks_like(word, one) or looks_like(asked, root(one)))
+        alike = sorted(one for one in telling if looks_like(word, one) or looks_like(asked, root(one)))
         return dict.fromkeys(alike, MISTYPED)
 
 

@@ -20,7 +20,7 @@ from wagtail.search import index
 from forms_config.finding import Hit
 from forms_config.guidance_blocks import GuidanceStream
 
-from .guidance_search import index_of, remember
+from .guidance_search import index_of, is_answered, remember
 from .stream import EditorField
 
 SEARCH_PARAMETER = "cari"
@@ -67,6 +67,7 @@ class GuidanceIndexPage(Page):
             "query": query,
             "guidance_pages": pages,
             "hits": [],
+            "is_answered": is_answered(found.get("hits", [])),
             **found,
         }
 

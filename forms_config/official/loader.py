@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from forms_config.actors import Actor
-from forms_config.domain.approval import add_default_workflow
+from forms_config.domain.approval import add_default_workflow, add_guidance_workflow
 from forms_config.domain.transfer.blocks import checked, to_raw
 from forms_config.domain.transfer.kinds import resolver
 from forms_config.models import (
@@ -46,6 +46,7 @@ def load_official(actor: Actor | None = None) -> None:
     for form in official_forms():
         _add_form(form, actor)
     add_default_workflow()
+    add_guidance_workflow()
 
 
 def _add_scale(data: dict[str, Any]) -> None:

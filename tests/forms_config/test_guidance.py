@@ -1,18 +1,25 @@
 """Guidance pages: open to everybody, found by search, in the order that BKPSDM gave them."""
 
 import json
+import re
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
-from forms_config.models import GuidanceIndexPage, GuidancePage
+from forms_config.guidance_blocks import VideoBlock
+from forms_config.models import GuidanceIndexPage, GuidancePage, LegalBasis
 from sekin_site.roles import BKPSDM
 from tests import build
 from tests.build import make_user
 from tests.counting import statements_of
+from tests.forms_config.library import make_indicator
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +161,91 @@ def test_a_picture_is_shown_with_its_description(index, client):
     assert "<figcaption>Dari SKP sampai hasil</figcaption>" in html
     image.delete()  # an editor may remove it from the library; the page goes on without
     assert "<figure>" not in client.get(page.url).content.decode()
+
+
+def stored_file(name: str):
+    return get_document_model().objects.create(title=name, file=ContentFile(b"isi", name))
+
+
+def test_a_film_of_our_own_plays_here_and_one_elsewhere_is_only_a_link(index, client):
+    film = {"title": "Mengisi", "text": "Siti mengisi satu bulan.", "link": ""}
+    page = make_page(
+        index,
+        "Film",
+        ("video", film | {"file": stored_file("film.mp4").pk}),
+        ("video", film | {"file": None, "link": "https://video.example/lihat?v=1"}),
+    )
+    html = client.get(page.url).content.decode()
+    assert re.search(r'<video controls preload="none" src="/dokumen/\d+/film[^"]*\.mp4"', html)
+    assert 'href="https://video.example/lihat?v=1"' in html
+    assert "membuka situs lain" in html
+    assert html.count("Siti mengisi satu bulan.") == 2
+    assert "<iframe" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "link", "told"), [("", "", "Pilih berkas, atau"), ("film.avi", "", "MP4 atau WebM")]
+)
+def test_a_film_needs_a_file_that_browsers_play_or_a_link(db, name, link, told):
+    block = VideoBlock()
+    value = block.to_python(
+        {"title": "A", "text": "B", "link": link, "file": stored_file(name).pk if name else None}
+    )
+    with pytest.raises(ValidationError) as refused:
+        block.clean(value)
+    assert told in str(refused.value.as_json_data())
+
+
+def test_a_step_may_have_a_picture_and_a_page_a_download(index, client):
+    image = get_image_model().objects.create(title="Alur", file=get_test_image_file())
+    step = {"title": "Buka", "text": "Tekan tombolnya", "image": image.pk, "description": "Tombol biru"}
+    page = make_page(
+        index,
+        "Langkah",
+        ("steps", [step]),
+        ("download", {"title": "Templat", "file": stored_file("a.xlsx").pk}),
+    )
+    html = client.get(page.url).content.decode()
+    assert 'alt="Tombol biru"' in html
+    assert re.search(r'href="/dokumen/\d+/a[^"]*"', html)
+    assert "Templat (XLSX, " in html
+
+
+def test_a_page_below_another_has_an_address_of_its_own_and_leads_up_and_down(index, client):
+    above = make_page(index, "Presensi")
+    below = make_page(above, "Giliran malam")
+    assert below.url == "/panduan/giliran-malam/"
+    response = client.get(below.url)
+    assert response.context["trail"] == [("Panduan", "/panduan/"), ("Presensi", "/panduan/presensi/")]
+    assert 'href="/panduan/giliran-malam/"' in client.get(above.url).content.decode()
+    assert titles(client.get("/panduan/")) == ["Presensi"]
+    assert found(client.get("/panduan/", {"cari": "giliran"})) == ["Giliran malam"]
+    assert client.get("/panduan/tidak-ada/").status_code == 404
+
+
+def test_two_pages_of_the_guidance_never_share_an_address(index):
+    above = make_page(index, "Presensi")
+    with pytest.raises(ValidationError, match="alamat ini"):
+        make_page(above, "Lain", slug="presensi")
+
+
+def test_a_page_names_the_indicators_that_rest_on_it(index, client):
+    page = make_page(index, "Kerja sama")
+    indicator = make_indicator()
+    indicator.guidance_page = page
+    indicator.save()
+    assert f"<li>{indicator.name}</li>" in client.get(page.url).content.decode()
+
+
+def test_regulations_are_listed_with_their_days(index, client):
+    old = LegalBasis.objects.create(number="PP 1/2000", title="Lama", valid_until=date(2010, 1, 1))
+    new = LegalBasis.objects.create(number="PP 2/2010", title="Baru", valid_from=date(2010, 1, 2))
+    old.replaced_by = new
+    old.save()
+    html = client.get(make_page(index, "Hukum", ("regulations", None)).url).content.decode()
+    assert "Tidak berlaku sekarang." in html
+    assert "Diganti oleh PP 2/2010." in html
+    assert "Sejak 2 Januari 2010." in html
 
 
 def test_a_rule_is_told_as_it_is_set_and_not_as_the_page_was_written(index, client):

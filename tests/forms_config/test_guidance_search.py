@@ -8,7 +8,7 @@ from django.urls import reverse
 from forms_config.finding import Entry, Index, entries_of
 from forms_config.guidance_references import named
 from forms_config.models import GuidanceIndexPage, GuidancePage, GuidanceSearch, GuidanceSynonym
-from forms_config.models.guidance_search import KEPT_LENGTH, MOST_ROWS
+from forms_config.models.guidance_search import KEPT_LENGTH, MOST_ROWS, is_answered
 from forms_config.official.catalogue import read
 from forms_config.official.guidance import stored
 from forms_config.official.loader import load_official
@@ -135,6 +135,16 @@ def test_any_word_is_enough_and_the_answer_to_all_of_them_comes_first():
     hits = shipped().search("zzzz kata sandi")
     assert hits[0].entry.slug in (FAQ, "akun")
     assert hits[0].covered < 1
+
+
+@pytest.mark.parametrize("query", ["kapal selam", "kapal selam zzz", "zzzz"])
+def test_what_only_resembles_something_is_not_taken_for_an_answer(query):
+    assert not is_answered(shipped().search(query))
+
+
+@pytest.mark.parametrize("query", EVERYDAY)
+def test_every_everyday_question_counts_as_answered(query):
+    assert is_answered(shipped().search(query))
 
 
 # --- the page ---------------------------------------------------------------------------------------

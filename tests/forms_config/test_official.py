@@ -24,6 +24,7 @@ from forms_config.models import (
 )
 from forms_config.official import load_official
 from forms_config.official.catalogue import FOLDER
+from sekin_site.roles import BKPSDM
 from tests import schemas
 from tests.build import make_user
 
@@ -221,6 +222,21 @@ def test_the_guidance_is_the_root_of_the_site(official):
     assert index.url == "/panduan/"
     assert GuidancePage.objects.get(slug="tujuan").url == "/panduan/tujuan/"
     assert not Page.objects.filter(slug="home").exists()
+
+
+def test_a_page_of_the_guidance_is_published_by_another_officer_where_one_hands_it_in(official):
+    writer, other = (make_user(name, groups=(BKPSDM,)) for name in ("penulis", "pemeriksa"))
+    page = GuidancePage.objects.get(slug="tujuan")
+    page.summary = "Ringkasan yang diajukan."
+    page.save_revision(user=writer)
+    state = page.get_workflow().start(page, writer)
+    task = state.current_task_state.task.specific
+    page.refresh_from_db()
+    assert task.get_actions(page, writer) == []
+    assert [action for action, *_ in task.get_actions(page, other)] == ["reject", "approve", "approve"]
+    task.on_action(state.current_task_state, other, "approve")
+    page.refresh_from_db()
+    assert page.summary == "Ringkasan yang diajukan."
 
 
 def test_every_guidance_page_opens_with_all_it_says(official, client):
