@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations.admin.choosers import EmployeeChooser
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
+from evaluations.domain.attendance.absences import warned
 from evaluations.domain.attendance.days import days_of
 from evaluations.domain.attendance.months import month_of, span_of
 from evaluations.domain.attendance.schedules import schedule
@@ -229,8 +230,33 @@ class PreviewViewSet(ViewSet):
         ]
 
 
+class AbsencesView(ManagersView, TemplateView):
+    """Who reaches a step of PP 94/2021 in a year (``tahun``: this one or the last), with the days that count."""
+
+    template_name = "evaluations_admin/attendance_absences.html"
+    page_title = "Hari tanpa keterangan"
+    header_icon = "warning"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        years = [timezone.localdate().year - 1, timezone.localdate().year]
+        asked = self.request.GET.get("tahun", "")
+        year = next((one for one in years if str(one) == asked), years[-1])
+        return super().get_context_data(**kwargs) | {"years": years, "year": year, "warned": warned(year)}
+
+
+class AbsencesViewSet(ViewSet):
+    name = "unexcused"
+    url_prefix = "tanpa-keterangan"
+    icon = "warning"
+    menu_label = "Hari tanpa keterangan"
+    menu_item_class = ManagersMenuItem
+
+    def get_urlpatterns(self):
+        return [path("", AbsencesView.as_view(), name="index")]
+
+
 class AttendanceGroup(ViewSetGroup):
     menu_label = "Presensi"
     menu_icon = "time"
     menu_order = 221
-    items = (PreviewViewSet, WorkingCalendarViewSet, CalendarUseViewSet, RamadanViewSet)
+    items = (PreviewViewSet, AbsencesViewSet, WorkingCalendarViewSet, CalendarUseViewSet, RamadanViewSet)

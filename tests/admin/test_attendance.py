@@ -4,20 +4,23 @@ import pytest
 from django.urls import reverse
 
 from evaluations.domain.attendance.months import compute
-from evaluations.enums import TapSource
+from evaluations.enums import DayStatus, StatementSource, TapSource
 from evaluations.models import (
     AttendanceMonth,
     AttendanceTap,
     CalendarUse,
+    DayStatement,
     Holiday,
     Ramadan,
     WorkingCalendar,
 )
 from tests import build
+from tests.counting import statements_of
 
 ADD = reverse("workingcalendar:add")
 USE = reverse("calendaruse:add")
 PREVIEW = reverse("attendance_month:index")
+ABSENCES = reverse("unexcused:index")
 RECOUNT = reverse("attendance_month:recount")
 NO_USE = {"unit": "", "employee": "", "ends_on": ""}
 
@@ -142,3 +145,44 @@ def test_a_month_is_counted_anew_after_a_holiday_was_added(officer, cast, at, mo
 def test_a_senseless_month_is_not_counted_and_nobody_else_may(officer, cast, login):
     assert "Bulan itu tidak ada." in officer.post(RECOUNT, {"bulan": "2026-13"}, follow=True).content.decode()
     assert login(cast.auditor).post(RECOUNT, {"bulan": "2026-06"}).status_code in (302, 403)
+
+
+def absent(person, first: str, last: str, source=StatementSource.MATRIX) -> None:
+    DayStatement.objects.create(
+        employee=person, starts_on=first, ends_on=last, status=DayStatus.ABSENT, source=source
+    )
+
+
+def test_who_reaches_a_step_of_the_law_is_listed_with_the_days_that_count(officer, cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 7, 2, 9))
+    absent(cast.employee, "2026-06-04", "2026-06-08")  # a weekend within: Thursday, Friday, Monday
+    absent(cast.rater, "2026-06-02", "2026-06-03")
+    absent(cast.stranger, "2026-06-15", "2026-06-28")
+    response = officer.get(ABSENCES)
+    found = [(one.employee, len(one.absence.days), one.absence.longest) for one in response.context["warned"]]
+    assert found == [(cast.stranger, 10, 10), (cast.employee, 3, 3)]
+    html = response.content.decode()
+    assert "Ringan: teguran lisan" in html
+    assert "4 Jun, 5 Jun, 8 Jun" in html
+    assert "gaji dihentikan mulai bulan berikutnya" in html
+
+
+def test_days_of_another_year_or_excused_since_do_not_count(officer, cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 7, 2, 9))
+    absent(cast.employee, "2025-12-29", "2026-01-02")
+    absent(cast.employee, "2026-06-08", "2026-06-10")
+    DayStatement.objects.create(
+        employee=cast.employee, starts_on="2026-06-08", ends_on="2026-06-10", status=DayStatus.LEAVE,
+        source=StatementSource.UNIT,
+    )  # fmt: skip
+    assert officer.get(ABSENCES).context["warned"] == []
+    assert len(officer.get(ABSENCES, {"tahun": "2025"}).context["warned"][0].absence.days) == 3
+
+
+def test_the_list_costs_as_many_statements_for_many_as_for_one(officer, cast, at, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2026, 7, 2, 9))
+    absent(cast.employee, "2026-06-01", "2026-06-05")
+    one = statements_of(officer, ABSENCES)
+    for person in (cast.rater, cast.stranger, cast.reviewer):
+        absent(person, "2026-06-01", "2026-06-05")
+    assert statements_of(officer, ABSENCES) == one

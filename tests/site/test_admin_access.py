@@ -58,7 +58,9 @@ SCREENS: dict[str, set[str]] = {
     ),
     **dict.fromkeys(("employee_chooser", "unit_chooser", "settings"), PEOPLE),
     **dict.fromkeys(("pengembangan", "katalog-pengembangan"), PEOPLE),
-    **dict.fromkeys(("kalender-kerja", "pemakaian-kalender", "ramadan", "presensi-pegawai"), PEOPLE),
+    **dict.fromkeys(
+        ("kalender-kerja", "pemakaian-kalender", "ramadan", "presensi-pegawai", "tanpa-keterangan"), PEOPLE
+    ),
     **dict.fromkeys(
         (
             "padanan-kata",
