@@ -63,33 +63,38 @@ def lifts(schema: FormSchema, hasil_kerja: str, perilaku: str) -> tuple[Lift, ..
     The predikats of a table stand in their order, from the best or from the lowest: its corners tell which.
     """
     matrix, given = schema.matrix, (hasil_kerja, perilaku)
+    now = from_matrix(matrix, *given) if matrix else None
     overalls = [schema.overall(area) for area in (Area.HASIL_KERJA, Area.PERILAKU)]
-    work, behaviour = (_upwards(schema, overall) for overall in overalls)
-    if matrix is None or not work or not behaviour or from_matrix(matrix, *given) is None:
+    work, behaviour = scales = [_upwards(schema, overall) for overall in overalls]
+    places = [[level.key for level in levels] for levels in scales]
+    if (
+        matrix is None
+        or now is None
+        or any(key not in known for key, known in zip(given, places, strict=True))
+    ):
         return ()
-    keys = [[level.key for level in levels] for levels in (work, behaviour)]
-    if any(key not in known for key, known in zip(given, keys, strict=True)):
-        return ()
-    here = [known.index(key) for key, known in zip(given, keys, strict=True)]
+    here = [known.index(key) for key, known in zip(given, places, strict=True)]
     rank = _ranks(matrix, (work[0].key, behaviour[0].key), (work[-1].key, behaviour[-1].key))
-    found: dict[int, list[Lift]] = {}
+    found: dict[int, list[Lift]] = {}  # by how high both stand together
     for high, deep in product(range(here[0], len(work)), range(here[1], len(behaviour))):
         better = from_matrix(matrix, work[high].key, behaviour[deep].key)
-        if better is not None and rank[better.code] > rank[matrix.cell(*given) or ""]:
+        if better is not None and rank[better.code] > rank[now.code]:
             changed = zip(overalls, (work[high], behaviour[deep]), given, strict=True)
             ratings = tuple(
                 (overall, level) for overall, level, key in changed if overall and level.key != key
             )
-            found.setdefault(high + deep - sum(here), []).append(Lift(better, ratings))
+            found.setdefault(high + deep, []).append(Lift(better, ratings))
     return tuple(found[min(found)]) if found else ()
 
 
 def _upwards(schema: FormSchema, overall: OverallRating | None) -> list[ScaleLevel]:
     """The levels of a rating from the lowest to the best; none where a level has no value."""
     scale = schema.scale(overall.scale) if overall else None
-    levels = [(level.value, level) for level in scale.levels if level.value is not None] if scale else []
-    is_whole = scale is not None and len(levels) == len(scale.levels)
-    return [level for _, level in sorted(levels, key=lambda pair: pair[0])] if is_whole else []
+    if scale is None:
+        return []
+    valued = [(level.value, level) for level in scale.levels if level.value is not None]
+    is_whole = len(valued) == len(scale.levels)
+    return [level for _, level in sorted(valued, key=lambda pair: pair[0])] if is_whole else []
 
 
 def _ranks(matrix: MatrixScheme, lowest: tuple[str, str], best: tuple[str, str]) -> dict[str, int]:

@@ -136,6 +136,55 @@ def test_a_table_may_list_its_predikats_from_either_end(is_falling):
     assert said(form, "MEETS", "ABOVE") == ["Sangat Baik, bila rating Hasil Kerja Di Atas Ekspektasi"]
 
 
+def with_cells(cells: dict, *, is_rising: bool = False):
+    """The official form with other predikats in these cells; None: none at all."""
+    form = official_form()
+    table = {(work, conduct): predikat for work, conduct, predikat in form.matrix.cells} | cells
+    changed = [(*place, predikat) for place, predikat in table.items() if predikat is not None]
+    levels = sorted(form.matrix.levels, key=lambda level: ORDER.index(level.code), reverse=is_rising)
+    return replace(form, matrix=replace(form.matrix, cells=tuple(changed), levels=tuple(levels)))
+
+
+BOTH_UP = ["Sangat Baik, bila rating Hasil Kerja Di Atas Ekspektasi dan rating Perilaku Di Atas Ekspektasi"]
+BESIDE_A_CORNER = [
+    (("MEETS", "BELOW"), "SANGAT_BAIK"), (("BELOW", "MEETS"), "SANGAT_BAIK"), (("ABOVE", "BELOW"), "SANGAT_BAIK"),
+    (("BELOW", "ABOVE"), "SANGAT_BAIK"), (("MEETS", "ABOVE"), "SANGAT_KURANG"), (("ABOVE", "MEETS"), "SANGAT_KURANG"),
+    (("ABOVE", "BELOW"), "SANGAT_KURANG"), (("BELOW", "ABOVE"), "SANGAT_KURANG"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "predikat"), BESIDE_A_CORNER)
+def test_only_the_corners_of_a_table_tell_which_end_is_the_best(place, predikat):
+    assert said(with_cells({place: predikat}), "MEETS", "MEETS") == BOTH_UP
+
+
+def test_where_the_corners_say_nothing_the_list_begins_with_the_lowest():
+    same = {("BELOW", "BELOW"): "BAIK", ("ABOVE", "ABOVE"): "BAIK", ("MEETS", "ABOVE"): "SANGAT_BAIK"}
+    expected = ["Sangat Baik, bila rating Perilaku Di Atas Ekspektasi"]
+    assert said(with_cells(same, is_rising=True), "MEETS", "MEETS") == expected
+    assert said(with_cells({("BELOW", "BELOW"): None}, is_rising=True), "MEETS", "MEETS") == BOTH_UP
+
+
+def test_a_cell_without_a_predikat_lifts_to_nothing_and_from_nothing():
+    assert said(with_cells({("MEETS", "ABOVE"): None, ("ABOVE", "MEETS"): None}), "MEETS", "MEETS") == BOTH_UP
+    assert said(with_cells({("MEETS", "MEETS"): None}), "MEETS", "MEETS") == []
+
+
+def test_a_form_that_asks_for_one_rating_only_lifts_nothing():
+    form = official_form()
+    asked = (form.sections[0], *(replace(section, overall=None) for section in form.sections[1:]))
+    assert lifts(replace(form, sections=asked), "MEETS", "MEETS") == ()
+
+
+def test_a_single_level_without_a_value_is_enough_to_lift_nothing():
+    form = official_form()
+    bare = tuple(
+        replace(scale, levels=(replace(scale.levels[0], value=None), *scale.levels[1:]))
+        for scale in form.scales
+    )
+    assert lifts(replace(form, scales=bare), "MEETS", "MEETS") == ()
+
+
 @pytest.mark.parametrize("ratings", [("", "MEETS"), ("MEETS", ""), ("LAIN", "MEETS")])
 def test_without_a_predikat_nothing_lifts_it(ratings):
     assert lifts(official_form(), *ratings) == ()
