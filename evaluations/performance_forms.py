@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
+from wagtail.admin.widgets import AdminDateInput
 
 from evaluations.domain.evaluating.evidence import KINDS_IN_WORDS
 from evaluations.domain.periods.performances import Basis
@@ -33,7 +34,10 @@ class Line:
 
 
 class PerformanceForm(forms.Form):
-    """A level for each of ``units``, and on what all that change rest. ``day_input``: how a day is typed there."""
+    """A level for each of ``units``, and on what all that change rest.
+
+    ``day_input``: how a day is typed where that is not as in the admin.
+    """
 
     use_required_attribute = False
 
@@ -51,6 +55,7 @@ class PerformanceForm(forms.Form):
     )
     decided_on = forms.DateField(
         label="Tanggal penetapan",
+        widget=AdminDateInput,
         error_messages={"required": "Isi tanggal penetapan."},
     )
     document = forms.FileField(
@@ -70,11 +75,12 @@ class PerformanceForm(forms.Form):
         *args: Any,
         period: EvaluationPeriod | None,
         units: Sequence[OrganizationalUnit],
-        day_input: forms.Widget,
+        day_input: forms.Widget | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decided_on"].widget = day_input
+        if day_input is not None:
+            self.fields["decided_on"].widget = day_input
         self.period, self.units = period, units
         rows = OrganizationPerformance.objects.filter(period=period, unit__in=units, ended_at=None)
         self.known = {row.unit_id: row for row in rows.select_related("decision")}

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.widgets import AdminDateInput
 
 from evaluations import queries
 from evaluations.admin.managers import ManagersMenuItem, ManagersView
@@ -84,9 +83,7 @@ class IndexView(ManagersView, TemplateView):
         units = list(_units(self.parent))
         above = self.parent or OrganizationalUnit.objects.filter(parent=None).first()
         initial = {"decided_by": usual_decider(above), "decided_on": timezone.localdate()}
-        return PerformanceForm(
-            *data, period=self.period, units=units, day_input=AdminDateInput(), initial=initial
-        )
+        return PerformanceForm(*data, period=self.period, units=units, initial=initial)
 
     def _address(self) -> str:
         query = {"periode": self.period.pk} | ({"induk": self.parent.code} if self.parent else {})
