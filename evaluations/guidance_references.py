@@ -33,6 +33,7 @@ SCREENS = (
     ("lupa-masuk", "Lupa kata sandi", "portal:forgot_password"),
     ("aktivasi", "Aktifkan akun", "portal:activate"),
     ("masuk", "Masuk", "login"),
+    ("tanya-bkpsdm", "Tanya BKPSDM", "portal:guidance_ask"),
     ("verifikasi", "halaman verifikasi", "portal:verify"),
     ("tim-saya", "Tim saya", "portal:team"),
     ("tidak-di-tempat", "Saya tidak di tempat", "portal:absences"),

@@ -93,6 +93,8 @@ GUIDANCE_COLUMNS: tuple[Column, ...] = (
     _column("url", "address"),
     _column("text"),
     _column("published_at", "last_published_at", Kind.MOMENT),
+    _column("kind"),
+    Column("kind_label", lambda page: page.get_kind_display()),
 )
 
 PERIOD_COLUMNS: tuple[Column, ...] = (

@@ -4,11 +4,17 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
+from forms_config.finding.entries import tidy
 from forms_config.models import GuidancePage
 
-_KEPT = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "th": {"scope"}}
+_KEPT = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "video": {"src", "controls"},
+    "th": {"scope"},
+}
 _DRAWN = "svg"
-_BLOCKS = ("h2", "p", "li", "summary", "tr", "figcaption", "caption")
+_BLOCKS = ("h2", "p", "li", "summary", "tr", "figcaption", "caption", "dt", "dd")
 
 
 def published_pages():
@@ -34,5 +40,5 @@ def plain_text(page: GuidancePage) -> str:
     body = BeautifulSoup(page.body.render_as_block(), "html.parser")
     for block in body.find_all(_BLOCKS):
         block.append("\n")
-    lines = (" ".join(line.split()) for line in body.get_text(" ").split("\n"))
+    lines = (tidy(line) for line in body.get_text(" ").split("\n"))
     return "\n".join(line for line in lines if line)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 Block = Mapping[str, Any]
 PLACE_LENGTH = 60
+TAKEN = ("isi", "cari", "jelas", "lanjutan", "indikator", "sudah-dibaca")  # places of the frame around a page
 _NO_TEXT = ("id", "type", "tone", "image", "document", "file")  # keys in a block whose value nobody reads
 _TAG = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
@@ -37,7 +38,8 @@ class Entry:
 
 def place_of(heading: str) -> str:
     """The anchor of a heading, a question or a term within its page; templates draw the same."""
-    return slugify(heading)[:PLACE_LENGTH].strip("-")
+    place = slugify(heading)[:PLACE_LENGTH].strip("-")
+    return f"{place}-" if place in TAKEN else place
 
 
 def entries_of(page: Entry, body: Iterable[Block], say: Callable[[str], str]) -> Iterator[Entry]:
@@ -81,12 +83,17 @@ def _item(item: Any) -> Any:
 def plain(value: Any) -> str:
     """Every text within a value of a block, without tags; keys of pictures and files are no text."""
     if isinstance(value, str):
-        return _BEFORE_SIGN.sub("", _SPACES.sub(" ", unescape(_TAG.sub(" ", value)))).strip()
+        return tidy(unescape(_TAG.sub(" ", value)))
     if isinstance(value, dict):
         return _joined(plain(part) for name, part in value.items() if name not in _NO_TEXT)
     if isinstance(value, list):
         return _joined(map(plain, value))
     return ""
+
+
+def tidy(text: str) -> str:
+    """One space between words, and none before a sign."""
+    return _BEFORE_SIGN.sub("", _SPACES.sub(" ", text)).strip()
 
 
 def _joined(parts: Iterable[str]) -> str:

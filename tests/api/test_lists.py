@@ -322,6 +322,7 @@ BODY = [
     },
     {"type": "callout", "value": {"tone": "info", "title": "Ingat", "text": "Tidak ada yang hilang."}},
     {"type": "faq", "value": [{"question": "Kapan?", "answer": "<p>Hari ini.</p>"}]},
+    {"type": "glossary", "value": [{"term": "RHK", "meaning": "Tekan [[tombol-keberatan]]."}]},
 ]
 
 
@@ -344,7 +345,10 @@ def test_guidance_comes_as_plain_text(api):
         "Tidak ada yang hilang.",
         "Kapan?",
         "Hari ini.",
+        "RHK",
+        "Tekan “Ajukan keberatan”.",
     ]
+    assert (row["kind"], row["kind_label"]) == ("article", "Artikel")
 
 
 def test_a_page_of_the_guidance_comes_as_html_without_looks(api):

@@ -14,7 +14,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
 from forms_config.guidance_blocks import VideoBlock
-from forms_config.models import GuidanceIndexPage, GuidancePage, LegalBasis
+from forms_config.models import GuidanceIndexPage, GuidancePage, Indicator, LegalBasis
 from sekin_site.roles import BKPSDM
 from tests import build
 from tests.build import make_user
@@ -221,6 +221,19 @@ def test_a_page_below_another_has_an_address_of_its_own_and_leads_up_and_down(in
     assert titles(client.get("/panduan/")) == ["Presensi"]
     assert found(client.get("/panduan/", {"cari": "giliran"})) == ["Giliran malam"]
     assert client.get("/panduan/tidak-ada/").status_code == 404
+
+
+def test_no_heading_takes_the_place_of_something_around_the_page(index, client):
+    make_indicator()
+    page = make_page(
+        index, "Indikator", *(("heading", word) for word in ("Isi", "Indikator", "Jelas?", "Cari", "Lain"))
+    )
+    Indicator.objects.update(guidance_page=page)
+    client.force_login(make_user("siapa"))
+    html = client.get(page.url).content.decode()
+    places = re.findall(r'\sid="([^"]+)"', html)
+    assert len(places) == len(set(places)), places
+    assert {"isi-", "indikator-", "jelas-", "lain"} <= set(places)
 
 
 def test_two_pages_of_the_guidance_never_share_an_address(index):

@@ -1,4 +1,4 @@
-// data-sekin-guide on a link to a guidance page: shows the page under the link, so that nobody leaves what they type.
+// data-sekin-guide on a link to a guidance page: shows it under the link, so that nobody leaves what they type.
 
 import { make } from "./make.js";
 
@@ -15,6 +15,7 @@ async function article(url) {
     const response = await fetch(url);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = response.ok && page.querySelector("article.prose");
+    for (const one of found?.querySelectorAll("[id]") ?? []) one.removeAttribute("id");
     if (found) return document.adoptNode(found);
   } catch {
     // No connection: say so below.
