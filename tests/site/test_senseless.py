@@ -51,6 +51,7 @@ REPEATING = {  # every page with repeated rows: Wagtail's inline panels of our m
     "periodtemplate:add": "forms",
     "libraryresult:add": "indicators",
     "distributionrules:add": "bounds",
+    "workingcalendar:add": "hours",
     "evaluationperiod:year": "p",
 }
 

@@ -233,7 +233,14 @@ def test_it_goes_out_with_the_one_mail_of_the_day(cast):
 def test_the_usual_rules_of_plans_come_also_where_those_of_evaluations_stand(db):
     ReminderRule.objects.create(step=ReminderStep.FILL, days=-3, subject="a", text="b")
     load_official_reminders()
-    assert {one.step for one in ReminderRule.objects.all()} == {"FILL", "EXPL", "DECI", "PLAN", "APPR"}
+    assert {one.step for one in ReminderRule.objects.all()} == {
+        "FILL",
+        "EXPL",
+        "DECI",
+        "PLAN",
+        "APPR",
+        "CONF",
+    }
     number = ReminderRule.objects.count()
     load_official_reminders()
     assert ReminderRule.objects.count() == number
