@@ -4,14 +4,24 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from evaluations.enums import ImportKind, ImportState
 from evaluations.exchange.imports import import_path
 from evaluations.exchange.workbook import CONTENT_TYPE
-from evaluations.models import AttendanceMonth, Employee, ImportBatch, OrganizationalUnit
-from tests.exchange.conftest import ATTENDANCE, BROKEN, EMPLOYEES, UNITS
+from evaluations.models import (
+    AttendanceMonth,
+    AttendanceTap,
+    DayStatement,
+    Employee,
+    ImportBatch,
+    OrganizationalUnit,
+)
+from tests import build
+from tests.exchange.conftest import ATTENDANCE, BROKEN, DATA, EMPLOYEES, UNITS
 
 HOME = "/kelola/"
 
@@ -244,3 +254,45 @@ def test_others_neither_get_the_template_nor_take_back(cast, login, officer, who
     assert client.post(reverse("imports:batch", args=[batch.pk])).status_code in (302, 403)
     batch.refresh_from_db()
     assert batch.state == ImportState.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "created"),
+    [
+        ("jam_absensi_2026-06.xlsx", "jam absensi", 440),
+        ("rekap_harian_2026-06.xlsx", "rekap harian Juni 2026", 1187),
+        ("tap_mesin_2026-06.csv", "ketukan", 4932),
+        ("tap_api_2026-06.json", "ketukan", 4932),
+    ],
+)
+def test_a_clerk_uploads_any_file_of_attendance_at_one_place_and_takes_it_back(officer, name, told, created):
+    import_path(ImportKind.UNITS, UNITS)
+    import_path(ImportKind.EMPLOYEES, EMPLOYEES)
+    upload(officer, "attendance", DATA / "presensi" / name)
+    batch = ImportBatch.objects.latest("pk")
+    text = page(officer, batch)
+    assert f"{name}</strong>: {told}," in text
+    assert f"Baru ({created})" in text.replace(".", "")
+    assert not AttendanceMonth.objects.exists()
+    officer.post(reverse("imports:confirm", args=[batch.pk]))
+    assert AttendanceMonth.objects.filter(source=AttendanceMonth.COMPUTED).exists()
+    officer.post(reverse("imports:batch", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert batch.state == ImportState.UNDONE
+    assert not AttendanceMonth.objects.exists()
+    assert not AttendanceTap.objects.exists()
+    assert not DayStatement.objects.exists()
+
+
+def test_the_refused_taps_come_back_as_a_workbook_with_their_lines(officer):
+    employee = build.make_employee("Siti Aminah")
+    content = f"nip;waktu;mesin\r\n{employee.nip};31/06/2026 07:25;FP\r\n".encode()
+    file = SimpleUploadedFile("tap.csv", content)
+    officer.post(reverse("imports:upload", args=["taps"]), {"file": file})
+    batch = ImportBatch.objects.latest("pk")
+    answer = officer.get(reverse("imports:errors", args=[batch.pk]))
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert rows[1][:3] != rows[0][:3]
+    assert any("31/06/2026 07:25" in str(cell) for cell in rows[1])
+    assert any("bukan waktu yang ada" in str(cell) for cell in rows[1])
