@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from evaluations.domain.evaluating.guidance_questions import MOST_WAITING, answer, ask
 from evaluations.domain.refusals import Refused
-from evaluations.domain.upkeep.pages import follow_schedule
+from evaluations.domain.upkeep.pages import follow_schedule, forget_rare_searches
 from evaluations.models import GuidanceOpinion, GuidanceQuestion
-from forms_config.models import GuidancePage
+from forms_config.models import GuidancePage, GuidanceSearch
 from tests.guidance import make_guidance_page
 
 ASK = reverse("portal:guidance_ask")
@@ -158,6 +158,17 @@ def test_an_announcement_comes_and_goes_at_its_moments(cast, login):
     GuidancePage.objects.filter(pk=page.pk).update(expire_at=now)
     assert follow_schedule(now) == 1
     assert seen_by(login, cast.employee) == set()
+
+
+def test_a_search_that_was_made_once_is_forgotten_after_half_a_year(db):
+    now = timezone.now()
+    for words, times, days in (("lama", 1, 181), ("sering", 2, 181), ("baru", 1, 179)):
+        GuidanceSearch.objects.create(
+            words=words, times=times, hits=0, is_answered=False, last_at=now - timedelta(days=days)
+        )
+    assert forget_rare_searches(now) == 1
+    assert set(GuidanceSearch.objects.values_list("words", flat=True)) == {"sering", "baru"}
+    assert forget_rare_searches(now) == 0
 
 
 def _let_pass(revision, moment) -> None:

@@ -1,11 +1,13 @@
-"""Pages of the guidance that appear and disappear at the moment which their editor has set."""
+"""Pages of the guidance that appear and disappear at the moment which their editor has set; and forgotten searches."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Revision
 
-from forms_config.models import GuidancePage
+from forms_config.models import GuidancePage, GuidanceSearch
+
+RARE, RARE_DAYS = 2, 180  # searches made less often, and not again for so long, tell nobody anything
 
 
 def follow_schedule(now: datetime) -> int:
@@ -22,3 +24,9 @@ def follow_schedule(now: datetime) -> int:
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         number += 1
     return number
+
+
+def forget_rare_searches(now: datetime) -> int:
+    """So that the table, which has an end, keeps room for what people look for now."""
+    rare = GuidanceSearch.objects.filter(times__lt=RARE, last_at__lt=now - timedelta(days=RARE_DAYS))
+    return rare.delete()[0]

@@ -27,7 +27,7 @@ from evaluations.domain.refusals import Refused
 from evaluations.domain.reports.item_summaries import refresh_items
 from evaluations.domain.upkeep.downloads import forget_files, take_up_stalled_downloads
 from evaluations.domain.upkeep.jobs import forget_finished, run_waiting
-from evaluations.domain.upkeep.pages import follow_schedule
+from evaluations.domain.upkeep.pages import follow_schedule, forget_rare_searches
 from evaluations.domain.upkeep.stalled_imports import forget_old_uploads, take_up_stalled
 from evaluations.duties import DELIVER, EVALUATION, may_be_rated, states_of
 from evaluations.enums import PeriodState
@@ -127,6 +127,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("ditetapkan", finalize),
     ("periode ditutup", close_due),
     ("halaman panduan mengikuti jadwal", follow_schedule),
+    ("pencarian panduan yang jarang dilupakan", forget_rare_searches),
     ("tingkat kompetensi dicatat", note_levels),
     ("rata-rata butir dijumlahkan", refresh_items),
     ("presensi bulan ini dihitung", compute_due),
