@@ -6,6 +6,7 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 SHORTEST_ROOT = 3
+STILL_LONG, _PREFIXES = 7, ("ter", "ber", "per")
 # A word needs this many letters before one wrong letter is forgiven, and this many for two.
 ONE_ERROR_FROM, TWO_ERRORS_FROM = 4, 8
 # Words of asking and joining: they are in every text and say little about what somebody wants to know.
@@ -38,6 +39,10 @@ def root(word: str) -> str:
     """
     bare = _PARTICLES.sub("", word) if len(word) > 5 else word
     stem = _stemmed(bare)
+    if len(stem) >= STILL_LONG and stem.startswith(
+        _PREFIXES
+    ):  # "keterlambatan" has three affixes, the stemmer takes two
+        stem = _stemmed(stem)
     if stem.endswith("i") and len(stem) > SHORTEST_ROOT:
         stem = stem[:-1]
     return stem

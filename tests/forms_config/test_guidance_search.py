@@ -131,6 +131,30 @@ def test_word_forms_capitals_and_typing_errors_find_the_same_page(text):
     assert "hak-dan-keberatan" in [hit.entry.slug for hit in shipped().search(text)[:3]]
 
 
+def finds(query: str, title: str) -> bool:
+    return bool(Index([Entry(1, "a", title, title, "")]).search(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("mengirim", "Kirim"), ("kirim", "Pengiriman"), ("menolak", "Ditolak"), ("tolak", "Penolakan"),
+        ("menulis", "Tulisan"), ("nilai", "Penilaian"), ("menilai", "Dinilai"), ("nilai", "Nilainya"),
+        ("ajukan", "Pengajuan"), ("perbaikan", "Diperbaiki"), ("simpan", "Tersimpan"), ("terlambat", "Keterlambatan"),
+        ("sampai", "Menyampaikan"), ("baca", "Bacaan"), ("pindah", "Kepindahan"),
+    ],
+)  # fmt: skip
+def test_forms_of_a_word_find_each_other(query, title):
+    assert finds(query, title)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"), [("cuti", "Gaji"), ("unit", "Umur"), ("SKP", "TPP"), ("bukti", "Batas")]
+)
+def test_words_that_only_resemble_each_other_do_not(query, title):
+    assert not finds(query, title)
+
+
 def test_any_word_is_enough_and_the_answer_to_all_of_them_comes_first():
     hits = shipped().search("zzzz kata sandi")
     assert hits[0].entry.slug in (FAQ, "akun")
