@@ -19,13 +19,14 @@ from evaluations.admin import (
     searching,
 )
 from evaluations.admin.api_clients import ApiClientViewSet
-from evaluations.admin.attendance import AttendanceGroup
+from evaluations.admin.attendance import BESIDE_CALENDARS, AttendanceGroup
 from evaluations.admin.choosers import EmployeeChooser, UnitChooser
 from evaluations.admin.dashboard import OverviewPanel
 from evaluations.admin.distribution_rules import DistributionRulesViewSet
 from evaluations.admin.doctor import acts as doctor_acts
 from evaluations.admin.downloads import DownloadViewSet
 from evaluations.admin.extensions import ExtensionViewSet
+from evaluations.admin.guidance.viewsets import SynonymViewSet
 from evaluations.admin.imports.meanings import ColumnMappingViewSet, LegalStatusWordViewSet
 from evaluations.admin.imports.views import ImportViewSet
 from evaluations.admin.menu import (
@@ -73,6 +74,8 @@ def register_viewsets() -> list:
         GuidanceGroup(),
         CalendarGroup(),
         AttendanceGroup(),
+        *(viewset() for viewset in BESIDE_CALENDARS),
+        SynonymViewSet(),  # reached from what is looked for
         DistributionRulesViewSet(),
         ColumnMappingViewSet(),
         LegalStatusWordViewSet(),

@@ -46,6 +46,12 @@ def no_counts_of_pages_and_files(request: HttpRequest, summary_items: list[Any])
     summary_items.clear()
 
 
+@hooks.register("construct_reports_menu")
+def no_reports_of_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Two kinds of pages need no statistics, and the menu stands on every page of the admin."""
+    menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("sekin/css/admin.css"))

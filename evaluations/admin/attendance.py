@@ -7,15 +7,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from evaluations.admin.choosers import EmployeeChooser
 from evaluations.admin.managers import ManagersMenuItem, ManagersView, check_manager
@@ -77,12 +78,25 @@ class CalendarEditView(DoubtsTold, EditView):
     pass
 
 
+class CalendarIndexView(IndexView):
+    """Where calendars hold, and when Ramadan is, is asked from here: each is looked at now and then."""
+
+    @property
+    def header_buttons(self) -> list:
+        return [
+            *super().header_buttons,
+            HeaderButton("Pemakaian", reverse("calendaruse:index"), icon_name="group"),
+            HeaderButton("Ramadan", reverse("ramadan:index"), icon_name="calendar-alt"),
+        ]
+
+
 class WorkingCalendarViewSet(ModelViewSet):
     model = WorkingCalendar
     name = "workingcalendar"
     url_prefix = "kalender-kerja"
     icon = "calendar"
     menu_label = "Kalender kerja"
+    index_view_class = CalendarIndexView
     add_view_class = CalendarCreateView
     edit_view_class = CalendarEditView
     list_display = [
@@ -259,4 +273,10 @@ class AttendanceGroup(ViewSetGroup):
     menu_label = "Presensi"
     menu_icon = "time"
     menu_order = 221
-    items = (PreviewViewSet, AbsencesViewSet, WorkingCalendarViewSet, CalendarUseViewSet, RamadanViewSet)
+    items = (PreviewViewSet, AbsencesViewSet, WorkingCalendarViewSet)
+
+
+BESIDE_CALENDARS = (
+    CalendarUseViewSet,
+    RamadanViewSet,
+)  # reached from their list: the menu stands on every page

@@ -15,7 +15,7 @@ from evaluations.admin.doctor.views import DoctorViewSet
 from evaluations.admin.guidance.opinions import ConfusionViewSet, ReadingViewSet
 from evaluations.admin.guidance.questions import QuestionViewSet
 from evaluations.admin.guidance.searches import SearchViewSet
-from evaluations.admin.guidance.viewsets import LegalBasisViewSet, PagesViewSet, SynonymViewSet
+from evaluations.admin.guidance.viewsets import LegalBasisViewSet, PagesViewSet
 from evaluations.admin.holidays import HolidayViewSet
 from evaluations.admin.people.viewsets import (
     AssignmentViewSet,
@@ -82,7 +82,6 @@ class GuidanceGroup(ViewSetGroup):
         ConfusionViewSet,
         SearchViewSet,
         ReadingViewSet,
-        SynonymViewSet,
         LegalBasisViewSet,
     )
 

@@ -79,7 +79,7 @@ def test_a_guidance_page_is_scheduled_and_linked_at_a_field(phone, db):
     form = make_rated_form()
     make_guidance_page("Tata cara")
     desk = sit_down(phone)
-    menu(desk, "Panduan")
+    menu(desk, "Panduan", "Halaman panduan")
     desk.get_by_role("link", name="Tambahkan halaman").click()
     desk.get_by_role("textbox", name="Judul").fill("Menulis realisasi")
     desk.get_by_role("textbox", name="Ringkasan").fill("Cara menulis realisasi.")

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from evaluations import rules
+from forms_config.admin.columns import changed_column
 from forms_config.domain.legal import resting_on
 from forms_config.models import EvaluationForm, GuidancePage, GuidanceSynonym, LegalBasis
 
@@ -48,7 +49,7 @@ class SynonymViewSet(ModelViewSet):
     url_prefix = "padanan-kata"
     icon = "order"
     menu_label = "Padanan kata"
-    list_display = ["words", Column("changed_at", label="Diubah", accessor="changed_at")]
+    list_display = ["words", changed_column()]
     search_fields = ["words"]
     ordering = ["words"]
     list_per_page = 60
@@ -104,6 +105,7 @@ class LegalBasisViewSet(ModelViewSet):
         DateColumn("valid_from", label="Sejak"),
         DateColumn("valid_until", label="Sampai"),
         BooleanColumn("holds", label="Berlaku", accessor=lambda basis: basis.holds_on(timezone.localdate())),
+        changed_column(),
     ]
     search_fields = ["number", "title"]
     ordering = ["number"]
