@@ -80,7 +80,7 @@ def test_a_guidance_page_is_scheduled_and_linked_at_a_field(phone, db):
     make_guidance_page("Tata cara")
     desk = sit_down(phone)
     menu(desk, "Panduan", "Halaman panduan")
-    desk.get_by_role("link", name="Tambahkan halaman").click()
+    desk.get_by_role("link", name="Tambahkan halaman", exact=True).click()
     desk.get_by_role("textbox", name="Judul").fill("Menulis realisasi")
     desk.get_by_role("textbox", name="Ringkasan").fill("Cara menulis realisasi.")
     desk.get_by_role("button", name="Status", exact=True).click()
