@@ -97,10 +97,11 @@ def fill_month(
 
 
 def close_past(period: EvaluationPeriod) -> None:
-    """A month of the past: opened and closed at the moments when that would have happened."""
+    """A month of the past: opened and closed at the moments when that would have happened, never in the future."""
+    closed = min(period.rate_until + timedelta(hours=8), timezone.now() - timedelta(hours=1))
     opened = timezone.make_aware(datetime.combine(period.starts_on, datetime.min.time())) + timedelta(hours=7)
     EvaluationPeriod.objects.filter(pk=period.pk).update(
-        state=PeriodState.CLOSED, opened_at=opened, closed_at=period.rate_until + timedelta(hours=8)
+        state=PeriodState.CLOSED, opened_at=opened, closed_at=closed
     )
 
 
