@@ -8,14 +8,29 @@ from django.utils import timezone
 from evaluations.domain.access.accounts import create_missing_accounts
 from evaluations.domain.organization.legal_statuses import remember_word
 from evaluations.domain.refusals import Refused
-from evaluations.enums import LEFT_SERVICE, AssignmentKind, ImportKind, ImportState, LegalStatus, PositionType
+from evaluations.enums import (
+    LEFT_SERVICE,
+    AssignmentKind,
+    ImportKind,
+    ImportState,
+    LegalStatus,
+    PositionType,
+    TapSource,
+)
 from evaluations.exchange import applying
 from evaluations.exchange.columns import Column
 from evaluations.exchange.importers import IMPORTERS
 from evaluations.exchange.imports import confirm, import_path, preview, release
 from evaluations.exchange.kept_rows import JOURNAL, kept
 from evaluations.exchange.workbook import write_workbook
-from evaluations.models import Assignment, AttendanceMonth, Employee, ImportBatch, LegalStatusSpan
+from evaluations.models import (
+    Assignment,
+    AttendanceMonth,
+    AttendanceTap,
+    Employee,
+    ImportBatch,
+    LegalStatusSpan,
+)
 from sekin_site.roles import BKPSDM
 from tests import build
 from tests.exchange.conftest import CASES, rows_of
@@ -126,7 +141,7 @@ STORED = {
     "title_before": "Ir.", "title_after": "S.E.", "email": "lama@bantulkab.example", "rank": "III/a",
     "legal_status": LegalStatus.STUDY, "post_kind": "PELAKSANA", "ends_on": date(2027, 1, 1),
     "unexcused_days": 1, "missing_taps": 2, "late_minutes": 3, "early_minutes": 4, "away_minutes": 5,
-    "missed_ceremonies": 6, "basis": None,
+    "missed_ceremonies": 6, "basis": None, "device": "FP-1",
 }  # fmt: skip
 PLACED = {
     "NIP": RUBI, "Kode Unit": "20298", "Jabatan": "Pengadministrasi Umum", "Jenis Jabatan": "Pelaksana",
@@ -137,6 +152,7 @@ MONTH = {
     "NIP": RUBI, "Hari Alpha": "9", "Tidak Presensi": "9", "Menit Terlambat": "9", "Menit Pulang Cepat": "9",
     "Menit Meninggalkan Kantor": "9", "Tidak Ikut Upacara": "9", "Hari Kerja": "20", "Hari Hadir": "11",
 }  # fmt: skip
+TAP = {"nip": RUBI, "waktu": "02/05/2026 07:21", "mesin": "FP-9"}
 
 
 @pytest.mark.parametrize(("kind", "name"), optional_columns())
@@ -152,7 +168,13 @@ def test_every_optional_column_of_every_import_may_be_absent(people, kind, name)
     month = AttendanceMonth.objects.create(
         employee=person, year=2026, month=5, working_days=20, days_present=20, **figures
     )
-    row = {ImportKind.EMPLOYEES: ROW, ImportKind.ASSIGNMENTS: PLACED, ImportKind.ATTENDANCE: MONTH}[kind]
+    at = build.moment(2026, 5, 2, 7, 21)
+    tap = AttendanceTap.objects.create(employee=person, at=at, source=TapSource.FILE, device=STORED["device"])
+    rows = {
+        ImportKind.EMPLOYEES: (ROW, person), ImportKind.ASSIGNMENTS: (PLACED, post),
+        ImportKind.ATTENDANCE: (MONTH, month), ImportKind.TAPS: (TAP, tap),
+    }  # fmt: skip
+    row, source = rows[kind]
     header = IMPORTERS[kind].optional[name].header
     required = header if IMPORTERS[kind].optional[name].required else ""
     content = workbook({k: v for k, v in row.items() if k != header or k == required})
@@ -162,7 +184,6 @@ def test_every_optional_column_of_every_import_may_be_absent(people, kind, name)
     assert report.errors == []
     if name == "basis":  # is told, and stored nowhere
         return
-    source = {ImportKind.EMPLOYEES: person, ImportKind.ASSIGNMENTS: post, ImportKind.ATTENDANCE: month}[kind]
     source.refresh_from_db()
     assert getattr(source, name) == STORED[name]
 
