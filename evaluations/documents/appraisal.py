@@ -10,9 +10,16 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from evaluations.documents.appraisal_content import Appraisal, Appraised, Conduct, Measure, Pattern
-from evaluations.documents.evaluation import NOT_FINAL, PLACE, UNKNOWN, identity, performance_in_words
+from evaluations.documents.evaluation import (
+    NOT_FINAL,
+    PLACE,
+    UNKNOWN,
+    identity,
+    of_what,
+    performance_in_words,
+)
 from evaluations.documents.pages import PLAIN, WIDE, Paper, Seal, load_fonts, write
-from evaluations.documents.parts import CENTERED, HEAD, facts, people, signatures, table, text, title
+from evaluations.documents.parts import HEAD, facts, people, signatures, table, text, title
 from evaluations.documents.plan import MEASURES
 
 NUMBER = 9 * mm
@@ -55,19 +62,12 @@ def appraisal_pdf(content: Appraisal, seal: Seal | None) -> bytes:
 
 def _head(content: Appraisal) -> list[Flowable]:
     row = content.evaluation
-    days = f"{date_format(row.first_day, 'j F Y')} s.d. {date_format(row.last_day, 'j F Y')}"
-    lines = [row.agency_name, "Pemerintah Kabupaten Bantul"]
-    lines.append(f"Periode penilaian: {days} ({row.period.get_kind_display().lower()})")
-    if not row.counts:
-        lines.append(f"Bagian dari {row.period.name} yang tidak menjadi hasil periode.")
-    if not row.is_final:
-        lines.append(NOT_FINAL)
     return [
         *title(
             "EVALUASI KINERJA PEGAWAI", f"PENDEKATAN HASIL KERJA {content.approach.label.upper()}",
             content.for_whom.upper(),
         ),
-        *(text(line, CENTERED) for line in lines if line),
+        *of_what(row),
         Spacer(1, 2 * mm),
         people(
             ("PEGAWAI YANG DINILAI", identity(row, "")),

@@ -77,8 +77,8 @@ def _acted(row: Evaluation, side: str) -> list[Flowable]:
     return facts(("Dinilai oleh", row.rated_as)) if side == "rater_" and row.rated_as else []
 
 
-def _head(content: Content) -> list[Flowable]:
-    row = content.evaluation
+def of_what(row: Evaluation) -> list[Flowable]:
+    """Below the title: whose agency, which days, and what it is not."""
     days = f"{date_format(row.first_day, 'j F Y')} s.d. {date_format(row.last_day, 'j F Y')}"
     lines = [row.agency_name, "Pemerintah Kabupaten Bantul"]
     lines.append(f"Periode penilaian: {days} ({row.period.get_kind_display().lower()})")
@@ -86,9 +86,13 @@ def _head(content: Content) -> list[Flowable]:
         lines.append(f"Bagian dari {row.period.name} yang tidak menjadi hasil periode.")
     if not row.is_final:
         lines.append(NOT_FINAL)
+    return [text(line, CENTERED) for line in lines if line]
+
+
+def _head(content: Content) -> list[Flowable]:
     return [
         *title("DOKUMEN EVALUASI KINERJA PEGAWAI"),
-        *(text(line, CENTERED) for line in lines if line),
+        *of_what(content.evaluation),
         Spacer(1, 2 * mm),
     ]
 
