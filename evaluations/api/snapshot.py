@@ -16,7 +16,7 @@ _BEGIN = {
 @contextmanager
 def one_snapshot() -> Iterator[None]:
     """What is read inside is of one moment, and nothing is written. Inside of a transaction it is that one's."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _is_shared():
         yield
         return
     _say(_BEGIN[connection.vendor])
@@ -24,6 +24,12 @@ def one_snapshot() -> Iterator[None]:
         yield
     finally:
         _end()
+
+
+def _is_shared() -> bool:
+    """Whether another thread reads a snapshot on this very connection: only where SQLite lies in memory."""
+    inner = connection.connection
+    return connection.vendor == "sqlite" and inner is not None and inner.in_transaction
 
 
 def _end() -> None:

@@ -63,13 +63,13 @@ def lifts(schema: FormSchema, hasil_kerja: str, perilaku: str) -> tuple[Lift, ..
     The predikats of a table stand in their order, from the best or from the lowest: its corners tell which.
     """
     matrix, given = schema.matrix, (hasil_kerja, perilaku)
-    now = from_matrix(matrix, *given) if matrix else None
+    held = from_matrix(matrix, *given) if matrix else None
     overalls = [schema.overall(area) for area in (Area.HASIL_KERJA, Area.PERILAKU)]
     work, behaviour = scales = [_upwards(schema, overall) for overall in overalls]
     places = [[level.key for level in levels] for levels in scales]
     if (
         matrix is None
-        or now is None
+        or held is None
         or any(key not in known for key, known in zip(given, places, strict=True))
     ):
         return ()
@@ -78,7 +78,7 @@ def lifts(schema: FormSchema, hasil_kerja: str, perilaku: str) -> tuple[Lift, ..
     found: dict[int, list[Lift]] = {}  # by how high both stand together
     for high, deep in product(range(here[0], len(work)), range(here[1], len(behaviour))):
         better = from_matrix(matrix, work[high].key, behaviour[deep].key)
-        if better is not None and rank[better.code] > rank[now.code]:
+        if better is not None and rank[better.code] > rank[held.code]:
             changed = zip(overalls, (work[high], behaviour[deep]), given, strict=True)
             ratings = tuple(
                 (overall, level) for overall, level, key in changed if overall and level.key != key

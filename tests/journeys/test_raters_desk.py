@@ -138,6 +138,7 @@ def test_twelve_people_are_rated_some_alone_the_others_together_with_reasons_whe
         if name != "Agus":
             rate(page, "MEETS", "MEETS")
         page.get_by_role("button", name="Tetapkan").click()
+        expect(page.get_by_role("heading", name="Ringkasan sebelum disampaikan")).to_be_visible()
         page.get_by_role("link", name=f"Berikutnya: {after}").click()
     page.goto("/tim/")
     page.get_by_role("link", name="Nilai beberapa sekaligus").click()

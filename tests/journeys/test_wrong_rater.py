@@ -46,7 +46,7 @@ def test_the_employee_reports_bkpsdm_moves_and_the_raters_change(phone, row, jav
     page.get_by_role("link", name="Ini bukan atasan saya").click()
     page.get_by_label("Mengapa ini bukan atasan Anda?").fill("Saya diperbantukan di Dinas Sosial.")
     page.get_by_label("Siapa atasan Anda?").fill("hartati")
-    page.get_by_role("button", name="Cari").click()
+    page.get_by_role("button", name="Cari", exact=True).click()
     expect(page.get_by_label("Mengapa ini bukan atasan Anda?")).to_have_value(
         "Saya diperbantukan di Dinas Sosial."
     )

@@ -113,7 +113,7 @@ def test_the_page_says_what_is_stored_and_who_reads_it(login, cast, address):
     page = text_of(login(cast.employee).get(address))
     for sentence in (
         "Siapa yang menjawab apa tidak disimpan",
-        "Sandinya sama, baik Anda menjawab maupun melewati",
+        "Kodenya sama, baik Anda menjawab maupun melewati",
         "Hitungan baru tampil setelah lima jawaban terkumpul",
         "serta pimpinan dan auditor Dinas Kesehatan",
         "Bila semua orang di Dinas Kesehatan menjawab sama, hal itu terlihat",
