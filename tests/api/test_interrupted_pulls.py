@@ -19,7 +19,7 @@ from tests.other_processes import OtherProcesses, others
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-PEOPLE = 2_500  # more than two pages of the list
+PEOPLE = 3_000  # more than two pages of the list
 SMALL = 8192  # bytes on the way, so that the server has to wait for its reader
 CHUNK = 4096
 
@@ -50,7 +50,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[Server]:
-    rows = (Employee(name=f"Pegawai {n:05} " + "x" * 150, nip=f"{n:018}") for n in range(PEOPLE))
+    rows = (Employee(name=f"Pegawai {n:05} " + "x" * 130, nip=f"{n:018}") for n in range(PEOPLE))
     Employee.objects.bulk_create(rows, batch_size=500)
     _, token = create_client(name="Penarik", scope=ApiScope.PERSONAL, actor=None)
     database = others(tmp_path)
