@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-# Migrations with which nothing was waiting. Reading the files of all of them takes a third of a second, and the files
+# Migrations with which nothing was waiting. Reading the files of all of them takes long, and the files
 # of a running program do not change; what the database has is asked each time.
 _complete: set[frozenset[tuple[str, str]]] = set()
 
